@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OrgstructureConfig(AppConfig):
+    name = "orgstructure"
+    verbose_name = "Структура"
