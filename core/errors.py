@@ -1,0 +1,48 @@
+"""Refusals: what a service says when it will not do a thing. Each is a Russian sentence for the person who asked."""
+
+
+class Refusal(Exception):
+    """A clear no. `message` is shown to a person as it is; `field` names the form field it belongs to, if one does."""
+
+    status = 400
+    code = "refused"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class Invalid(Refusal):
+    """What was given is wrong: the sentence says which value and what to do."""
+
+    status = 400
+    code = "invalid"
+
+
+class Forbidden(Refusal):
+    """The person may see the thing but not do this to it."""
+
+    status = 403
+    code = "forbidden"
+
+
+class NotFound(Refusal):
+    """There is no such thing for this person: another school's row answers the same as a missing one."""
+
+    status = 404
+    code = "not_found"
+
+
+class Conflict(Refusal):
+    """Somebody was first, or the thing is in a state from which this cannot be done."""
+
+    status = 409
+    code = "conflict"
+
+
+class TooMany(Refusal):
+    """Asked too often."""
+
+    status = 429
+    code = "too_many"

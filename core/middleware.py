@@ -1,0 +1,23 @@
+"""A refusal that no view caught becomes a page with its sentence and its status."""
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from core.errors import Refusal
+
+
+class RefusalMiddleware:
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse({"code": exception.code, "detail": exception.message}, status=exception.status)
+        return render(request, "refusal.html", {"refusal": exception}, status=exception.status)

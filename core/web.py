@@ -1,0 +1,98 @@
+"""What views of every app share: who may, how a refusal is told, how a page and its part are answered."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from core.errors import Refusal
+
+View = Callable[..., HttpResponse]
+
+
+def requires(action: str, *, hide: bool = False) -> Callable[[View], View]:
+    """Guard a view by an action of roles/policy.py that needs no object.
+
+    A stranger is sent to sign in; a person without the right gets 403, or 404 with `hide` (what one may not
+    even know of). Rights on one object are asked inside the view by `check(request, action, obj)`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not request.access.can(action):
+                if hide:
+                    raise Http404
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.guarded_by = action  # type: ignore[attr-defined]  # read by the test that walks every URL
+        return guarded
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Mark a view that is open to everybody on purpose."""
+    view.guarded_by = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def check(request: Any, action: str, obj: Any) -> None:
+    """403 unless the person may do `action` to `obj`, which the caller has already shown to be theirs to see."""
+    if not request.access.can(action, obj):
+        raise PermissionDenied
+
+
+def see(request: Any, action: str, obj: Any) -> None:
+    """404 unless the person may see `obj`: whether it exists is then not theirs to know."""
+    if not request.access.can(action, obj):
+        raise Http404
+
+
+@contextmanager
+def refusals_as_messages(request: HttpRequest) -> Iterator[None]:
+    """Tell a service's refusal as a message on the next page instead of an error page."""
+    try:
+        yield
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+
+
+def add_refusal(form: Any, refusal: Refusal) -> None:
+    """Show a service's refusal at the field it belongs to, with all that was typed kept."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+
+
+def render_page(request: Any, template: str, context: dict[str, Any], *, partial: str = "content", status: int = 200) -> HttpResponse:
+    """Answer a whole page, or to htmx only the `partial` of the same template."""
+    if getattr(request, "htmx", None) and not request.htmx.boosted and not request.htmx.history_restore_request:
+        return render(request, f"{template}#{partial}", context, status=status)
+    return render(request, template, context, status=status)
+
+
+def back(request: HttpRequest, fallback: str, *args: Any) -> HttpResponse:
+    """Redirect to the `next` of the form if it is one of our own pages, else to `fallback`."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if target and url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        parts = urlsplit(target)
+        return redirect(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return redirect(fallback, *args)
+
+
+def client_ip(request: HttpRequest, trusted_proxies: int) -> str:
+    """The address that asked: REMOTE_ADDR, or the one our own outermost trusted proxy saw."""
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    if trusted_proxies and len(hops) >= trusted_proxies:
+        return hops[-trusted_proxies]
+    return request.META.get("REMOTE_ADDR", "")

@@ -1,0 +1,88 @@
+"""The navigation: which rooms a person has, and where in them one is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class Item:
+    url: str
+    label: str
+    icon: str
+    current: bool = False
+    count: int | None = None
+    hot: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    items: list[Item]
+
+
+# (group, [(url name, label, icon, action, address prefix)])
+ROOMS = [
+    (
+        "",
+        [
+            ("dashboard:home", "Главная", "house", "portal.use", None),
+            ("registration:path", "Регистрация", "clipboard-check", "registration.view", "/registration/"),
+        ],
+    ),
+    (
+        "Школа",
+        [
+            ("dashboard:structure", "Структура", "school", "structure.view", "/structure/"),
+            ("orgstructure:people", "Люди", "users", "people.list", "/people/"),
+        ],
+    ),
+    (
+        "Платформа",
+        [
+            ("invitations:list", "Ссылки", "link", "invitations.view", "/links/"),
+            ("invitations:requests", "Заявки", "user-check", "requests.view", "/requests/"),
+            ("invitations:verification", "Статус «учитель»", "badge-check", "verification.view", "/verification/"),
+            ("chats:map", "Чаты", "messages-square", "chats.view", "/chats/"),
+        ],
+    ),
+    (
+        "Бумаги",
+        [
+            ("documents:orders", "Приказы", "file-text", "orders.view", "/documents/"),
+            ("outbox:list", "Почта", "mail", "mail.view", "/mail/"),
+            ("audit:journal", "Журнал", "history", "journal.view", "/journal/"),
+        ],
+    ),
+]
+TABS = ["dashboard:home", "dashboard:structure", "invitations:list", "chats:map"]
+
+
+def shell_for(request: Any) -> dict[str, Any]:
+    """Navigation and names for the frame; counts come from `request.access.extra` where a page computed them."""
+    path, access = request.path, request.access
+    groups: list[Group] = []
+    by_name: dict[str, Item] = {}
+    for title, rooms in ROOMS:
+        items = []
+        for name, label, icon, action, prefix in rooms:
+            if not access.can(action):
+                continue
+            try:
+                url = reverse(name)
+            except NoReverseMatch:
+                continue
+            current = path == url if prefix is None else path.startswith(prefix)
+            items.append(Item(url, label, icon, current))
+            by_name[name] = items[-1]
+        if items:
+            groups.append(Group(title, items))
+    return {
+        "nav": groups,
+        "tabs": [by_name[name] for name in TABS if name in by_name],
+        "organization": request.organization,
+        "organizations": [m.organization for m in request.memberships],
+        "user_name": str(request.user),
+        "initials": access.person.initials if access.person else str(request.user)[:2].upper(),
+    }

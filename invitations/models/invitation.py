@@ -1,0 +1,99 @@
+"""Links (clauses 2.1 g, 2.1 m)."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core.rows import SchoolRow, timestamp
+from orgstructure.models import Enrolment
+
+
+class Invitation(SchoolRow):
+    """A link that invites one known person, or up to `max_uses` people of a class, into a class in a role.
+
+    The code in the link is derived (invitations/codes.py) from id, version and a key that the database never holds.
+    A reissue annuls the row and makes a new one with `replaces` and the next `version`.
+    Expiry is true by the clock from `expires_at` on, whatever `status` says: ask `state_at`.
+    """
+
+    class Kind(models.TextChoices):
+        PERSONAL = "personal", "личная"
+        CLASS = "class", "ссылка класса"
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "активна"
+        ACCEPTED = "accepted", "принята"
+        EXPIRED = "expired", "истекла"
+        ANNULLED = "annulled", "аннулирована"
+
+    TRANSITIONS = {Status.ACTIVE: {Status.ACCEPTED, Status.EXPIRED, Status.ANNULLED}}
+
+    Role = Enrolment.Role
+
+    kind = models.CharField("вид", max_length=8, choices=Kind.choices)
+    status = models.CharField("состояние", max_length=8, choices=Status.choices, default=Status.ACTIVE)
+    person = models.ForeignKey(
+        "orgstructure.Person", models.PROTECT, null=True, blank=True, related_name="invitations", verbose_name="для кого"
+    )
+    school_class = models.ForeignKey(
+        "orgstructure.SchoolClass", models.PROTECT, related_name="invitations", verbose_name="класс"
+    )
+    role = models.CharField("роль", max_length=8, choices=Enrolment.Role.choices)
+    version = models.PositiveSmallIntegerField("выпуск", default=1)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="взамен"
+    )
+    max_uses = models.PositiveSmallIntegerField("на сколько человек", default=1)
+    uses = models.PositiveSmallIntegerField("использована", default=0)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="кто создал")
+    created_at = timestamp()
+    expires_at = models.DateTimeField("действует до")
+    sent_at = models.DateTimeField("отправлена почтой", null=True, blank=True)
+    printed_at = models.DateTimeField("напечатана", null=True, blank=True)
+    reminded_at = models.DateTimeField("напомнили", null=True, blank=True)
+    accepted_at = models.DateTimeField("принята", null=True, blank=True)
+    annulled_at = models.DateTimeField("аннулирована", null=True, blank=True)
+    annulled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто аннулировал"
+    )
+    annul_reason = models.CharField("причина аннулирования", max_length=300, blank=True)
+    reported_at = models.DateTimeField("создателю сообщено об итоге", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "ссылка-приглашение"
+        verbose_name_plural = "ссылки-приглашения"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "person", "school_class", "role"],
+                condition=Q(status="active", kind="personal"),
+                name="invitation_one_open",
+            ),
+            models.CheckConstraint(condition=Q(uses__lte=F("max_uses")), name="invitation_uses_within_cap"),
+            models.CheckConstraint(
+                condition=Q(kind="personal", person__isnull=False, max_uses=1) | Q(kind="class", person=None),
+                name="invitation_personal_has_person",
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="invitation_has_lifetime"),
+            models.CheckConstraint(
+                condition=~Q(status="annulled") | (Q(annulled_at__isnull=False) & ~Q(annul_reason="")),
+                name="invitation_annulled_says_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "status", "-id"], name="invitation_by_status"),
+            models.Index(fields=["organization", "school_class", "status"], name="invitation_by_class"),
+            models.Index(fields=["expires_at"], name="invitation_due", condition=Q(status="active")),
+        ]
+
+    def __str__(self) -> str:
+        whom = self.person.full_name if self.person_id and self.person else "ссылка класса"
+        return f"{whom} · {self.school_class} · {self.get_role_display()}"
+
+    def state_at(self, now: datetime) -> str:
+        """The true state at `now`: an active link past its time is expired, written down or not."""
+        if self.status == self.Status.ACTIVE and now >= self.expires_at:
+            return self.Status.EXPIRED
+        return self.status

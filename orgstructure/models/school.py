@@ -1,0 +1,130 @@
+"""The school and its structure: organization, years, classes, subjects (clauses 1.4, 1.6, 2.1 e, 2.1 f)."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from core.rows import Platform, SchoolRow, timestamp
+
+
+class Organization(models.Model):
+    """An educational organization: the tenant. Everything else belongs to one."""
+
+    full_name = models.CharField("полное наименование", max_length=400)
+    short_name = models.CharField("краткое наименование", max_length=120)
+    mark = models.CharField("знак", max_length=3, help_text="Одна–три буквы или цифры вместо эмблемы")
+    inn = models.CharField("ИНН", max_length=12, blank=True)
+    ogrn = models.CharField("ОГРН", max_length=15, blank=True)
+    locality = models.CharField("населённый пункт", max_length=120, help_text="Место издания приказов")
+    address = models.CharField("адрес", max_length=300)
+    phone = models.CharField("телефон", max_length=16, blank=True)
+    email = models.EmailField("электронная почта", blank=True)
+    website = models.URLField("сайт", blank=True)
+    platform = models.CharField("платформа", max_length=8, choices=Platform.choices, default=Platform.MAX)
+    created_at = timestamp()
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = "образовательная организация"
+        verbose_name_plural = "образовательные организации"
+        constraints = [
+            models.UniqueConstraint(fields=["inn"], condition=~Q(inn=""), name="organization_inn_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class AcademicYear(SchoolRow):
+    """A school year; exactly one of a school is current."""
+
+    starts_on = models.DateField("начинается")
+    ends_on = models.DateField("кончается")
+    is_current = models.BooleanField("текущий", default=False)
+
+    class Meta:
+        verbose_name = "учебный год"
+        verbose_name_plural = "учебные годы"
+        ordering = ["-starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "starts_on"], name="year_once"),
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(is_current=True), name="year_one_current"
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gt=models.F("starts_on")), name="year_has_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on.year}/{self.ends_on.year % 100:02d}"
+
+
+class SchoolClass(SchoolRow):
+    """«Учительская» (one, without a year) or a study class of a year."""
+
+    class Kind(models.TextChoices):
+        STAFF_ROOM = "staff_room", "Учительская"
+        STUDY = "study", "учебный класс"
+
+    kind = models.CharField("вид", max_length=12, choices=Kind.choices, default=Kind.STUDY)
+    year = models.ForeignKey(
+        AcademicYear, models.PROTECT, null=True, blank=True, related_name="classes", verbose_name="учебный год"
+    )
+    grade = models.PositiveSmallIntegerField(
+        "параллель", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(11)]
+    )
+    letter = models.CharField("литера", max_length=2, blank=True)
+    platform = models.CharField("платформа", max_length=8, choices=Platform.choices, default=Platform.MAX)
+    platform_link = models.URLField(
+        "ссылка класса на платформе",
+        max_length=500,
+        blank=True,
+        help_text="Секретная: по ней вступают. Видят её только те, кто ведёт класс.",
+    )
+    archived_at = models.DateTimeField("в архиве с", null=True, blank=True, editable=False)
+    created_at = timestamp()
+
+    class Meta:
+        verbose_name = "класс"
+        verbose_name_plural = "классы"
+        ordering = ["kind", "grade", "letter", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(kind="staff_room"), name="class_one_staff_room"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "year", "grade", "letter"], condition=Q(kind="study"), name="class_once_a_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="staff_room", grade=None, year=None)
+                | Q(kind="study", grade__gte=1, grade__lte=11, year__isnull=False),
+                name="class_study_has_grade_and_year",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "Учительская" if self.is_staff_room else f"{self.grade}{self.letter}"
+
+    @property
+    def is_staff_room(self) -> bool:
+        return self.kind == self.Kind.STAFF_ROOM
+
+
+class Subject(SchoolRow):
+    """A subject of the study plan or an extracurricular course."""
+
+    class Kind(models.TextChoices):
+        SUBJECT = "subject", "предмет"
+        COURSE = "course", "курс внеурочной деятельности"
+
+    name = models.CharField("название", max_length=120)
+    kind = models.CharField("вид", max_length=8, choices=Kind.choices, default=Kind.SUBJECT)
+
+    class Meta:
+        verbose_name = "предмет"
+        verbose_name_plural = "предметы"
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="subject_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,28 @@
+"""API keys: a token stands for one account in one school."""
+
+from typing import Any
+
+from django_scopes import scopes_disabled
+from knox.auth import TokenAuthentication
+
+from roles.selectors import actor_for, memberships_of
+
+
+class ApiTokenAuthentication(TokenAuthentication):
+    """Authenticates by `Authorization: Token …` and gives the request the access of that account in that school.
+
+    The view opens the organization's scope itself (core.api.ScopedApiView): a scope cannot be left open here.
+    """
+
+    def authenticate(self, request: Any) -> Any:
+        with scopes_disabled():
+            found = super().authenticate(request)
+        if found is None:
+            return None
+        user, token = found
+        membership = next((m for m in memberships_of(user) if m.organization_id == token.organization_id), None)
+        if membership is None:
+            return None
+        request._request.organization = membership.organization
+        request._request.access = actor_for(user, membership.organization, membership.person)
+        return user, token

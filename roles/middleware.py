@@ -1,0 +1,46 @@
+"""Puts a request into the scope of one school and says who the person is there."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django_scopes import scope, scopes_disabled
+
+from roles.policy import NOBODY, Actor
+from roles.selectors import actor_for, memberships_of
+
+SESSION_KEY = "organization_id"
+
+
+class AccessMiddleware:
+    """Sets `request.access` and `request.organization`, and runs the view inside that organization's scope.
+
+    An account of several schools is in the one it chose last; an operator without a school works unscoped, and only
+    in the admin site. Anyone else has no scope at all: a query for a school's rows then raises.
+    """
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.access, request.organization, request.memberships = NOBODY, None, []
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        request.memberships = memberships_of(request.user)
+        membership = self._chosen(request)
+        if membership is None:
+            request.access = Actor(user=request.user)
+            if request.user.is_operator and request.path.startswith("/admin/"):
+                with scopes_disabled():
+                    return self.get_response(request)
+            return self.get_response(request)
+        request.organization = membership.organization
+        request.access = actor_for(request.user, membership.organization, membership.person)
+        with scope(organization=membership.organization):
+            return self.get_response(request)
+
+    def _chosen(self, request: Any) -> Any:
+        if not request.memberships:
+            return None
+        wanted = request.session.get(SESSION_KEY)
+        return next((m for m in request.memberships if m.organization_id == wanted), request.memberships[0])
+

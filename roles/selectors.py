@@ -1,0 +1,65 @@
+"""Reads about accounts and roles."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django_scopes import scope, scopes_disabled
+
+from orgstructure.models import Organization
+from roles.models import Assignment, Membership, User
+from roles.policy import Actor
+
+
+def memberships_of(user: Any) -> list[Membership]:
+    """Every school of an account, by name; one query."""
+    with scopes_disabled():
+        return list(
+            Membership.objects.filter(user=user, person__left_on=None)
+            .select_related("organization", "person")
+            .order_by("organization__short_name")
+        )
+
+
+def actor_for(user: Any, organization: Organization, person: Any) -> Actor:
+    """What `user`, who is `person` in `organization`, may be asked about; one query."""
+    today = timezone.localdate()
+    with scope(organization=organization):
+        rows = list(
+            Assignment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), person=person, valid_from__lte=today)
+            .values_list("role", "school_class_id", "subject_id")
+        )
+    return Actor(
+        user=user,
+        organization=organization,
+        person=person,
+        roles=frozenset(role for role, _, _ in rows),
+        class_ids=frozenset(class_id for role, class_id, _ in rows if role == Assignment.Role.CLASS_TEACHER),
+        subjects=frozenset(
+            (class_id, subject_id) for role, class_id, subject_id in rows if role == Assignment.Role.SUBJECT_TEACHER
+        ),
+    )
+
+
+def director_of(organization: Organization) -> Any:
+    """The acting director as a person, or None."""
+    with scope(organization=organization):
+        assignment = (
+            Assignment.objects.filter(role=Assignment.Role.DIRECTOR, valid_to=None).select_related("person").first()
+        )
+    return assignment.person if assignment else None
+
+
+def administrator_of(organization: Organization) -> Any:
+    """The acting administrator's assignment with person and order, or None."""
+    with scope(organization=organization):
+        return (
+            Assignment.objects.filter(role=Assignment.Role.ADMINISTRATOR, valid_to=None)
+            .select_related("person", "order")
+            .first()
+        )
+
+
+def account_of(person: Any) -> User | None:
+    membership = Membership.objects.filter(person=person).select_related("user").first()
+    return membership.user if membership else None

@@ -1,0 +1,21 @@
+"""Every address of the portal, room by room."""
+
+from django.urls import include, path
+
+from core.admin import site
+
+urlpatterns = [
+    path("", include("dashboard.urls")),
+    path("", include("orgstructure.urls")),
+    path("", include("audit.urls")),
+    path("mail/", include("outbox.urls")),
+    path("documents/", include("documents.urls")),
+    path("registration/", include("registration.urls")),
+    path("", include("invitations.urls")),
+    path("chats/", include("chats.urls")),
+    path("roles/", include("roles.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", site.urls),
+    path("api/v1/", include("sferum_portal.api")),
+]

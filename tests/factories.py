@@ -1,0 +1,247 @@
+"""Rows for tests, one factory a table. Give `organization` (or a row that has one); the rest is filled in."""
+
+import hashlib
+from datetime import date, timedelta
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from chats.models import Chat
+from documents.models import File, Order
+from invitations.models import Consent, ConsentText, Invitation, JoinRequest
+from orgstructure.models import AcademicYear, Enrolment, Guardianship, Organization, Person, SchoolClass, Subject
+from outbox.models import Message
+from registration.models import RegistrationRequest
+from roles.models import Assignment, Membership, User, Verification
+
+YEAR_START = date(2026, 9, 1)
+
+
+class OrganizationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organization
+
+    full_name = "Муниципальное казённое общеобразовательное учреждение «Основная общеобразовательная школа № 19»"
+    short_name = "МКОУ «ООШ № 19»"
+    mark = "19"
+    locality = "с. Заречное"
+    address = "357000, Ставропольский край, с. Заречное, ул. Школьная, д. 1"
+    email = factory.Sequence(lambda n: f"school{n}@school.example")
+    phone = "+79000000019"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"user{n}@school.example")
+    full_name = factory.Sequence(lambda n: f"Пользователь {n}")
+    password = factory.django.Password("correct-horse-19")
+
+
+class AcademicYearFactory(DjangoModelFactory):
+    class Meta:
+        model = AcademicYear
+
+    starts_on = YEAR_START
+    ends_on = date(2027, 8, 31)
+    is_current = True
+
+
+class StaffRoomFactory(DjangoModelFactory):
+    class Meta:
+        model = SchoolClass
+
+    kind = SchoolClass.Kind.STAFF_ROOM
+
+
+class SchoolClassFactory(DjangoModelFactory):
+    class Meta:
+        model = SchoolClass
+
+    kind = SchoolClass.Kind.STUDY
+    organization = factory.SelfAttribute("year.organization")
+    grade = 5
+    letter = factory.Sequence(lambda n: "АБВГДЕЖЗИК"[n % 10] + ("" if n < 10 else "АБВГДЕЖЗИК"[n // 10 % 10]))
+
+
+class SubjectFactory(DjangoModelFactory):
+    class Meta:
+        model = Subject
+
+    name = factory.Sequence(lambda n: f"Предмет {n}")
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    kind = Person.Kind.PUPIL
+    last_name = factory.Sequence(lambda n: f"Иванов{n}")
+    first_name = "Пётр"
+    patronymic = "Сергеевич"
+    search_name = factory.LazyAttribute(
+        lambda p: f"{p.last_name} {p.first_name} {p.patronymic}".strip().lower().replace("ё", "е")
+    )
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Enrolment
+
+    organization = factory.SelfAttribute("school_class.organization")
+    role = Enrolment.Role.PUPIL
+    valid_from = YEAR_START
+    person = factory.SubFactory(PersonFactory, organization=factory.SelfAttribute("..organization"))
+
+
+class GuardianshipFactory(DjangoModelFactory):
+    class Meta:
+        model = Guardianship
+
+    organization = factory.SelfAttribute("pupil.organization")
+    relation = Guardianship.Relation.MOTHER
+
+
+class FileFactory(DjangoModelFactory):
+    class Meta:
+        model = File
+
+    name = "Приказ.pdf"
+    content_type = "application/pdf"
+    content = b"%PDF-1.7 test"
+    size = factory.LazyAttribute(lambda o: len(o.content))
+    sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.content).hexdigest())
+
+
+class OrderFactory(DjangoModelFactory):
+    class Meta:
+        model = Order
+
+    kind = Order.Kind.ADMINISTRATOR
+    heading = "О назначении администратора"
+    organization = factory.SelfAttribute("person.organization")
+    phone = "+79000001408"
+    email = "ivanova@school.example"
+
+    class Params:
+        signed = factory.Trait(
+            status=Order.Status.SIGNED,
+            number=factory.Sequence(lambda n: str(112 + n)),
+            dated_on=date(2026, 11, 16),
+            decided_at=factory.LazyFunction(timezone.now),
+            decided_by=factory.SubFactory(UserFactory),
+            pdf=factory.SubFactory(FileFactory, organization=factory.SelfAttribute("..organization")),
+        )
+
+
+class AssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Assignment
+
+    organization = factory.SelfAttribute("person.organization")
+    valid_from = YEAR_START
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    organization = factory.SelfAttribute("person.organization")
+    user = factory.SubFactory(UserFactory)
+
+
+class VerificationFactory(DjangoModelFactory):
+    class Meta:
+        model = Verification
+
+    organization = factory.SelfAttribute("person.organization")
+
+
+class RegistrationRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = RegistrationRequest
+
+    organization = factory.SelfAttribute("order.organization")
+    person = factory.SelfAttribute("order.person")
+    phone = "+79000001408"
+    email = "ivanova@school.example"
+
+
+class InvitationFactory(DjangoModelFactory):
+    """A personal link for a new pupil of `school_class`; `kind="class"` for a class's link."""
+
+    class Meta:
+        model = Invitation
+
+    kind = Invitation.Kind.PERSONAL
+    organization = factory.SelfAttribute("school_class.organization")
+    role = Enrolment.Role.PUPIL
+    person = factory.Maybe(
+        factory.LazyAttribute(lambda o: o.kind == "personal"),
+        yes_declaration=factory.SubFactory(PersonFactory, organization=factory.SelfAttribute("..organization")),
+        no_declaration=None,
+    )
+    created_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda o: o.created_at + timedelta(days=14))
+
+
+class ConsentTextFactory(DjangoModelFactory):
+    class Meta:
+        model = ConsentText
+
+    role = "parent"
+    number = 1
+    body = "Даю согласие."
+    sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.body.encode()).hexdigest())
+
+
+class ConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    organization = factory.SelfAttribute("invitation.organization")
+    decision = Consent.Decision.GIVEN
+
+
+class JoinRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = JoinRequest
+
+    organization = factory.SelfAttribute("invitation.organization")
+    school_class = factory.SelfAttribute("invitation.school_class")
+    role = factory.SelfAttribute("invitation.role")
+    full_name = "Петрова Анна Ивановна"
+
+
+class ChatFactory(DjangoModelFactory):
+    class Meta:
+        model = Chat
+
+    kind = Chat.Kind.CLASS_PARENTS
+    title = "Родители"
+    platform = "max"
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    kind = "test"
+    to = "parent@family.example"
+    subject = "Проверка"
+    body = "Текст письма"
+    message_id = factory.Sequence(lambda n: f"<test-{n}@portal.example>")
+
+
+def user_with_role(organization, role, **assignment):
+    """An account that is a member of staff of `organization` in `role` (a policy role), with the order it needs."""
+    person = PersonFactory(organization=organization, kind=Person.Kind.STAFF, post="учитель", phone="+79000001408")
+    user = UserFactory(full_name=person.full_name)
+    MembershipFactory(person=person, user=user)
+    if role in ("administrator", "additional_administrator"):
+        assignment["order"] = OrderFactory(person=person, kind=role, signed=True)
+    AssignmentFactory(person=person, role=role, **assignment)
+    return user
