@@ -6,12 +6,15 @@ school of the machine it runs on (SQLite, a broker made of files, mail that land
 `.env.example` explains each variable.
 """
 
+import logging
 from pathlib import Path
 
 import environ
 import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from sferum_portal.logs import mask_event
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -76,6 +79,7 @@ INSTALLED_APPS = [
     "invitations",
     "chats",
     "dashboard",
+    "sferum_portal",
 ]
 
 MIDDLEWARE = [
@@ -152,6 +156,7 @@ if "sqlite" in _db["ENGINE"]:
     }
 else:
     _db["CONN_HEALTH_CHECKS"] = True
+    _db.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache: rate limits and the beat's sign of life ------------------------------------------------
@@ -186,6 +191,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Moscow"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+BEAT_MAX_SECONDS = env.int("BEAT_MAX_SECONDS", 0)  # makes every sweep come at least this often; for tests
 
 # --- Mail ---------------------------------------------------------------------------------------------
 # Without SMTP_HOST nothing leaves the machine: letters land in MAIL_DIR and on the page «Почта».
@@ -268,11 +274,20 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 import django_include_bootstrap  # noqa: E402  (only its files are taken, see docs/adr)
 
 STATICFILES_DIRS += [("vendor/bootstrap", Path(django_include_bootstrap.__file__).parent / "static")]
+# Collected files carry a hash in their name, are compressed and cached for ever (docs/adr/0001).
+# `make run` and the image collect them; tests and runserver take them from their source.
+STATIC_COLLECTED = env.bool("STATIC_COLLECTED", not (DEMO or DEBUG))
+_STATIC_STORAGE = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if STATIC_COLLECTED
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }
-WHITENOISE_USE_FINDERS = DEMO or DEBUG
+WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
+STATIC_ROOT.mkdir(exist_ok=True)
 
 # --- Language and time ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ru"
@@ -327,6 +342,7 @@ LOGGING = {
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                mask_event,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
             "foreign_pre_chain": _processors,
@@ -334,4 +350,9 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING" if DEMO else "INFO")},
+    # structlog says of every request what django.request would say of the failed ones
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line a request, at its end

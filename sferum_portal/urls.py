@@ -3,8 +3,11 @@
 from django.urls import include, path
 
 from core.admin import site
+from sferum_portal.health import healthz, readyz
 
 urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
     path("", include("dashboard.urls")),
     path("", include("orgstructure.urls")),
     path("", include("audit.urls")),

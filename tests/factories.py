@@ -10,7 +10,15 @@ from factory.django import DjangoModelFactory
 from chats.models import Chat
 from documents.models import File, Order
 from invitations.models import Consent, ConsentText, Invitation, JoinRequest
-from orgstructure.models import AcademicYear, Enrolment, Guardianship, Organization, Person, SchoolClass, Subject
+from orgstructure.models import (
+    AcademicYear,
+    Enrolment,
+    Guardianship,
+    Organization,
+    Person,
+    SchoolClass,
+    Subject,
+)
 from outbox.models import Message
 from registration.models import RegistrationRequest
 from roles.models import Assignment, Membership, User, Verification

@@ -1,0 +1,84 @@
+"""`/healthz`: the process answers. `/readyz`: everything it needs answers too."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from core.web import public
+
+HEARTBEAT_KEY = "sferum_portal.heartbeat"
+HEARTBEAT_SECONDS = 30
+HEARTBEAT_LATE_SECONDS = 100  # three beats missed, and some time for a worker that is at work
+
+
+@public
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Alive: says nothing of the database or the broker, so that their absence restarts nobody."""
+    return JsonResponse({"status": "ok"})
+
+
+@public
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Ready: 200 when the database, the broker and the beat all answer, otherwise 503; each part by name."""
+    checks = {"database": database_fault, "broker": broker_fault, "beat": beat_fault}
+    faults = {name: _guarded(check) for name, check in checks.items()}
+    ready = not any(faults.values())
+    body = {name: fault or "ok" for name, fault in faults.items()}
+    body["status"] = "ok" if ready else "unavailable"
+    response = JsonResponse(body, status=200 if ready else 503)
+    if not ready:
+        response["Retry-After"] = "5"
+    return response
+
+
+def database_fault() -> str:
+    """What is wrong with the database, in a word for the operator; empty when it answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return ""
+
+
+def broker_fault() -> str:
+    """The same of the broker: Redis answers a ping, or the broker's folder can be written."""
+    url = settings.CELERY_BROKER_URL
+    if url.startswith("filesystem"):
+        folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"])
+        return "" if os.access(folder, os.W_OK) else "no folder"
+    with redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1, retry=None) as client:
+        client.ping()
+    return ""
+
+
+def beat_fault() -> str:
+    """The same of beat and worker together: the last heartbeat went through both and is not too old."""
+    beaten_at = cache.get(HEARTBEAT_KEY)
+    if beaten_at is None:
+        return "no beat yet"
+    age = time.time() - beaten_at
+    return "" if age <= HEARTBEAT_LATE_SECONDS else f"last beat {age:.0f} s ago"
+
+
+def record_heartbeat() -> None:
+    """Called by the beat's task in the worker."""
+    cache.set(HEARTBEAT_KEY, time.time(), timeout=None)
+
+
+def _guarded(check: Callable[[], str]) -> str:
+    try:
+        return check()
+    except (DatabaseError, redis.RedisError, OSError) as error:
+        return type(error).__name__  # never its text: it may name a host or a user

@@ -1,0 +1,3 @@
+from tests.services.fixtures import embedded_portal, portal, servers, smtp
+
+__all__ = ["embedded_portal", "portal", "servers", "smtp"]

@@ -1,0 +1,57 @@
+"""`make test-services`: start PostgreSQL and Redis, run everything on them, stop them.
+
+Without arguments three runs: the ordinary suite on PostgreSQL, the services, the browser. With arguments
+(as for pytest) one run of just these.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.services.harness import ROOT, SERVICES_DIR, Servers
+
+RUNS = {
+    "the ordinary suite on PostgreSQL": ["-m", "not services and not browser"],
+    "services": ["-m", "services", "tests/services"],
+    "browser": ["-m", "browser", "tests/browser"],
+}
+
+
+def main(args: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix="sferum-services-") as folder:
+        servers = Servers.create(Path(folder))
+        env = os.environ | {
+            SERVICES_DIR: folder,
+            "DEMO": "1",
+            "DATABASE_URL": servers.postgres.url,
+            "REDIS_URL": servers.redis.url,
+        }
+        try:
+            if args:
+                return _pytest(["-m", "services or browser or not services", *args], env)
+            codes = {name: _timed(name, options, env) for name, options in RUNS.items()}
+            return max(codes.values())
+        finally:
+            servers.stop()
+
+
+def _timed(name: str, options: list[str], env: dict[str, str]) -> int:
+    began = time.monotonic()
+    sys.stdout.write(f"--- {name}\n")
+    sys.stdout.flush()
+    code = _pytest(options, env)
+    sys.stdout.write(f"--- {name}: {time.monotonic() - began:.0f} s, code {code}\n")
+    return code
+
+
+def _pytest(options: list[str], env: dict[str, str]) -> int:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *options], cwd=ROOT, env=env, check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

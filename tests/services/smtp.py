@@ -1,0 +1,78 @@
+"""An SMTP server that does to each letter what the test wrote down for it."""
+
+import asyncio
+import threading
+from collections.abc import Iterable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.services.harness import free_port
+
+REPLIES = {
+    "accept": "250 OK",
+    "421": "421 4.3.2 Service shutting down",
+    "451": "451 4.7.1 Greylisted, try again later",
+    "550": "550 5.1.1 No such user",
+    "552": "552 5.3.4 Message too big",
+}
+
+
+class ScriptedSmtp:
+    """Start it, set `script`, look at `letters`.
+
+    Each letter takes the next word of the script, "accept" when it is used up: a reply of REPLIES; "timeout"
+    (nothing is said for a minute); "cut" (the line goes dead after DATA, the letter not taken); "cut-taken"
+    (taken, but the line goes dead before the reply); "hold" (waits in DATA until `release()`, then taken).
+    """
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.letters: list[EmailMessage] = []
+        self.tried: list[EmailMessage] = []
+        self.holding = threading.Event()
+        self._released = threading.Event()
+        self._script: list[str] = []
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, data_size_limit=30_000_000)
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What a portal's process needs to send through this server."""
+        return {
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(self.port),
+            "SMTP_STARTTLS": "0",
+            "SMTP_TIMEOUT": "3",
+        }
+
+    def script(self, words: Iterable[str]) -> None:
+        self._script = list(words)
+
+    def release(self) -> None:
+        self._released.set()
+
+    def start(self) -> None:
+        self._controller.start()
+
+    def stop(self) -> None:
+        self.release()
+        self._controller.stop()
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        content: Any = envelope.content
+        letter = message_from_bytes(content, policy=policy.default)
+        self.tried.append(letter)
+        word = self._script.pop(0) if self._script else "accept"
+        if word == "timeout":
+            await asyncio.sleep(60)
+        if word == "hold":
+            self.holding.set()
+            await asyncio.to_thread(self._released.wait, 60)
+        if word in ("accept", "hold", "cut-taken"):
+            self.letters.append(letter)
+        if word in ("cut", "cut-taken") and server.transport:
+            server.transport.abort()
+        return REPLIES.get(word, REPLIES["accept"])
