@@ -1,8 +1,8 @@
 from django.urls import path
 
-from dashboard import views
+from dashboard.views import home
 
 app_name = "dashboard"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
 ]
