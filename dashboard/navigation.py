@@ -5,6 +5,8 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from dashboard.selectors.counts import room_counts
+
 
 @dataclass(frozen=True)
 class Item:
@@ -56,12 +58,20 @@ ROOMS = [
         ],
     ),
 ]
+# Figures beside a room: (figure of selectors.counts, whether it asks for a hand)
+FIGURES = {
+    "invitations:requests": ("requests", True),
+    "invitations:list": ("links", False),
+    "outbox:list": ("mail", True),
+    "documents:orders": ("orders", False),
+}
 TABS = ["dashboard:home", "dashboard:structure", "invitations:list", "chats:map"]
 
 
 def shell_for(request: Any) -> dict[str, Any]:
-    """Navigation and names for the frame; counts come from `request.access.extra` where a page computed them."""
+    """Navigation and names for the frame around the page of `request`."""
     path, access = request.path, request.access
+    counts = room_counts(request.organization) if access.sees_whole_school else {}
     groups: list[Group] = []
     by_name: dict[str, Item] = {}
     for title, rooms in ROOMS:
@@ -74,7 +84,9 @@ def shell_for(request: Any) -> dict[str, Any]:
             except NoReverseMatch:
                 continue
             current = path == url if prefix is None else path.startswith(prefix)
-            items.append(Item(url, label, icon, current))
+            figure, hot = FIGURES.get(name, ("", False))
+            count = counts.get(figure) or None
+            items.append(Item(url, label, icon, current, count, hot and bool(count)))
             by_name[name] = items[-1]
         if items:
             groups.append(Group(title, items))

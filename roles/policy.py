@@ -5,7 +5,7 @@ Rows of another school never get this far: the organization's scope has already 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from rules import RuleSet, predicate
@@ -28,7 +28,6 @@ class Actor:
     roles: frozenset[str] = frozenset()
     class_ids: frozenset[int] = frozenset()
     subjects: frozenset[tuple[int, int]] = frozenset()
-    extra: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def subject_class_ids(self) -> frozenset[int]:
