@@ -1,0 +1,27 @@
+"""Papers as pure functions: dataclasses in, bytes out. No tables, no clock, no network (docs/adr/0003-papers.md)."""
+
+from documents.rendering.orders import render_order_pdf
+from documents.rendering.papers import Letterhead, OrderPaper, Point
+from documents.rendering.wording import (
+    ADDITIONAL_ADMINISTRATOR_HEADING,
+    ADMINISTRATOR_HEADING,
+    Appointee,
+    Signing,
+    additional_administrator_order,
+    administrator_order,
+    readable_phone,
+)
+
+__all__ = [
+    "ADDITIONAL_ADMINISTRATOR_HEADING",
+    "ADMINISTRATOR_HEADING",
+    "Appointee",
+    "Letterhead",
+    "OrderPaper",
+    "Point",
+    "Signing",
+    "additional_administrator_order",
+    "administrator_order",
+    "readable_phone",
+    "render_order_pdf",
+]

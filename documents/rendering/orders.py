@@ -1,0 +1,50 @@
+"""Orders as PDF and DOCX: one set of words, two makers."""
+
+from typing import Any
+
+from documents.rendering.papers import Letterhead, OrderPaper, numbered
+from documents.rendering.typesetting import typeset
+from documents.russian import russian_date
+
+
+def contact_lines(organization: Letterhead) -> list[str]:
+    """The lines of reference data under the school's name; what is not known leaves no trace."""
+    lines = (
+        (organization.address,),
+        (
+            organization.phone and f"тел. {organization.phone}",
+            organization.email and f"e-mail: {organization.email}",
+            organization.website,
+        ),
+        (organization.inn and f"ИНН {organization.inn}", organization.ogrn and f"ОГРН {organization.ogrn}"),
+    )
+    return [joined for line in lines if (joined := ", ".join(filter(None, line)))]
+
+
+def order_data(paper: OrderPaper) -> dict[str, Any]:
+    """All that either template needs, as plain texts."""
+    number = (paper.number or "").strip()
+    return {
+        "title": " ".join(filter(None, ("Приказ", number and f"№ {number}", paper.heading))),
+        "organization": {
+            "founder": paper.organization.founder,
+            "full_name": paper.organization.full_name,
+            "short_name": paper.organization.short_name,
+            "contacts": contact_lines(paper.organization),
+        },
+        "number": number or None,
+        "date": russian_date(paper.date) if paper.date else None,
+        "place": paper.place,
+        "heading": paper.heading,
+        "preamble": paper.preamble,
+        "points": numbered(paper.points),
+        "signer_post": paper.signer_post,
+        "signer_name": paper.signer_name,
+        "acquainted": list(paper.acquainted),
+        "draft": paper.draft,
+    }
+
+
+def render_order_pdf(paper: OrderPaper) -> bytes:
+    """An order as a tagged PDF by ГОСТ Р 7.0.97-2025; the same paper gives the same bytes (clause 2.1 a, 2.2 a)."""
+    return typeset("order.typ", order_data(paper), dated=paper.date)

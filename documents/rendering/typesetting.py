@@ -1,0 +1,63 @@
+"""Typst behind one function: data goes in as JSON, so that nothing a person typed is ever read as markup."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import fontpkg
+import typst
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+FONTS = ("PT Serif", "PT Sans")
+# Control characters, lone surrogates, non-characters (illegal in XML too) and marks that turn the direction of the
+# text round, by which a name could be made to read otherwise than it is stored.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    """The text without what cannot or must not be printed; every other character stays as it was typed."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def prepared(value: Any) -> Any:
+    """The value with every text in it `clean`."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {key: prepared(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [prepared(item) for item in value]
+    return value
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """The portal's own fonts and no others: a paper looks the same on every machine."""
+    folders = sorted({str(fontpkg.path(name).parent) for name in FONTS})
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def typeset(template: str, data: Mapping[str, Any], *, dated: date | None = None) -> bytes:
+    """A template of this folder filled with data, as a tagged, searchable PDF.
+
+    The same data give the same bytes: the time inside is the paper's own date (or the beginning of 1970), so that a
+    frozen paper can be compared by its hash.
+    """
+    compiler = typst.Compiler(
+        TEMPLATES / template,
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(prepared(data), ensure_ascii=False)},
+    )
+    moment = datetime.combine(dated or date(1970, 1, 1), time(), UTC)
+    result = compiler.compile(format="pdf", timestamp=moment)
+    if not isinstance(result, bytes):
+        raise TypeError(f"typst gave {type(result).__name__} instead of a PDF")
+    return result
