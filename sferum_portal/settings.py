@@ -173,7 +173,7 @@ else:
 
 # --- Celery -----------------------------------------------------------------------------------------
 _BROKER_DIR = VAR_DIR / "broker"
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://")
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
     for _name in ("queue", "control"):
         (_BROKER_DIR / _name).mkdir(parents=True, exist_ok=True)
@@ -305,6 +305,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "core.api.exception_handler",
 }
 KNOX_TOKEN_MODEL = "roles.ApiToken"
+MIGRATION_MODULES = {"knox": None}  # its own table is swapped for ours, yet its migrations would make it
 REST_KNOX = {"TOKEN_MODEL": "roles.ApiToken", "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Сферум-портал API",

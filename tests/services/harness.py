@@ -18,6 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.db import connections
+
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES_DIR = "TEST_SERVICES_DIR"
 QUIET_WORKER = ("--without-gossip", "--without-mingle", "--pidfile=")
@@ -76,6 +79,8 @@ class Postgres:
         self._run("pg_ctl", "-D", self.folder / "data", "-l", self.folder / "log", "-w", "start")
 
     def stop(self, mode: str = "fast") -> None:
+        if settings.configured:
+            connections.close_all()  # the test's own would be found dead
         self._run("pg_ctl", "-D", self.folder / "data", "-w", "-m", mode, "stop")
 
     def sql(self, *statements: str) -> None:

@@ -28,7 +28,7 @@ WEB = (
     " sferum_portal.wsgi:application"
 )
 WORKER = (
-    "{python} -m celery -A sferum_portal worker --beat --pool threads --concurrency 2 --loglevel warning"
+    "{python} -m celery --quiet -A sferum_portal worker --beat --pool threads --concurrency 2 --loglevel warning"
     " --without-gossip --without-mingle --without-heartbeat --schedule {var}/celerybeat-schedule --pidfile="
 )
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--threads", type=int, default=8, help="requests answered at once")
+        parser.add_argument("--threads", type=int, default=4, help="requests answered at once")
         parser.add_argument("--prepare", action="store_true", help="migrate, collect static, make a demo")
         parser.add_argument("--reset", action="store_true", help="throw the demo school away first")
 

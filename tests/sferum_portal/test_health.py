@@ -1,0 +1,63 @@
+import time
+
+import pytest
+from django.core.cache import cache
+
+from sferum_portal import health
+from sferum_portal.celery import BEAT_SCHEDULE, app
+from sferum_portal.periodic import heartbeat
+
+
+def test_alive_asks_nothing_of_the_database(client):  # no `db` fixture: a query would raise
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_ready_when_database_broker_and_beat_answer(client, db):
+    heartbeat()
+    response = client.get("/readyz")
+    assert response.json() == {"status": "ok", "database": "ok", "broker": "ok", "beat": "ok"}
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_not_ready_before_the_first_beat(client, db):
+    response = client.get("/readyz")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert response.json()["beat"] == "no beat yet"
+
+
+def test_not_ready_when_the_last_beat_is_old(client, db):
+    cache.set(health.HEARTBEAT_KEY, time.time() - health.HEARTBEAT_LATE_SECONDS - 1)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["beat"].startswith("last beat ")
+    assert response.json()["database"] == "ok"
+
+
+def test_a_missing_broker_is_named_and_its_address_is_not(client, db, settings):
+    settings.CELERY_BROKER_URL = "redis://:secret@127.0.0.1:1/0"
+    began = time.monotonic()
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["broker"] == "ConnectionError"
+    assert b"secret" not in response.content
+    assert time.monotonic() - began < 3
+
+
+def test_health_is_read_only(client):
+    assert client.post("/healthz").status_code == 405
+    assert client.post("/readyz").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_is_not_redirected_to_https(client, db, settings, path):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get(path).status_code in (200, 503)
+    assert client.get("/").status_code == 301
+
+
+def test_each_entry_of_the_clockwork_is_a_task():
+    app.loader.import_default_modules()
+    assert set(BEAT_SCHEDULE) <= set(app.tasks)
+    assert BEAT_SCHEDULE[heartbeat.name] == health.HEARTBEAT_SECONDS
