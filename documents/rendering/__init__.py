@@ -2,6 +2,7 @@
 
 from documents.rendering.orders import render_order_pdf
 from documents.rendering.papers import Letterhead, OrderPaper, Point
+from documents.rendering.registers import render_register_pdf
 from documents.rendering.wording import (
     ADDITIONAL_ADMINISTRATOR_HEADING,
     ADMINISTRATOR_HEADING,
@@ -9,7 +10,6 @@ from documents.rendering.wording import (
     Signing,
     additional_administrator_order,
     administrator_order,
-    readable_phone,
 )
 
 __all__ = [
@@ -22,6 +22,6 @@ __all__ = [
     "Signing",
     "additional_administrator_order",
     "administrator_order",
-    "readable_phone",
     "render_order_pdf",
+    "render_register_pdf",
 ]

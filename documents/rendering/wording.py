@@ -1,9 +1,9 @@
 """The words of the orders that the portal drafts. Legal basis and duties: the Regulation, clauses 1.2, 2.1 and 2.2."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
+from core.phones import show_phone
 from documents.rendering.papers import Letterhead, OrderPaper, Point
 from documents.russian import inflect_name, inflect_post, initials
 
@@ -17,7 +17,8 @@ _BASIS = (
     "организациями, осуществляющими образовательную деятельность, электронного обучения, дистанционных "
     "образовательных технологий при реализации образовательных программ», с учётом письма Министерства "
     "просвещения Российской Федерации от 31.07.2023 № 04-423, на основании {clauses} Положения об использовании "
-    "информационно-коммуникационной образовательной платформы «Сферум» в {school} (далее — ИКОП «Сферум»), {aim} ПРИКАЗЫВАЮ:"
+    "информационно-коммуникационной образовательной платформы «Сферум» в {school} "
+    "(далее — ИКОП «Сферум»), {aim} ПРИКАЗЫВАЮ:"
 )
 _IN_FORCE = "Настоящий приказ вступает в силу со дня его подписания."
 _CONTROL = "Контроль за исполнением настоящего приказа оставляю за собой."
@@ -72,12 +73,6 @@ class Signing:
     @property
     def is_draft(self) -> bool:
         return not (self.number and self.dated_on)
-
-
-def readable_phone(phone: str) -> str:
-    """«+79000000019» → «+7 900 000-00-19»; a number of another country as it is."""
-    parts = re.fullmatch(r"\+7(\d{3})(\d{3})(\d{2})(\d{2})", phone.strip())
-    return "+7 {} {}-{}-{}".format(*parts.groups()) if parts else phone.strip()
 
 
 def administrator_order(*, organization: Letterhead, appointee: Appointee, signing: Signing) -> OrderPaper:
@@ -166,7 +161,7 @@ def _order(
     school = organization.short_name
     contacts = (
         f"Установить для связи с платформой контактные данные лица, указанного в пункте 1 настоящего приказа: номер "
-        f"личного мобильного телефона — {readable_phone(appointee.phone)}, "
+        f"личного мобильного телефона — {show_phone(appointee.phone)}, "
         f"адрес электронной почты — {appointee.email}."
     )
     return OrderPaper(

@@ -17,7 +17,6 @@ from documents.rendering import (
     Signing,
     additional_administrator_order,
     administrator_order,
-    readable_phone,
     render_order_pdf,
 )
 
@@ -206,8 +205,3 @@ def test_empty_fields_leave_no_trace():
 def test_items_of_a_point_are_numbered_under_it():
     text = text_of(render_order_pdf(signed_order(points=["Первый.", Point("Второй:", ["а;", "б."])])))
     assert "1. Первый. 2. Второй: 2.1. а; 2.2. б." in text
-
-
-def test_phones_are_written_for_reading():
-    assert readable_phone("+79000000019") == "+7 900 000-00-19"
-    assert readable_phone("+375291234567") == "+375291234567"

@@ -1,0 +1,142 @@
+"""Links on paper: cards to cut out and a page per child for the parent (clause 2.1 g). Pure: cards in, PDF out.
+
+The caller derives urls and codes; nothing here knows a table or a clock.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlsplit
+
+import zxingcpp
+
+from documents.rendering.typesetting import typeset
+from documents.russian import count
+
+ROLE_WORDS = {
+    "parent": ("для родителя", "для родителей"),
+    "pupil": ("для ученика", "для учеников"),
+    "teacher": ("для учителя", "для учителей"),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One link on paper.
+
+    `title`: the school's short name; `subtitle`: the class; `person`: whose link it is, empty for a link of the whole
+    class; `role`: a key of ROLE_WORDS; `valid_until`: as it is to be read («6 декабря 2026 г.»); `note`: a line under
+    the name («Ребёнок: Иванов Пётр»); `enter_at`: where the short code is typed (empty: the host of the url);
+    `platform`: how people call it («MAX», «VK Мессенджер»).
+    """
+
+    url: str
+    short_code: str
+    title: str
+    subtitle: str
+    person: str
+    role: str
+    valid_until: str
+    note: str = ""
+    enter_at: str = ""
+    platform: str = ""
+
+
+def render_cards_pdf(cards: Iterable[Card], title: str) -> bytes:
+    """Cards to cut out, 2 × 4 on an A4 page, under a heading per class and role. No cards give a page that says so."""
+    groups = []
+    for (subtitle, role), members in _grouped(cards):
+        groups.append(
+            {
+                "subtitle": subtitle,
+                "role": ROLE_WORDS.get(role, (role, role))[1],
+                "own_page": len(members) > SHARED_PAGE_LIMIT,
+                "count": count(len(members), "карточка", "карточки", "карточек"),
+                "cards": [_card_data(card) for card in members],
+            }
+        )
+    return typeset("cards.typ", {"title": title, "groups": groups})
+
+
+# A name and a note of this many letters surely fit; only longer ones are measured while they are set.
+SHORT_NAME = 30
+SHORT_NOTE = 28
+# Few cards of a class (its links for all) share a page with the next class; more are handed over by the page.
+SHARED_PAGE_LIMIT = 2
+
+
+def render_parent_pages_pdf(cards: Iterable[Card], title: str) -> bytes:
+    """A page per child for the parent: large code, steps, what nobody ever asks for (clause 2.7)."""
+    return typeset("parent_pages.typ", {"title": title, "cards": [_card_data(card) for card in cards]})
+
+
+def _grouped(cards: Iterable[Card]) -> list[tuple[tuple[str, str], Sequence[Card]]]:
+    """Cards by class and role; classes in the order they came, inside a class the roles of ROLE_WORDS in theirs."""
+    cards = list(cards)
+    classes = {
+        subtitle: place for place, subtitle in enumerate(dict.fromkeys(card.subtitle for card in cards))
+    }
+    roles = {role: place for place, role in enumerate([*ROLE_WORDS, *(card.role for card in cards)][::-1])}
+    cards.sort(key=lambda card: (classes[card.subtitle], -roles[card.role]))
+    return [(key, list(found)) for key, found in groupby(cards, key=lambda card: (card.subtitle, card.role))]
+
+
+def _card_data(card: Card) -> dict[str, Any]:
+    return {
+        "qr": qr_svg(card.url),
+        "url": card.url,
+        "code": spaced(card.short_code),
+        "title": card.title,
+        "subtitle": card.subtitle,
+        "person": card.person or "ссылка класса",
+        "personal": bool(card.person),
+        "long": len(card.person) > SHORT_NAME or len(card.note) > SHORT_NOTE,
+        "role": ROLE_WORDS.get(card.role, (card.role, card.role))[0],
+        "parent": card.role == "parent",
+        "valid_until": card.valid_until,
+        "note": card.note,
+        "enter_at": card.enter_at or urlsplit(card.url).netloc,
+        "platform": card.platform,
+    }
+
+
+def spaced(code: str) -> str:
+    """«482177309154» → «4821 7730 9154», however it was spaced before."""
+    letters = re.sub(r"[\s-]", "", code)
+    return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+_DARK_RUN = re.compile(rb"\x00+")
+
+
+def qr_svg(url: str) -> str:
+    """The QR code of an address as one stroked path: half the size and a third of the work of a rectangle per run.
+
+    Correction level M, without the quiet zone: the layout keeps four modules of white around it.
+    """
+    barcode = zxingcpp.create_barcode(url, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    image = barcode.to_image(scale=1, add_quiet_zones=True)
+    width = image.shape[1]
+    starts, lengths = _strokes(width)
+    pixels = bytes(memoryview(image))
+    path = "".join(
+        [starts[run.start()] + lengths[run.end() - run.start()] for run in _DARK_RUN.finditer(pixels)]
+    )
+    side = width - 2 * QUIET
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}" '
+        f'viewBox="{QUIET} {QUIET} {side} {side}">'
+        f'<path stroke="#000" d="{path}"/></svg>'
+    )
+
+
+QUIET = 4
+
+
+@lru_cache(maxsize=16)
+def _strokes(width: int) -> tuple[list[str], list[str]]:
+    """Path commands by pixel number and by run length: looked up, not formatted anew for each of a million runs."""
+    return [f"M{n % width} {n // width}.5" for n in range(width * width)], [f"h{n}" for n in range(width + 1)]
