@@ -35,7 +35,7 @@ if not SECRET_KEYS or (not DEMO and _DEMO_KEY in SECRET_KEYS):
         "see .env.example."
     )
 SECRET_KEY, *SECRET_KEY_FALLBACKS = SECRET_KEYS
-INVITATION_KEYS = env.list("INVITATION_KEYS", default=SECRET_KEYS)
+INVITATION_KEYS = env.list("INVITATION_KEYS", default=[]) or SECRET_KEYS
 
 # --- Where the portal stands -----------------------------------------------------------------------
 PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000" if DEMO else "https://localhost").rstrip("/")
@@ -269,7 +269,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # --- Files served by the portal itself ------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 import django_include_bootstrap  # noqa: E402  (only its files are taken, see docs/adr)
 

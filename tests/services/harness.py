@@ -212,7 +212,8 @@ class Portal:
 
     def start(self, name: str, *command: str, **env: str) -> Process:
         log = self.var / f"{name}-{len(self.processes)}.log"
-        process = Process(name, [sys.executable, *command], self.env | env, log)
+        program = [] if command[0].startswith("/") else [sys.executable]
+        process = Process(name, [*program, *command], self.env | env, log)
         self.processes.append(process)
         return process
 

@@ -15,7 +15,7 @@ from tests.services.harness import ROOT, free_port, wait_until
 class Launcher:
     def __init__(self, var: Path):
         self.var, self.port, self.log = var, free_port(), var / "serve.log"
-        dropped = ("DATABASE_URL", "REDIS_URL", "PORTAL_URL")
+        dropped = ("DATABASE_URL", "REDIS_URL", "PORTAL_URL", "DJANGO_SETTINGS_MODULE")
         self.env = {name: value for name, value in os.environ.items() if name not in dropped}
         self.env |= {"DEMO": "1", "VAR_DIR": str(var), "STATIC_COLLECTED": "0"}
 

@@ -1,0 +1,179 @@
+"""The rules of the house, read from the source. Each test names the places that break it."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture import ROOT, layer, sources, tracked, tree, where
+
+MAX_FILE, MAX_FUNCTION = 400, 60
+# Only services and delivery write; commands start services or work on the machine.
+MAY_NOT_WRITE = {
+    "views", "api", "admin", "periodic", "receivers", "forms", "serializers", "filters", "tasks", "selectors",
+    "rules", "texts", "urls", "context", "navigation", "policy",
+}  # fmt: skip
+WRITES = {
+    "save", "create", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "asave",
+    "acreate", "adelete", "aupdate", "save_model", "delete_model", "delete_queryset", "save_related",
+}  # fmt: skip
+MODEL_SIGNALS = {"django.db.models.signals", "django.core.signals", "django.test.signals"}
+
+
+def nodes(kind: type | tuple[type, ...], *, layers: set[str] | None = None) -> Iterator[tuple]:
+    for path in sources():
+        if layers is None or layer(path) in layers:
+            yield from ((path, node) for node in ast.walk(tree(path)) if isinstance(node, kind))
+
+
+def is_write(call: ast.Call) -> bool:
+    """A call that changes rows, as far as its spelling shows: `dict.update` and `cache.delete` are none."""
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    receiver = ast.unparse(call.func.value)
+    if call.func.attr == "update":
+        return bool(re.search(r"\.(objects|filter|exclude|all)\b|queryset|_set\b", receiver))
+    return call.func.attr in WRITES and not re.search(r"(^|\.)(cache|session)$", receiver)
+
+
+def test_imports_stand_at_the_top():
+    found = [
+        where(path, node)
+        for path, function in nodes((ast.FunctionDef, ast.AsyncFunctionDef))
+        for node in ast.walk(function)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        and not (path.name == "apps.py" and function.name == "ready")
+    ]
+    assert found == []
+
+
+def test_only_services_and_delivery_write():
+    found = [where(path, call) for path, call in nodes(ast.Call, layers=MAY_NOT_WRITE) if is_write(call)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("code", "writes"),
+    [
+        ("invitation.save()", True),
+        ("Invitation.objects.filter(pk=1).update(status='x')", True),
+        ("queryset.update(status='x')", True),
+        ("Person.objects.create()", True),
+        ("super().save_model(request, obj, form, change)", True),
+        ("context.update(page=page)", False),
+        ("cache.delete('key')", False),
+        ("request.session.save()", False),
+        ("services.annul_invitation()", False),
+    ],
+)
+def test_the_writing_rule_knows_a_write(code, writes):
+    assert is_write(ast.parse(code, mode="eval").body) is writes
+
+
+def test_a_model_saves_and_deletes_as_django_does():
+    found = [
+        where(path, method)
+        for path, cls in nodes(ast.ClassDef, layers={"models"})
+        for method in cls.body
+        if isinstance(method, ast.FunctionDef) and method.name in ("save", "delete", "asave", "adelete")
+    ]
+    assert found == []
+
+
+def test_nothing_happens_by_itself_when_a_row_is_saved():
+    found = [where(path, node) for path, node in nodes(ast.ImportFrom) if node.module in MODEL_SIGNALS]
+    assert found == []
+
+
+def test_signals_are_answered_in_receivers_only():
+    found = []
+    for path, node in nodes((ast.FunctionDef, ast.Call)):
+        if layer(path) in ("receivers", "celery"):
+            continue
+        if isinstance(node, ast.FunctionDef):
+            found += [
+                where(path, d)
+                for d in node.decorator_list
+                if re.match(r"receiver\(|.*\.connect\b", ast.unparse(d))
+            ]
+        elif isinstance(node.func, ast.Attribute) and node.func.attr == "connect":
+            found.append(where(path, node))
+    assert found == []
+
+
+def test_a_service_takes_its_arguments_by_name():
+    """And nobody can call it with the actor in the school's place. The journal and the outbox take what they record."""
+    found = [
+        where(path, function)
+        for path in sources()
+        if layer(path) == "services" and path.relative_to(ROOT).parts[0] not in ("audit", "outbox", "core")
+        for function in tree(path).body
+        if isinstance(function, ast.FunctionDef) and not function.name.startswith("_")
+        if function.args.args or function.args.posonlyargs
+    ]
+    assert found == []
+
+
+def test_a_file_is_read_in_one_go():
+    files = tracked("*.py", "*.html", "*.js")
+    lengths = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in files}
+    assert {name: length for name, length in lengths.items() if length > MAX_FILE} == {}
+
+
+def test_a_function_is_read_in_one_go():
+    found = {
+        where(path, node): node.end_lineno - node.lineno + 1
+        for path, node in nodes((ast.FunctionDef, ast.AsyncFunctionDef))
+        if node.end_lineno - node.lineno + 1 > MAX_FUNCTION
+    }
+    assert found == {}
+
+
+def test_nothing_is_left_for_later():
+    marker = re.compile("|".join(("TO" + "DO", "FIX" + "ME", r"\bXX" + r"X\b", "NotImplemented" + "Error")))
+    files = tracked("*.py", "*.html", "*.css", "*.js", "Makefile", ".ci/run")
+    assert [
+        str(path.relative_to(ROOT)) for path in files if marker.search(path.read_text(encoding="utf-8"))
+    ] == []
+
+
+def test_no_file_names_a_place_on_somebodys_machine():
+    place = re.compile(r"(?<![\w.$}/-])/(?:work|root|home|Users)/\w")
+    files = [
+        path for path in tracked() if path.suffix not in (".png", ".woff2", ".pdf", ".ico", ".docx", ".jpg")
+    ]
+    assert [
+        str(path.relative_to(ROOT)) for path in files if place.search(path.read_text(encoding="utf-8"))
+    ] == []
+
+
+def test_requirements_name_packages_and_no_place_to_get_them():
+    for path in tracked("requirements*", "Dockerfile", "Makefile", ".ci/run"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"--(extra-)?index|--find-links|--trusted-host|git\+", text), path.name
+        if path.name.startswith("requirements"):
+            assert "://" not in text, path.name
+
+
+def test_each_requirement_is_pinned():
+    for path in tracked("requirements*.txt"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert [
+            line for line in lines if not re.match(r"^[a-z0-9.-]+(\[[a-z,]+\])?==\S+( ; .+)?$", line)
+        ] == []
+
+
+def test_a_template_needs_no_unsafe_inline():
+    """The CSP would refuse it anyway, in silence; here it has a line number."""
+    inline = re.compile(
+        r"""\s(style|on[a-z]+)\s*=\s*["']|hx-on|<script(?![^>]*\b(src|nonce)=)|<style(?![^>]*nonce=)"""
+    )
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in tracked("templates/*.html")
+        if "letters" not in path.parts
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if inline.search(line)
+    ]
+    assert found == []
