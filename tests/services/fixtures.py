@@ -22,8 +22,7 @@ def servers() -> Servers:
 @pytest.fixture
 def portal(servers: Servers, transactional_db: None, tmp_path: Path) -> Iterator[Portal]:
     """Processes of the portal on PostgreSQL and Redis, over the very database that this test's ORM sees."""
-    database = settings.DATABASES["default"]["NAME"]
-    url = f"{servers.postgres.url.rpartition('/')[0]}/{database}"
+    url = servers.postgres.url_of(settings.DATABASES["default"]["NAME"])
     portal = Portal(tmp_path, DATABASE_URL=url, REDIS_URL=servers.redis.url)
     yield portal
     portal.stop()

@@ -58,7 +58,10 @@ class Postgres:
 
     def __init__(self, folder: Path, port: int):
         self.folder, self.port = folder, port
-        self.url = f"postgres://portal@127.0.0.1:{port}/portal"
+        self.url = self.url_of("portal")
+
+    def url_of(self, database: str) -> str:
+        return f"postgres://portal@127.0.0.1:{self.port}/{database}"
 
     @classmethod
     def create(cls, folder: Path) -> "Postgres":

@@ -34,9 +34,17 @@ class Composed(Portal):
         for name in ("DATABASE_URL", "REDIS_URL", "DEMO"):
             self.env.pop(name)
         self.env |= active_example() | FILLED_IN
-        self.env |= {"DEMO": "0", "DATABASE_URL": database_url, "REDIS_URL": redis_url, "PORT": str(self.port)}
+        self.env |= {
+            "DEMO": "0",
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "PORT": str(self.port),
+        }
         # What the image does when it is built: static files are collected beside the code.
-        self.env |= {"STATIC_ROOT": str(var / "static"), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+        self.env |= {
+            "STATIC_ROOT": str(var / "static"),
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        }
 
     def here(self, words):
         """A command of the file, at this machine's addresses."""
@@ -45,7 +53,9 @@ class Composed(Portal):
         return [places.get(word, word) for word in words]
 
     def run(self, words):
-        return subprocess.run(self.here(words), cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=60)
+        return subprocess.run(
+            self.here(words), cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=60
+        )
 
     def up(self, name):
         command = COMPOSE[name].get("command") or IMAGE[name]
@@ -63,7 +73,7 @@ class Composed(Portal):
 @pytest.fixture
 def composed(servers, tmp_path):
     servers.postgres.sql("DROP DATABASE IF EXISTS composed", "CREATE DATABASE composed OWNER portal")
-    composed = Composed(tmp_path, servers.postgres.url.replace("/portal", "/composed"), servers.redis.url)
+    composed = Composed(tmp_path, servers.postgres.url_of("composed"), servers.redis.url)
     yield composed
     composed.stop()
 
@@ -98,5 +108,7 @@ def test_the_redis_of_the_file_starts(tmp_path):
     command = [*COMPOSE["redis"]["command"], "--port", port, "--dir", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as redis:
         ping = ["redis-cli", "-p", port, "ping"]
-        wait_until(lambda: subprocess.run(ping, capture_output=True, check=False).stdout == b"PONG\n", what="redis")
+        wait_until(
+            lambda: subprocess.run(ping, capture_output=True, check=False).stdout == b"PONG\n", what="redis"
+        )
         redis.terminate()
