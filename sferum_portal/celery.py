@@ -6,10 +6,10 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.exceptions import OperationalError
 from celery.signals import beat_embedded_init, beat_init, setup_logging
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
-from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sferum_portal.settings")
 

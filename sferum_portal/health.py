@@ -56,7 +56,7 @@ def broker_fault() -> str:
     """The same of the broker: Redis answers a ping, or the broker's folder can be written."""
     url = settings.CELERY_BROKER_URL
     if url.startswith("filesystem"):
-        folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"])
+        folder = Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"]))
         return "" if os.access(folder, os.W_OK) else "no folder"
     with redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1, retry=None) as client:
         client.ping()

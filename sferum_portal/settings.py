@@ -270,7 +270,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # --- Files served by the portal itself ------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(VAR_DIR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS: list = [BASE_DIR / "static"]
 import django_include_bootstrap  # noqa: E402  (only its files are taken, see docs/adr)
 
 STATICFILES_DIRS += [("vendor/bootstrap", Path(django_include_bootstrap.__file__).parent / "static")]
@@ -318,7 +318,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Logs: one JSON line an event, each with the id of its request ------------------------------------------
-_processors = [
+_processors: list = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

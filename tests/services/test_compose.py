@@ -54,7 +54,7 @@ class Composed(Portal):
 
     def run(self, words):
         return subprocess.run(
-            self.here(words), cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=60
+            self.here(words), cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=60, check=False
         )
 
     def up(self, name):
