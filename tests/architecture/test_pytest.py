@@ -23,7 +23,6 @@ def outcome(tmp_path):
 
 
 def test_a_skipped_test_fails_the_run(outcome):
-    assert outcome("def test_a(): pass").returncode == 0
     done = outcome("def test_a(): pass", "def test_b(): pytest.skip('no server')")
     assert done.returncode == 1
     assert "1 passed, 1 skipped" in done.stdout
