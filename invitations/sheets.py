@@ -118,7 +118,7 @@ def qr_svg(url: str) -> str:
     Correction level M, without the quiet zone: the layout keeps four modules of white around it.
     """
     barcode = zxingcpp.create_barcode(url, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    image = barcode.to_image(scale=1, add_quiet_zones=True)
+    image: Any = barcode.to_image(scale=1, add_quiet_zones=True)
     width = image.shape[1]
     starts, lengths = _strokes(width)
     pixels = bytes(memoryview(image))

@@ -1,6 +1,6 @@
 """Papers as pure functions: dataclasses in, bytes out. No tables, no clock, no network (docs/adr/0003-papers.md)."""
 
-from documents.rendering.orders import render_order_pdf
+from documents.rendering.orders import render_order_docx, render_order_pdf
 from documents.rendering.papers import Letterhead, OrderPaper, Point
 from documents.rendering.registers import render_register_pdf
 from documents.rendering.wording import (
@@ -22,6 +22,7 @@ __all__ = [
     "Signing",
     "additional_administrator_order",
     "administrator_order",
+    "render_order_docx",
     "render_order_pdf",
     "render_register_pdf",
 ]

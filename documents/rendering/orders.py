@@ -2,9 +2,15 @@
 
 from typing import Any
 
+from docxtpl import DocxTemplate
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from documents.rendering.archive import document_bytes
 from documents.rendering.papers import Letterhead, OrderPaper, numbered
-from documents.rendering.typesetting import typeset
+from documents.rendering.typesetting import TEMPLATES, prepared, typeset
 from documents.russian import russian_date
+
+ORDER_TEMPLATE = TEMPLATES / "order.docx"
 
 
 def contact_lines(organization: Letterhead) -> list[str]:
@@ -37,7 +43,7 @@ def order_data(paper: OrderPaper) -> dict[str, Any]:
         "place": paper.place,
         "heading": paper.heading,
         "preamble": paper.preamble,
-        "points": numbered(paper.points),
+        "points": _points(paper),
         "signer_post": paper.signer_post,
         "signer_name": paper.signer_name,
         "acquainted": list(paper.acquainted),
@@ -45,6 +51,36 @@ def order_data(paper: OrderPaper) -> dict[str, Any]:
     }
 
 
+def _points(paper: OrderPaper) -> list[dict[str, Any]]:
+    """The last point keeps with the signature, which never stands alone on a page; a «…:» with its items."""
+    lines = numbered(paper.points)
+    return [
+        {"number": number, "text": text, "keep": place == len(lines) or text.endswith(":")}
+        for place, (number, text) in enumerate(lines, 1)
+    ]
+
+
 def render_order_pdf(paper: OrderPaper) -> bytes:
     """An order as a tagged PDF by ГОСТ Р 7.0.97-2025; the same paper gives the same bytes (clause 2.1 a, 2.2 a)."""
     return typeset("order.typ", order_data(paper), dated=paper.date)
+
+
+def render_order_docx(paper: OrderPaper) -> bytes:
+    """The same order as DOCX, to be edited in Word: same words, margins and fonts; the same paper gives the same bytes.
+
+    The template is filled in a sandbox with escaping: neither what a person typed nor a template that a school put in
+    its place can reach anything but the words of the order.
+    """
+    data = order_data(paper)
+    words = prepared(
+        data
+        | {
+            "dated": data["date"] or "«____» ______________ 20____ г.",
+            "numbered": data["number"] or "____________",
+        }
+    )
+    template = DocxTemplate(ORDER_TEMPLATE)
+    template.render(words, jinja_env=ImmutableSandboxedEnvironment(autoescape=True))
+    return document_bytes(
+        template.docx, title=words["title"], author=words["organization"]["short_name"], moment=paper.date
+    )
