@@ -54,15 +54,30 @@ class Order(SchoolRow):
     email = models.EmailField("электронная почта", blank=True)
     number = models.CharField("номер", max_length=40, blank=True)
     dated_on = models.DateField("дата", null=True, blank=True)
-    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="подготовил")
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="подготовил"
+    )
     created_at = timestamp()
     submitted_at = models.DateTimeField("передан на подпись", null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="решил")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="решил",
+    )
     decided_at = models.DateTimeField("решено", null=True, blank=True)
     return_reason = models.CharField("почему возвращён", max_length=500, blank=True)
-    pdf = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="приказ (PDF)")
-    docx = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="приказ (DOCX)")
-    scan = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="скан с подписью")
+    pdf = models.ForeignKey(
+        File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="приказ (PDF)"
+    )
+    docx = models.ForeignKey(
+        File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="приказ (DOCX)"
+    )
+    scan = models.ForeignKey(
+        File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="скан с подписью"
+    )
 
     class Meta:
         verbose_name = "приказ"
@@ -70,11 +85,18 @@ class Order(SchoolRow):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "number", "dated_on"], condition=Q(status="signed"), name="order_number_once"
+                fields=["organization", "number", "dated_on"],
+                condition=Q(status="signed"),
+                name="order_number_once",
             ),
             models.CheckConstraint(
                 condition=~Q(status="signed")
-                | (~Q(number="") & Q(dated_on__isnull=False) & Q(pdf__isnull=False) & Q(decided_by__isnull=False)),
+                | (
+                    ~Q(number="")
+                    & Q(dated_on__isnull=False)
+                    & Q(pdf__isnull=False)
+                    & Q(decided_by__isnull=False)
+                ),
                 name="order_signed_has_number_and_paper",
             ),
         ]

@@ -31,17 +31,38 @@ class RegistrationRequest(SchoolRow):
     CLOSED = (Status.REGISTERED, Status.REJECTED)
 
     status = models.CharField("состояние", max_length=12, choices=Status.choices, default=Status.DRAFT)
-    order = models.ForeignKey("documents.Order", models.PROTECT, related_name="+", verbose_name="приказ о назначении")
-    person = models.ForeignKey("orgstructure.Person", models.PROTECT, related_name="+", verbose_name="администратор")
+    order = models.ForeignKey(
+        "documents.Order", models.PROTECT, related_name="+", verbose_name="приказ о назначении"
+    )
+    person = models.ForeignKey(
+        "orgstructure.Person", models.PROTECT, related_name="+", verbose_name="администратор"
+    )
     email = models.EmailField("электронная почта администратора")
     phone = models.CharField("личный мобильный телефон", max_length=16)
     comment = models.TextField("примечание к письму", max_length=1000, blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="подготовил")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="подготовил"
+    )
     created_at = timestamp()
     submitted_at = models.DateTimeField("передана директору", null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="решил")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="решил",
+    )
     decided_at = models.DateTimeField("решено", null=True, blank=True)
     return_reason = models.CharField("почему возвращена", max_length=500, blank=True)
+    letter = models.ForeignKey(
+        "documents.File",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="одобренное письмо",
+    )
     answered_on = models.DateField("ответ получен", null=True, blank=True)
     answer = models.TextField("ответ платформы", max_length=4000, blank=True)
     registered_phone = models.CharField("вошли по номеру", max_length=16, blank=True)
@@ -56,7 +77,11 @@ class RegistrationRequest(SchoolRow):
                 fields=["organization"],
                 condition=~Q(status="rejected"),
                 name="registration_one_open",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "pending", "returned"]) | Q(letter__isnull=False),
+                name="registration_approved_has_letter",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,10 +91,14 @@ class RegistrationRequest(SchoolRow):
 class Sending(SchoolRow):
     """A numbered sending of a case: its letter, frozen in the outbox with its hash."""
 
-    request = models.ForeignKey(RegistrationRequest, models.PROTECT, related_name="sendings", verbose_name="заявка")
+    request = models.ForeignKey(
+        RegistrationRequest, models.PROTECT, related_name="sendings", verbose_name="заявка"
+    )
     number = models.PositiveSmallIntegerField("номер отправки")
     message = models.OneToOneField("outbox.Message", models.PROTECT, related_name="+", verbose_name="письмо")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="кто")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="кто"
+    )
     created_at = timestamp()
 
     class Meta:

@@ -176,6 +176,13 @@ class RegistrationRequestFactory(DjangoModelFactory):
     person = factory.SelfAttribute("order.person")
     phone = "+79000001408"
     email = "ivanova@school.example"
+    letter = factory.Maybe(
+        factory.LazyAttribute(lambda o: getattr(o, "status", "draft") not in ("draft", "pending", "returned")),
+        yes_declaration=factory.SubFactory(
+            FileFactory, organization=factory.SelfAttribute("..organization"), name="Заявка на регистрацию.eml"
+        ),
+        no_declaration=None,
+    )
 
 
 class InvitationFactory(DjangoModelFactory):

@@ -1,0 +1,54 @@
+"""Pure rules of papers."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from core.errors import Invalid
+from core.phones import show_phone
+
+# A school enters an order signed on paper some days ago; a year is a slip of the pen.
+OLDEST_SIGNING = timedelta(days=366)
+MAX_NUMBER = 40
+_NUMBER = re.compile(r"^[0-9А-ЯЁа-яёA-Za-z][0-9А-ЯЁа-яёA-Za-z./\- ]*$")
+
+
+def clean_number(text: str) -> str:
+    """The number of an order as it goes on the paper: «112», «112-о», «01-05/12». Raises Invalid with the value."""
+    text = " ".join(text.split()).removeprefix("№").strip()
+    if not text:
+        raise Invalid("Номер приказа: впишите, например 112 или 01-05/112.", field="number")
+    if len(text) > MAX_NUMBER:
+        raise Invalid(
+            f"Номер «{text[:20]}…»: {len(text)} знаков, а можно не больше {MAX_NUMBER}.", field="number"
+        )
+    if not _NUMBER.match(text):
+        raise Invalid(f"Номер «{text}»: оставьте цифры, буквы, дефис, точку и косую черту.", field="number")
+    return text
+
+
+def check_dated_on(dated_on: date, *, today: date) -> None:
+    """An order is dated today or earlier, not in the future and not years ago. Raises Invalid with the date."""
+    if dated_on > today:
+        raise Invalid(
+            f"Дата {dated_on:%d.%m.%Y} ещё не наступила. Приказ подписывают сегодняшней или прошедшей датой.",
+            field="dated_on",
+        )
+    if dated_on < today - OLDEST_SIGNING:
+        raise Invalid(
+            f"Дата {dated_on:%d.%m.%Y} — больше года назад. Проверьте год.",
+            field="dated_on",
+        )
+
+
+def phones_apart(places: Iterable[tuple[str, str]]) -> str:
+    """A sentence that shows every phone and where it stands, if two of `places` (where, E.164) differ; else «».
+
+    A place without a phone says nothing and is passed over. The platform gives an administrator's rights only to the
+    phone of the application (clause 2.1 c), so one phone must stand everywhere.
+    """
+    filled = [(where, number) for where, number in places if number]
+    if len({number for _, number in filled}) < 2:
+        return ""
+    listed = ", ".join(f"{where} — {show_phone(number)}" for where, number in filled)
+    return f"Телефоны не совпадают: {listed}. Платформа даст права только по одному номеру: исправьте лишний."

@@ -1,0 +1,45 @@
+"""Pure rules of the registration."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from core.errors import Invalid
+from documents.rules import phones_apart
+
+OLDEST_EVENT = timedelta(days=366)
+# What the letter says of the school (clause 1.4): (field, how it is called there).
+REQUIRED_DETAILS = (
+    ("full_name", "полное наименование"),
+    ("short_name", "краткое наименование"),
+    ("inn", "ИНН"),
+    ("ogrn", "ОГРН"),
+    ("address", "адрес"),
+    ("phone", "телефон школы"),
+    ("email", "электронная почта школы"),
+)
+
+
+def phone_differences(places: Iterable[tuple[str, str]]) -> str:
+    """«» or a sentence showing each phone and where it stands (clause 2.1 c): `places` are (where, E.164)."""
+    return phones_apart(places)
+
+
+def missing_details(organization: Any) -> list[str]:
+    """What the letter needs of the school and its profile does not have yet."""
+    return [label for field, label in REQUIRED_DETAILS if not getattr(organization, field).strip()]
+
+
+def check_event_date(
+    happened_on: date, *, not_before: date | None, today: date, what: str, field: str
+) -> None:
+    """That something which happened is dated between what came before it and today. Raises Invalid with the date."""
+    if happened_on > today:
+        raise Invalid(
+            f"{what}: {happened_on:%d.%m.%Y} ещё не наступило. Запишите, когда это случится.", field=field
+        )
+    earliest = not_before or today - OLDEST_EVENT
+    if happened_on < earliest:
+        raise Invalid(
+            f"{what}: {happened_on:%d.%m.%Y} раньше, чем {earliest:%d.%m.%Y}. Проверьте дату.", field=field
+        )

@@ -1,0 +1,106 @@
+"""Administrators come and go by a signed order (clauses 2.1 a, 2.1 h, 2.2 b)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from audit.services import record
+from core.errors import Conflict, Invalid
+from documents.models import Order
+from orgstructure.models import Enrolment, Person
+from roles.models import Assignment, Verification
+
+Role = Assignment.Role
+
+
+def check_appointment(*, order: Order) -> None:
+    """Whether `order` could appoint its person. Raises Invalid or Conflict with what stands in the way."""
+    person = order.person
+    if person.kind != Person.Kind.STAFF:
+        raise Invalid(
+            f"{person.full_name} — не сотрудник школы. Администратора назначают из числа педагогов.",
+            field="person",
+        )
+    if person.left_on:
+        raise Conflict(
+            f"{person.full_name} больше не работает в школе. Подготовьте приказ о другом сотруднике."
+        )
+    if order.kind == Order.Kind.ADDITIONAL_ADMINISTRATOR:
+        _check_additional(person)
+
+
+def _check_additional(person: Person) -> None:
+    """Clause 2.1 h: only from teachers who have joined, and whose status is confirmed."""
+    joined = Enrolment.objects.filter(
+        person=person, school_class__kind="staff_room", valid_to=None, joined_at__isnull=False
+    ).exists()
+    if not joined:
+        raise Invalid(
+            f"{person.full_name}: вступления в «Учительскую» ещё нет. Дополнительного администратора назначают "
+            "из вступивших педагогов (пункт 2.1 Положения).",
+            field="person",
+        )
+    if not Verification.objects.filter(person=person, status=Verification.Status.CONFIRMED).exists():
+        raise Invalid(
+            f"{person.full_name}: статус «учитель» ещё не подтверждён. Подтвердите его, потом назначайте.",
+            field="person",
+        )
+    held = Assignment.objects.filter(
+        person=person, role__in=(Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR), valid_to=None
+    ).first()
+    if held:
+        raise Conflict(f"{person.full_name} — уже {held.get_role_display()}.")
+
+
+@transaction.atomic
+def appoint_by_order(*, order: Order, actor: Any) -> Assignment:
+    """Put the appointment of a signed `order` in force from its date; a new administrator replaces the former one.
+
+    Called in the transaction that signs the order: a refusal (Invalid, Conflict) leaves it unsigned.
+    """
+    check_appointment(order=order)
+    assert order.dated_on is not None  # noqa: S101  (a constraint of the table)
+    role = Role(order.kind)
+    if role == Role.ADMINISTRATOR:
+        _check_not_older(order)
+        replaced = Q(role=role) | Q(role=Role.ADDITIONAL_ADMINISTRATOR, person=order.person)
+        for former in Assignment.objects.filter(replaced, valid_to=None).select_related("person"):
+            _close(former, order.dated_on, order=order, actor=actor)
+    try:
+        assignment = Assignment.objects.create(
+            organization_id=order.organization_id,
+            person=order.person,
+            role=role,
+            order=order,
+            valid_from=order.dated_on,
+        )
+    except IntegrityError:
+        raise Conflict(
+            "Только что подписан другой приказ об этом же назначении. Обновите страницу."
+        ) from None
+    record(
+        "assignment.opened", assignment, actor=actor, role=str(role), order=order, valid_from=order.dated_on
+    )
+    return assignment
+
+
+def _check_not_older(order: Order) -> None:
+    former = (
+        Assignment.objects.filter(role=Role.ADMINISTRATOR, valid_to=None)
+        .select_related("person", "order")
+        .first()
+    )
+    if former and order.dated_on and former.valid_from > order.dated_on:
+        raise Conflict(
+            f"Дата приказа {order.dated_on:%d.%m.%Y} раньше, чем назначен нынешний администратор: "
+            f"{former.person.full_name} с {former.valid_from:%d.%m.%Y} ({former.order}). Поставьте более позднюю дату."
+        )
+
+
+def _close(former: Assignment, from_date: date, *, order: Order, actor: Any) -> None:
+    """The former one is in office to the eve of the new order; never to before the day it began."""
+    former.valid_to = max(former.valid_from, from_date - timedelta(days=1))
+    former.save(update_fields=["valid_to"])
+    record("assignment.ended", former, actor=actor, role=former.role, valid_to=former.valid_to, order=order)

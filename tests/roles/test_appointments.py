@@ -1,0 +1,94 @@
+"""Administrators by order: who comes, who goes, and when (clauses 2.1 a, 2.1 h)."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Event
+from core.errors import Conflict, Invalid
+from orgstructure.models import Person
+from roles.models import Assignment
+from roles.services.appointments import appoint_by_order, check_appointment
+from tests import factories as f
+
+JOINED = timezone.now()
+
+
+@pytest.fixture
+def teacher(organization, staff_room):
+    person = f.PersonFactory(organization=organization, kind=Person.Kind.STAFF, post="учитель")
+    f.EnrolmentFactory(person=person, school_class=staff_room, role="teacher", joined_at=JOINED)
+    f.VerificationFactory(person=person, status="confirmed")
+    return person
+
+
+def signed(person, kind="administrator", **fields):
+    return f.OrderFactory(person=person, kind=kind, signed=True, **fields)
+
+
+def test_a_signed_order_appoints_from_its_date(teacher, director):
+    order = signed(teacher, dated_on=date(2026, 11, 16))
+    assignment = appoint_by_order(order=order, actor=director)
+    assert (assignment.role, assignment.person, assignment.valid_from) == (
+        "administrator",
+        teacher,
+        date(2026, 11, 16),
+    )
+    assert Event.objects.filter(verb="assignment.opened", object_id=assignment.pk).count() == 1
+
+
+def test_the_former_administrator_is_in_office_to_the_eve(teacher, administrator, director):
+    appoint_by_order(order=signed(teacher, dated_on=date(2026, 11, 16)), actor=director)
+    former = Assignment.objects.get(person=administrator.memberships.get().person)
+    assert former.valid_to == date(2026, 11, 15)
+    assert Assignment.objects.filter(role="administrator", valid_to=None).count() == 1
+    assert Event.objects.filter(verb="assignment.ended", object_id=former.pk).count() == 1
+
+
+def test_an_order_older_than_the_acting_administrator_is_refused(teacher, administrator, director):
+    order = signed(teacher, dated_on=date(2026, 8, 1))
+    with pytest.raises(Conflict, match=r"01\.08\.2026.*01\.09\.2026"):
+        appoint_by_order(order=order, actor=director)
+    assert not Assignment.objects.filter(person=teacher).exists()
+
+
+def test_an_additional_administrator_who_becomes_the_administrator_is_no_longer_additional(teacher, director):
+    appoint_by_order(
+        order=signed(teacher, "additional_administrator", dated_on=date(2026, 11, 1)), actor=director
+    )
+    appoint_by_order(order=signed(teacher, dated_on=date(2026, 11, 16)), actor=director)
+    assert list(Assignment.objects.filter(person=teacher, valid_to=None).values_list("role", flat=True)) == [
+        "administrator"
+    ]
+
+
+def test_two_additional_administrators_may_serve_at_once(teacher, additional_administrator, director):
+    appoint_by_order(order=signed(teacher, "additional_administrator"), actor=director)
+    assert Assignment.objects.filter(role="additional_administrator", valid_to=None).count() == 2
+
+
+def test_a_teacher_who_has_not_joined_cannot_be_additional_administrator(teacher):
+    teacher.enrolments.update(joined_at=None)
+    with pytest.raises(Invalid, match="вступления в «Учительскую» ещё нет"):
+        check_appointment(order=f.OrderFactory(person=teacher, kind="additional_administrator"))
+
+
+def test_a_teacher_without_a_confirmed_status_cannot_be_additional_administrator(teacher):
+    type(teacher.verification).objects.update(status="pending")
+    with pytest.raises(Invalid, match="ещё не подтверждён"):
+        check_appointment(order=f.OrderFactory(person=teacher, kind="additional_administrator"))
+
+
+def test_an_administrator_cannot_be_additional_too(teacher, director):
+    appoint_by_order(order=signed(teacher), actor=director)
+    with pytest.raises(Conflict, match="уже администратор"):
+        check_appointment(order=f.OrderFactory(person=teacher, kind="additional_administrator"))
+
+
+def test_a_pupil_and_a_person_who_left_are_not_appointed(organization, teacher):
+    with pytest.raises(Invalid, match="не сотрудник"):
+        check_appointment(order=f.OrderFactory(person=f.PersonFactory(organization=organization)))
+    teacher.left_on = date(2026, 11, 1)
+    with pytest.raises(Conflict, match="больше не работает"):
+        check_appointment(order=f.OrderFactory(person=teacher))
