@@ -73,7 +73,7 @@ class SchoolViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return self.serializer_class.Meta.model._base_manager.none()  # type: ignore[union-attr]
-        return self.queryset_for(self.request.access)
+        return self.queryset_for(self.access)
 
     @property
     def access(self) -> Any:

@@ -33,7 +33,7 @@ def page_of(
     `cursor` comes from a Page before; a forged or broken one counts as the first page.
     """
     mark = _read(cursor, len(ordering))
-    backwards = bool(mark) and mark[0] == "<"
+    backwards = mark is not None and mark[0] == "<"
     effective = tuple(_flip(name) for name in ordering) if backwards else ordering
     rows_query = queryset.order_by(*effective)
     if mark:

@@ -25,7 +25,7 @@ class Group:
 
 
 # (group, [(url name, label, icon, action, address prefix)])
-ROOMS = [
+ROOMS: list[tuple[str, list[tuple[str, str, str, str, str | None]]]] = [
     (
         "",
         [

@@ -66,9 +66,8 @@ def test_stopping_the_launcher_leaves_no_process_behind(launcher, how):
 
 def test_a_child_that_dies_stops_the_rest_with_its_code(launcher):
     launcher.start()
-    worker = next(
-        pid for pid in launcher.processes() if b"celery\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    )
+    leaders = {pid for pid in launcher.processes() if os.getpgid(pid) == pid}
+    worker = next(pid for pid in leaders if b"celery\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(worker, signal.SIGKILL)
     assert launcher.popen.wait(15) == 128 + signal.SIGKILL
     assert launcher.processes() == set()
