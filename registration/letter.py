@@ -69,7 +69,7 @@ def write_letter(
     message["From"] = _address(*sender)
     message["To"] = to
     message["Reply-To"] = _address(*reply_to)
-    message["Subject"] = subject
+    message["Subject"] = _one_line(subject)
     message.set_content(text, charset="utf-8", cte="base64")
     for attachment in attachments:
         maintype, _, subtype = attachment.content_type.partition("/")
@@ -110,6 +110,11 @@ def read_letter(content: bytes) -> Letter:
 
 def _address(name: str, address: str) -> Address:
     try:
-        return Address(name, addr_spec=address)
+        return Address(_one_line(name), addr_spec=address)
     except Exception:  # noqa: BLE001  (the parser raises IndexError, HeaderParseError …)
         raise Invalid(f"Адрес «{address}» нельзя поставить в письмо. Исправьте его.", field="email") from None
+
+
+def _one_line(text: str) -> str:
+    """A header is one line: a break in a name must not begin another header."""
+    return " ".join(text.split())

@@ -1,0 +1,146 @@
+"""Reads about papers.
+
+Roles stand above papers: who is the director and who is a confirmed teacher is read here through the relations of a
+person, by name.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from core.phones import show_phone
+from documents.models import File, Order
+from documents.rendering import (
+    Appointee,
+    Letterhead,
+    OrderPaper,
+    Signing,
+    additional_administrator_order,
+    administrator_order,
+    render_order_docx,
+    render_order_pdf,
+)
+from documents.russian import initials
+from orgstructure.models import Organization, Person
+
+WORDING = {
+    Order.Kind.ADMINISTRATOR: administrator_order,
+    Order.Kind.ADDITIONAL_ADMINISTRATOR: additional_administrator_order,
+}
+
+
+def orders(status: str = "") -> QuerySet[Order]:
+    """Orders for a list, each with its person; narrowed to a state when one is given."""
+    rows = Order.objects.select_related("person").defer("person__search_name")
+    return rows.filter(status=status) if status in Order.Status.values else rows
+
+
+def order_counts() -> dict[str, int]:
+    """How many orders are in each state; one query."""
+    return dict(Order.objects.order_by().values_list("status").annotate(n=Count("pk")))
+
+
+def full_orders() -> QuerySet[Order]:
+    """Orders with all that their page shows, without the bytes of their files."""
+    return Order.objects.select_related(
+        "person", "organization", "drafted_by", "decided_by", "pdf", "docx", "scan"
+    ).defer("pdf__content", "docx__content", "scan__content")
+
+
+def candidates(kind: str) -> QuerySet[Person]:
+    """Whom an order of this kind may be about: staff; for an additional administrator joined and confirmed (2.1 h)."""
+    people = Person.objects.filter(kind=Person.Kind.STAFF, left_on=None)
+    if kind == Order.Kind.ADDITIONAL_ADMINISTRATOR:
+        people = (
+            people.filter(
+                verification__status="confirmed",
+                enrolments__school_class__kind="staff_room",
+                enrolments__valid_to=None,
+                enrolments__joined_at__isnull=False,
+            )
+            .exclude(pk__in=_administrators().values("pk"))
+            .distinct()
+        )
+    return people
+
+
+def _administrators() -> QuerySet[Person]:
+    return Person.objects.order_by().filter(
+        assignments__role__in=("administrator", "additional_administrator"), assignments__valid_to=None
+    )
+
+
+def acting_director() -> Person | None:
+    return Person.objects.filter(assignments__role="director", assignments__valid_to=None).first()
+
+
+def paper_of(
+    order: Order, *, director: Person | None, number: str = "", dated_on: date | None = None
+) -> OrderPaper:
+    """The words of an order. Without a number and a date it is a draft; `director` signs it."""
+    person = order.person
+    wording: Any = WORDING[Order.Kind(order.kind)]
+    return wording(
+        organization=letterhead(order.organization),
+        appointee=Appointee(
+            last_name=person.last_name,
+            first_name=person.first_name,
+            patronymic=person.patronymic,
+            post=person.post,
+            phone=order.phone,
+            email=order.email,
+            gender=person.gender,
+            accusative_name=person.accusative_name,
+        ),
+        signing=Signing(
+            place=order.organization.locality,
+            post=_post(director),
+            name=initials(director.last_name, director.first_name, director.patronymic, signature=True)
+            if director
+            else "",
+            number=number or None,
+            dated_on=dated_on,
+        ),
+    )
+
+
+def letterhead(organization: Organization) -> Letterhead:
+    return Letterhead(
+        full_name=organization.full_name,
+        short_name=organization.short_name,
+        address=organization.address,
+        phone=show_phone(organization.phone),
+        email=organization.email,
+        inn=organization.inn,
+        ogrn=organization.ogrn,
+        website=organization.website,
+    )
+
+
+def _post(director: Person | None) -> str:
+    post = director.post.strip() if director else ""
+    # A head who also teaches signs as the head.
+    return post[:1].upper() + post[1:] if "директор" in post.lower() else "Директор"
+
+
+def draft_pdf(order: Order) -> bytes:
+    """An order not yet signed, as it would leave: the same bytes for the same words."""
+    return render_order_pdf(paper_of(order, director=acting_director()))
+
+
+def order_pdf(order: Order) -> bytes:
+    """The signed order's own frozen bytes; before signing, the draft."""
+    return bytes(order.pdf.content) if order.pdf else draft_pdf(order)
+
+
+def order_docx(order: Order) -> bytes:
+    if order.docx:
+        return bytes(order.docx.content)
+    return render_order_docx(paper_of(order, director=acting_director()))
+
+
+def order_file(pk: int) -> File | None:
+    """A file of this school that belongs to an order; any other is not this room's to show."""
+    belongs = Order.objects.filter(Q(pdf=pk) | Q(docx=pk) | Q(scan=pk)).exists()
+    return File.objects.filter(pk=pk).first() if belongs else None
