@@ -2,11 +2,28 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_POST
 
-from core.web import public
+from core.web import back, public
 
 
 @public
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
     """A form without its token: said in words, with the way back to what was typed."""
     return render(request, "csrf_failure.html", status=403)
+
+
+THEMES = ("light", "dark")
+
+
+@public
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Light or dark, remembered by this browser for a year; anything else leaves it to the device."""
+    response = back(request, "dashboard:home")
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=365 * 86_400, samesite="Lax", httponly=True, secure=request.is_secure())
+    else:
+        response.delete_cookie("theme")
+    return response

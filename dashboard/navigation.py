@@ -65,6 +65,11 @@ FIGURES = {
     "outbox:list": ("mail", True),
     "documents:orders": ("orders", False),
 }
+ACCOUNT_ROOMS = [
+    ("admin:index", "На решение", "stamp", "site.admin"),
+    ("roles:tokens", "Ключи API", "key-square", "tokens.manage"),
+    ("orgstructure:organization_edit", "Сведения о школе", "building-2", "organization.edit"),
+]
 TABS = ["dashboard:home", "dashboard:structure", "invitations:list", "chats:map"]
 
 
@@ -95,6 +100,19 @@ def shell_for(request: Any) -> dict[str, Any]:
         "tabs": [by_name[name] for name in TABS if name in by_name],
         "organization": request.organization,
         "organizations": [m.organization for m in request.memberships],
+        "account_links": _account_links(request),
         "user_name": str(request.user),
         "initials": access.person.initials if access.person else str(request.user)[:2].upper(),
     }
+
+
+def _account_links(request: Any) -> list[Item]:
+    links = [Item(reverse("mfa_index"), "Второй фактор", "shield-check"), Item(reverse("account_change_password"), "Пароль", "key-round")]
+    access = request.access
+    for name, label, icon, action in ACCOUNT_ROOMS:
+        if access.can(action):
+            try:
+                links.append(Item(reverse(name), label, icon))
+            except NoReverseMatch:
+                continue
+    return links

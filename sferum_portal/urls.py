@@ -3,9 +3,11 @@
 from django.urls import include, path
 
 from core.admin import site
+from core.views import set_theme
 from sferum_portal.health import healthz, readyz
 
 urlpatterns = [
+    path("theme/", set_theme, name="theme"),
     path("healthz", healthz),
     path("readyz", readyz),
     path("", include("dashboard.urls")),

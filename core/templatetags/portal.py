@@ -64,3 +64,66 @@ def phone(value: str | None) -> str:
 def veiled_phone(value: str | None) -> str:
     """«+7 900 ••• 14-08»"""
     return veil_phone(value or "")
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict[str, Any], **changes: Any) -> str:
+    """The query of the present address with some parameters changed; None drops one. A new filter drops the cursor."""
+    query = context["request"].GET.copy()
+    if "cursor" not in changes:
+        query.pop("cursor", None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def share(part: Any, whole: Any) -> str:
+    """`part` as per cent of `whole`, for the width of a bar's segment."""
+    return f"{100 * (part or 0) / whole:.2f}" if whole else "0"
+
+
+_LOOKS = {
+    "active": ("act", "link", "активна"),
+    "expiring": ("warn", "clock", "истекает"),
+    "accepted": ("good", "check", "принята"),
+    "expired": ("idle", "clock", "истекла"),
+    "annulled": ("bad", "ban", "аннулирована"),
+    "draft": ("idle", "pencil", "черновик"),
+    "pending": ("warn", "clock", "ждёт решения"),
+    "returned": ("bad", "undo-2", "возвращено"),
+    "signed": ("good", "check", "подписан"),
+    "approved": ("good", "check", "одобрена"),
+    "cancelled": ("idle", "ban", "отменено"),
+    "queued": ("act", "clock", "в очереди"),
+    "sending": ("act", "send", "отправляется"),
+    "sent": ("good", "check", "отправлено"),
+    "failed": ("bad", "circle-alert", "ошибка"),
+    "uncertain": ("warn", "circle-help", "возможно, ушло"),
+    "answered": ("act", "mail-open", "ответ получен"),
+    "registered": ("good", "check", "зарегистрирована"),
+    "new": ("act", "user-plus", "новая"),
+    "rejected": ("bad", "x", "отклонена"),
+    "withdrawn": ("idle", "undo-2", "отозвана"),
+    "not_started": ("idle", "minus", "не начато"),
+    "confirmed": ("good", "check", "подтверждён"),
+    "refused": ("bad", "x", "отказ"),
+    "planned": ("act", "pencil", "запланирован"),
+    "created": ("good", "check", "создан"),
+    "archived": ("idle", "archive", "в архиве"),
+    "missing": ("bad", "x", "нет"),
+    "not_needed": ("idle", "minus", "не нужен"),
+    "joined": ("act", "check", "вступил"),
+    "invited": ("act", "link", "приглашён"),
+    "no_link": ("idle", "minus", "без ссылки"),
+}
+
+
+@register.filter
+def state_look(status: Any) -> dict[str, str]:
+    """Tone, icon and word of a state's chip; an unknown state is a mistake of ours and raises KeyError."""
+    tone, icon, label = _LOOKS[str(status)]
+    return {"tone": tone, "icon": icon, "label": label}

@@ -1,0 +1,121 @@
+/* Small helps. Every page works without them. */
+(() => {
+  "use strict";
+
+  const typing = (el) => el && (el.matches("input, textarea, select") || el.isContentEditable);
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "/" && !typing(document.activeElement) && !event.ctrlKey && !event.metaKey) {
+      const box = document.getElementById("search");
+      if (box) { event.preventDefault(); box.focus(); box.select(); }
+    }
+    if (event.key === "Escape") {
+      document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
+    }
+  });
+
+  document.addEventListener("click", async (event) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    const copy = event.target.closest("[data-copy]");
+    if (copy) {
+      event.preventDefault();
+      const source = copy.dataset.copy.startsWith("#") ? document.querySelector(copy.dataset.copy) : null;
+      const text = source ? (source.value ?? source.textContent).trim() : copy.dataset.copy;
+      try {
+        await navigator.clipboard.writeText(text);
+      } catch {
+        const area = document.createElement("textarea");
+        area.value = text;
+        document.body.append(area);
+        area.select();
+        document.execCommand("copy");
+        area.remove();
+      }
+      const label = copy.querySelector("[data-copy-label]") || copy;
+      const before = label.textContent;
+      label.textContent = "Скопировано";
+      setTimeout(() => { label.textContent = before; }, 1600);
+      return;
+    }
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) {
+      const dialog = document.getElementById(opener.dataset.dialog);
+      if (dialog) { event.preventDefault(); dialog.showModal(); }
+      return;
+    }
+    const closer = event.target.closest("[data-close]");
+    if (closer) { event.preventDefault(); closer.closest("dialog").close(); }
+  });
+
+  // Ticks: all at once, with Shift a stretch, and how many are chosen.
+  let last = null;
+  const count = (form) => {
+    const picks = [...form.querySelectorAll("[data-pick]")];
+    const chosen = picks.filter((pick) => pick.checked).length;
+    form.querySelectorAll("[data-pick-count]").forEach((el) => { el.textContent = String(chosen); });
+    const all = form.querySelector("[data-pick-all]");
+    if (all) { all.checked = chosen > 0 && chosen === picks.length; all.indeterminate = chosen > 0 && chosen < picks.length; }
+  };
+  document.addEventListener("click", (event) => {
+    const pick = event.target.closest("[data-pick]");
+    if (!pick) return;
+    if (event.shiftKey && last && last.form === pick.form) {
+      const picks = [...pick.form.querySelectorAll("[data-pick]")];
+      const [from, to] = [picks.indexOf(last), picks.indexOf(pick)].sort((a, b) => a - b);
+      picks.slice(from, to + 1).forEach((other) => { other.checked = pick.checked; });
+    }
+    last = pick;
+  });
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (!form) return;
+    if (event.target.matches("[data-pick-all]")) {
+      form.querySelectorAll("[data-pick]").forEach((pick) => { pick.checked = event.target.checked; });
+    }
+    if (event.target.matches("[data-pick], [data-pick-all]")) count(form);
+    if (event.target.matches("[data-autosubmit]")) form.requestSubmit();
+  });
+  document.querySelectorAll("form:has([data-pick])").forEach(count);
+
+  // A form is sent once; coming back by the browser's button makes it usable again.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "get" || form.dataset.again !== undefined) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => { delete form.dataset.sent; }, 8000);
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+  });
+
+  // A queue by keyboard: j and k move, x ticks, other keys press the row's button with that data-key.
+  const queue = document.querySelector("[data-queue]");
+  if (queue) {
+    const rows = () => [...queue.querySelectorAll("[data-row]")];
+    const move = (step) => {
+      const all = rows();
+      const at = all.findIndex((row) => row.hasAttribute("data-current"));
+      const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
+      if (!next) return;
+      all.forEach((row) => row.removeAttribute("data-current"));
+      next.setAttribute("data-current", "");
+      next.scrollIntoView({ block: "nearest" });
+    };
+    document.addEventListener("keydown", (event) => {
+      if (typing(document.activeElement) && !document.activeElement.matches("[data-pick]")) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+      const key = { "о": "j", "л": "k", "ч": "x", "ф": "a", "к": "r" }[event.key] || event.key;
+      if (key === "j") move(1);
+      else if (key === "k") move(-1);
+      else {
+        const row = queue.querySelector("[data-current]");
+        if (!row) return;
+        if (key === "x") { const pick = row.querySelector("[data-pick]"); if (pick) pick.click(); }
+        else { const button = row.querySelector(`[data-key="${key}"]`); if (button) { event.preventDefault(); button.click(); } }
+      }
+    });
+  }
+})();
