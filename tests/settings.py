@@ -9,6 +9,11 @@ if "VAR_DIR" not in os.environ:
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="sferum-test-")
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 os.environ.setdefault("DEMO", "1")
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # `pytest -n 2`: nobody clears another's cache
+    os.environ["VAR_DIR"] = os.path.join(os.environ["VAR_DIR"], worker)
+    if redis_url := os.environ.get("REDIS_URL"):
+        os.environ["REDIS_URL"] = f"{redis_url.rpartition('/')[0]}/{int(worker[2:]) + 1}"
 
 from sferum_portal.settings import *  # noqa: E402, F403
 from sferum_portal.settings import DATABASES, VAR_DIR  # noqa: E402

@@ -28,8 +28,10 @@ WEB = (
     " sferum_portal.wsgi:application"
 )
 WORKER = (
-    "{python} -m celery --quiet -A sferum_portal worker --beat --pool threads --concurrency 2 --loglevel warning"
-    " --without-gossip --without-mingle --without-heartbeat --schedule {var}/celerybeat-schedule --pidfile="
+    # the demo is often looked at as root; celery's warning to do so is for servers
+    "{python} -W ignore::RuntimeWarning:celery.platforms -m celery --quiet -A sferum_portal worker --beat"
+    " --pool threads --concurrency 2 --loglevel warning --without-gossip --without-mingle --without-heartbeat"
+    " --schedule {var}/celerybeat-schedule --pidfile="
 )
 
 
