@@ -29,7 +29,7 @@ WEB = (
 )
 WORKER = (
     # the demo is often looked at as root; celery's warning to do so is for servers
-    "{python} -W ignore::RuntimeWarning:celery.platforms -m celery --quiet -A sferum_portal worker --beat"
+    "{python} -W ignore::UserWarning:celery.platforms -m celery --quiet -A sferum_portal worker --beat"
     " --pool threads --concurrency 2 --loglevel warning --without-gossip --without-mingle --without-heartbeat"
     " --schedule {var}/celerybeat-schedule --pidfile="
 )
