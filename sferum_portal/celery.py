@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sferum_portal.settings")
 # Each is a sweep: it finds by itself what is due, so one that was missed or came twice does no harm.
 BEAT_SCHEDULE: dict[str, Any] = {
     "sferum_portal.periodic.heartbeat": 30,
+    "outbox.tasks.sweep": 15,
 }
 
 app = Celery("sferum_portal")

@@ -206,7 +206,7 @@ if SMTP_HOST:
     EMAIL_HOST_PASSWORD = env("SMTP_PASSWORD", default="")
     EMAIL_USE_TLS = env.bool("SMTP_STARTTLS", True)
     EMAIL_USE_SSL = env.bool("SMTP_SSL", False)
-    EMAIL_TIMEOUT = env.int("SMTP_TIMEOUT", 20)
+    EMAIL_TIMEOUT = env.int("SMTP_TIMEOUT", 10)
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAIL_DIR

@@ -1,0 +1,164 @@
+"""Letters are queued in the transaction that decided them, and told to the worker after commit."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from audit.services import record
+from core.errors import Conflict
+from core.states import transition
+from outbox.models import Message
+from outbox.tasks import deliver, sweep
+
+log = structlog.get_logger(__name__)
+
+ANNOUNCED_ONE_BY_ONE = 20
+
+
+def new_message_id() -> str:
+    """A Message-ID that no other letter has."""
+    return f"<{uuid.uuid4().hex}@{urlsplit(settings.PORTAL_URL).hostname or 'portal'}>"
+
+
+@transaction.atomic
+def queue_message(
+    *,
+    organization: Any,
+    kind: str,
+    to: str,
+    subject: str,
+    body: str,
+    actor: Any,
+    to_name: str = "",
+    about: Any = None,
+    reply_to: str = "",
+) -> Message:
+    """Queue a letter that is put together at delivery. `about` is the row it is about. Returns the message."""
+    message = _message(organization, kind, to, to_name, subject, about, actor, body=body, reply_to=reply_to)
+    message.save(force_insert=True)
+    announce([message.pk])
+    return message
+
+
+@transaction.atomic
+def queue_messages(messages: Iterable[Message]) -> int:
+    """Queue many at once, made by `draft_message`: a number of statements that does not grow with them."""
+    rows = Message.objects.bulk_create(list(messages), batch_size=1_000)
+    announce([row.pk for row in rows])
+    return len(rows)
+
+
+def draft_message(
+    *,
+    organization: Any,
+    kind: str,
+    to: str,
+    subject: str,
+    body: str,
+    actor: Any,
+    to_name: str = "",
+    about: Any = None,
+    reply_to: str = "",
+) -> Message:
+    """An unsaved letter for `queue_messages`."""
+    return _message(organization, kind, to, to_name, subject, about, actor, body=body, reply_to=reply_to)
+
+
+@transaction.atomic
+def queue_frozen(
+    *,
+    organization: Any,
+    kind: str,
+    to: str,
+    subject: str,
+    raw: bytes,
+    message_id: str,
+    actor: Any,
+    to_name: str = "",
+    about: Any = None,
+) -> Message:
+    """Queue a letter that must leave byte for byte: `raw` is the whole RFC 5322 message that carries `message_id`."""
+    message = _message(organization, kind, to, to_name, subject, about, actor)
+    message.frozen, message.message_id = raw, message_id
+    message.sha256 = hashlib.sha256(raw).hexdigest()
+    message.save(force_insert=True)
+    announce([message.pk])
+    return message
+
+
+@transaction.atomic
+def resend_message(*, message: Message, actor: Any) -> None:
+    """Send again what failed or may have left; the same Message-ID lets the receiver see a repeat as one."""
+    transition(message, Message.Status.QUEUED, next_attempt_at=timezone.now(), attempts=0, claimed_at=None)
+    record("message.resent", message, actor=actor)
+    announce([message.pk])
+
+
+@transaction.atomic
+def mark_as_sent(*, message: Message, actor: Any) -> None:
+    """A person knows that a letter in doubt has arrived."""
+    if message.status != Message.Status.UNCERTAIN:
+        raise Conflict("Отметить отправленным можно только письмо, которое «возможно, ушло».")
+    transition(message, Message.Status.SENT, sent_at=timezone.now())
+    record("message.marked_sent", message, actor=actor)
+
+
+@transaction.atomic
+def cancel_message(*, message: Message, actor: Any) -> None:
+    """A letter that has not left will not leave."""
+    transition(message, Message.Status.CANCELLED)
+    record("message.cancelled", message, actor=actor)
+
+
+def announce(ids: list[int]) -> None:
+    """Tell the worker after commit. A broker that is away is no error: the sweep finds the letters by their state."""
+    transaction.on_commit(partial(_announce, ids), robust=True)
+
+
+def _announce(ids: list[int]) -> None:
+    try:
+        if len(ids) <= ANNOUNCED_ONE_BY_ONE:
+            deliver.apply_async(args=[ids], retry=False)
+        else:
+            sweep.apply_async(retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("outbox_broker_away", letters=len(ids), error=type(error).__name__)
+
+
+def _message(
+    organization: Any,
+    kind: str,
+    to: str,
+    to_name: str,
+    subject: str,
+    about: Any,
+    actor: Any,
+    body: str = "",
+    reply_to: str = "",
+) -> Message:
+    now: datetime = timezone.now()
+    return Message(
+        organization=organization,
+        kind=kind,
+        to=to,
+        to_name=to_name[:300],
+        reply_to=reply_to,
+        subject=" ".join(subject.split())[:300],
+        body=body,
+        message_id=new_message_id(),
+        subject_type=about._meta.label_lower if about is not None else "",
+        subject_id=about.pk if about is not None else None,
+        created_by=actor if not isinstance(actor, str) else None,
+        created_at=now,
+        next_attempt_at=now,
+    )
