@@ -1,17 +1,19 @@
 """The Celery application, and the whole clockwork of the portal in one table: `BEAT_SCHEDULE`."""
 
-import contextlib
 import logging.config
 import os
 from typing import Any
 
-from celery import Celery
+import structlog
+from celery import Celery, Task
 from celery.exceptions import OperationalError
 from celery.signals import beat_embedded_init, beat_init, setup_logging
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sferum_portal.settings")
+
+logger = structlog.get_logger(__name__)
 
 # What happens by the clock: name of the task → every how many seconds (or a crontab).
 # Each is a sweep: it finds by itself what is due, so one that was missed or came twice does no harm.
@@ -20,7 +22,23 @@ BEAT_SCHEDULE: dict[str, Any] = {
     "outbox.tasks.sweep": 15,
 }
 
-app = Celery("sferum_portal")
+
+class SweptTask(Task):
+    """A task whose announcement may be lost: what it is about stands in the database, and a sweep finds it.
+
+    So `delay()` does not fail while the broker is away: the decision has been committed, and the person who made it
+    must not see an error.
+    """
+
+    def apply_async(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().apply_async(*args, **kwargs)
+        except (OperationalError, OSError) as error:
+            logger.warning("broker_away_left_to_the_sweep", task=self.name, error=type(error).__name__)
+            return None
+
+
+app = Celery("sferum_portal", task_cls=SweptTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="periodic")
@@ -49,5 +67,4 @@ def use_the_portals_logging(**kwargs: Any) -> None:
 @beat_embedded_init.connect
 def beat_at_once(**kwargs: Any) -> None:
     """Do not let `/readyz` wait for the first half minute to pass."""
-    with contextlib.suppress(OperationalError):  # without a broker beat itself waits, patiently
-        app.send_task("sferum_portal.periodic.heartbeat", expires=60)
+    app.tasks["sferum_portal.periodic.heartbeat"].apply_async(expires=60)

@@ -3,6 +3,7 @@
 import json
 import signal
 import smtplib
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -60,6 +61,18 @@ def test_what_the_test_writes_the_portals_processes_see(portal):
     OrganizationFactory(short_name="МКОУ «ООШ № 19»")
     count = "from orgstructure.models import Organization; print(Organization.objects.get().short_name)"
     assert portal.manage("shell", "-c", count).splitlines()[-1] == "МКОУ «ООШ № 19»"
+
+
+def test_r3_a_task_announced_while_the_broker_is_away_fails_nobody_and_hangs_nobody(portal, servers):
+    announce = "from sferum_portal.periodic import heartbeat; print(heartbeat.delay())"
+    assert portal.manage("shell", "-c", announce).splitlines()[-1] != "None"
+    servers.redis.stop(signal.SIGKILL)
+    try:
+        began = time.monotonic()
+        assert portal.manage("shell", "-c", announce).splitlines()[-1] == "None"
+        assert time.monotonic() - began < 10
+    finally:
+        servers.redis.start()
 
 
 def letter():
