@@ -99,6 +99,11 @@ class Order(SchoolRow):
                 ),
                 name="order_signed_has_number_and_paper",
             ),
+            models.UniqueConstraint(
+                fields=["organization", "kind", "person"],
+                condition=Q(status__in=["draft", "pending", "returned"]),
+                name="order_one_open",
+            ),
         ]
         indexes = [models.Index(fields=["organization", "status", "-id"], name="order_by_status")]
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from core.phones import show_phone
+from documents import rules
 from documents.models import File, Order
 from documents.rendering import (
     Appointee,
@@ -144,3 +145,14 @@ def order_file(pk: int) -> File | None:
     """A file of this school that belongs to an order; any other is not this room's to show."""
     belongs = Order.objects.filter(Q(pdf=pk) | Q(docx=pk) | Q(scan=pk)).exists()
     return File.objects.filter(pk=pk).first() if belongs else None
+
+
+def phones_of(order: Order) -> list[tuple[str, str]]:
+    """Where the phone of an order stands: (where, E.164)."""
+    paper = f"в приказе № {order.number}" if order.number else "в приказе"
+    return [(paper, order.phone), (f"в карточке ({order.person.short_name})", order.person.phone)]
+
+
+def phone_obstacle(order: Order) -> str:
+    """«» or the sentence that shows how the phones of an unfinished order differ."""
+    return "" if order.status in (Order.Status.SIGNED, Order.Status.CANCELLED) else rules.phones_apart(phones_of(order))

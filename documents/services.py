@@ -64,14 +64,19 @@ def draft_order(
 ) -> Order:
     """Begin an order about `person`. An empty phone or e-mail is taken from the person's card.
 
-    Raises Invalid (person of another kind, phone not a Russian mobile one or none, no e-mail).
+    Raises Invalid (person of another kind, phone not a Russian mobile one or none, no e-mail); Conflict if such an
+    order of this person is not finished yet (a form sent twice).
     """
     if kind not in Order.Kind.values:
         raise Invalid(f"Приказа вида «{kind[:40]}» портал не готовит.", field="kind")
     order = Order(organization=organization, kind=kind, heading=HEADINGS[Order.Kind(kind)], drafted_by=actor)
     _fill(order, person=person, phone=phone, email=email)
     _set_accusative(person, accusative_name, actor=actor)
-    order.save()
+    try:
+        with transaction.atomic():
+            order.save()
+    except IntegrityError:
+        raise Conflict(texts.OPEN_ALREADY.format(name=person.full_name)) from None
     record("order.drafted", order, actor=actor, kind=kind, person=person)
     return order
 
@@ -83,9 +88,13 @@ def edit_order(
     """Change an order that is not with the director. Conflict if it has gone there meanwhile (another tab)."""
     _fill(order, person=person, phone=phone, email=email)
     _set_accusative(person, accusative_name, actor=actor)
-    changed = Order.objects.filter(pk=order.pk, status__in=EDITABLE).update(
-        person=person, phone=order.phone, email=order.email
-    )
+    try:
+        with transaction.atomic():
+            changed = Order.objects.filter(pk=order.pk, status__in=EDITABLE).update(
+                person=person, phone=order.phone, email=order.email
+            )
+    except IntegrityError:
+        raise Conflict(texts.OPEN_ALREADY.format(name=person.full_name)) from None
     if not changed:
         raise Conflict("Приказ уже передан на подпись или решён: править его нельзя. Обновите страницу.")
     record("order.edited", order, actor=actor, person=person)
@@ -133,16 +142,10 @@ def _check_complete(order: Order) -> None:
         raise Conflict(texts.NO_DIRECTOR)
     if not order.person.post.strip():
         raise Invalid(texts.NO_POST)
-    apart = rules.phones_apart(phones_of(order))
+    apart = selectors.phone_obstacle(order)
     if apart:
         raise Conflict(apart)
     order_checked.send(Order, order=order)
-
-
-def phones_of(order: Order) -> list[tuple[str, str]]:
-    """Where the phone of an order stands: (where, E.164)."""
-    paper = f"в приказе № {order.number}" if order.number else "в приказе"
-    return [(paper, order.phone), (f"в карточке ({order.person.short_name})", order.person.phone)]
 
 
 @transaction.atomic

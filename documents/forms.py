@@ -1,0 +1,122 @@
+"""What a person types about an order, and its errors."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from core.errors import Invalid
+from core.phones import parse_phone, show_phone
+from core.uploads import Scan, read_scan
+from documents import rules, selectors
+from documents.models import Order
+from orgstructure.models import Person
+
+
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.full_name} · {obj.post}" if obj.post else obj.full_name
+
+
+class OrderForm(forms.Form):
+    """Whom the order appoints and by which phone and e-mail. `kind` decides who may be chosen."""
+
+    person = PersonField(
+        queryset=Person.objects.none(),
+        label="Кого назначить",
+        empty_label="Выберите сотрудника",
+        error_messages={"invalid_choice": "Этого человека нет среди тех, кого можно назначить. Выберите из списка."},
+    )
+    phone = forms.CharField(
+        label="Личный мобильный телефон",
+        required=False,
+        max_length=60,
+        help_text="По нему платформа даст права администратора. Пусто — возьмём из карточки.",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "placeholder": "+7 900 000-00-00"}),
+    )
+    email = forms.EmailField(
+        label="Электронная почта",
+        required=False,
+        help_text="На неё придёт ответ платформы. Пусто — возьмём из карточки.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    accusative_name = forms.CharField(
+        label="ФИО в винительном падеже",
+        required=False,
+        max_length=300,
+        help_text="«Назначить кого»: впишите, если в приказе имя склонено неверно.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Иванову Марию Петровну"}),
+    )
+
+    def __init__(self, *args: Any, kind: str, order: Order | None = None, **kwargs: Any) -> None:
+        if order is not None:
+            kwargs.setdefault(
+                "initial",
+                {
+                    "person": order.person_id,
+                    "phone": show_phone(order.phone),
+                    "email": order.email,
+                    "accusative_name": order.person.accusative_name,
+                },
+            )
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = selectors.candidates(kind)  # type: ignore[attr-defined]
+
+    def clean_phone(self) -> str:
+        try:
+            return parse_phone(self.cleaned_data["phone"], mobile=True)
+        except Invalid as refusal:
+            raise ValidationError(refusal.message) from None
+
+
+class ScanForm(forms.Form):
+    """A scan of a signed paper, known by its content."""
+
+    scan = forms.FileField(
+        label="Скан с подписью",
+        help_text="PDF, PNG или JPEG, до 10 МБ.",
+        allow_empty_file=True,  # read_scan says it better
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg"}),
+    )
+
+    def clean_scan(self) -> Scan | None:
+        upload = self.cleaned_data.get("scan")
+        if upload is None:
+            return None
+        try:
+            return read_scan(upload)
+        except Invalid as refusal:
+            raise ValidationError(refusal.message) from None
+
+
+class SignForm(ScanForm):
+    """The director's signature: number and date, the scan if there is one. `seen` pins what was looked at."""
+
+    number = forms.CharField(
+        label="Номер приказа", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    dated_on = forms.DateField(
+        label="Дата приказа", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    field_order = ("number", "dated_on", "scan", "seen")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scan"].required = False
+        self.fields["scan"].label = "Скан с подписью, если он есть"
+
+    def clean_number(self) -> str:
+        try:
+            return rules.clean_number(self.cleaned_data["number"])
+        except Invalid as refusal:
+            raise ValidationError(refusal.message) from None
+
+
+class ReturnForm(forms.Form):
+    """Why the director sends a paper back."""
+
+    reason = forms.CharField(
+        label="Что исправить", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,173 @@
+"""Orders: the list, one order with the paper as it will leave, its files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_POST
+
+from core.errors import Refusal
+from core.keyset import page_of
+from core.web import add_refusal, refusals_as_messages, render_page, requires
+from documents import pictures, selectors, services
+from documents.forms import OrderForm, ScanForm
+from documents.models import Order
+
+Kind, Status = Order.Kind, Order.Status
+
+
+@require_GET
+@requires("orders.view")
+def orders(request: Any) -> HttpResponse:
+    status = request.GET.get("status", "")
+    counts = selectors.order_counts()
+    context = {
+        "page": page_of(selectors.orders(status), ("-id",), request.GET.get("after")),
+        "filters": [("", "Все", sum(counts.values())), *((s.value, s.label, counts.get(s, 0)) for s in Status)],
+        "status": status,
+        "kinds": Kind,
+    }
+    return render_page(request, "documents/orders.html", context)
+
+
+@require_GET
+@requires("orders.view")
+def order(request: Any, pk: int) -> HttpResponse:
+    return _order_page(request, _order(pk))
+
+
+def _order_page(request: Any, order: Order, scan_form: ScanForm | None = None) -> HttpResponse:
+    context = {
+        "order": order,
+        "page_numbers": range(1, pictures.page_count(selectors.order_pdf(order)) + 1),
+        "obstacle": selectors.phone_obstacle(order),
+        "scan_form": scan_form or ScanForm(),
+        "editable": order.status in services.EDITABLE,
+    }
+    return render_page(request, "documents/order.html", context, status=400 if scan_form else 200)
+
+
+@requires("orders.draft")
+def order_new(request: Any) -> HttpResponse:
+    kind = request.POST.get("kind") or request.GET.get("kind") or Kind.ADMINISTRATOR
+    if kind not in Kind.values:
+        raise Http404
+    form = OrderForm(request.POST or None, kind=kind)
+    if request.method == "POST" and form.is_valid():
+        try:
+            created = services.draft_order(
+                organization=request.organization, kind=kind, actor=request.user, **form.cleaned_data
+            )
+            return redirect("documents:order", created.pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    return _form_page(request, form, Kind(kind))
+
+
+@requires("orders.draft")
+def order_edit(request: Any, pk: int) -> HttpResponse:
+    order = _order(pk)
+    form = OrderForm(request.POST or None, kind=order.kind, order=order)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_order(order=order, actor=request.user, **form.cleaned_data)
+            return redirect("documents:order", order.pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    return _form_page(request, form, Kind(order.kind), order)
+
+
+def _form_page(request: Any, form: OrderForm, kind: Kind, order: Order | None = None) -> HttpResponse:
+    context = {"form": form, "kind": kind, "order": order, "nobody": not form.fields["person"].queryset.exists()}  # type: ignore[attr-defined]
+    return render_page(request, "documents/order_form.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@requires("orders.draft")
+def submit(request: Any, pk: int) -> HttpResponse:
+    order = _order(pk)
+    with refusals_as_messages(request):
+        services.submit_order(order=order, actor=request.user)
+        messages.success(request, "Приказ у директора: он подпишет его или вернёт с причиной.")
+    return redirect("documents:order", pk)
+
+
+@require_POST
+@requires("orders.draft")
+def cancel(request: Any, pk: int) -> HttpResponse:
+    order = _order(pk)
+    with refusals_as_messages(request):
+        services.cancel_order(order=order, actor=request.user)
+        messages.success(request, "Приказ отменён.")
+    return redirect("documents:order", pk)
+
+
+@require_POST
+@requires("orders.draft")
+def scan(request: Any, pk: int) -> HttpResponse:
+    order = _order(pk)
+    form = ScanForm(request.POST, request.FILES)
+    if form.is_valid():
+        with refusals_as_messages(request):
+            services.attach_scan(order=order, scan=form.cleaned_data["scan"], actor=request.user)
+            messages.success(request, "Скан приложен к приказу.")
+        return redirect("documents:order", pk)
+    return _order_page(request, order, form)
+
+
+@require_GET
+@requires("orders.view")
+def order_pdf(request: Any, pk: int) -> HttpResponse:
+    """Our own PDF opens in the browser; with ?download it is saved."""
+    order = _order(pk)
+    return _file(selectors.order_pdf(order), services.PDF, _name(order, "pdf"), inline="download" not in request.GET)
+
+
+@require_GET
+@requires("orders.view")
+def order_docx(request: Any, pk: int) -> HttpResponse:
+    order = _order(pk)
+    return _file(selectors.order_docx(order), services.DOCX, _name(order, "docx"))
+
+
+@require_GET
+@requires("orders.view")
+def order_page(request: Any, pk: int, number: int) -> HttpResponse:
+    """A page of the paper as a picture of the very PDF."""
+    picture = pictures.page_png(selectors.order_pdf(_order(pk)), number)
+    if picture is None:
+        raise Http404
+    return _file(picture, "image/png", f"{number}.png", inline=True)
+
+
+@require_GET
+@requires("orders.view")
+def file(request: Any, pk: int) -> HttpResponse:
+    """A stored file of an order: always to be saved, never shown by the browser."""
+    stored = selectors.order_file(pk)
+    if stored is None:
+        raise Http404
+    return _file(bytes(stored.content), stored.content_type, stored.name)
+
+
+def _order(pk: int) -> Order:
+    return get_object_or_404(selectors.full_orders(), pk=pk)
+
+
+def _name(order: Order, extension: str) -> str:
+    stored = order.pdf if extension == "pdf" else order.docx
+    return stored.name if stored else f"Проект приказа.{extension}"
+
+
+def _file(content: bytes, content_type: str, name: str, *, inline: bool = False) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": content_disposition_header(not inline, name) or "attachment",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -1,0 +1,308 @@
+"""Verbs of the registration (clauses 2.1 b, 2.1 c): draft, submit, approve, return, send, answer, registered."""
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from audit.services import record
+from core.errors import Conflict, Forbidden, Invalid
+from core.phones import parse_phone, show_phone
+from core.states import transition
+from documents.models import Order
+from documents.services import store_file
+from orgstructure.models import Organization
+from outbox.services import new_message_id, queue_frozen
+from registration import rules, selectors, texts
+from registration.letter import read_letter, stamp
+from registration.models import RegistrationRequest, Sending
+from roles.selectors import account_of, director_of
+
+Status = RegistrationRequest.Status
+EDITABLE = (Status.DRAFT, Status.RETURNED)
+MAX_COMMENT, MAX_REASON, MAX_ANSWER = 1000, 500, 4000
+KIND = "registration"
+
+
+@transaction.atomic
+def draft_request(
+    *, organization: Organization, email: str = "", phone: str = "", comment: str = "", actor: Any
+) -> RegistrationRequest:
+    """Begin the case from the signed order in force. Empty e-mail and phone are those of the order.
+
+    Conflict without such an order or when there is a case already; Invalid for a phone that is not a Russian mobile.
+    """
+    order = selectors.order_in_force(organization)
+    if order is None:
+        raise Conflict(texts.NO_ORDER)
+    request = RegistrationRequest(organization=organization, created_by=actor)
+    _fill(request, order=order, email=email, phone=phone, comment=comment)
+    try:
+        with transaction.atomic():
+            request.save()
+    except IntegrityError:
+        raise Conflict(texts.OPEN_ALREADY) from None
+    record("registration.drafted", request, actor=actor, order=order)
+    return request
+
+
+@transaction.atomic
+def edit_request(
+    *, request: RegistrationRequest, email: str, phone: str, comment: str = "", actor: Any
+) -> RegistrationRequest:
+    """Change a case that is not with the director; it takes the order that is in force now. Conflict otherwise."""
+    order = selectors.order_in_force(request.organization)
+    if order is None:
+        raise Conflict(texts.NO_ORDER)
+    _fill(request, order=order, email=email, phone=phone, comment=comment)
+    changed = RegistrationRequest.objects.filter(pk=request.pk, status__in=EDITABLE).update(
+        order=order, person=order.person, email=request.email, phone=request.phone, comment=request.comment
+    )
+    if not changed:
+        raise Conflict("Заявка уже у директора или отправлена: править её нельзя. Обновите страницу.")
+    record("registration.edited", request, actor=actor, order=order)
+    return request
+
+
+def _fill(request: RegistrationRequest, *, order: Order, email: str, phone: str, comment: str) -> None:
+    request.order, request.person = order, order.person
+    request.email = (email or order.email).strip()
+    request.phone = parse_phone(phone or order.phone, mobile=True)
+    request.comment = _text(comment, what="Примечание", field="comment", limit=MAX_COMMENT)
+
+
+def _text(text: str, *, what: str, field: str, limit: int) -> str:
+    text = text.replace("\r\n", "\n").strip()
+    if len(text) > limit:
+        raise Invalid(f"{what}: {len(text)} знаков, а можно не больше {limit}. Сократите.", field=field)
+    return text
+
+
+@transaction.atomic
+def submit_request(*, request: RegistrationRequest, actor: Any) -> RegistrationRequest:
+    """Give the letter to the director. Refuses with every missing detail of the school and with phones that differ."""
+    _check(request)
+    transition(request, Status.PENDING, submitted_at=timezone.now(), return_reason="")
+    record("registration.submitted", request, actor=actor)
+    return request
+
+
+def _check(request: RegistrationRequest) -> None:
+    """What stops a letter at every one of its steps."""
+    missing = rules.missing_details(request.organization)
+    if missing:
+        raise Conflict(
+            f"В сведениях о школе не заполнено: {', '.join(missing)}. Заполните, эти строки стоят в письме."
+        )
+    outdated = selectors.outdated(request, selectors.order_in_force(request.organization))
+    apart = rules.phone_differences(selectors.phones_of(request))
+    if outdated or apart:
+        raise Conflict(outdated or apart)
+
+
+@transaction.atomic
+def approve_request(*, request: RegistrationRequest, seen: str = "", actor: Any) -> RegistrationRequest:
+    """The director approves the letter; from here on its bytes are frozen with their hash.
+
+    `seen` is the SHA-256 of the letter that the director read: Conflict if it would be another one by now.
+    """
+    _check_director(request.organization, actor)
+    fresh = selectors.requests().get(pk=request.pk)
+    _check(fresh)
+    letter = read_letter(selectors.compose(fresh))
+    if seen and seen != letter.sha256:
+        raise Conflict(texts.CHANGED_MEANWHILE)
+    stored = store_file(
+        organization=fresh.organization,
+        name="Заявка на регистрацию.eml",
+        content_type="message/rfc822",
+        content=letter.content,
+        actor=actor,
+    )
+    transition(
+        request,
+        Status.APPROVED,
+        only_if=Q(submitted_at=fresh.submitted_at),
+        letter=stored,
+        decided_by=actor,
+        decided_at=timezone.now(),
+    )
+    record("registration.approved", request, actor=actor, sha256=stored.sha256, size=stored.size)
+    return request
+
+
+def _check_director(organization: Organization, actor: Any) -> None:
+    director = director_of(organization)
+    account = account_of(director) if director else None
+    if account is None or account != actor:
+        name = director.full_name if director else "директора в школе сейчас нет"
+        raise Forbidden(f"Заявку одобряет директор — {name}.")
+
+
+@transaction.atomic
+def return_request(*, request: RegistrationRequest, reason: str, actor: Any) -> RegistrationRequest:
+    """The director sends the case back; an approval given before is void. Invalid without a reason."""
+    reason = _text(reason, what="Причина", field="reason", limit=MAX_REASON)
+    if not reason:
+        raise Invalid(texts.RETURN_WITHOUT_REASON, field="reason")
+    transition(
+        request,
+        Status.RETURNED,
+        return_reason=reason,
+        letter=None,
+        decided_by=actor,
+        decided_at=timezone.now(),
+    )
+    record("registration.returned", request, actor=actor, reason=reason)
+    return request
+
+
+@transaction.atomic
+def take_back_request(*, request: RegistrationRequest, actor: Any) -> RegistrationRequest:
+    """The administrator reopens an approved case that has not been sent; it needs a new approval."""
+    if request.status != Status.APPROVED:
+        raise Conflict(
+            "Отозвать для правки можно только одобренную и не отправленную заявку. Обновите страницу."
+        )
+    approved = Q(status=Status.APPROVED)
+    transition(request, Status.RETURNED, only_if=approved, return_reason=texts.TAKEN_BACK, letter=None)
+    record("registration.taken_back", request, actor=actor)
+    return request
+
+
+@transaction.atomic
+def send_request(*, request: RegistrationRequest, actor: Any) -> Sending:
+    """Put the approved bytes into the outbox as sending № 1. Conflict if another tab has sent them or phones differ."""
+    _check(request)
+    transition(request, Status.SENT)
+    return _queue(request, 1, actor=actor)
+
+
+@transaction.atomic
+def resend_request(*, request: RegistrationRequest, actor: Any) -> Sending:
+    """Send the same approved bytes again as a new numbered sending with a new Message-ID.
+
+    Conflict while an earlier sending still waits or is on its way, and after the answer.
+    """
+    fresh = selectors.requests().select_for_update(of=("self",)).get(pk=request.pk)
+    if fresh.status != Status.SENT:
+        raise Conflict(
+            f"Повторно отправляют, пока ждут ответа, а заявка сейчас «{fresh.get_status_display()}»."
+        )
+    waiting = selectors.undelivered_sending(fresh)
+    if waiting:
+        raise Conflict(
+            f"Отправка № {waiting.number} ещё не закончена: {waiting.message.get_status_display()}. Дождитесь её итога."
+        )
+    _check(fresh)
+    return _queue(fresh, Sending.objects.filter(request=fresh).count() + 1, actor=actor)
+
+
+def _queue(request: RegistrationRequest, number: int, *, actor: Any) -> Sending:
+    letter = selectors.letter_of(request)
+    message_id = new_message_id()
+    message = queue_frozen(
+        organization=request.organization,
+        kind=KIND,
+        to=letter.to,
+        subject=letter.subject,
+        raw=stamp(letter.content, message_id=message_id, at=timezone.localtime()),
+        message_id=message_id,
+        about=request,
+        actor=actor,
+    )
+    try:
+        with transaction.atomic():
+            sending = Sending.objects.create(
+                organization=request.organization,
+                request=request,
+                number=number,
+                message=message,
+                created_by=actor,
+            )
+    except IntegrityError:
+        raise Conflict("Эту отправку только что начали в другом окне. Обновите страницу.") from None
+    record(
+        "registration.sent",
+        request,
+        actor=actor,
+        number=number,
+        to=letter.to,
+        message_id=message_id,
+        letter_sha256=letter.sha256,
+        sha256=message.sha256,
+    )
+    return sending
+
+
+@transaction.atomic
+def record_answer(
+    *, request: RegistrationRequest, answered_on: date, answer: str, actor: Any
+) -> RegistrationRequest:
+    """Write down that the platform answered. Invalid for a day to come or before the sending."""
+    answer = _text(answer, what="Ответ", field="answer", limit=MAX_ANSWER)
+    if not answer:
+        raise Invalid("Впишите, что ответила платформа, хотя бы одной строкой.", field="answer")
+    _check_after_sending(request, answered_on, what="Дата ответа", field="answered_on")
+    transition(request, Status.ANSWERED, answered_on=answered_on, answer=answer)
+    record("registration.answered", request, actor=actor, answered_on=answered_on)
+    return request
+
+
+def _check_after_sending(request: RegistrationRequest, day: date, *, what: str, field: str) -> None:
+    first = Sending.objects.filter(request=request).order_by("number").first()
+    rules.check_event_date(
+        day,
+        not_before=timezone.localdate(first.created_at) if first else None,
+        today=timezone.localdate(),
+        what=what,
+        field=field,
+    )
+
+
+@transaction.atomic
+def record_registration(
+    *, request: RegistrationRequest, phone: str, registered_on: date, actor: Any
+) -> RegistrationRequest:
+    """The administrator has entered the platform by this phone: the school is registered (clause 2.1 c).
+
+    Invalid when the phone is not the one of the application, with both shown; Conflict in another state.
+    """
+    phone = parse_phone(phone, mobile=True)
+    if not phone:
+        raise Invalid("Впишите номер, по которому вошли.", field="phone")
+    if phone != request.phone:
+        raise Invalid(
+            f"Вошли по номеру {show_phone(phone)}, а в заявке — {show_phone(request.phone)}. Права администратора "
+            "появятся только у номера из заявки: войдите по нему или исправьте опечатку.",
+            field="phone",
+        )
+    apart = rules.phone_differences(selectors.phones_of(request))
+    if apart:
+        raise Conflict(apart)
+    rules.check_event_date(
+        registered_on,
+        not_before=request.answered_on,
+        today=timezone.localdate(),
+        what="Дата входа",
+        field="registered_on",
+    )
+    transition(request, Status.REGISTERED, registered_phone=phone, registered_on=registered_on)
+    record("registration.registered", request, actor=actor, registered_on=registered_on)
+    return request
+
+
+@transaction.atomic
+def reject_request(
+    *, request: RegistrationRequest, answered_on: date, answer: str, actor: Any
+) -> RegistrationRequest:
+    """The platform refused: the case is closed with its answer, and a new one may be begun."""
+    answer = _text(answer, what="Ответ", field="answer", limit=MAX_ANSWER)
+    if not answer:
+        raise Invalid("Впишите, почему платформа отказала: это понадобится для новой заявки.", field="answer")
+    _check_after_sending(request, answered_on, what="Дата отказа", field="answered_on")
+    transition(request, Status.REJECTED, answered_on=answered_on, answer=answer)
+    record("registration.rejected", request, actor=actor, answered_on=answered_on)
+    return request

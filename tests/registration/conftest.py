@@ -1,0 +1,72 @@
+import pytest
+from django.utils import timezone
+
+from documents import services as papers
+from orgstructure.models import Person
+from registration import services
+from tests import factories as f
+
+
+@pytest.fixture
+def organization(organization):
+    """The school with all that the letter says of it."""
+    organization.inn, organization.ogrn = "2600000019", "1022600000019"
+    organization.save()
+    return organization
+
+
+@pytest.fixture
+def teacher(organization):
+    return f.PersonFactory(
+        organization=organization,
+        kind=Person.Kind.STAFF,
+        last_name="Иванова",
+        first_name="Мария",
+        patronymic="Петровна",
+        post="учитель математики",
+        phone="+79000001408",
+        email="ivanova@school.example",
+    )
+
+
+@pytest.fixture
+def order(teacher, director):
+    """The administrator's order, really signed: its person is the administrator."""
+    order = papers.draft_order(
+        organization=teacher.organization,
+        kind="administrator",
+        person=teacher,
+        phone="",
+        email="",
+        actor=director,
+    )
+    papers.submit_order(order=order, actor=director)
+    return papers.sign_order(order=order, number="112", dated_on=timezone.localdate(), actor=director)
+
+
+@pytest.fixture
+def administrator(order, teacher):
+    user = f.UserFactory(full_name=teacher.full_name)
+    f.MembershipFactory(person=teacher, user=user)
+    return user
+
+
+@pytest.fixture
+def draft(organization, administrator):
+    return services.draft_request(organization=organization, actor=administrator)
+
+
+@pytest.fixture
+def pending(draft, administrator):
+    return services.submit_request(request=draft, actor=administrator)
+
+
+@pytest.fixture
+def approved(pending, director):
+    return services.approve_request(request=pending, actor=director)
+
+
+@pytest.fixture
+def sent(approved, administrator):
+    services.send_request(request=approved, actor=administrator)
+    return approved
