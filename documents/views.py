@@ -24,7 +24,7 @@ def orders(request: Any) -> HttpResponse:
     status = request.GET.get("status", "")
     counts = selectors.order_counts()
     context = {
-        "page": page_of(selectors.orders(status), ("-id",), request.GET.get("after")),
+        "page": page_of(selectors.orders(status), ("-id",), request.GET.get("cursor")),
         "filters": [("", "Все", sum(counts.values())), *((s.value, s.label, counts.get(s, 0)) for s in Status)],
         "status": status,
         "kinds": Kind,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from core.phones import show_phone, veil_phone
+from core.templatetags.portal import dt
 from documents.models import File, Order
 from orgstructure.models import Organization
 from outbox.models import Message
@@ -61,6 +62,12 @@ def sendings_of(request: RegistrationRequest) -> list[Sending]:
         .prefetch_related("message__tries")
         .order_by("-number")
     )
+
+
+def sent_bytes(request: RegistrationRequest, number: int) -> bytes | None:
+    """The frozen letter of sending `number`; None if there is none."""
+    sending = Sending.objects.filter(request=request, number=number).select_related("message").first()
+    return bytes(sending.message.frozen) if sending and sending.message.frozen else None
 
 
 def undelivered_sending(request: RegistrationRequest) -> Sending | None:
@@ -146,13 +153,22 @@ def _attachments(order: Order) -> list[Attachment]:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the path. `state`: done, current, ahead or stopped; `who` is next when it is the current one."""
+    """One step of the path, as the component `steps` shows it. `state`: done, now or later; `who` is next.
+
+    `stopped`: it is now, and it went wrong.
+    """
 
     title: str
-    state: str = "ahead"
+    state: str = "later"
     at: date | datetime | None = None
-    detail: str = ""
+    note: str = ""
     who: str = ""
+    stopped: bool = False
+
+    @property
+    def detail(self) -> str:
+        waits = f"дальше — {self.who}" if self.state == "now" and self.who else ""
+        return " · ".join(filter(None, (dt(self.at) if self.at else "", self.note, waits)))
 
 
 @dataclass(frozen=True)
@@ -175,6 +191,22 @@ class Case:
     @property
     def steps(self) -> list[Step]:
         return path_steps(self)
+
+    @property
+    def phones(self) -> list[tuple[str, str]]:
+        return phones_of(self.request) if self.request else []
+
+    @property
+    def address(self) -> str:
+        return settings.PLATFORM_SUPPORT_EMAIL
+
+    @property
+    def lead(self) -> str:
+        """In one line: where the case is and whose turn it is."""
+        if self.is_done:
+            return "Школа зарегистрирована на платформе"
+        step = next(step for step in self.steps if step.state != "done")
+        return f"{step.title} — {step.who}" if step.who else step.title
 
     @property
     def is_done(self) -> bool:
@@ -216,7 +248,7 @@ def path_steps(case: Case) -> list[Step]:
     return [
         step
         if found is None or n <= found
-        else Step(step.title, detail=step.detail if step.state == "ahead" else "")
+        else Step(step.title, note=step.detail if step.state == "ahead" else "")
         for n, step in enumerate(steps)
     ]
 
@@ -224,21 +256,23 @@ def path_steps(case: Case) -> list[Step]:
 def _order_step(order: Order | None) -> Step:
     title = "Приказ о назначении администратора"
     if order is None:
-        return Step(title, "current", detail="ещё не подготовлен", who="администрация школы")
+        return Step(title, "now", note="ещё не подготовлен", who="администрация школы")
     if order.status == Order.Status.SIGNED:
         return Step(f"Приказ № {order.number} подписан", "done", order.dated_on, order.person.short_name)
     if order.status == Order.Status.PENDING:
-        return Step(title, "current", order.submitted_at, "на подписи", "директор")
+        return Step(title, "now", order.submitted_at, "на подписи", "директор")
     if order.status == Order.Status.RETURNED:
-        return Step(title, "stopped", order.decided_at, f"возвращён: {order.return_reason}", "администратор")
-    return Step(title, "current", order.created_at, "черновик", "администратор")
+        return Step(
+            title, "now", order.decided_at, f"возвращён: {order.return_reason}", "администратор", stopped=True
+        )
+    return Step(title, "now", order.created_at, "черновик", "администратор")
 
 
 def _request_steps(case: Case) -> list[Step]:
     request = case.request
     if request is None:
         return [
-            Step("Заявка подготовлена", "current", who="администратор"),
+            Step("Заявка подготовлена", "now", who="администратор"),
             Step("Директор одобрил заявку"),
             Step(f"Заявка ушла на {settings.PLATFORM_SUPPORT_EMAIL}"),
             Step("Ответ платформы"),
@@ -261,23 +295,23 @@ _BEFORE_APPROVAL = (*_BEFORE_DIRECTOR, Status.PENDING)
 def _drafted(request: RegistrationRequest, status: Status) -> Step:
     if status == Status.RETURNED:
         return Step(
-            "Заявка возвращена", "stopped", request.decided_at, request.return_reason, "администратор"
+            "Заявка возвращена", "now", request.decided_at, request.return_reason, "администратор", stopped=True
         )
     if status == Status.DRAFT:
-        return Step("Заявка готовится", "current", request.created_at, "черновик", "администратор")
+        return Step("Заявка готовится", "now", request.created_at, "черновик", "администратор")
     return Step("Заявка подготовлена", "done", request.submitted_at)
 
 
 def _approved(request: RegistrationRequest, status: Status) -> Step:
     if status in _BEFORE_APPROVAL:
-        return Step("Директор одобряет заявку", "current", request.submitted_at, "на подписи", "директор")
+        return Step("Директор одобряет заявку", "now", request.submitted_at, "на подписи", "директор")
     return Step("Директор одобрил заявку", "done", request.decided_at, str(request.decided_by or ""))
 
 
 def _sent(case: Case, status: Status) -> Step:
     address = settings.PLATFORM_SUPPORT_EMAIL
     if status in (*_BEFORE_APPROVAL, Status.APPROVED):
-        return Step(f"Отправить заявку на {address}", "current", who="администратор")
+        return Step(f"Отправить заявку на {address}", "now", who="администратор")
     first, last = case.sendings[-1], case.sendings[0]
     message = last.message
     detail = f"отправка № {last.number}: {message.get_status_display()}"
@@ -289,10 +323,11 @@ def _sent(case: Case, status: Status) -> Step:
         )
         return Step(
             f"Заявка отправляется на {address}",
-            "stopped" if stopped else "current",
+            "now",
             last.created_at,
             detail,
             "администратор" if stopped else "портал",
+            stopped,
         )
     return Step(f"Заявка ушла на {address}", "done", message.sent_at or first.created_at, detail)
 
@@ -300,12 +335,12 @@ def _sent(case: Case, status: Status) -> Step:
 def _answered(request: RegistrationRequest, status: Status) -> Step:
     if status in (Status.ANSWERED, Status.REGISTERED):
         return Step("Ответ получен", "done", request.answered_on)
-    return Step("Ждём ответ платформы", "current", who="платформа")
+    return Step("Ждём ответ платформы", "now", who="платформа")
 
 
 def _registered(request: RegistrationRequest, status: Status) -> Step:
     if status == Status.REGISTERED:
         return Step("Вход по номеру выполнен, школа зарегистрирована", "done", request.registered_on)
     return Step(
-        f"Вход по номеру {veil_phone(request.phone)}, школа зарегистрирована", "current", who="администратор"
+        f"Вход по номеру {veil_phone(request.phone)}, школа зарегистрирована", "now", who="администратор"
     )

@@ -1,2 +1,19 @@
+from django.urls import path
+
+from registration import views
+
 app_name = "registration"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.path, name="path"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/submit/", views.submit, name="submit"),
+    path("<int:pk>/take-back/", views.take_back, name="take_back"),
+    path("<int:pk>/send/", views.send, name="send"),
+    path("<int:pk>/resend/", views.resend, name="resend"),
+    path("<int:pk>/answer/", views.answer, name="answer"),
+    path("<int:pk>/reject/", views.reject, name="reject"),
+    path("<int:pk>/registered/", views.register, name="register"),
+    path("<int:pk>/letter.eml", views.letter, name="letter"),
+    path("<int:pk>/sendings/<int:number>.eml", views.sent_letter, name="sent_letter"),
+]

@@ -7,68 +7,196 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_papers'),
-        ('orgstructure', '0001_school_and_people'),
-        ('outbox', '0001_mail'),
+        ("documents", "0001_papers"),
+        ("orgstructure", "0001_school_and_people"),
+        ("outbox", "0001_mail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegistrationRequest',
+            name="RegistrationRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('draft', 'черновик'), ('pending', 'на подписи у директора'), ('returned', 'возвращена на доработку'), ('approved', 'подписана'), ('sent', 'отправлена'), ('answered', 'ответ получен'), ('registered', 'организация зарегистрирована'), ('rejected', 'отклонена платформой')], default='draft', max_length=12, verbose_name='состояние')),
-                ('email', models.EmailField(max_length=254, verbose_name='электронная почта администратора')),
-                ('phone', models.CharField(max_length=16, verbose_name='личный мобильный телефон')),
-                ('comment', models.TextField(blank=True, max_length=1000, verbose_name='примечание к письму')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='создано')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='передана директору')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='решено')),
-                ('return_reason', models.CharField(blank=True, max_length=500, verbose_name='почему возвращена')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='ответ получен')),
-                ('answer', models.TextField(blank=True, max_length=4000, verbose_name='ответ платформы')),
-                ('registered_phone', models.CharField(blank=True, max_length=16, verbose_name='вошли по номеру')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='зарегистрирована')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='подготовил')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='решил')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.order', verbose_name='приказ о назначении')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgstructure.organization', verbose_name='организация')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgstructure.person', verbose_name='администратор')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "черновик"),
+                            ("pending", "на подписи у директора"),
+                            ("returned", "возвращена на доработку"),
+                            ("approved", "подписана"),
+                            ("sent", "отправлена"),
+                            ("answered", "ответ получен"),
+                            ("registered", "организация зарегистрирована"),
+                            ("rejected", "отклонена платформой"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="состояние",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="электронная почта администратора")),
+                ("phone", models.CharField(max_length=16, verbose_name="личный мобильный телефон")),
+                (
+                    "comment",
+                    models.TextField(blank=True, max_length=1000, verbose_name="примечание к письму"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="создано"
+                    ),
+                ),
+                (
+                    "submitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="передана директору"),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="решено")),
+                (
+                    "return_reason",
+                    models.CharField(blank=True, max_length=500, verbose_name="почему возвращена"),
+                ),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="ответ получен")),
+                ("answer", models.TextField(blank=True, max_length=4000, verbose_name="ответ платформы")),
+                (
+                    "registered_phone",
+                    models.CharField(blank=True, max_length=16, verbose_name="вошли по номеру"),
+                ),
+                ("registered_on", models.DateField(blank=True, null=True, verbose_name="зарегистрирована")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="подготовил",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="решил",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.order",
+                        verbose_name="приказ о назначении",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgstructure.organization",
+                        verbose_name="организация",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgstructure.person",
+                        verbose_name="администратор",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'заявка на регистрацию',
-                'verbose_name_plural': 'заявки на регистрацию',
-                'ordering': ['-id'],
+                "verbose_name": "заявка на регистрацию",
+                "verbose_name_plural": "заявки на регистрацию",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Sending',
+            name="Sending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='номер отправки')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='создано')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='кто')),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outbox.message', verbose_name='письмо')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgstructure.organization', verbose_name='организация')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sendings', to='registration.registrationrequest', verbose_name='заявка')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="номер отправки")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="создано"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="кто",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outbox.message",
+                        verbose_name="письмо",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgstructure.organization",
+                        verbose_name="организация",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sendings",
+                        to="registration.registrationrequest",
+                        verbose_name="заявка",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'отправка заявки',
-                'verbose_name_plural': 'отправки заявки',
-                'ordering': ['number'],
+                "verbose_name": "отправка заявки",
+                "verbose_name_plural": "отправки заявки",
+                "ordering": ["number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='registrationrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'rejected'), _negated=True), fields=('organization',), name='registration_one_open'),
+            model_name="registrationrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "rejected"), _negated=True),
+                fields=("organization",),
+                name="registration_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.UniqueConstraint(fields=('request', 'number'), name='sending_numbered_once'),
+            model_name="sending",
+            constraint=models.UniqueConstraint(fields=("request", "number"), name="sending_numbered_once"),
         ),
     ]

@@ -88,6 +88,13 @@ def test_a_draft_without_phone_or_mail_anywhere_is_refused(teacher, director):
         draft(teacher, director, phone="+79000001408")
 
 
+def test_a_form_sent_twice_makes_one_draft(teacher, director):
+    draft(teacher, director)
+    with pytest.raises(Conflict, match="уже готовится"):
+        draft(teacher, director)
+    assert Order.objects.count() == 1
+
+
 def test_only_staff_who_work_here_are_appointed(organization, teacher, director):
     with pytest.raises(Invalid, match="не действующий сотрудник"):
         draft(f.PersonFactory(organization=organization), director)
@@ -192,7 +199,7 @@ def test_a_scan_is_kept_beside_the_paper_under_our_own_name(pending, director):
 def test_a_scan_may_come_later_and_once(pending, director):
     with pytest.raises(Conflict):
         services.attach_scan(
-            order=f.OrderFactory(person=pending.person, number="7", dated_on=date(2026, 11, 1)),
+            order=f.OrderFactory(person=pending.person, status="cancelled", number="7", dated_on=date(2026, 11, 1)),
             scan=Scan(b"x", "image/png", "png"),
             actor=director,
         )

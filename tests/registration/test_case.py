@@ -338,28 +338,28 @@ def test_a_case_of_another_school_does_not_exist_here(organization, other_organi
 
 def test_the_path_says_where_the_case_is_and_who_is_next(organization, request, director):
     def path():
-        return [(step.state, step.who) for step in selectors.case_of(organization).steps]
+        return [("stopped" if step.stopped else step.state, step.who) for step in selectors.case_of(organization).steps]
 
-    ahead = ("ahead", "")
-    assert path() == [("current", "администрация школы"), *[ahead] * 5]
+    ahead = ("later", "")
+    assert path() == [("now", "администрация школы"), *[ahead] * 5]
     request.getfixturevalue("order")
-    assert path() == [("done", ""), ("current", "администратор"), *[ahead] * 4]
+    assert path() == [("done", ""), ("now", "администратор"), *[ahead] * 4]
     case = request.getfixturevalue("pending")
     administrator = request.getfixturevalue("administrator")
-    assert path() == [("done", ""), ("done", ""), ("current", "директор"), *[ahead] * 3]
+    assert path() == [("done", ""), ("done", ""), ("now", "директор"), *[ahead] * 3]
     services.return_request(request=case, reason="нет", actor=director)
     assert path()[1] == ("stopped", "администратор")
     services.submit_request(request=fresh(case), actor=administrator)
     services.approve_request(request=fresh(case), actor=director)
     services.send_request(request=fresh(case), actor=administrator)
-    assert path()[3:] == [("current", "портал"), ahead, ahead]
+    assert path()[3:] == [("now", "портал"), ahead, ahead]
     deliver(Sending.objects.get().message, "failed")
     assert path()[3] == ("stopped", "администратор")
     deliver(Sending.objects.get().message)
-    assert path()[3:] == [("done", ""), ("current", "платформа"), ahead]
+    assert path()[3:] == [("done", ""), ("now", "платформа"), ahead]
     case = fresh(case)
     services.record_answer(request=case, answered_on=timezone.localdate(), answer="Да", actor=administrator)
-    assert path()[4:] == [("done", ""), ("current", "администратор")]
+    assert path()[4:] == [("done", ""), ("now", "администратор")]
     services.record_registration(
         request=case, phone="+79000001408", registered_on=timezone.localdate(), actor=administrator
     )

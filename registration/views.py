@@ -1,0 +1,176 @@
+"""«Регистрация»: the path of the school to the platform, the letter as it leaves, what came of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_POST
+
+from core.errors import Refusal
+from core.phones import show_phone
+from core.web import add_refusal, refusals_as_messages, render_page, requires
+from registration import selectors, services
+from registration.forms import AnswerForm, EntryForm, RequestForm
+from registration.models import RegistrationRequest
+
+Status = RegistrationRequest.Status
+
+
+@require_GET
+@requires("registration.view")
+def path(request: Any) -> HttpResponse:
+    case = selectors.case_of(request.organization)
+    context = {
+        "case": case,
+        "letter": selectors.letter_of(case.request) if case.request else None,
+        "rejected": selectors.rejected_requests(),
+        "editable": bool(case.request and case.request.status in services.EDITABLE),
+    }
+    return render_page(request, "registration/path.html", context)
+
+
+@requires("registration.edit")
+def new(request: Any) -> HttpResponse:
+    """Begin the case: the form is filled from the signed order."""
+    order = selectors.order_in_force(request.organization)
+    initial = {"phone": show_phone(order.phone), "email": order.email} if order else {}
+    form = RequestForm(request.POST or None, initial=initial)
+
+    def save(data: dict[str, Any]) -> None:
+        services.draft_request(organization=request.organization, actor=request.user, **data)
+
+    return _form_view(request, form, save, "Заявка на регистрацию", "Сохранить черновик", order=order)
+
+
+@requires("registration.edit")
+def edit(request: Any, pk: int) -> HttpResponse:
+    case = _request(pk)
+    initial = {"phone": show_phone(case.phone), "email": case.email, "comment": case.comment}
+    form = RequestForm(request.POST or None, initial=initial)
+
+    def save(data: dict[str, Any]) -> None:
+        services.edit_request(request=case, actor=request.user, **data)
+
+    order = selectors.order_in_force(request.organization)
+    return _form_view(request, form, save, "Заявка на регистрацию", "Сохранить", order=order)
+
+
+@requires("registration.edit")
+def answer(request: Any, pk: int) -> HttpResponse:
+    case = _request(pk)
+
+    def save(data: dict[str, Any]) -> None:
+        services.record_answer(request=case, actor=request.user, **data)
+
+    return _form_view(request, AnswerForm(request.POST or None), save, "Ответ платформы", "Записать ответ")
+
+
+@requires("registration.edit")
+def reject(request: Any, pk: int) -> HttpResponse:
+    case = _request(pk)
+
+    def save(data: dict[str, Any]) -> None:
+        services.reject_request(request=case, actor=request.user, **data)
+
+    return _form_view(request, AnswerForm(request.POST or None), save, "Отказ платформы", "Записать отказ")
+
+
+@requires("registration.edit")
+def register(request: Any, pk: int) -> HttpResponse:
+    case = _request(pk)
+
+    def save(data: dict[str, Any]) -> None:
+        services.record_registration(request=case, actor=request.user, **data)
+
+    return _form_view(request, EntryForm(request.POST or None), save, "Вход на платформу", "Записать вход")
+
+
+def _form_view(
+    request: Any, form: forms.Form, save: Callable[[dict[str, Any]], None], title: str, button: str, **extra: Any
+) -> HttpResponse:
+    """A form of the case: saved by one service call, or shown again with what was typed and what is wrong."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            save(form.cleaned_data)
+            return redirect("registration:path")
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    context = {"form": form, "title": title, "button": button, **extra}
+    return render_page(request, "registration/form.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@requires("registration.edit")
+def submit(request: Any, pk: int) -> HttpResponse:
+    case = _request(pk)
+    with refusals_as_messages(request):
+        services.submit_request(request=case, actor=request.user)
+        messages.success(request, "Заявка у директора: он одобрит её или вернёт с причиной.")
+    return redirect("registration:path")
+
+
+@require_POST
+@requires("registration.edit")
+def take_back(request: Any, pk: int) -> HttpResponse:
+    case = _request(pk)
+    with refusals_as_messages(request):
+        services.take_back_request(request=case, actor=request.user)
+        messages.success(request, "Заявка снова у вас. После правки её надо одобрить ещё раз.")
+    return redirect("registration:path")
+
+
+@require_POST
+@requires("registration.send")
+def send(request: Any, pk: int) -> HttpResponse:
+    case = _request(pk)
+    with refusals_as_messages(request):
+        sending = services.send_request(request=case, actor=request.user)
+        messages.success(request, f"Отправка № {sending.number} в очереди. Здесь будет видно, когда письмо уйдёт.")
+    return redirect("registration:path")
+
+
+@require_POST
+@requires("registration.send")
+def resend(request: Any, pk: int) -> HttpResponse:
+    case = _request(pk)
+    with refusals_as_messages(request):
+        sending = services.resend_request(request=case, actor=request.user)
+        messages.success(request, f"Отправка № {sending.number} в очереди: то же письмо ещё раз.")
+    return redirect("registration:path")
+
+
+@require_GET
+@requires("registration.view")
+def letter(request: Any, pk: int) -> HttpResponse:
+    """The letter as a file: the approved bytes, or what would be approved now."""
+    return _eml(selectors.letter_of(_request(pk)).content, "Заявка на регистрацию.eml")
+
+
+@require_GET
+@requires("registration.view")
+def sent_letter(request: Any, pk: int, number: int) -> HttpResponse:
+    """One sending's letter, byte for byte as it was frozen."""
+    content = selectors.sent_bytes(_request(pk), number)
+    if content is None:
+        raise Http404
+    return _eml(content, f"Заявка на регистрацию, отправка {number}.eml")
+
+
+def _request(pk: int) -> RegistrationRequest:
+    return get_object_or_404(selectors.requests(), pk=pk)
+
+
+def _eml(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type="message/rfc822",
+        headers={
+            "Content-Disposition": content_disposition_header(True, name) or "attachment",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
