@@ -25,14 +25,18 @@ class OrderForm(forms.Form):
         queryset=Person.objects.none(),
         label="Кого назначить",
         empty_label="Выберите сотрудника",
-        error_messages={"invalid_choice": "Этого человека нет среди тех, кого можно назначить. Выберите из списка."},
+        error_messages={
+            "invalid_choice": "Этого человека нет среди тех, кого можно назначить. Выберите из списка."
+        },
     )
     phone = forms.CharField(
         label="Личный мобильный телефон",
         required=False,
         max_length=60,
         help_text="По нему платформа даст права администратора. Пусто — возьмём из карточки.",
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "placeholder": "+7 900 000-00-00"}),
+        widget=forms.TextInput(
+            attrs={"type": "tel", "autocomplete": "off", "placeholder": "+7 900 000-00-00"}
+        ),
     )
     email = forms.EmailField(
         label="Электронная почта",
@@ -117,6 +121,4 @@ class SignForm(ScanForm):
 class ReturnForm(forms.Form):
     """Why the director sends a paper back."""
 
-    reason = forms.CharField(
-        label="Что исправить", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label="Что исправить", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

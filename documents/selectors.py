@@ -155,4 +155,8 @@ def phones_of(order: Order) -> list[tuple[str, str]]:
 
 def phone_obstacle(order: Order) -> str:
     """«» or the sentence that shows how the phones of an unfinished order differ."""
-    return "" if order.status in (Order.Status.SIGNED, Order.Status.CANCELLED) else rules.phones_apart(phones_of(order))
+    return (
+        ""
+        if order.status in (Order.Status.SIGNED, Order.Status.CANCELLED)
+        else rules.phones_apart(phones_of(order))
+    )

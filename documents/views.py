@@ -25,7 +25,10 @@ def orders(request: Any) -> HttpResponse:
     counts = selectors.order_counts()
     context = {
         "page": page_of(selectors.orders(status), ("-id",), request.GET.get("cursor")),
-        "filters": [("", "Все", sum(counts.values())), *((s.value, s.label, counts.get(s, 0)) for s in Status)],
+        "filters": [
+            ("", "Все", sum(counts.values())),
+            *((s.value, s.label, counts.get(s, 0)) for s in Status),
+        ],
         "status": status,
         "kinds": Kind,
     }
@@ -80,7 +83,12 @@ def order_edit(request: Any, pk: int) -> HttpResponse:
 
 
 def _form_page(request: Any, form: OrderForm, kind: Kind, order: Order | None = None) -> HttpResponse:
-    context = {"form": form, "kind": kind, "order": order, "nobody": not form.fields["person"].queryset.exists()}  # type: ignore[attr-defined]
+    context = {
+        "form": form,
+        "kind": kind,
+        "order": order,
+        "nobody": not form.fields["person"].queryset.exists(),
+    }  # type: ignore[attr-defined]
     return render_page(request, "documents/order_form.html", context, status=400 if form.errors else 200)
 
 
@@ -122,7 +130,9 @@ def scan(request: Any, pk: int) -> HttpResponse:
 def order_pdf(request: Any, pk: int) -> HttpResponse:
     """Our own PDF opens in the browser; with ?download it is saved."""
     order = _order(pk)
-    return _file(selectors.order_pdf(order), services.PDF, _name(order, "pdf"), inline="download" not in request.GET)
+    return _file(
+        selectors.order_pdf(order), services.PDF, _name(order, "pdf"), inline="download" not in request.GET
+    )
 
 
 @require_GET

@@ -19,7 +19,8 @@ class PhoneField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "placeholder": "+7 900 000-00-00"})
+            "widget",
+            forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "placeholder": "+7 900 000-00-00"}),
         )
         super().__init__(max_length=60, **kwargs)
 

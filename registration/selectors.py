@@ -295,7 +295,12 @@ _BEFORE_APPROVAL = (*_BEFORE_DIRECTOR, Status.PENDING)
 def _drafted(request: RegistrationRequest, status: Status) -> Step:
     if status == Status.RETURNED:
         return Step(
-            "Заявка возвращена", "now", request.decided_at, request.return_reason, "администратор", stopped=True
+            "Заявка возвращена",
+            "now",
+            request.decided_at,
+            request.return_reason,
+            "администратор",
+            stopped=True,
         )
     if status == Status.DRAFT:
         return Step("Заявка готовится", "now", request.created_at, "черновик", "администратор")

@@ -90,7 +90,12 @@ def register(request: Any, pk: int) -> HttpResponse:
 
 
 def _form_view(
-    request: Any, form: forms.Form, save: Callable[[dict[str, Any]], None], title: str, button: str, **extra: Any
+    request: Any,
+    form: forms.Form,
+    save: Callable[[dict[str, Any]], None],
+    title: str,
+    button: str,
+    **extra: Any,
 ) -> HttpResponse:
     """A form of the case: saved by one service call, or shown again with what was typed and what is wrong."""
     if request.method == "POST" and form.is_valid():
@@ -129,7 +134,9 @@ def send(request: Any, pk: int) -> HttpResponse:
     case = _request(pk)
     with refusals_as_messages(request):
         sending = services.send_request(request=case, actor=request.user)
-        messages.success(request, f"Отправка № {sending.number} в очереди. Здесь будет видно, когда письмо уйдёт.")
+        messages.success(
+            request, f"Отправка № {sending.number} в очереди. Здесь будет видно, когда письмо уйдёт."
+        )
     return redirect("registration:path")
 
 

@@ -5,16 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_papers'),
-        ('orgstructure', '0001_school_and_people'),
+        ("documents", "0001_papers"),
+        ("orgstructure", "0001_school_and_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'pending', 'returned'])), fields=('organization', 'kind', 'person'), name='order_one_open'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["draft", "pending", "returned"])),
+                fields=("organization", "kind", "person"),
+                name="order_one_open",
+            ),
         ),
     ]

@@ -199,7 +199,9 @@ def test_a_scan_is_kept_beside_the_paper_under_our_own_name(pending, director):
 def test_a_scan_may_come_later_and_once(pending, director):
     with pytest.raises(Conflict):
         services.attach_scan(
-            order=f.OrderFactory(person=pending.person, status="cancelled", number="7", dated_on=date(2026, 11, 1)),
+            order=f.OrderFactory(
+                person=pending.person, status="cancelled", number="7", dated_on=date(2026, 11, 1)
+            ),
             scan=Scan(b"x", "image/png", "png"),
             actor=director,
         )

@@ -338,7 +338,10 @@ def test_a_case_of_another_school_does_not_exist_here(organization, other_organi
 
 def test_the_path_says_where_the_case_is_and_who_is_next(organization, request, director):
     def path():
-        return [("stopped" if step.stopped else step.state, step.who) for step in selectors.case_of(organization).steps]
+        return [
+            ("stopped" if step.stopped else step.state, step.who)
+            for step in selectors.case_of(organization).steps
+        ]
 
     ahead = ("later", "")
     assert path() == [("now", "администрация школы"), *[ahead] * 5]
