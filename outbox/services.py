@@ -8,19 +8,15 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from audit.services import record
 from core.errors import Conflict
 from core.states import transition
 from outbox.models import Message
 from outbox.tasks import deliver, sweep
-
-log = structlog.get_logger(__name__)
 
 ANNOUNCED_ONE_BY_ONE = 20
 
@@ -126,13 +122,10 @@ def announce(ids: list[int]) -> None:
 
 
 def _announce(ids: list[int]) -> None:
-    try:
-        if len(ids) <= ANNOUNCED_ONE_BY_ONE:
-            deliver.apply_async(args=[ids], retry=False)
-        else:
-            sweep.apply_async(retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("outbox_broker_away", letters=len(ids), error=type(error).__name__)
+    if len(ids) <= ANNOUNCED_ONE_BY_ONE:
+        deliver.delay(ids)
+    else:
+        sweep.delay()
 
 
 def _message(
