@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from outbox.placeholders import register
+
 
 class RolesConfig(AppConfig):
     name = "roles"
@@ -9,3 +11,5 @@ class RolesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("roles.receivers")  # what an order means for the roles
+        # How the outbox fills {{password:ID}} at the moment of delivery.
+        register("password", import_module("roles.services.accounts").password_link)

@@ -1,0 +1,57 @@
+"""Reads of structure and people, as far as an actor may see them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from orgstructure.models import AcademicYear, Enrolment, Guardianship, Person, SchoolClass
+
+
+def current_year() -> AcademicYear | None:
+    """The school year in which the school is now, or None before one is made."""
+    return AcademicYear.objects.filter(is_current=True).first()
+
+
+def staff_room() -> SchoolClass:
+    """«Учительская» of the school in scope."""
+    return SchoolClass.objects.get(kind=SchoolClass.Kind.STAFF_ROOM)
+
+
+def classes_for(access: Any) -> QuerySet[SchoolClass]:
+    """The classes that the actor may see: «Учительская» and the current year's, a teacher only the own ones."""
+    rows = SchoolClass.objects.filter(archived_at=None).select_related("year")
+    if access.sees_whole_school:
+        return rows
+    return rows.filter(pk__in=access.class_ids | access.subject_class_ids)
+
+
+def people_for(access: Any) -> QuerySet[Person]:
+    """The people that the actor may see: all, or those of the own classes."""
+    rows = Person.objects.all()
+    if access.sees_whole_school:
+        return rows
+    mine = access.class_ids | access.subject_class_ids
+    return rows.filter(
+        pk__in=Enrolment.objects.filter(school_class__in=mine, valid_to=None).values("person")
+    )
+
+
+def enrolments_for(access: Any) -> QuerySet[Enrolment]:
+    """The enrolments that the actor may see."""
+    rows = Enrolment.objects.select_related("person", "school_class")
+    if access.sees_whole_school:
+        return rows
+    return rows.filter(school_class__in=access.class_ids | access.subject_class_ids)
+
+
+def enrolments_of(person: Person) -> QuerySet[Enrolment]:
+    """Where a person is enrolled, open ones first."""
+    return Enrolment.objects.filter(person=person).select_related("school_class", "school_class__year").order_by(
+        "valid_to", "-valid_from"
+    )
+
+
+def family_of(person: Person) -> QuerySet[Guardianship]:
+    """Who represents a pupil, or whom a parent represents."""
+    rows = Guardianship.objects.select_related("guardian", "pupil")
+    return rows.filter(pupil=person) if person.kind == Person.Kind.PUPIL else rows.filter(guardian=person)

@@ -1,0 +1,56 @@
+"""`manage.py create_school`: a school with its director, from the command line."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from core.errors import Refusal
+from core.names import clean_name
+from core.phones import parse_phone
+from core.rows import Platform
+from orgstructure.rules import clean_email
+from roles.services.school import create_school
+
+NAME_PARTS = [("last_name", "Фамилия"), ("first_name", "Имя"), ("patronymic", "Отчество")]
+
+
+class Command(BaseCommand):
+    help = "Заводит школу, её «Учительскую», директора и его вход; письмо с паролем уходит директору."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        for name, text in [
+            ("full-name", "полное наименование"),
+            ("short-name", "краткое наименование: МКОУ «ООШ № 19»"),
+            ("mark", "знак вместо эмблемы, до трёх букв или цифр: 19"),
+            ("locality", "населённый пункт, где издают приказы"),
+            ("address", "адрес"),
+            ("director", "«Фамилия Имя Отчество» директора"),
+            ("director-email", "почта директора: на неё придёт письмо"),
+        ]:
+            parser.add_argument(f"--{name}", required=True, help=text)
+        for name in ("inn", "ogrn", "phone", "email", "website", "director-phone"):
+            parser.add_argument(f"--{name}", default="")
+        parser.add_argument("--platform", choices=Platform.values, default=Platform.MAX)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        names = [*options["director"].split(maxsplit=2), "", ""][:3]
+        try:
+            director = {
+                field: clean_name(text, what=what, field=field, required=field != "patronymic")
+                for (field, what), text in zip(NAME_PARTS, names, strict=True)
+            }
+            director["email"] = clean_email(options["director_email"])
+            director["phone"] = parse_phone(options["director_phone"])
+            profile = {
+                name: options[name]
+                for name in ("full_name", "short_name", "mark", "locality", "address", "inn", "ogrn", "website", "platform")
+            }
+            profile |= {"phone": parse_phone(options["phone"]), "email": clean_email(options["email"])}
+            organization, user = create_school(
+                profile=profile, director=director, today=timezone.localdate(), actor=None
+            )
+        except Refusal as refusal:
+            raise CommandError(refusal.message) from None
+        self.stdout.write(f"Школа «{organization}» заведена. Письмо со ссылкой на пароль уходит на {user.email}.")

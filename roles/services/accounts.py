@@ -1,0 +1,110 @@
+"""Accounts: who may sign in to a school."""
+
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django_scopes import scopes_disabled
+
+from audit.services import record
+from core.errors import Conflict, Invalid
+from orgstructure.models import Person
+from outbox.services import queue_message
+from roles.models import ApiToken, Membership, User
+from roles.texts import ACCESS_AGAIN, ACCESS_LETTER, ACCESS_SUBJECT
+
+
+@transaction.atomic
+def give_access(*, person: Person, email: str, actor: Any) -> User:
+    """Let a member of staff sign in; a letter brings the way to choose a password. Conflict if they may already.
+
+    An account that exists (a person of another school) joins this school with its own password.
+    """
+    email = email.strip().lower()
+    if person.kind != Person.Kind.STAFF:
+        raise Invalid("Вход в портал есть только у сотрудников: ученикам и родителям хватает ссылки.")
+    if not email:
+        raise Invalid(f"У {person.full_name} нет электронной почты. Впишите её: на неё придёт письмо.", field="email")
+    user, made = _account(person, email)
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(organization=person.organization, person=person, user=user)
+    except IntegrityError:
+        raise Conflict(
+            f"Адрес {email} или {person.full_name} уже с доступом в эту школу. Возьмите другой адрес.", field="email"
+        ) from None
+    record("access.given", membership, actor=actor, email=email)
+    queue_message(
+        organization=person.organization,
+        kind="access",
+        to=email,
+        to_name=person.full_name,
+        subject=ACCESS_SUBJECT.format(school=person.organization.short_name),
+        body=(ACCESS_LETTER if made else ACCESS_AGAIN).format(
+            name=f"{person.first_name} {person.patronymic}".strip(),
+            school=person.organization.short_name,
+            link="{{password:%d}}" % user.pk if made else settings.PORTAL_URL,
+            email=email,
+        ),
+        about=person,
+        actor=actor,
+    )
+    return user
+
+
+def _account(person: Person, email: str) -> tuple[User, bool]:
+    with scopes_disabled():
+        user = User.objects.filter(email=email).first()
+    if user:
+        return user, not user.has_usable_password()
+    user = User(email=email, full_name=person.full_name)
+    user.set_unusable_password()
+    user.save(force_insert=True)
+    return user, True
+
+
+@transaction.atomic
+def revoke_access(*, membership: Membership, actor: Any) -> None:
+    """Take the way into this school away, with the keys to its API; the account stays for other schools."""
+    record("access.revoked", membership, actor=actor)
+    ApiToken.objects.filter(user=membership.user, organization=membership.organization).delete()
+    membership.delete()
+
+
+@transaction.atomic
+def set_user_active(*, user: User, active: bool, actor: Any) -> None:
+    """An operator shuts an account out of every school, or lets it in again."""
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    for membership in Membership.objects.filter(user=user):
+        record("account.enabled" if active else "account.disabled", membership, actor=actor)
+
+
+@transaction.atomic
+def create_api_token(*, user: User, organization: Any, name: str, actor: Any) -> tuple[ApiToken, str]:
+    """A key to the API for this account in this school. The key itself is in the answer and nowhere else."""
+    name = " ".join(name.split())
+    if not name:
+        raise Invalid("Напишите, для чего ключ: потом будет видно, какой отозвать.", field="name")
+    token, key = ApiToken.objects.create(user, expiry=None, organization=organization, name=name[:80])
+    record("token.created", token, actor=actor, label=f"Ключ «{token.name}»")
+    return token, key
+
+
+@transaction.atomic
+def revoke_api_token(*, token: ApiToken, actor: Any) -> None:
+    """The key opens nothing from now on."""
+    record("token.revoked", token, actor=actor, label=f"Ключ «{token.name}»")
+    token.delete()
+
+
+def password_link(user_id: int) -> str:
+    """Where a new account chooses its password; for the outbox's placeholder, at the moment of delivery."""
+    user = User.objects.get(pk=user_id)
+    key = default_token_generator.make_token(user)
+    return settings.PORTAL_URL + reverse(
+        "account_reset_password_from_key", args=[user_pk_to_url_str(user), key]
+    )

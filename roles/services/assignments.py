@@ -1,0 +1,141 @@
+"""Who leads and teaches which class, and who is a deputy (clauses 2.1 i, 2.2, 2.4)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.services import record, record_many
+from core.errors import Conflict, Invalid
+from orgstructure.models import Enrolment, Person, SchoolClass, Subject
+from orgstructure.services.people import enrol_person
+from roles.models import Assignment
+
+Role = Assignment.Role
+BY_ORDER = (Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR)
+
+
+@transaction.atomic
+def assign_class_teacher(*, person: Person, school_class: SchoolClass, actor: Any) -> Assignment:
+    """Make a member of staff the class teacher from today; the former one's assignment closes with yesterday."""
+    _must_be_staff(person)
+    if school_class.is_staff_room:
+        raise Invalid("У «Учительской» нет классного руководителя.")
+    # The class's row is the queue: two assignments at once follow each other.
+    SchoolClass.objects.select_for_update().get(pk=school_class.pk)
+    former = (
+        Assignment.objects.filter(school_class=school_class, role=Role.CLASS_TEACHER, valid_to=None)
+        .select_related("person")
+        .first()
+    )
+    if former and former.person_id == person.pk:
+        return former
+    if former:
+        end_assignment(assignment=former, actor=actor)
+    return _open(person, Role.CLASS_TEACHER, actor, school_class=school_class)
+
+
+@transaction.atomic
+def assign_subject_teacher(
+    *, person: Person, school_class: SchoolClass, subject: Subject, actor: Any
+) -> Assignment:
+    """A member of staff teaches a subject in a class from today. Conflict if they do already."""
+    _must_be_staff(person)
+    if school_class.is_staff_room:
+        raise Invalid("В «Учительской» предметов не ведут. Выберите учебный класс.")
+    if Assignment.objects.filter(
+        person=person, school_class=school_class, subject=subject, role=Role.SUBJECT_TEACHER, valid_to=None
+    ).exists():
+        raise Conflict(f"{person.full_name} уже ведёт «{subject}» в {school_class}.")
+    return _open(person, Role.SUBJECT_TEACHER, actor, school_class=school_class, subject=subject)
+
+
+@transaction.atomic
+def assign_deputy(*, person: Person, actor: Any) -> Assignment:
+    """A deputy of the director from today. Conflict if already one."""
+    _must_be_staff(person)
+    if Assignment.objects.filter(person=person, role=Role.DEPUTY, valid_to=None).exists():
+        raise Conflict(f"{person.full_name} уже заместитель директора.")
+    return _open(person, Role.DEPUTY, actor)
+
+
+@transaction.atomic
+def end_assignment(*, assignment: Assignment, actor: Any) -> None:
+    """Close an assignment with yesterday (or today, if it began today). An administrator's ends only by an order."""
+    if assignment.role in BY_ORDER:
+        raise Invalid("Администратора освобождает приказ: подготовьте новый.")
+    if assignment.role == Role.DIRECTOR:
+        raise Invalid("Директора меняет оператор установки.")
+    if assignment.valid_to is not None:
+        raise Conflict("Назначение уже закончено. Обновите страницу.")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    if assignment.valid_from > yesterday:
+        # Begun today and over today: it never was in force on a whole day, and the journal tells of it.
+        record("assignment.ended", assignment, actor=actor, role=assignment.role)
+        assignment.delete()
+        return
+    assignment.valid_to = yesterday
+    assignment.save(update_fields=["valid_to"])
+    record("assignment.ended", assignment, actor=actor, role=assignment.role, valid_to=yesterday)
+
+
+@transaction.atomic
+def assign_many(
+    *, rows: list[tuple[Person, str, SchoolClass | None, Subject | None]], since: date, actor: Any
+) -> list[Assignment]:
+    """Many class and subject teachers at once, for a school that begins: (person, role, class, subject).
+
+    Set-based; those assigned are enrolled in their classes as teachers.
+    """
+    made = Assignment.objects.bulk_create(
+        [
+            Assignment(
+                organization_id=person.organization_id,
+                person=person,
+                role=role,
+                school_class=school_class,
+                subject=subject,
+                valid_from=since,
+            )
+            for person, role, school_class, subject in rows
+        ]
+    )
+    pairs = {(person.pk, c.pk): (person, c) for person, _, c, _ in rows if c is not None}
+    Enrolment.objects.bulk_create(
+        [
+            Enrolment(
+                organization_id=person.organization_id,
+                person=person,
+                school_class=c,
+                role=Enrolment.Role.TEACHER,
+                valid_from=since,
+            )
+            for person, c in pairs.values()
+        ],
+        ignore_conflicts=True,
+    )
+    record_many("assignment.opened", made, actor=actor)
+    return made
+
+
+def _open(person: Person, role: str, actor: Any, **where: Any) -> Assignment:
+    assignment = Assignment.objects.create(
+        organization_id=person.organization_id,
+        person=person,
+        role=role,
+        valid_from=timezone.localdate(),
+        **where,
+    )
+    record("assignment.opened", assignment, actor=actor, role=str(role))
+    school_class = where.get("school_class")
+    if school_class is not None:
+        enrol_person(person=person, school_class=school_class, role=Enrolment.Role.TEACHER, actor=actor)
+    return assignment
+
+
+def _must_be_staff(person: Person) -> None:
+    if person.kind != Person.Kind.STAFF:
+        raise Invalid(f"{person.full_name} — не сотрудник школы.")
+    if person.left_on:
+        raise Conflict(f"{person.full_name} больше не работает в школе.")

@@ -1,0 +1,35 @@
+"""The first day of a school: the organization, its director, and the director's account."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django_scopes import scope
+
+from audit.services import record
+from orgstructure.models import Organization, Person
+from orgstructure.services.people import add_person
+from orgstructure.services.school import create_organization
+from roles.models import Assignment, User
+from roles.services.accounts import give_access
+
+
+@transaction.atomic
+def create_school(
+    *, profile: dict[str, Any], director: dict[str, Any], today: date, actor: Any
+) -> tuple[Organization, User]:
+    """A school, its «Учительская», its director as a person with an account, and the letter that lets the director in.
+
+    `profile`: fields of orgstructure.services.school.PROFILE; `director`: last_name, first_name, patronymic, email, phone.
+    """
+    organization = create_organization(today=today, actor=actor, **profile)
+    with scope(organization=organization):
+        person = add_person(
+            organization=organization, kind=Person.Kind.STAFF, actor=actor, post="директор", **director
+        )
+        assignment = Assignment.objects.create(
+            organization=organization, person=person, role=Assignment.Role.DIRECTOR, valid_from=today
+        )
+        record("assignment.opened", assignment, actor=actor, role=assignment.role)
+        user = give_access(person=person, email=director["email"], actor=actor)
+    return organization, user
