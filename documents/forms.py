@@ -94,17 +94,14 @@ class ScanForm(forms.Form):
 
 
 class SignForm(ScanForm):
-    """The director's signature: number and date, the scan if there is one. `seen` pins what was looked at."""
+    """The director's signature: number and date, the scan if there is one."""
 
-    number = forms.CharField(
-        label="Номер приказа", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    number = forms.CharField(label="Номер приказа", widget=forms.TextInput(attrs={"autocomplete": "off"}))
     dated_on = forms.DateField(
         label="Дата приказа", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    field_order = ("number", "dated_on", "scan", "seen")
+    field_order = ("number", "dated_on", "scan")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

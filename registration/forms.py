@@ -73,9 +73,3 @@ class EntryForm(forms.Form):
         label="Номер, по которому вошли", help_text="Впишите сами: портал сверит его с номером из заявки."
     )
     registered_on = forms.DateField(label="Когда вошли", widget=_day(), initial=timezone.localdate)
-
-
-class ApproveForm(forms.Form):
-    """The director's approval, pinned to the letter that was read."""
-
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)

@@ -1,0 +1,78 @@
+"""The director signs orders here, or returns them."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from core.admin import DecisionAdmin, site
+from core.errors import Refusal
+from core.web import add_refusal
+from documents import pictures, selectors, services
+from documents.forms import ReturnForm, SignForm
+from documents.models import Order
+
+
+@admin.register(Order, site=site)
+class OrderAdmin(DecisionAdmin):
+    view_action = "orders.view"
+    decide_action = "orders.sign"
+    row_template = "admin/documents/order_row.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
+        return selectors.full_orders().order_by("-pk")
+
+    def decision(self, request: HttpRequest, obj: Order) -> HttpResponse:
+        sign_form = SignForm(initial={"dated_on": timezone.localdate()})
+        return_form = ReturnForm()
+        if request.POST.get("decision") == "sign":
+            sign_form = SignForm(request.POST, request.FILES)
+            if sign_form.is_valid() and self._sign(request, obj, sign_form):
+                return redirect("admin:index")
+        elif request.method == "POST":
+            return_form = ReturnForm(request.POST)
+            if return_form.is_valid() and self._return(request, obj, return_form):
+                return redirect("admin:index")
+        return self._page(request, obj, sign_form, return_form)
+
+    def _sign(self, request: HttpRequest, order: Order, form: SignForm) -> bool:
+        seen = request.POST.get("seen", "")
+        try:
+            services.sign_order(order=order, seen=seen, actor=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+            return False
+        messages.success(
+            request,
+            f"Приказ № {order.number} подписан и действует: {order.get_kind_display()}, {order.person.full_name}.",
+        )
+        return True
+
+    def _return(self, request: HttpRequest, order: Order, form: ReturnForm) -> bool:
+        try:
+            services.return_order(order=order, actor=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+            return False
+        messages.success(request, "Приказ возвращён. Администратор увидит причину.")
+        return True
+
+    def _page(
+        self, request: HttpRequest, order: Order, sign_form: SignForm, return_form: ReturnForm
+    ) -> HttpResponse:
+        order = self.get_queryset(request).get(pk=order.pk)
+        waiting = order.status == self.waiting_status
+        context: dict[str, Any] = {
+            "order": order,
+            "page_numbers": range(1, pictures.page_count(selectors.order_pdf(order)) + 1),
+            "obstacle": selectors.phone_obstacle(order),
+            "sign_form": sign_form,
+            "return_form": return_form,
+            "may_decide": waiting and request.access.can(self.decide_action, order),  # type: ignore[attr-defined]
+            "seen": services.draft_hash(order, director=selectors.acting_director()) if waiting else "",
+        }
+        failed = bool(sign_form.errors or return_form.errors)
+        return render(request, "admin/documents/order.html", context, status=400 if failed else 200)

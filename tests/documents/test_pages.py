@@ -1,0 +1,382 @@
+"""Orders in the web: who may, what is shown, what is refused and how."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from documents import services
+from documents.models import File, Order
+from orgstructure.models import Person
+from tests import factories as f
+from tests.core.test_uploads import PDF
+
+
+@pytest.fixture
+def teacher(organization):
+    return f.PersonFactory(
+        organization=organization,
+        kind=Person.Kind.STAFF,
+        last_name="Иванова",
+        first_name="Мария",
+        patronymic="Петровна",
+        post="учитель математики",
+        phone="+79000001408",
+        email="ivanova@school.example",
+    )
+
+
+@pytest.fixture
+def drafted(teacher):
+    return f.OrderFactory(person=teacher)
+
+
+@pytest.fixture
+def pending(teacher, director):
+    return f.OrderFactory(person=teacher, status="pending", submitted_at=timezone.now())
+
+
+@pytest.fixture
+def signed(pending, director):
+    return services.sign_order(order=pending, number="112", dated_on=timezone.localdate(), actor=director)
+
+
+@pytest.fixture
+def foreign(other_organization):
+    person = f.PersonFactory(organization=other_organization, kind="staff")
+    return f.OrderFactory(person=person, signed=True)
+
+
+@pytest.fixture
+def web(client_of, administrator):
+    return client_of(administrator)
+
+
+@pytest.fixture
+def directors_web(client_of, director):
+    return client_of(director)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_a_draft_is_made_from_the_form_and_shows_its_paper(web, teacher):
+    response = web.post(
+        "/documents/new/",
+        {"kind": "administrator", "person": teacher.pk, "phone": "", "email": ""},
+        follow=True,
+    )
+    order = Order.objects.get(status="draft")
+    assert response.redirect_chain == [(f"/documents/{order.pk}/", 302)]
+    assert f"/documents/{order.pk}/pages/1.png" in text(response)
+    assert "Передать директору" in text(response)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"phone": "+1 212 555 0100"}, "не российский"),
+        ({"phone": "1" * 300}, "60"),
+        ({"email": "не почта"}, "электронной почты"),
+        ({"accusative_name": "Ы" * 301}, "300"),
+        ({"accusative_name": "Ivanovu"}, "латинская буква"),
+        ({"accusative_name": "Иванову 🎓"}, "🎓"),
+        ({"person": "999999"}, "Выберите из списка"),
+        ({"person": ""}, "Обязательное поле"),
+        ({"phone": "+7 900\x00"}, "ноль"),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_form_and_what_was_typed_stays(web, teacher, changes, words):
+    data = {
+        "kind": "administrator",
+        "person": teacher.pk,
+        "phone": "",
+        "email": "keep@school.example",
+    } | changes
+    response = web.post("/documents/new/", data)
+    assert response.status_code == 400
+    assert words in text(response)
+    if "email" not in changes:
+        assert "keep@school.example" in text(response)
+    assert not Order.objects.filter(status="draft").exists()
+
+
+def test_the_same_form_sent_twice_makes_one_order(web, teacher):
+    data = {"kind": "administrator", "person": teacher.pk, "phone": "", "email": ""}
+    web.post("/documents/new/", data)
+    again = web.post("/documents/new/", data)
+    assert again.status_code == 400
+    assert "уже готовится" in text(again)
+    assert Order.objects.filter(person=teacher).count() == 1
+
+
+def test_a_person_of_another_school_cannot_be_chosen(web, other_organization):
+    stranger = f.PersonFactory(organization=other_organization, kind="staff")
+    response = web.post("/documents/new/", {"kind": "administrator", "person": stranger.pk})
+    assert "Выберите из списка" in text(response)
+
+
+def test_an_unknown_kind_is_not_found(web):
+    assert web.get("/documents/new/?kind=dismissal").status_code == 404
+
+
+def test_the_additional_administrator_form_says_when_nobody_fits(web, teacher):
+    response = web.get("/documents/new/?kind=additional_administrator")
+    assert "Некого назначить" in text(response)
+
+
+def test_a_stale_tab_is_told_that_the_order_has_gone_on(web, pending, teacher):
+    response = web.post(f"/documents/{pending.pk}/edit/", {"person": teacher.pk, "phone": "", "email": ""})
+    assert response.status_code == 400
+    assert "править его нельзя" in text(response)
+    response = web.post(f"/documents/{pending.pk}/submit/", follow=True)
+    assert "сейчас «на подписи»" in text(response)
+
+
+def test_a_phone_that_differs_is_shown_on_the_page_and_stops_the_submitting(web, drafted, director):
+    Order.objects.filter(pk=drafted.pk).update(phone="+79000007777")
+    page = text(web.get(f"/documents/{drafted.pk}/"))
+    assert "Телефоны не совпадают" in page
+    web.post(f"/documents/{drafted.pk}/submit/")
+    assert Order.objects.get(pk=drafted.pk).status == "draft"
+
+
+def test_a_post_without_its_token_changes_nothing(client_of, administrator, drafted):
+    web = Client(enforce_csrf_checks=True)
+    web.force_login(administrator, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert web.post(f"/documents/{drafted.pk}/submit/").status_code == 403
+    assert Order.objects.get(pk=drafted.pk).status == "draft"
+
+
+def test_a_signed_out_person_is_asked_to_sign_in_again(client, drafted):
+    response = client.post(f"/documents/{drafted.pk}/submit/")
+    assert response.status_code == 302
+    assert "/accounts/login/" in response.url
+
+
+@pytest.mark.parametrize("verb", ["submit", "cancel"])
+def test_verbs_are_not_done_by_get(web, drafted, verb):
+    assert web.get(f"/documents/{drafted.pk}/{verb}/").status_code == 405
+
+
+def test_the_papers_come_as_pdf_docx_and_pictures(directors_web, signed):
+    pdf = directors_web.get(f"/documents/{signed.pk}/order.pdf")
+    assert pdf.content == bytes(signed.pdf.content)
+    assert pdf["Content-Disposition"].startswith("inline")
+    assert directors_web.get(f"/documents/{signed.pk}/order.pdf?download")["Content-Disposition"].startswith(
+        "attachment"
+    )
+    docx = directors_web.get(f"/documents/{signed.pk}/order.docx")
+    assert docx.content == bytes(signed.docx.content)
+    picture = directors_web.get(f"/documents/{signed.pk}/pages/1.png")
+    assert Image.open(io.BytesIO(picture.content)).size[1] > 1000
+    assert directors_web.get(f"/documents/{signed.pk}/pages/9.png").status_code == 404
+    for response in (pdf, docx, picture):
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Cache-Control"] == "private, no-store"
+
+
+def test_s16_an_uploaded_scan_is_only_ever_saved_never_shown(directors_web, signed):
+    upload = SimpleUploadedFile("<b>..%2f evil.pdf", PDF, content_type="text/html")
+    directors_web.post(f"/documents/{signed.pk}/scan/", {"scan": upload})
+    scan = Order.objects.get(pk=signed.pk).scan
+    assert scan.name.startswith("Приказ № 112")
+    response = directors_web.get(f"/documents/files/{scan.pk}/")
+    assert response.content == PDF
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Type"] == "application/pdf"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("scan.pdf", b"", "0 байт"),
+        ("scan.pdf", b"<html><script>alert(1)</script>", "не PDF и не картинка"),
+        ("scan.exe", PDF, "внутри PDF"),
+        ("big.pdf", PDF + b"\0" * (10 * 1024 * 1024), "больше 10 МБ"),
+    ],
+)
+def test_s16_a_bad_scan_is_refused_with_a_sentence_and_nothing_is_kept(
+    directors_web, signed, name, content, words
+):
+    before = File.objects.count()
+    response = directors_web.post(
+        f"/documents/{signed.pk}/scan/", {"scan": SimpleUploadedFile(name, content)}
+    )
+    assert response.status_code == 400
+    assert words in text(response)
+    assert File.objects.count() == before
+
+
+def test_a_file_that_is_not_of_an_order_is_not_served_here(web, organization):
+    other = f.FileFactory(organization=organization, name="Заявка.eml")
+    assert web.get(f"/documents/files/{other.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["", "edit/", "order.pdf", "order.docx", "pages/1.png", "submit/", "cancel/", "scan/"]
+)
+def test_an_order_of_another_school_is_as_if_it_were_not_there(web, foreign, address):
+    for method in (web.get, web.post):
+        assert method(f"/documents/{foreign.pk}/{address}").status_code in (404, 405)
+    assert web.get(f"/documents/files/{foreign.pdf_id}/").status_code == 404
+
+
+def test_teachers_see_no_orders_and_deputies_only_read(
+    client_of, class_teacher, subject_teacher, deputy, drafted
+):
+    for user in (class_teacher, subject_teacher):
+        assert client_of(user).get("/documents/").status_code == 403
+    reader = client_of(deputy)
+    assert reader.get(f"/documents/{drafted.pk}/").status_code == 200
+    assert reader.post(f"/documents/{drafted.pk}/submit/").status_code == 403
+    assert reader.get("/documents/new/").status_code == 403
+
+
+def test_the_list_costs_the_same_with_one_order_and_with_thirty(
+    web, organization, drafted, django_assert_num_queries
+):
+    web.get("/documents/")
+    with django_assert_num_queries(QUERIES):
+        web.get("/documents/")
+    for _ in range(29):
+        f.OrderFactory(person=f.PersonFactory(organization=organization, kind="staff"))
+    with django_assert_num_queries(QUERIES):
+        assert text(web.get("/documents/")).count('class="lead-cell"') > 29
+
+
+QUERIES = 7
+
+
+def test_the_list_is_filtered_and_paged(web, organization):
+    for _ in range(60):
+        f.OrderFactory(person=f.PersonFactory(organization=organization, kind="staff"))
+    first = text(web.get("/documents/?status=draft"))
+    assert first.count('class="lead-cell"') == 50
+    assert "Дальше" in first
+    assert "в этом состоянии нет" in text(web.get("/documents/?status=returned"))
+    assert web.get("/documents/?cursor=forged&status=%00").status_code == 200
+
+
+# The director's admin site
+
+
+def decide(web, order, **data):
+    return web.post(f"/admin/documents/order/{order.pk}/change/", data)
+
+
+def test_the_director_sees_what_waits_and_signs_it(client_of, director, pending, teacher):
+    web = client_of(director)
+    index = text(web.get("/admin/"))
+    assert f"/admin/documents/order/{pending.pk}/change/" in index
+    assert teacher.full_name in index
+    page = text(web.get(f"/admin/documents/order/{pending.pk}/change/"))
+    assert f"/documents/{pending.pk}/pages/1.png" in page
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    response = decide(web, pending, decision="sign", number="112", dated_on=timezone.localdate(), seen=seen)
+    assert (response.status_code, response.url) == (302, "/admin/")
+    assert Order.objects.get(pk=pending.pk).status == "signed"
+    assert "Всё решено" in text(web.get("/admin/"))
+
+
+def test_the_director_signs_with_a_scan(client_of, director, pending):
+    out = io.BytesIO()
+    Image.new("L", (20, 20)).save(out, "PNG")
+    scan = SimpleUploadedFile("скан.png", out.getvalue())
+    decide(client_of(director), pending, decision="sign", number="112", dated_on="22.11.2026", scan=scan)
+    assert Order.objects.get(pk=pending.pk).scan.content_type == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"number": ""}, "Обязательное поле"),
+        ({"number": "№ 🙂"}, "оставьте цифры"),
+        ({"number": "1" * 300}, "знаков"),
+        ({"dated_on": "завтра"}, "правильную дату"),
+        ({"dated_on": "2999-01-01"}, "ещё не наступила"),
+        ({"dated_on": "0001-01-01"}, "больше года назад"),
+        ({"scan": SimpleUploadedFile("virus.exe", b"MZ")}, "не PDF и не картинка"),
+        ({"seen": "0" * 64}, "изменилось"),
+    ],
+)
+def test_a_bad_signature_is_refused_in_words_and_the_order_waits(client_of, director, pending, data, words):
+    form = {"decision": "sign", "number": "112", "dated_on": timezone.localdate()} | data
+    response = decide(client_of(director), pending, **form)
+    assert response.status_code == 400
+    assert words in text(response)
+    assert Order.objects.get(pk=pending.pk).status == "pending"
+    assert not File.objects.filter(name__startswith="Приказ №").exists()
+
+
+def test_the_director_returns_with_a_reason(client_of, director, administrator, pending):
+    web = client_of(director)
+    assert decide(web, pending, decision="return", reason=" ").status_code == 400
+    decide(web, pending, decision="return", reason="Не та должность")
+    page = text(client_of(administrator).get(f"/documents/{pending.pk}/"))
+    assert "Не та должность" in page
+
+
+def test_the_second_tab_of_the_director_is_told(client_of, director, signed):
+    response = decide(
+        client_of(director), signed, decision="sign", number="113", dated_on=timezone.localdate()
+    )
+    assert response.status_code == 400
+    assert "сейчас «подписан»" in text(response)
+    assert Order.objects.get(pk=signed.pk).number == "112"
+
+
+def test_nobody_but_the_director_decides(client_of, deputy, administrator, class_teacher, pending):
+    for user in (deputy, administrator, class_teacher):
+        response = decide(
+            client_of(user), pending, decision="sign", number="1", dated_on=timezone.localdate()
+        )
+        assert response.status_code in (302, 403)
+        assert client_of(user).get("/admin/", follow=True).status_code == 403
+    assert Order.objects.get(pk=pending.pk).status == "pending"
+
+
+def test_the_admin_site_signs_in_by_the_portals_own_door(client, db):
+    response = client.get("/admin/", follow=True)
+    assert response.redirect_chain[-1][0].startswith("/accounts/login/?next=/admin/")
+
+
+def test_an_order_of_another_school_is_not_in_the_admin_site(client_of, director, foreign):
+    web = client_of(director)
+    assert web.get(f"/admin/documents/order/{foreign.pk}/change/").status_code == 404
+    assert decide(web, foreign, decision="return", reason="x").status_code == 404
+    assert web.get("/admin/documents/order/abc/change/").status_code == 404
+
+
+def test_the_admin_list_shows_what_waits_first_and_all_on_demand(
+    client_of, director, pending, teacher, signed
+):
+    web = client_of(director)
+    assert "решать нечего" in text(web.get("/admin/documents/order/"))
+    assert "№ 112" in text(web.get("/admin/documents/order/?status=all"))
+    assert web.get("/admin/documents/order/add/").status_code == 403
+    assert web.get(f"/admin/documents/order/{signed.pk}/delete/").status_code == 403
+    assert web.get(f"/admin/documents/order/{signed.pk}/history/").status_code == 404
+
+
+def test_the_admin_lists_cost_the_same_with_one_and_with_thirty(
+    client_of, director, organization, pending, django_assert_max_num_queries
+):
+    web = client_of(director)
+    web.get("/admin/")
+    costs = []
+    for address in ("/admin/", "/admin/documents/order/"):
+        with django_assert_max_num_queries(20) as counted:
+            web.get(address)
+        costs.append(len(counted))
+    for _ in range(29):
+        person = f.PersonFactory(organization=organization, kind="staff")
+        f.OrderFactory(person=person, status="pending", submitted_at=timezone.now())
+    for address, cost in zip(("/admin/", "/admin/documents/order/"), costs, strict=True):
+        with django_assert_max_num_queries(cost + 1):  # more than a desk shows are counted by one query more
+            web.get(address)
