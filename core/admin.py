@@ -162,5 +162,5 @@ class DecisionAdmin(PolicyAdmin):
         raise Http404  # the portal has a journal of its own
 
     def decision(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """The page of one thing; on POST one service call, then back to what waits."""
-        raise NotImplementedError
+        """The page of one thing; on POST one service call, then back to what waits. Each subclass gives its own."""
+        raise Http404

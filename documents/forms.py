@@ -64,7 +64,9 @@ class OrderForm(forms.Form):
                 },
             )
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = selectors.candidates(kind)  # type: ignore[attr-defined]
+        people = selectors.candidates(kind)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.nobody_fits = not people.exists()
 
     def clean_phone(self) -> str:
         try:

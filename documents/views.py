@@ -82,13 +82,13 @@ def order_edit(request: Any, pk: int) -> HttpResponse:
     return _form_page(request, form, Kind(order.kind), order)
 
 
-def _form_page(request: Any, form: OrderForm, kind: Kind, order: Order | None = None) -> HttpResponse:
+def _form_page(request: Any, form: OrderForm, kind: Order.Kind, order: Order | None = None) -> HttpResponse:
     context = {
         "form": form,
         "kind": kind,
         "order": order,
-        "nobody": not form.fields["person"].queryset.exists(),
-    }  # type: ignore[attr-defined]
+        "nobody": form.nobody_fits,
+    }
     return render_page(request, "documents/order_form.html", context, status=400 if form.errors else 200)
 
 
