@@ -35,20 +35,42 @@ class Chat(SchoolRow):
     status = models.CharField("состояние", max_length=8, choices=Status.choices, default=Status.PLANNED)
     title = models.CharField("название", max_length=200)
     school_class = models.ForeignKey(
-        "orgstructure.SchoolClass", models.PROTECT, null=True, blank=True, related_name="chats", verbose_name="класс"
+        "orgstructure.SchoolClass",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="chats",
+        verbose_name="класс",
     )
     subject = models.ForeignKey(
-        "orgstructure.Subject", models.PROTECT, null=True, blank=True, related_name="chats", verbose_name="предмет"
+        "orgstructure.Subject",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="chats",
+        verbose_name="предмет",
     )
     platform = models.CharField("платформа", max_length=8, choices=Platform.choices)
     link = models.URLField("ссылка на чат", max_length=500, blank=True)
     owner = models.ForeignKey(
-        "orgstructure.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="владелец"
+        "orgstructure.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="владелец",
     )
     second_admin = models.ForeignKey(
-        "orgstructure.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="второй администратор"
+        "orgstructure.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="второй администратор",
     )
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="кто завёл")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="кто завёл"
+    )
     created_at = timestamp()
 
     class Meta:
@@ -58,7 +80,8 @@ class Chat(SchoolRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "school_class", "kind"],
-                condition=Q(kind__in=["class_pupils", "class_parents", "class_teachers"]) & ~Q(status="archived"),
+                condition=Q(kind__in=["class_pupils", "class_parents", "class_teachers"])
+                & ~Q(status="archived"),
                 name="chat_one_main_of_class",
             ),
             models.UniqueConstraint(
@@ -72,13 +95,21 @@ class Chat(SchoolRow):
                 name="chat_one_of_leadership",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["head_deputies", "head_teachers", "management"], school_class=None, subject=None)
-                | Q(kind__in=["class_pupils", "class_parents", "class_teachers"], school_class__isnull=False, subject=None)
+                condition=Q(
+                    kind__in=["head_deputies", "head_teachers", "management"], school_class=None, subject=None
+                )
+                | Q(
+                    kind__in=["class_pupils", "class_parents", "class_teachers"],
+                    school_class__isnull=False,
+                    subject=None,
+                )
                 | Q(kind="subject", school_class__isnull=False, subject__isnull=False)
                 | Q(kind="other"),
                 name="chat_class_and_subject_fit",
             ),
-            models.CheckConstraint(condition=~Q(status="created") | ~Q(link=""), name="chat_created_has_link"),
+            models.CheckConstraint(
+                condition=~Q(status="created") | ~Q(link=""), name="chat_created_has_link"
+            ),
             models.CheckConstraint(
                 condition=Q(second_admin=None) | Q(owner=None) | ~Q(second_admin=models.F("owner")),
                 name="chat_second_admin_is_another",

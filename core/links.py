@@ -18,14 +18,18 @@ def check_platform_link(text: str, platform: str, *, field: str = "link") -> str
     if not text:
         return ""
     if len(text) > 500:
-        raise Invalid(f"Ссылка «{text[:60]}…» длиннее 500 знаков. Скопируйте её на платформе заново.", field=field)
+        raise Invalid(
+            f"Ссылка «{text[:60]}…» длиннее 500 знаков. Скопируйте её на платформе заново.", field=field
+        )
     try:
         parts = urlsplit(text)
         host = (parts.hostname or "").lower()
     except ValueError:
         parts, host = urlsplit(""), ""
     if parts.scheme != "https" or not host or " " in text:
-        raise Invalid(f"«{text[:120]}» — не ссылка. Она начинается с https:// и копируется целиком.", field=field)
+        raise Invalid(
+            f"«{text[:120]}» — не ссылка. Она начинается с https:// и копируется целиком.", field=field
+        )
     known = HOSTS[Platform(platform)]
     if not any(host == name or host.endswith(f".{name}") for name in known):
         raise Invalid(

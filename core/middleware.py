@@ -19,5 +19,7 @@ class RefusalMiddleware:
         if not isinstance(exception, Refusal):
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse({"code": exception.code, "detail": exception.message}, status=exception.status)
+            return JsonResponse(
+                {"code": exception.code, "detail": exception.message}, status=exception.status
+            )
         return render(request, "refusal.html", {"refusal": exception}, status=exception.status)

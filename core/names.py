@@ -18,17 +18,23 @@ def clean_name(text: str, *, what: str, field: str, required: bool = True) -> st
             raise Invalid(f"{what}: впишите, пожалуйста.", field=field)
         return ""
     if len(text) > MAX_PART:
-        raise Invalid(f"{what} «{text[:30]}…»: {len(text)} знаков, а можно не больше {MAX_PART}.", field=field)
+        raise Invalid(
+            f"{what} «{text[:30]}…»: {len(text)} знаков, а можно не больше {MAX_PART}.", field=field
+        )
     latin = _LATIN.search(text)
     if latin:
         raise Invalid(
             f"{what} «{text}»: латинская буква «{latin.group()}». Замените её русской.", field=field
         )
     if not _ALLOWED.match(text):
-        wrong = next(ch for ch in text if not re.match(r"[А-ЯЁа-яё'’.\- ]", ch)) if not all(
-            re.match(r"[А-ЯЁа-яё'’.\- ]", ch) for ch in text
-        ) else text[0]
-        raise Invalid(f"{what} «{text}»: знак «{wrong}» в имени лишний. Оставьте буквы, дефис и пробел.", field=field)
+        wrong = (
+            next(ch for ch in text if not re.match(r"[А-ЯЁа-яё'’.\- ]", ch))
+            if not all(re.match(r"[А-ЯЁа-яё'’.\- ]", ch) for ch in text)
+            else text[0]
+        )
+        raise Invalid(
+            f"{what} «{text}»: знак «{wrong}» в имени лишний. Оставьте буквы, дефис и пробел.", field=field
+        )
     return text
 
 

@@ -17,16 +17,23 @@ def parse_phone(text: str, *, mobile: bool = False) -> str:
     try:
         number = phonenumbers.parse(text, "RU")
     except phonenumbers.NumberParseException:
-        raise Invalid(f"«{text}» не похоже на телефон. Напишите одиннадцать цифр: +7 900 000-00-00.", field="phone") from None
+        raise Invalid(
+            f"«{text}» не похоже на телефон. Напишите одиннадцать цифр: +7 900 000-00-00.", field="phone"
+        ) from None
     if number.country_code != 7 or not phonenumbers.is_possible_number(number):
         raise Invalid(
             f"Телефон «{text}» не российский или неполный. Нужен номер вида +7 900 000-00-00.", field="phone"
         )
     national = str(number.national_number)
     if national[0] in "67":
-        raise Invalid(f"Телефон «{text}» — номер Казахстана. Нужен российский номер вида +7 900 000-00-00.", field="phone")
+        raise Invalid(
+            f"Телефон «{text}» — номер Казахстана. Нужен российский номер вида +7 900 000-00-00.",
+            field="phone",
+        )
     if mobile and national[0] != "9":
-        raise Invalid(f"Телефон «{text}» не мобильный. Нужен личный мобильный вида +7 900 000-00-00.", field="phone")
+        raise Invalid(
+            f"Телефон «{text}» не мобильный. Нужен личный мобильный вида +7 900 000-00-00.", field="phone"
+        )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -23,7 +23,9 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     response = back(request, "dashboard:home")
     theme = request.POST.get("theme", "")
     if theme in THEMES:
-        response.set_cookie("theme", theme, max_age=365 * 86_400, samesite="Lax", httponly=True, secure=request.is_secure())
+        response.set_cookie(
+            "theme", theme, max_age=365 * 86_400, samesite="Lax", httponly=True, secure=request.is_secure()
+        )
     else:
         response.delete_cookie("theme")
     return response

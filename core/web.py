@@ -74,9 +74,15 @@ def add_refusal(form: Any, refusal: Refusal) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
 
-def render_page(request: Any, template: str, context: dict[str, Any], *, partial: str = "content", status: int = 200) -> HttpResponse:
+def render_page(
+    request: Any, template: str, context: dict[str, Any], *, partial: str = "content", status: int = 200
+) -> HttpResponse:
     """Answer a whole page, or to htmx only the `partial` of the same template."""
-    if getattr(request, "htmx", None) and not request.htmx.boosted and not request.htmx.history_restore_request:
+    if (
+        getattr(request, "htmx", None)
+        and not request.htmx.boosted
+        and not request.htmx.history_restore_request
+    ):
         return render(request, f"{template}#{partial}", context, status=status)
     return render(request, template, context, status=status)
 

@@ -45,7 +45,13 @@ ROOMS: list[tuple[str, list[tuple[str, str, str, str, str | None]]]] = [
         [
             ("invitations:list", "Ссылки", "link", "invitations.view", "/links/"),
             ("invitations:requests", "Заявки", "user-check", "requests.view", "/requests/"),
-            ("invitations:verification", "Статус «учитель»", "badge-check", "verification.view", "/verification/"),
+            (
+                "invitations:verification",
+                "Статус «учитель»",
+                "badge-check",
+                "verification.view",
+                "/verification/",
+            ),
             ("chats:map", "Чаты", "messages-square", "chats.view", "/chats/"),
         ],
     ),
@@ -107,7 +113,10 @@ def shell_for(request: Any) -> dict[str, Any]:
 
 
 def _account_links(request: Any) -> list[Item]:
-    links = [Item(reverse("mfa_index"), "Второй фактор", "shield-check"), Item(reverse("account_change_password"), "Пароль", "key-round")]
+    links = [
+        Item(reverse("mfa_index"), "Второй фактор", "shield-check"),
+        Item(reverse("account_change_password"), "Пароль", "key-round"),
+    ]
     access = request.access
     for name, label, icon, action in ACCOUNT_ROOMS:
         if access.can(action):

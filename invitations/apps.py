@@ -1,6 +1,14 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+
+from outbox.placeholders import register
 
 
 class InvitationsConfig(AppConfig):
     name = "invitations"
     verbose_name = "Ссылки-приглашения"
+
+    def ready(self) -> None:
+        # How the outbox fills {{link:ID}} at the moment of delivery.
+        register("link", import_module("invitations.services.mailing").link_text)

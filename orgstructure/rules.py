@@ -47,7 +47,9 @@ def parse_class_name(text: str) -> tuple[int, str]:
 def nomenclature(first: int, last: int, letters: str, exceptions: str = "") -> list[tuple[int, str]]:
     """The classes of «`first`–`last` × `letters`», without those named in `exceptions` («3Б, 9Б»)."""
     if first > last:
-        raise Invalid(f"Первая параллель {first} больше последней {last}. Поменяйте их местами.", field="last")
+        raise Invalid(
+            f"Первая параллель {first} больше последней {last}. Поменяйте их местами.", field="last"
+        )
     left_out = {parse_class_name(name) for name in re.split(r"[,;\n]+", exceptions) if name.strip()}
     return [
         (grade, letter)
@@ -102,7 +104,9 @@ def parse_people(text: str) -> ParsedList:
     if not lines:
         raise Invalid("Список пуст. Вставьте людей, по одному в строке: Фамилия Имя Отчество.", field="text")
     if len(lines) > MAX_LINES:
-        raise Invalid(f"В списке {len(lines)} строк, а за раз можно {MAX_LINES}. Разделите его.", field="text")
+        raise Invalid(
+            f"В списке {len(lines)} строк, а за раз можно {MAX_LINES}. Разделите его.", field="text"
+        )
     result = ParsedList()
     seen: dict[str, int] = {}
     for number, line in lines:
@@ -151,7 +155,9 @@ def clean_email(text: str) -> str:
     try:
         validate_email(text)
     except ValidationError:
-        raise Invalid(f"«{text[:80]}» не похоже на электронную почту. Пример: ivanova@school.example.", field="email") from None
+        raise Invalid(
+            f"«{text[:80]}» не похоже на электронную почту. Пример: ivanova@school.example.", field="email"
+        ) from None
     return text
 
 

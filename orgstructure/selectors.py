@@ -31,9 +31,7 @@ def people_for(access: Any) -> QuerySet[Person]:
     if access.sees_whole_school:
         return rows
     mine = access.class_ids | access.subject_class_ids
-    return rows.filter(
-        pk__in=Enrolment.objects.filter(school_class__in=mine, valid_to=None).values("person")
-    )
+    return rows.filter(pk__in=Enrolment.objects.filter(school_class__in=mine, valid_to=None).values("person"))
 
 
 def enrolments_for(access: Any) -> QuerySet[Enrolment]:
@@ -46,8 +44,10 @@ def enrolments_for(access: Any) -> QuerySet[Enrolment]:
 
 def enrolments_of(person: Person) -> QuerySet[Enrolment]:
     """Where a person is enrolled, open ones first."""
-    return Enrolment.objects.filter(person=person).select_related("school_class", "school_class__year").order_by(
-        "valid_to", "-valid_from"
+    return (
+        Enrolment.objects.filter(person=person)
+        .select_related("school_class", "school_class__year")
+        .order_by("valid_to", "-valid_from")
     )
 
 

@@ -55,8 +55,7 @@ class Message(SchoolRow):
         verbose_name_plural = "письма"
         indexes = [
             models.Index(fields=["organization", "-id"], name="message_by_time"),
-            models.Index(fields=["next_attempt_at"], name="message_due", condition=models.Q(status="queued")
-            ),
+            models.Index(fields=["next_attempt_at"], name="message_due", condition=models.Q(status="queued")),
             models.Index(fields=["claimed_at"], name="message_claimed", condition=models.Q(status="sending")),
             models.Index(fields=["organization", "subject_type", "subject_id"], name="message_by_subject"),
         ]

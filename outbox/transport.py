@@ -89,7 +89,11 @@ def _retry_or_fail(error: Exception) -> str:
 
 def _words(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
-        text = error.smtp_error.decode(errors="replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
+        text = (
+            error.smtp_error.decode(errors="replace")
+            if isinstance(error.smtp_error, bytes)
+            else error.smtp_error
+        )
         return f"{error.smtp_code} {text}"[:500]
     return f"{type(error).__name__}: {error}"[:500]
 

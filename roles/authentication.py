@@ -20,7 +20,9 @@ class ApiTokenAuthentication(TokenAuthentication):
         if found is None:
             return None
         user, token = found
-        membership = next((m for m in memberships_of(user) if m.organization_id == token.organization_id), None)
+        membership = next(
+            (m for m in memberships_of(user) if m.organization_id == token.organization_id), None
+        )
         if membership is None:
             return None
         request._request.organization = membership.organization

@@ -43,4 +43,3 @@ class AccessMiddleware:
             return None
         wanted = request.session.get(SESSION_KEY)
         return next((m for m in request.memberships if m.organization_id == wanted), request.memberships[0])
-

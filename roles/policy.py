@@ -79,7 +79,8 @@ is_leader = _has(LEADERS, "is_leader")
 is_teacher = _has(TEACHERS, "is_teacher")
 # Without a row the question is "may this person do it to anything at all?": it opens the list, never a row.
 leads_class = predicate(
-    lambda actor, obj=None: bool(actor.class_ids) if obj is None else _class_id(obj) in actor.class_ids, name="leads_class"
+    lambda actor, obj=None: bool(actor.class_ids) if obj is None else _class_id(obj) in actor.class_ids,
+    name="leads_class",
 )
 teaches_class = predicate(
     lambda actor, obj=None: (
@@ -96,7 +97,9 @@ teaches_subject_of = predicate(
     name="teaches_subject_of",
 )
 invites_a_teacher = predicate(
-    lambda actor, obj=None: getattr(obj, "role", None) == "teacher" or getattr(obj, "kind", None) == "staff_room",
+    lambda actor, obj=None: (
+        getattr(obj, "role", None) == "teacher" or getattr(obj, "kind", None) == "staff_room"
+    ),
     name="invites_a_teacher",
 )
 is_own_chat = predicate(
@@ -107,7 +110,9 @@ is_own_chat = predicate(
     ),
     name="is_own_chat",
 )
-is_subject_chat = predicate(lambda actor, obj=None: getattr(obj, "kind", None) == "subject", name="is_subject_chat")
+is_subject_chat = predicate(
+    lambda actor, obj=None: getattr(obj, "kind", None) == "subject", name="is_subject_chat"
+)
 is_leadership_chat = predicate(
     lambda actor, obj=None: getattr(obj, "kind", None) in ("head_deputies", "head_teachers", "management"),
     name="is_leadership_chat",
@@ -116,57 +121,61 @@ is_leadership_chat = predicate(
 whole_school = is_manager | is_leader
 
 _RULES = {
-        # The portal itself
-        "portal.use": is_member,
-        "site.admin": is_operator | is_director,
-        "organization.create": is_operator,
-        "organization.view": is_member,
-        "organization.edit": is_manager,
-        # Structure
-        "structure.view": whole_school | is_teacher,
-        "structure.edit": is_manager,
-        "classes.view": whole_school | leads_class | teaches_class,
-        "classes.edit": is_manager,
-        "classes.see_link": is_manager | is_director | leads_class,
-        "classes.edit_link": is_manager | leads_class,
-        "subjects.edit": is_manager,
-        # People
-        "people.list": whole_school,
-        "people.view": whole_school | leads_class | teaches_class,
-        "people.edit": is_manager,
-        "people.add_to_class": is_manager | leads_class,
-        "people.see_phone": is_manager | is_director,
-        "roles.assign": is_manager,
-        "roles.give_access": is_manager,
-        # Papers and the registration
-        "orders.view": is_manager | is_leader,
-        "orders.draft": is_main_administrator | is_director | is_operator,
-        "orders.sign": is_director,
-        "registration.view": is_manager | is_leader,
-        "registration.edit": is_main_administrator,
-        "registration.approve": is_director,
-        "registration.send": is_main_administrator,
-        # Links
-        "invitations.view": is_manager | is_leader | leads_class,
-        "invitations.create": is_manager | (leads_class & ~invites_a_teacher),
-        "invitations.manage": is_manager | (leads_class & ~invites_a_teacher),
-        # Requests and verification
-        "requests.view": is_manager | leads_class,
-        "requests.decide": is_manager,
-        "verification.view": is_manager | is_leader,
-        "verification.decide": is_manager,
-        # Chats
-        "chats.view": whole_school | leads_class | teaches_class,
-        "chats.create": is_manager | is_director | leads_class | (is_subject_chat & teaches_subject_of),
-        "chats.edit": (
-            is_manager | leads_class | is_own_chat | (is_subject_chat & teaches_subject_of) | (is_leadership_chat & is_director)
-        ),
-        "chats.archive": is_manager | (is_leadership_chat & is_director),
-        # What the portal keeps
-        "journal.view": is_manager | is_director,
-        "mail.view": is_manager | is_director,
-        "mail.resend": is_manager,
-        "tokens.manage": is_manager,
+    # The portal itself
+    "portal.use": is_member,
+    "site.admin": is_operator | is_director,
+    "organization.create": is_operator,
+    "organization.view": is_member,
+    "organization.edit": is_manager,
+    # Structure
+    "structure.view": whole_school | is_teacher,
+    "structure.edit": is_manager,
+    "classes.view": whole_school | leads_class | teaches_class,
+    "classes.edit": is_manager,
+    "classes.see_link": is_manager | is_director | leads_class,
+    "classes.edit_link": is_manager | leads_class,
+    "subjects.edit": is_manager,
+    # People
+    "people.list": whole_school,
+    "people.view": whole_school | leads_class | teaches_class,
+    "people.edit": is_manager,
+    "people.add_to_class": is_manager | leads_class,
+    "people.see_phone": is_manager | is_director,
+    "roles.assign": is_manager,
+    "roles.give_access": is_manager,
+    # Papers and the registration
+    "orders.view": is_manager | is_leader,
+    "orders.draft": is_main_administrator | is_director | is_operator,
+    "orders.sign": is_director,
+    "registration.view": is_manager | is_leader,
+    "registration.edit": is_main_administrator,
+    "registration.approve": is_director,
+    "registration.send": is_main_administrator,
+    # Links
+    "invitations.view": is_manager | is_leader | leads_class,
+    "invitations.create": is_manager | (leads_class & ~invites_a_teacher),
+    "invitations.manage": is_manager | (leads_class & ~invites_a_teacher),
+    # Requests and verification
+    "requests.view": is_manager | leads_class,
+    "requests.decide": is_manager,
+    "verification.view": is_manager | is_leader,
+    "verification.decide": is_manager,
+    # Chats
+    "chats.view": whole_school | leads_class | teaches_class,
+    "chats.create": is_manager | is_director | leads_class | (is_subject_chat & teaches_subject_of),
+    "chats.edit": (
+        is_manager
+        | leads_class
+        | is_own_chat
+        | (is_subject_chat & teaches_subject_of)
+        | (is_leadership_chat & is_director)
+    ),
+    "chats.archive": is_manager | (is_leadership_chat & is_director),
+    # What the portal keeps
+    "journal.view": is_manager | is_director,
+    "mail.view": is_manager | is_director,
+    "mail.resend": is_manager,
+    "tokens.manage": is_manager,
 }
 RULES = RuleSet()
 for _action, _rule in _RULES.items():

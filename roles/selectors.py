@@ -26,8 +26,9 @@ def actor_for(user: Any, organization: Organization, person: Any) -> Actor:
     today = timezone.localdate()
     with scope(organization=organization):
         rows = list(
-            Assignment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), person=person, valid_from__lte=today)
-            .values_list("role", "school_class_id", "subject_id")
+            Assignment.objects.filter(
+                Q(valid_to=None) | Q(valid_to__gte=today), person=person, valid_from__lte=today
+            ).values_list("role", "school_class_id", "subject_id")
         )
     return Actor(
         user=user,
@@ -36,7 +37,9 @@ def actor_for(user: Any, organization: Organization, person: Any) -> Actor:
         roles=frozenset(role for role, _, _ in rows),
         class_ids=frozenset(class_id for role, class_id, _ in rows if role == Assignment.Role.CLASS_TEACHER),
         subjects=frozenset(
-            (class_id, subject_id) for role, class_id, subject_id in rows if role == Assignment.Role.SUBJECT_TEACHER
+            (class_id, subject_id)
+            for role, class_id, subject_id in rows
+            if role == Assignment.Role.SUBJECT_TEACHER
         ),
     )
 
@@ -45,7 +48,9 @@ def director_of(organization: Organization) -> Any:
     """The acting director as a person, or None."""
     with scope(organization=organization):
         assignment = (
-            Assignment.objects.filter(role=Assignment.Role.DIRECTOR, valid_to=None).select_related("person").first()
+            Assignment.objects.filter(role=Assignment.Role.DIRECTOR, valid_to=None)
+            .select_related("person")
+            .first()
         )
     return assignment.person if assignment else None
 

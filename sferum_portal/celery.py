@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from celery import Celery, Task
 from celery.exceptions import OperationalError
+from celery.schedules import crontab
 from celery.signals import beat_embedded_init, beat_init, setup_logging
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
@@ -20,6 +21,9 @@ logger = structlog.get_logger(__name__)
 BEAT_SCHEDULE: dict[str, Any] = {
     "sferum_portal.periodic.heartbeat": 30,
     "outbox.tasks.sweep": 15,
+    "invitations.periodic.expire": 60,
+    "invitations.periodic.remind": 3600,
+    "invitations.periodic.digest": crontab(hour=18, minute=30),
 }
 
 

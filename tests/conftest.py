@@ -71,7 +71,10 @@ def class_teacher(organization, school_class):
 @pytest.fixture
 def subject_teacher(organization, school_class):
     return f.user_with_role(
-        organization, "subject_teacher", school_class=school_class, subject=f.SubjectFactory(organization=organization)
+        organization,
+        "subject_teacher",
+        school_class=school_class,
+        subject=f.SubjectFactory(organization=organization),
     )
 
 

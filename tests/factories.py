@@ -30,7 +30,9 @@ class OrganizationFactory(DjangoModelFactory):
     class Meta:
         model = Organization
 
-    full_name = "Муниципальное казённое общеобразовательное учреждение «Основная общеобразовательная школа № 19»"
+    full_name = (
+        "Муниципальное казённое общеобразовательное учреждение «Основная общеобразовательная школа № 19»"
+    )
     short_name = "МКОУ «ООШ № 19»"
     mark = "19"
     locality = "с. Заречное"
@@ -177,9 +179,13 @@ class RegistrationRequestFactory(DjangoModelFactory):
     phone = "+79000001408"
     email = "ivanova@school.example"
     letter = factory.Maybe(
-        factory.LazyAttribute(lambda o: getattr(o, "status", "draft") not in ("draft", "pending", "returned")),
+        factory.LazyAttribute(
+            lambda o: getattr(o, "status", "draft") not in ("draft", "pending", "returned")
+        ),
         yes_declaration=factory.SubFactory(
-            FileFactory, organization=factory.SelfAttribute("..organization"), name="Заявка на регистрацию.eml"
+            FileFactory,
+            organization=factory.SelfAttribute("..organization"),
+            name="Заявка на регистрацию.eml",
         ),
         no_declaration=None,
     )
@@ -196,7 +202,9 @@ class InvitationFactory(DjangoModelFactory):
     role = Enrolment.Role.PUPIL
     person = factory.Maybe(
         factory.LazyAttribute(lambda o: o.kind == "personal"),
-        yes_declaration=factory.SubFactory(PersonFactory, organization=factory.SelfAttribute("..organization")),
+        yes_declaration=factory.SubFactory(
+            PersonFactory, organization=factory.SelfAttribute("..organization")
+        ),
         no_declaration=None,
     )
     created_at = factory.LazyFunction(timezone.now)
@@ -253,7 +261,9 @@ class MessageFactory(DjangoModelFactory):
 
 def user_with_role(organization, role, **assignment):
     """An account that is a member of staff of `organization` in `role` (a policy role), with the order it needs."""
-    person = PersonFactory(organization=organization, kind=Person.Kind.STAFF, post="учитель", phone="+79000001408")
+    person = PersonFactory(
+        organization=organization, kind=Person.Kind.STAFF, post="учитель", phone="+79000001408"
+    )
     user = UserFactory(full_name=person.full_name)
     MembershipFactory(person=person, user=user)
     if role in ("administrator", "additional_administrator"):

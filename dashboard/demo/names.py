@@ -83,7 +83,9 @@ class Namer:
         def make() -> Name:
             female = self.random.random() < 0.5
             first = self.random.choice(GIRLS if female else BOYS)
-            return Name(surname[female], first, self.random.choice(PATRONYMICS)[female], "f" if female else "m")
+            return Name(
+                surname[female], first, self.random.choice(PATRONYMICS)[female], "f" if female else "m"
+            )
 
         return self._unique(make)
 

@@ -16,7 +16,11 @@ from registration.models import RegistrationRequest
 def counted(rows: QuerySet[Any]) -> Coalesce:
     """How many of `rows` (already filtered but for the organization) the outer organization has, as one column."""
     counts = (
-        rows.filter(organization=OuterRef("pk")).order_by().values("organization").annotate(n=Count("pk")).values("n")
+        rows.filter(organization=OuterRef("pk"))
+        .order_by()
+        .values("organization")
+        .annotate(n=Count("pk"))
+        .values("n")
     )
     return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
 
@@ -28,9 +32,13 @@ def room_counts(organization: Organization) -> dict[str, int]:
         .annotate(
             requests=counted(JoinRequest.objects.filter(status=JoinRequest.Status.NEW)),
             links=counted(Invitation.objects.filter(status=Invitation.Status.ACTIVE)),
-            mail=counted(Message.objects.filter(status__in=[Message.Status.UNCERTAIN, Message.Status.FAILED])),
+            mail=counted(
+                Message.objects.filter(status__in=[Message.Status.UNCERTAIN, Message.Status.FAILED])
+            ),
             orders=counted(Order.objects.filter(status=Order.Status.PENDING)),
-            applications=counted(RegistrationRequest.objects.filter(status=RegistrationRequest.Status.PENDING)),
+            applications=counted(
+                RegistrationRequest.objects.filter(status=RegistrationRequest.Status.PENDING)
+            ),
             planned_chats=counted(Chat.objects.filter(status=Chat.Status.PLANNED)),
         )
         .values("requests", "links", "mail", "orders", "applications", "planned_chats")

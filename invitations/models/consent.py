@@ -17,7 +17,9 @@ class ConsentText(SchoolRow):
     class Meta:
         verbose_name = "текст согласия"
         verbose_name_plural = "тексты согласий"
-        constraints = [models.UniqueConstraint(fields=["organization", "role", "number"], name="consent_text_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "role", "number"], name="consent_text_once")
+        ]
 
     def __str__(self) -> str:
         return f"Согласие, редакция {self.number}"
@@ -37,6 +39,14 @@ class Consent(SchoolRow):
     )
     invitation = models.ForeignKey(
         "invitations.Invitation", models.PROTECT, related_name="consents", verbose_name="по ссылке"
+    )
+    request = models.OneToOneField(
+        "invitations.JoinRequest",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="consent",
+        verbose_name="по заявке",
     )
     decision = models.CharField("решение", max_length=10, choices=Decision.choices)
     contact_note = models.CharField("как держать связь", max_length=200, blank=True)

@@ -35,7 +35,12 @@ class Invitation(SchoolRow):
     kind = models.CharField("вид", max_length=8, choices=Kind.choices)
     status = models.CharField("состояние", max_length=8, choices=Status.choices, default=Status.ACTIVE)
     person = models.ForeignKey(
-        "orgstructure.Person", models.PROTECT, null=True, blank=True, related_name="invitations", verbose_name="для кого"
+        "orgstructure.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="invitations",
+        verbose_name="для кого",
     )
     school_class = models.ForeignKey(
         "orgstructure.SchoolClass", models.PROTECT, related_name="invitations", verbose_name="класс"
@@ -47,7 +52,9 @@ class Invitation(SchoolRow):
     )
     max_uses = models.PositiveSmallIntegerField("на сколько человек", default=1)
     uses = models.PositiveSmallIntegerField("использована", default=0)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="кто создал")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="кто создал"
+    )
     created_at = timestamp()
     expires_at = models.DateTimeField("действует до")
     sent_at = models.DateTimeField("отправлена почтой", null=True, blank=True)
@@ -56,7 +63,12 @@ class Invitation(SchoolRow):
     accepted_at = models.DateTimeField("принята", null=True, blank=True)
     annulled_at = models.DateTimeField("аннулирована", null=True, blank=True)
     annulled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто аннулировал"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто аннулировал",
     )
     annul_reason = models.CharField("причина аннулирования", max_length=300, blank=True)
     reported_at = models.DateTimeField("создателю сообщено об итоге", null=True, blank=True)
@@ -76,7 +88,9 @@ class Invitation(SchoolRow):
                 condition=Q(kind="personal", person__isnull=False, max_uses=1) | Q(kind="class", person=None),
                 name="invitation_personal_has_person",
             ),
-            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="invitation_has_lifetime"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="invitation_has_lifetime"
+            ),
             models.CheckConstraint(
                 condition=~Q(status="annulled") | (Q(annulled_at__isnull=False) & ~Q(annul_reason="")),
                 name="invitation_annulled_says_why",

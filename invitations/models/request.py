@@ -19,17 +19,33 @@ class JoinRequest(SchoolRow):
     TRANSITIONS = {Status.NEW: {Status.ACCEPTED, Status.REJECTED, Status.WITHDRAWN}}
 
     status = models.CharField("состояние", max_length=10, choices=Status.choices, default=Status.NEW)
-    invitation = models.ForeignKey("invitations.Invitation", models.PROTECT, related_name="requests", verbose_name="по ссылке")
-    school_class = models.ForeignKey("orgstructure.SchoolClass", models.PROTECT, related_name="requests", verbose_name="класс")
+    invitation = models.ForeignKey(
+        "invitations.Invitation", models.PROTECT, related_name="requests", verbose_name="по ссылке"
+    )
+    school_class = models.ForeignKey(
+        "orgstructure.SchoolClass", models.PROTECT, related_name="requests", verbose_name="класс"
+    )
     role = models.CharField("роль", max_length=8, choices=Enrolment.Role.choices)
     full_name = models.CharField("ФИО, как написано", max_length=300)
     child_name = models.CharField("чей родитель", max_length=300, blank=True)
     phone = models.CharField("телефон", max_length=16, blank=True)
     person = models.ForeignKey(
-        "orgstructure.Person", models.PROTECT, null=True, blank=True, related_name="join_requests", verbose_name="кто это"
+        "orgstructure.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="join_requests",
+        verbose_name="кто это",
     )
     created_at = timestamp("подана")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто решил")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто решил",
+    )
     decided_at = models.DateTimeField("решено", null=True, blank=True)
     reason = models.CharField("причина отказа", max_length=300, blank=True)
 

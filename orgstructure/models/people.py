@@ -27,7 +27,10 @@ class Person(SchoolRow):
     phone = models.CharField("телефон", max_length=16, blank=True, help_text="E.164: +79000000000")
     email = models.EmailField("электронная почта", blank=True)
     accusative_name = models.CharField(
-        "ФИО в винительном падеже", max_length=300, blank=True, help_text="Если портал склонил неверно: «назначить кого»"
+        "ФИО в винительном падеже",
+        max_length=300,
+        blank=True,
+        help_text="Если портал склонил неверно: «назначить кого»",
     )
     search_name = models.CharField("для поиска", max_length=310, editable=False)
     left_on = models.DateField("выбыл", null=True, blank=True)
@@ -98,14 +101,19 @@ class Enrolment(SchoolRow):
                 name="enrolment_one_open",
             ),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")), name="enrolment_dates_in_order"
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
+                name="enrolment_dates_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(confirmed_at=None) | Q(joined_at__isnull=False), name="enrolment_confirmed_after_joined"
+                condition=Q(confirmed_at=None) | Q(joined_at__isnull=False),
+                name="enrolment_confirmed_after_joined",
             ),
         ]
         indexes = [
-            models.Index(fields=["organization", "school_class", "role"], name="enrolment_open_by_class", condition=Q(valid_to=None)
+            models.Index(
+                fields=["organization", "school_class", "role"],
+                name="enrolment_open_by_class",
+                condition=Q(valid_to=None),
             )
         ]
 
@@ -123,7 +131,9 @@ class Guardianship(SchoolRow):
 
     guardian = models.ForeignKey(Person, models.PROTECT, related_name="wards", verbose_name="представитель")
     pupil = models.ForeignKey(Person, models.PROTECT, related_name="guardians", verbose_name="обучающийся")
-    relation = models.CharField("кем приходится", max_length=8, choices=Relation.choices, default=Relation.GUARDIAN)
+    relation = models.CharField(
+        "кем приходится", max_length=8, choices=Relation.choices, default=Relation.GUARDIAN
+    )
     created_at = timestamp()
 
     class Meta:

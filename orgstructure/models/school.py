@@ -68,7 +68,12 @@ class SchoolClass(SchoolRow):
 
     kind = models.CharField("вид", max_length=12, choices=Kind.choices, default=Kind.STUDY)
     year = models.ForeignKey(
-        AcademicYear, models.PROTECT, null=True, blank=True, related_name="classes", verbose_name="учебный год"
+        AcademicYear,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="classes",
+        verbose_name="учебный год",
     )
     grade = models.PositiveSmallIntegerField(
         "параллель", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(11)]
@@ -93,7 +98,9 @@ class SchoolClass(SchoolRow):
                 fields=["organization"], condition=Q(kind="staff_room"), name="class_one_staff_room"
             ),
             models.UniqueConstraint(
-                fields=["organization", "year", "grade", "letter"], condition=Q(kind="study"), name="class_once_a_year"
+                fields=["organization", "year", "grade", "letter"],
+                condition=Q(kind="study"),
+                name="class_once_a_year",
             ),
             models.CheckConstraint(
                 condition=Q(kind="staff_room", grade=None, year=None)

@@ -15,7 +15,11 @@ from orgstructure.rules import PersonLine, gender_by_patronymic
 from orgstructure.selectors import staff_room
 
 Role = Enrolment.Role
-ROLE_OF_KIND = {Person.Kind.STAFF: Role.TEACHER, Person.Kind.PUPIL: Role.PUPIL, Person.Kind.PARENT: Role.PARENT}
+ROLE_OF_KIND = {
+    Person.Kind.STAFF: Role.TEACHER,
+    Person.Kind.PUPIL: Role.PUPIL,
+    Person.Kind.PARENT: Role.PARENT,
+}
 KIND_OF_ROLE = {role: kind for kind, role in ROLE_OF_KIND.items()}
 EDITABLE = (
     "last_name", "first_name", "patronymic", "gender", "post", "phone", "email", "accusative_name",
@@ -24,7 +28,12 @@ EDITABLE = (
 
 @transaction.atomic
 def add_person(
-    *, organization: Organization, kind: str, actor: Any, school_class: SchoolClass | None = None, **fields: Any
+    *,
+    organization: Organization,
+    kind: str,
+    actor: Any,
+    school_class: SchoolClass | None = None,
+    **fields: Any,
 ) -> Person:
     """One person, typed in. Staff go into «Учительская»; others into `school_class` where one is given.
 
@@ -40,7 +49,9 @@ def add_person(
     person.save(force_insert=True)
     record("person.added", person, actor=actor)
     if school_class:
-        enrol_person(person=person, school_class=school_class, role=ROLE_OF_KIND[Person.Kind(kind)], actor=actor)
+        enrol_person(
+            person=person, school_class=school_class, role=ROLE_OF_KIND[Person.Kind(kind)], actor=actor
+        )
     return person
 
 
@@ -101,7 +112,9 @@ def add_people(
     today = timezone.localdate()
     Enrolment.objects.bulk_create(
         [
-            Enrolment(organization=organization, person=person, school_class=target, role=role, valid_from=today)
+            Enrolment(
+                organization=organization, person=person, school_class=target, role=role, valid_from=today
+            )
             for person in people
         ]
     )
@@ -114,7 +127,9 @@ def enrol_person(
     *, person: Person, school_class: SchoolClass, role: str, actor: Any, since: date | None = None
 ) -> Enrolment:
     """Enrol a person in a class in a role from `since` (today). One who is there already stays as they are."""
-    enrolment = Enrolment.objects.filter(person=person, school_class=school_class, role=role, valid_to=None).first()
+    enrolment = Enrolment.objects.filter(
+        person=person, school_class=school_class, role=role, valid_to=None
+    ).first()
     if enrolment:
         return enrolment
     enrolment = Enrolment.objects.create(
@@ -149,14 +164,20 @@ def link_guardian(*, guardian: Person, pupil: Person, relation: str, actor: Any)
     except IntegrityError:
         raise Conflict(f"{guardian.full_name} уже записан представителем: {pupil.full_name}.") from None
     record("guardian.linked", link, actor=actor)
-    for enrolment in Enrolment.objects.filter(person=pupil, role=Role.PUPIL, valid_to=None).select_related("school_class"):
+    for enrolment in Enrolment.objects.filter(person=pupil, role=Role.PUPIL, valid_to=None).select_related(
+        "school_class"
+    ):
         enrol_person(person=guardian, school_class=enrolment.school_class, role=Role.PARENT, actor=actor)
     return link
 
 
 @transaction.atomic
 def add_families(
-    *, organization: Organization, school_class: SchoolClass, rows: list[tuple[PersonLine, int, str]], actor: Any
+    *,
+    organization: Organization,
+    school_class: SchoolClass,
+    rows: list[tuple[PersonLine, int, str]],
+    actor: Any,
 ) -> list[Person]:
     """Many parents of a class at once: (the parent, the pupil's number, who they are to the child).
 
@@ -182,7 +203,11 @@ def add_families(
     Enrolment.objects.bulk_create(
         [
             Enrolment(
-                organization=organization, person=p, school_class=school_class, role=Role.PARENT, valid_from=today
+                organization=organization,
+                person=p,
+                school_class=school_class,
+                role=Role.PARENT,
+                valid_from=today,
             )
             for p in people
         ]

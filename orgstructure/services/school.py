@@ -56,9 +56,13 @@ def edit_organization(*, organization: Organization, actor: Any, **profile: Any)
 
 
 @transaction.atomic
-def create_class(*, organization: Organization, year: AcademicYear, grade: int, letter: str, actor: Any) -> SchoolClass:
+def create_class(
+    *, organization: Organization, year: AcademicYear, grade: int, letter: str, actor: Any
+) -> SchoolClass:
     """One study class. Conflict if it is there already."""
-    made, existing = generate_classes(organization=organization, year=year, wanted=[(grade, letter)], actor=actor)
+    made, existing = generate_classes(
+        organization=organization, year=year, wanted=[(grade, letter)], actor=actor
+    )
     if existing:
         raise Conflict(f"Класс {grade}{letter} в {year} году уже есть.", field="letter")
     return made[0]
@@ -78,7 +82,11 @@ def generate_classes(
     SchoolClass.objects.bulk_create(
         [
             SchoolClass(
-                organization=organization, year=year, grade=grade, letter=letter, platform=organization.platform
+                organization=organization,
+                year=year,
+                grade=grade,
+                letter=letter,
+                platform=organization.platform,
             )
             for grade, letter in fresh
         ],

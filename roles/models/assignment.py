@@ -10,8 +10,12 @@ from core.rows import SchoolRow, timestamp
 class Membership(SchoolRow):
     """That an account is this person of this school. One account may be a person of several schools."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name="учётная запись")
-    person = models.OneToOneField("orgstructure.Person", models.PROTECT, related_name="membership", verbose_name="человек")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name="учётная запись"
+    )
+    person = models.OneToOneField(
+        "orgstructure.Person", models.PROTECT, related_name="membership", verbose_name="человек"
+    )
     created_at = timestamp()
 
     class Meta:
@@ -34,16 +38,33 @@ class Assignment(SchoolRow):
         CLASS_TEACHER = "class_teacher", "классный руководитель"
         SUBJECT_TEACHER = "subject_teacher", "учитель-предметник"
 
-    person = models.ForeignKey("orgstructure.Person", models.PROTECT, related_name="assignments", verbose_name="человек")
+    person = models.ForeignKey(
+        "orgstructure.Person", models.PROTECT, related_name="assignments", verbose_name="человек"
+    )
     role = models.CharField("роль", max_length=32, choices=Role.choices)
     school_class = models.ForeignKey(
-        "orgstructure.SchoolClass", models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name="класс"
+        "orgstructure.SchoolClass",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name="класс",
     )
     subject = models.ForeignKey(
-        "orgstructure.Subject", models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name="предмет"
+        "orgstructure.Subject",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name="предмет",
     )
     order = models.ForeignKey(
-        "documents.Order", models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name="приказ"
+        "documents.Order",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name="приказ",
     )
     valid_from = models.DateField("с")
     valid_to = models.DateField("по", null=True, blank=True)
@@ -54,7 +75,9 @@ class Assignment(SchoolRow):
         verbose_name_plural = "назначения"
         constraints = [
             models.UniqueConstraint(
-                fields=["organization"], condition=Q(role="director", valid_to=None), name="assignment_one_director"
+                fields=["organization"],
+                condition=Q(role="director", valid_to=None),
+                name="assignment_one_director",
             ),
             models.UniqueConstraint(
                 fields=["organization"],
@@ -87,7 +110,11 @@ class Assignment(SchoolRow):
                 name="assignment_administrator_by_order",
             ),
         ]
-        indexes = [models.Index(fields=["organization", "person"], name="assignment_open", condition=Q(valid_to=None))]
+        indexes = [
+            models.Index(
+                fields=["organization", "person"], name="assignment_open", condition=Q(valid_to=None)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_role_display()}"
@@ -109,11 +136,15 @@ class Verification(SchoolRow):
         Status.CONFIRMED: {Status.NOT_STARTED},
     }
 
-    person = models.OneToOneField("orgstructure.Person", models.PROTECT, related_name="verification", verbose_name="учитель")
+    person = models.OneToOneField(
+        "orgstructure.Person", models.PROTECT, related_name="verification", verbose_name="учитель"
+    )
     status = models.CharField("состояние", max_length=12, choices=Status.choices, default=Status.NOT_STARTED)
     reason = models.CharField("причина отказа", max_length=300, blank=True)
     changed_at = timestamp("изменено")
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="кем")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="кем"
+    )
 
     class Meta:
         verbose_name = "подтверждение статуса"

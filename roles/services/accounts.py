@@ -27,14 +27,17 @@ def give_access(*, person: Person, email: str, actor: Any) -> User:
     if person.kind != Person.Kind.STAFF:
         raise Invalid("Вход в портал есть только у сотрудников: ученикам и родителям хватает ссылки.")
     if not email:
-        raise Invalid(f"У {person.full_name} нет электронной почты. Впишите её: на неё придёт письмо.", field="email")
+        raise Invalid(
+            f"У {person.full_name} нет электронной почты. Впишите её: на неё придёт письмо.", field="email"
+        )
     user, made = _account(person, email)
     try:
         with transaction.atomic():
             membership = Membership.objects.create(organization=person.organization, person=person, user=user)
     except IntegrityError:
         raise Conflict(
-            f"Адрес {email} или {person.full_name} уже с доступом в эту школу. Возьмите другой адрес.", field="email"
+            f"Адрес {email} или {person.full_name} уже с доступом в эту школу. Возьмите другой адрес.",
+            field="email",
         ) from None
     record("access.given", membership, actor=actor, email=email)
     queue_message(

@@ -125,7 +125,12 @@ def test_a_frozen_letter_leaves_byte_for_byte(smtp, organization):
 def test_a_secret_is_filled_at_delivery_and_never_stored(smtp, organization):
     placeholders.register("secret", lambda pk: f"тайна-{pk}")
     message = services.queue_message(
-        organization=organization, kind="test", to="a@family.example", subject="с", body="Вот: {{secret:7}}", actor=None
+        organization=organization,
+        kind="test",
+        to="a@family.example",
+        subject="с",
+        body="Вот: {{secret:7}}",
+        actor=None,
     )
     deliver(message)
     assert "тайна-7" in smtp.letters[0].get_content()
@@ -133,8 +138,12 @@ def test_a_secret_is_filled_at_delivery_and_never_stored(smtp, organization):
     assert placeholders.veil(message.body) == "Вот: •••"
 
 
-def test_what_a_dead_worker_left_is_set_aside_for_a_person_and_one_press_sends_it(smtp, letter, administrator):
-    Message.objects.update(status=Status.SENDING, claimed_at=timezone.now() - CLAIM_LIMIT - timedelta(seconds=1))
+def test_what_a_dead_worker_left_is_set_aside_for_a_person_and_one_press_sends_it(
+    smtp, letter, administrator
+):
+    Message.objects.update(
+        status=Status.SENDING, claimed_at=timezone.now() - CLAIM_LIMIT - timedelta(seconds=1)
+    )
     assert delivery.set_aside_abandoned(timezone.now()) == 1
     letter.refresh_from_db()
     services.resend_message(message=letter, actor=administrator)
@@ -159,7 +168,12 @@ def test_queueing_many_takes_a_fixed_number_of_statements(organization, django_a
     def drafts(n):
         return [
             services.draft_message(
-                organization=organization, kind="t", to=f"p{i}@family.example", subject="с", body="т", actor=None
+                organization=organization,
+                kind="t",
+                to=f"p{i}@family.example",
+                subject="с",
+                body="т",
+                actor=None,
             )
             for i in range(n)
         ]

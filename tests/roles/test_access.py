@@ -46,4 +46,6 @@ def test_a_person_of_two_schools_switches_between_them(client_of, organization, 
 
 
 def test_nobody_switches_to_a_school_that_is_not_theirs(client_of, director, other_organization):
-    assert client_of(director).post("/roles/switch/", {"organization": other_organization.pk}).status_code == 404
+    assert (
+        client_of(director).post("/roles/switch/", {"organization": other_organization.pk}).status_code == 404
+    )

@@ -45,7 +45,17 @@ class Command(BaseCommand):
             director["phone"] = parse_phone(options["director_phone"])
             profile = {
                 name: options[name]
-                for name in ("full_name", "short_name", "mark", "locality", "address", "inn", "ogrn", "website", "platform")
+                for name in (
+                    "full_name",
+                    "short_name",
+                    "mark",
+                    "locality",
+                    "address",
+                    "inn",
+                    "ogrn",
+                    "website",
+                    "platform",
+                )
             }
             profile |= {"phone": parse_phone(options["phone"]), "email": clean_email(options["email"])}
             organization, user = create_school(
@@ -53,4 +63,6 @@ class Command(BaseCommand):
             )
         except Refusal as refusal:
             raise CommandError(refusal.message) from None
-        self.stdout.write(f"Школа «{organization}» заведена. Письмо со ссылкой на пароль уходит на {user.email}.")
+        self.stdout.write(
+            f"Школа «{organization}» заведена. Письмо со ссылкой на пароль уходит на {user.email}."
+        )

@@ -1,0 +1,53 @@
+"""How long links live, how many may use one, when to remind. Pure: time comes in."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from core.errors import Invalid
+
+# Days a link lives unless told otherwise, by (kind, role); and the limits within which it may be told.
+DAYS = {
+    ("personal", "teacher"): 14,
+    ("personal", "pupil"): 14,
+    ("personal", "parent"): 30,
+    ("class", "teacher"): 3,
+    ("class", "pupil"): 7,
+    ("class", "parent"): 7,
+}
+MIN_DAYS, MAX_DAYS = 1, 60
+MAX_DAYS_CLASS = 14
+MAX_USES = 60
+END_OF_DAY = time(18, 0)
+REMIND_BEFORE = timedelta(days=2)
+# A link that lives less is not reminded of: the reminder would come with the link itself.
+REMIND_IF_LIVES = timedelta(days=4)
+MAX_AT_ONCE = 2_000
+
+
+def default_days(kind: str, role: str) -> int:
+    return DAYS[kind, role]
+
+
+def expiry(kind: str, days: int, now: datetime, zone: str) -> datetime:
+    """The end of a link made at `now` for `days`: 18:00 local time of its last day. Invalid outside the limits."""
+    longest = MAX_DAYS if kind == "personal" else MAX_DAYS_CLASS
+    if not MIN_DAYS <= days <= longest:
+        raise Invalid(f"Срок {days} дн. не годится: можно от {MIN_DAYS} до {longest}.", field="days")
+    last_day = (now.astimezone(ZoneInfo(zone)) + timedelta(days=days)).date()
+    return datetime.combine(last_day, END_OF_DAY, ZoneInfo(zone))
+
+
+def check_uses(uses: int) -> int:
+    if not 1 <= uses <= MAX_USES:
+        raise Invalid(
+            f"Ссылка класса — на число человек от 1 до {MAX_USES}, а не на {uses}.", field="max_uses"
+        )
+    return uses
+
+
+def clean_reason(text: str) -> str:
+    """A reason for annulling; Invalid when there is none."""
+    text = " ".join(text.split())
+    if not text:
+        raise Invalid("Напишите причину: она останется в реестре аннулированных ссылок.", field="reason")
+    return text[:300]

@@ -1,0 +1,145 @@
+"""What somebody who holds a link may do with it (clauses 2.3 a, 2.4 a, 2.5 a, 2.7). One press, one transaction."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from audit.services import record
+from core.errors import Conflict, Invalid
+from core.states import transition
+from invitations.models import Consent, ConsentText, Invitation, JoinRequest
+from invitations.texts import NOT_ME, REFUSED
+from orgstructure.models import Enrolment
+from roles.services.verification import begin_verification
+
+Status = Invitation.Status
+NO_CONSENT = "Отметьте согласие на обработку персональных данных: без него вступить нельзя. Прочитать его можно по ссылке."
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, consent_text: ConsentText, agreed: bool) -> None:
+    """Accept a personal link: exactly one caller wins. Invalid without consent, Conflict if the link is not working.
+
+    With it, in one transaction: the consent, the enrolment marked as joined, the journal, a teacher's verification begun.
+    """
+    if not agreed:
+        raise Invalid(NO_CONSENT, field="agreed")
+    now = timezone.now()
+    transition(
+        invitation,
+        Status.ACCEPTED,
+        only_if=Q(expires_at__gt=now, uses__lt=F("max_uses")),
+        uses=1,
+        accepted_at=now,
+    )
+    person = invitation.person
+    assert person is not None  # noqa: S101  (a personal link has a person: a constraint of the table)
+    Consent.objects.create(
+        organization_id=invitation.organization_id,
+        text=consent_text,
+        person=person,
+        invitation=invitation,
+        decision=Consent.Decision.GIVEN,
+        decided_at=now,
+    )
+    where = {"person": person, "school_class_id": invitation.school_class_id, "role": invitation.role}
+    if not Enrolment.objects.filter(valid_to=None, **where).update(joined_at=now):
+        Enrolment.objects.create(
+            organization_id=invitation.organization_id,
+            valid_from=timezone.localdate(),
+            joined_at=now,
+            **where,
+        )
+    record("invitation.accepted", invitation, actor=person.full_name)
+    if invitation.role == Enrolment.Role.TEACHER:
+        begin_verification(person=person, actor=person.full_name)
+
+
+@transaction.atomic
+def refuse_invitation(*, invitation: Invitation, consent_text: ConsentText, contact_note: str = "") -> None:
+    """The person does not want to join: recorded neutrally, with the other way of contact; the link is over."""
+    person = invitation.person
+    if person is None:
+        raise Invalid("Ссылку класса не принимают и не отклоняют: просто закройте страницу.")
+    now = timezone.now()
+    _end(invitation, REFUSED, now)
+    Consent.objects.create(
+        organization_id=invitation.organization_id,
+        text=consent_text,
+        person=person,
+        invitation=invitation,
+        decision=Consent.Decision.REFUSED,
+        contact_note=" ".join(contact_note.split())[:200],
+        decided_at=now,
+    )
+    record("invitation.refused", invitation, actor=person.full_name)
+
+
+@transaction.atomic
+def disown_invitation(*, invitation: Invitation) -> None:
+    """«Это не я»: a personal link has come into other hands, and is annulled at once."""
+    if invitation.person is None:
+        raise Invalid(
+            "Это ссылка класса, она не именная. Если вы не из этого класса, просто закройте страницу."
+        )
+    _end(invitation, NOT_ME, timezone.now())
+    record("invitation.disowned", invitation, actor="Открывший ссылку")
+
+
+@transaction.atomic
+def ask_to_join(
+    *,
+    invitation: Invitation,
+    consent_text: ConsentText,
+    agreed: bool,
+    full_name: str,
+    child_name: str = "",
+    phone: str = "",
+) -> JoinRequest:
+    """Ask to join by a class's link: one use is taken, never more than the cap. Conflict when it is over."""
+    if not agreed:
+        raise Invalid(NO_CONSENT, field="agreed")
+    now = timezone.now()
+    taken = Invitation.objects.filter(
+        pk=invitation.pk, status=Status.ACTIVE, expires_at__gt=now, uses__lt=F("max_uses")
+    ).update(uses=F("uses") + 1)
+    if not taken:
+        raise Conflict("По этой ссылке больше нельзя попроситься: она истекла, закрыта или места кончились.")
+    Invitation.objects.filter(pk=invitation.pk, uses=F("max_uses")).update(
+        status=Status.ACCEPTED, accepted_at=now
+    )
+    request = JoinRequest.objects.create(
+        organization_id=invitation.organization_id,
+        invitation=invitation,
+        school_class_id=invitation.school_class_id,
+        role=invitation.role,
+        full_name=full_name,
+        child_name=child_name,
+        phone=phone,
+        created_at=now,
+    )
+    Consent.objects.create(
+        organization_id=invitation.organization_id,
+        text=consent_text,
+        request=request,
+        invitation=invitation,
+        decision=Consent.Decision.GIVEN,
+        decided_at=now,
+    )
+    record("request.made", request, actor=full_name)
+    return request
+
+
+@transaction.atomic
+def withdraw_request(*, request: JoinRequest) -> None:
+    """Whoever asked takes it back while nobody has decided."""
+    transition(request, JoinRequest.Status.WITHDRAWN)
+    record("request.withdrawn", request, actor=request.full_name)
+
+
+def _end(invitation: Invitation, reason: str, now: Any) -> None:
+    transition(
+        invitation, Status.ANNULLED, only_if=Q(expires_at__gt=now), annulled_at=now, annul_reason=reason
+    )

@@ -1,0 +1,76 @@
+"""Expiry is true by the clock; here it is written down, set-based, with a journal row for each link (clause 2.1 m)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max, Min, QuerySet
+from django_scopes import scopes_disabled
+
+from audit.services import SYSTEM, record_many
+from invitations.models import Invitation
+
+BATCH = 10_000
+VERB = "invitation.expired"
+
+# One statement: what expires is what is journalled, whatever happens beside it.
+_POSTGRESQL = """
+WITH gone AS (
+    UPDATE invitations_invitation SET status = 'expired'
+    WHERE status = 'active' AND expires_at <= %(now)s AND id >= %(first)s AND id < %(last)s
+    RETURNING id, organization_id, person_id, role
+)
+INSERT INTO audit_event (organization_id, at, actor_id, actor_label, verb, object_type, object_id, object_label, details, request_id)
+SELECT gone.organization_id, %(now)s, NULL, %(system)s, %(verb)s, 'invitations.invitation', gone.id,
+       coalesce(p.last_name || ' ' || p.first_name, 'ссылка класса'), '{}', ''
+FROM gone LEFT JOIN orgstructure_person p ON p.id = gone.person_id
+"""
+# SQLite has one writer: inside its transaction nothing comes between the two statements.
+_SQLITE_JOURNAL = """
+INSERT INTO audit_event (organization_id, at, actor_id, actor_label, verb, object_type, object_id, object_label, details, request_id)
+SELECT i.organization_id, %(now)s, NULL, %(system)s, %(verb)s, 'invitations.invitation', i.id,
+       coalesce(p.last_name || ' ' || p.first_name, 'ссылка класса'), '{}', ''
+FROM invitations_invitation i LEFT JOIN orgstructure_person p ON p.id = i.person_id
+WHERE i.status = 'active' AND i.expires_at <= %(now)s AND i.id >= %(first)s AND i.id < %(last)s
+"""
+
+
+def expire_due(now: datetime) -> int:
+    """Write down every link that is past its time at `now`, in all schools. Returns how many.
+
+    Batches by id range keep each transaction short. An acceptance that came first wins: the status is in the WHERE.
+    """
+    with scopes_disabled():
+        due = Invitation.objects.filter(status=Invitation.Status.ACTIVE, expires_at__lte=now)
+        span = due.aggregate(first=Min("pk"), last=Max("pk"))
+    if span["first"] is None:
+        return 0
+    return sum(
+        _expire_range(now, first, first + BATCH) for first in range(span["first"], span["last"] + 1, BATCH)
+    )
+
+
+def _expire_range(now: datetime, first: int, last: int) -> int:
+    values: dict[str, Any] = {"now": now, "first": first, "last": last, "system": SYSTEM, "verb": VERB}
+    with transaction.atomic(), connection.cursor() as cursor, scopes_disabled():
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRESQL, values)
+            return cursor.rowcount
+        cursor.execute(_SQLITE_JOURNAL, values | {"now": connection.ops.adapt_datetimefield_value(now)})
+        return Invitation.objects.filter(
+            status=Invitation.Status.ACTIVE, expires_at__lte=now, pk__gte=first, pk__lt=last
+        ).update(status=Invitation.Status.EXPIRED)
+
+
+def write_down_expiry(rows: QuerySet[Invitation], now: datetime) -> None:
+    """Write down what of `rows` is past its time, so that it does not stand in the way. Inside the caller's transaction."""
+    gone = list(
+        rows.filter(status=Invitation.Status.ACTIVE, expires_at__lte=now)
+        .select_related("person", "school_class")
+        .select_for_update(of=("self",))
+    )
+    if gone:
+        Invitation.objects.filter(pk__in=[row.pk for row in gone], status=Invitation.Status.ACTIVE).update(
+            status=Invitation.Status.EXPIRED
+        )
+        record_many(VERB, gone, actor=None)

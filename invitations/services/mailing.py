@@ -1,0 +1,197 @@
+"""Links by mail, reminders, and the digest to the maker. The letters hold {{link:ID}}, never a code."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.formats import date_format
+from django_scopes import scope, scopes_disabled
+
+from audit.services import record_many
+from core.errors import Invalid
+from core.rows import Platform
+from invitations.codes import link_url
+from invitations.models import Invitation
+from invitations.rules import REMIND_BEFORE, REMIND_IF_LIVES
+from invitations.texts import (
+    ADVICE,
+    DIGEST_LETTER,
+    DIGEST_SUBJECT,
+    INVITE_LETTER,
+    INVITE_SUBJECT,
+    REMIND_LETTER,
+    REMIND_SUBJECT,
+    ROLE_WORDS,
+)
+from orgstructure.models import Organization
+from outbox.models import Message
+from outbox.services import draft_message, queue_messages
+
+Status = Invitation.Status
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """How many letters were queued, and the names of those without an address."""
+
+    sent: int
+    without_mail: list[str]
+
+
+@transaction.atomic
+def send_invitations(*, invitations: Iterable[Invitation], actor: Any) -> Mailed:
+    """Mail personal links that still work to their people. Invalid if there is nobody to mail to."""
+    return _mail(
+        list(invitations), INVITE_SUBJECT, INVITE_LETTER, "invitation", "sent_at", "invitation.sent", actor
+    )
+
+
+@transaction.atomic
+def remind_invitations(*, invitations: Iterable[Invitation], actor: Any) -> Mailed:
+    """Remind by hand of personal links that still work."""
+    return _mail(
+        list(invitations),
+        REMIND_SUBJECT,
+        REMIND_LETTER,
+        "reminder",
+        "reminded_at",
+        "invitation.reminded",
+        actor,
+    )
+
+
+def remind_due(now: datetime) -> int:
+    """Two days before the end, once, of links that live long enough and whose people have an address. Returns how many."""
+    with scopes_disabled():
+        due = list(
+            Invitation.objects.filter(
+                status=Status.ACTIVE,
+                kind=Invitation.Kind.PERSONAL,
+                reminded_at=None,
+                expires_at__gt=now,
+                expires_at__lte=now + REMIND_BEFORE,
+                expires_at__gte=F("created_at") + REMIND_IF_LIVES,
+            )
+            .exclude(person__email="")
+            .select_related("person", "school_class", "organization")
+            .order_by("organization_id", "pk")[:2_000]
+        )
+    by_school: dict[Organization, list[Invitation]] = defaultdict(list)
+    for link in due:
+        by_school[link.organization].append(link)
+    for organization, links in by_school.items():
+        with scope(organization=organization):
+            remind_invitations(invitations=links, actor=None)
+    return len(due)
+
+
+def send_digests(now: datetime) -> int:
+    """Tell each maker, in one letter, what came of the links that ended since the last one. Returns the letters."""
+    with scopes_disabled():
+        ended = list(
+            Invitation.objects.filter(
+                reported_at=None,
+                created_by__isnull=False,
+                status__in=[Status.ACCEPTED, Status.EXPIRED, Status.ANNULLED],
+            )
+            .exclude(annulled_by=F("created_by"))
+            .filter(created_at__gte=now - timedelta(days=120))
+            .select_related("person", "school_class", "organization", "created_by")
+            .order_by("pk")[:5_000]
+        )
+    groups: dict[tuple[Organization, Any], list[Invitation]] = defaultdict(list)
+    for link in ended:
+        groups[link.organization, link.created_by].append(link)
+    for (organization, maker), links in groups.items():
+        with scope(organization=organization), transaction.atomic():
+            Invitation.objects.filter(pk__in=[link.pk for link in links]).update(reported_at=now)
+            queue_messages([_digest(organization, maker, links)])
+    return len(groups)
+
+
+def _digest(organization: Organization, maker: Any, links: list[Invitation]) -> Message:
+    lines = []
+    for status in (Status.ACCEPTED, Status.EXPIRED, Status.ANNULLED):
+        mine = [link for link in links if link.status == status]
+        if mine:
+            names = "\n".join(
+                f"  — {link}{f' ({link.annul_reason})' if link.annul_reason else ''}" for link in mine[:50]
+            )
+            more = f"\n  …и ещё {len(mine) - 50}" if len(mine) > 50 else ""
+            lines.append(f"{Status(status).label.capitalize()}: {len(mine)}\n{names}{more}")
+    return draft_message(
+        organization=organization,
+        kind="digest",
+        to=maker.email,
+        to_name=maker.full_name,
+        subject=DIGEST_SUBJECT.format(school=organization.short_name),
+        body=DIGEST_LETTER.format(name=maker, lines="\n\n".join(lines), url=f"{settings.PORTAL_URL}/links/"),
+        actor=None,
+    )
+
+
+def _mail(
+    links: list[Invitation], subject: str, body: str, kind: str, stamp: str, verb: str, actor: Any
+) -> Mailed:
+    now = timezone.now()
+    working = [
+        link
+        for link in links
+        if link.kind == Invitation.Kind.PERSONAL and link.state_at(now) == Status.ACTIVE and link.person
+    ]
+    mailable = [link for link in working if link.person and link.person.email]
+    without = [link.person.full_name for link in working if link.person and not link.person.email]
+    if not mailable:
+        raise Invalid(
+            f"Отправить некому: нет почты у {', '.join(without[:5])}. Напечатайте листы или скопируйте ссылки."
+            if without
+            else "Отправить нечего: среди выбранных нет действующих личных ссылок."
+        )
+    organization = mailable[0].organization
+    letters = [_letter(organization, link, subject, body, kind, actor) for link in mailable]
+    Invitation.objects.filter(pk__in=[link.pk for link in mailable]).update(**{stamp: now})
+    record_many(verb, mailable, actor=actor)
+    return Mailed(queue_messages(letters), without)
+
+
+def _letter(
+    organization: Organization, link: Invitation, subject: str, body: str, kind: str, actor: Any
+) -> Message:
+    person = link.person
+    assert person is not None  # noqa: S101  (a personal link has a person: a constraint of the table)
+    place = "«Учительская»" if link.school_class.is_staff_room else f"{link.school_class} класс"
+    until = timezone.localtime(link.expires_at)
+    words = {
+        "name": f"{person.first_name} {person.patronymic}".strip(),
+        "school": organization.short_name,
+        "place": place,
+        "role": ROLE_WORDS[link.role],
+        "platform": Platform(link.school_class.platform).label,
+        "until": f"{date_format(until, 'j E')}, {until:%H:%M}",
+        "advice": ADVICE[link.role],
+        "pk": link.pk,
+    }
+    return draft_message(
+        organization=organization,
+        kind=kind,
+        to=person.email,
+        to_name=person.full_name,
+        subject=subject.format(**words),
+        body=body.format(**words),
+        about=link,
+        actor=actor,
+    )
+
+
+def link_text(pk: int) -> str:
+    """What {{link:ID}} becomes in a letter that leaves now; a link that died meanwhile is not given out."""
+    link = Invitation.objects.get(pk=pk)
+    if link.state_at(timezone.now()) != Status.ACTIVE:
+        return "(ссылка больше не действует: попросите новую у того, кто вас пригласил)"
+    return link_url(link)

@@ -1,0 +1,120 @@
+"""Deciding on requests to join (clause 2.1 j), one or many. Set-based."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from audit.services import record_many
+from core.errors import Conflict, Invalid
+from core.names import search_form
+from invitations.models import Consent, JoinRequest
+from orgstructure.models import Enrolment, Person
+from orgstructure.rules import gender_by_patronymic
+from orgstructure.services.people import KIND_OF_ROLE
+from roles.services.verification import begin_verification
+
+Status = JoinRequest.Status
+
+
+@transaction.atomic
+def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], actor: Any) -> int:
+    """Accept requests, each as the person of the roster whom it means, or, with None, as a new person of the class.
+
+    Whoever is accepted has joined and is confirmed. Returns how many; Conflict if all were decided meanwhile.
+    """
+    wanted = {request.pk: (request, person) for request, person in decisions}
+    now = timezone.now()
+    mine = _claim(list(wanted), Status.ACCEPTED, actor, now)
+    pairs = [wanted[pk] for pk in mine]
+    newcomers = [request for request, person in pairs if person is None]
+    made = dict(zip((r.pk for r in newcomers), _new_people(newcomers), strict=True))
+    settled = [(request, person or made[request.pk]) for request, person in pairs]
+    _enrol(settled, now)
+    for request, person in settled:
+        request.person, request.status = person, Status.ACCEPTED
+    JoinRequest.objects.bulk_update([request for request, _ in settled], ["person"])
+    consents = list(Consent.objects.filter(request__in=mine))
+    people = {request.pk: person for request, person in settled}
+    for consent in consents:
+        consent.person = people[consent.request_id]
+    Consent.objects.bulk_update(consents, ["person"])
+    record_many("request.accepted", [request for request, _ in settled], actor=actor)
+    for request, person in settled:
+        if request.role == Enrolment.Role.TEACHER:
+            begin_verification(person=person, actor=actor)
+    return len(settled)
+
+
+@transaction.atomic
+def reject_requests(*, requests: Iterable[JoinRequest], reason: str, actor: Any) -> int:
+    """Reject requests with a reason. Returns how many; Conflict if all were decided meanwhile."""
+    reason = " ".join(reason.split())[:300]
+    if not reason:
+        raise Invalid("Напишите причину отказа: её увидит тот, кто просился.", field="reason")
+    rows = {request.pk: request for request in requests}
+    mine = _claim(list(rows), Status.REJECTED, actor, timezone.now(), reason=reason)
+    record_many("request.rejected", [rows[pk] for pk in mine], actor=actor, reason=reason)
+    return len(mine)
+
+
+def _claim(ids: list[int], to: str, actor: Any, now: datetime, **columns: Any) -> list[int]:
+    """Decide those of `ids` that nobody has decided: one conditional UPDATE. Returns which."""
+    rows = JoinRequest.objects.select_for_update().filter(pk__in=ids, status=Status.NEW)
+    mine = list(rows.order_by("pk").values_list("pk", flat=True))
+    if not mine:
+        raise Conflict("Решать нечего: эти заявки уже решены или отозваны. Обновите страницу.")
+    JoinRequest.objects.filter(pk__in=mine, status=Status.NEW).update(
+        status=to, decided_by=actor, decided_at=now, **columns
+    )
+    return mine
+
+
+def _new_people(requests: list[JoinRequest]) -> list[Person]:
+    people = []
+    for request in requests:
+        last, first, patronymic = [*request.full_name.split(maxsplit=2), "", ""][:3]
+        people.append(
+            Person(
+                organization_id=request.organization_id,
+                kind=KIND_OF_ROLE[Enrolment.Role(request.role)],
+                last_name=last[:100],
+                first_name=first[:100],
+                patronymic=patronymic[:100],
+                gender=gender_by_patronymic(patronymic),
+                phone=request.phone,
+                search_name=search_form(last, first, patronymic)[:310],
+            )
+        )
+    return Person.objects.bulk_create(people)
+
+
+def _enrol(settled: list[tuple[JoinRequest, Person]], now: datetime) -> None:
+    """Open the missing enrolments, and mark all of them as joined and confirmed."""
+    keys = {(person.pk, request.school_class_id, request.role) for request, person in settled}
+    rows = Enrolment.objects.filter(
+        person__in={key[0] for key in keys}, school_class__in={key[1] for key in keys}, valid_to=None
+    )
+    there = {(e.person_id, e.school_class_id, e.role): e.pk for e in rows}
+    Enrolment.objects.filter(pk__in=[pk for key, pk in there.items() if key in keys]).update(
+        joined_at=Coalesce(F("joined_at"), now), confirmed_at=now
+    )
+    Enrolment.objects.bulk_create(
+        [
+            Enrolment(
+                organization_id=request.organization_id,
+                person=person,
+                school_class_id=request.school_class_id,
+                role=request.role,
+                valid_from=timezone.localdate(now),
+                joined_at=now,
+                confirmed_at=now,
+            )
+            for request, person in {(r.school_class_id, r.role, p.pk): (r, p) for r, p in settled}.values()
+            if (person.pk, request.school_class_id, request.role) not in there
+        ]
+    )

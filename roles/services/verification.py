@@ -1,0 +1,72 @@
+"""The confirmation of the status «учитель» (clause 2.1 k): led here, decided on the platform."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+
+from audit.services import record, record_many
+from core.errors import Conflict, Invalid
+from orgstructure.models import Enrolment, Person
+from roles.models import Verification
+
+Status = Verification.Status
+
+
+@transaction.atomic
+def begin_verification(*, person: Person, actor: Any) -> None:
+    """A teacher has joined: the confirmation waits. One that is under way or over is left as it is."""
+    verification, made = Verification.objects.get_or_create(
+        person=person, defaults={"organization_id": person.organization_id, "status": Status.PENDING}
+    )
+    if not made:
+        moved = Verification.objects.filter(pk=verification.pk, status=Status.NOT_STARTED).update(
+            status=Status.PENDING, changed_at=timezone.now()
+        )
+        if not moved:
+            return
+    record("verification.moved", verification, actor=actor, to=str(Status.PENDING))
+
+
+@transaction.atomic
+def move_verifications(*, people: Iterable[Person], to: str, actor: Any, reason: str = "") -> int:
+    """Move teachers to a state, in bulk; a refusal needs a reason. Returns how many moved. Set-based.
+
+    Confirmed teachers count as confirmed wherever they have joined. Conflict if nobody could be moved.
+    """
+    people = list(people)
+    reason = " ".join(reason.split())[:300]
+    if to not in Status.values:
+        raise Invalid(f"Состояния «{to}» нет.")
+    if to == Status.REFUSED and not reason:
+        raise Invalid("Напишите причину отказа: учителю нужно знать, что исправить.", field="reason")
+    now = timezone.now()
+    who = None if isinstance(actor, str) else actor
+    Verification.objects.bulk_create(
+        [Verification(organization_id=person.organization_id, person=person) for person in people],
+        ignore_conflicts=True,
+    )
+    sources = [state for state, targets in Verification.TRANSITIONS.items() if to in targets]
+    Verification.objects.filter(person__in=people, status__in=sources).update(
+        status=to, reason=reason if to == Status.REFUSED else "", changed_at=now, changed_by=who
+    )
+    moved = list(
+        Verification.objects.filter(person__in=people, status=to, changed_at=now).select_related("person")
+    )
+    if not moved:
+        raise Conflict("Никого не удалось перевести: состояние уже другое. Обновите страницу.")
+    enrolments = Enrolment.objects.filter(
+        person__in=[v.person_id for v in moved], role=Enrolment.Role.TEACHER, valid_to=None
+    )
+    if to == Status.CONFIRMED:
+        enrolments.filter(school_class__kind="staff_room").update(
+            joined_at=Coalesce(F("joined_at"), Now()), confirmed_at=Now()
+        )
+        enrolments.filter(joined_at__isnull=False).update(confirmed_at=Now())
+    else:
+        enrolments.update(confirmed_at=None)
+    record_many("verification.moved", moved, actor=actor, to=to, reason=reason)
+    return len(moved)
