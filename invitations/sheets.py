@@ -3,6 +3,7 @@
 The caller derives urls and codes; nothing here knows a table or a clock.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 import zxingcpp
 
-from documents.rendering.typesetting import typeset
+from documents.rendering.typesetting import breakable, typeset
 from documents.russian import count
 
 ROLE_WORDS = {
@@ -21,6 +22,20 @@ ROLE_WORDS = {
     "pupil": ("для ученика", "для учеников"),
     "teacher": ("для учителя", "для учителей"),
 }
+
+# Choosing among all eight masks is most of the work of a code. Blurred, tilted and faded until a reader begins to
+# fail, codes of this mask were read as often as those of the mask chosen by the book (docs/adr/0003-papers.md).
+MASK = 6
+QUIET = 4
+# A name and a note of this many letters surely fit; only longer ones are measured while they are set.
+SHORT_NAME = 30
+SHORT_NOTE = 28
+# The sizes that a long name and its note are tried in, points; the width and the heights that they have, millimetres.
+SIZES = (10, 9, 8, 7, 6, 5, 4.4)
+WORDS_WIDTH, ROOM, ROOM_OF_PARENT = 41.8, 25, 12.6
+POINTS = 72 / 25.4
+# Few cards of a class (its links for all) share a page with the next class; more are handed over by the page.
+SHARED_PAGE_LIMIT = 2
 
 
 @dataclass(frozen=True)
@@ -51,21 +66,14 @@ def render_cards_pdf(cards: Iterable[Card], title: str) -> bytes:
     for (subtitle, role), members in _grouped(cards):
         groups.append(
             {
-                "subtitle": subtitle,
+                "subtitle": breakable(subtitle),
                 "role": ROLE_WORDS.get(role, (role, role))[1],
                 "own_page": len(members) > SHARED_PAGE_LIMIT,
                 "count": count(len(members), "карточка", "карточки", "карточек"),
                 "cards": [_card_data(card) for card in members],
             }
         )
-    return typeset("cards.typ", {"title": title, "groups": groups})
-
-
-# A name and a note of this many letters surely fit; only longer ones are measured while they are set.
-SHORT_NAME = 30
-SHORT_NOTE = 28
-# Few cards of a class (its links for all) share a page with the next class; more are handed over by the page.
-SHARED_PAGE_LIMIT = 2
+    return typeset("cards.typ", {"title": title, "groups": groups, "sizes": SIZES})
 
 
 def render_parent_pages_pdf(cards: Iterable[Card], title: str) -> bytes:
@@ -85,22 +93,35 @@ def _grouped(cards: Iterable[Card]) -> list[tuple[tuple[str, str], Sequence[Card
 
 
 def _card_data(card: Card) -> dict[str, Any]:
+    room = ROOM_OF_PARENT if card.role == "parent" else ROOM
     return {
         "qr": qr_svg(card.url),
         "url": card.url,
         "code": spaced(card.short_code),
-        "title": card.title,
-        "subtitle": card.subtitle,
-        "person": card.person or "ссылка класса",
+        "title": breakable(card.title),
+        "subtitle": breakable(card.subtitle),
+        "person": breakable(card.person) or "ссылка класса",
         "personal": bool(card.person),
         "long": len(card.person) > SHORT_NAME or len(card.note) > SHORT_NOTE,
+        "room": room,
+        "start": _first_size(card.person, card.note, room),
         "role": ROLE_WORDS.get(card.role, (card.role, card.role))[0],
         "parent": card.role == "parent",
-        "valid_until": card.valid_until,
-        "note": card.note,
-        "enter_at": card.enter_at or urlsplit(card.url).netloc,
+        "valid_until": breakable(card.valid_until),
+        "note": breakable(card.note),
+        "enter_at": breakable(card.enter_at or urlsplit(card.url).netloc),
         "platform": card.platform,
     }
+
+
+def _first_size(person: str, note: str, room: float) -> int:
+    """Where in SIZES to begin to measure: by the mean width of a letter, so that most names are measured once."""
+    for place, size in enumerate(SIZES):
+        letter, line = size * 0.55 / POINTS, size * 1.15 / POINTS
+        per_line = int(WORDS_WIDTH / letter)
+        if sum(math.ceil(len(text) / per_line) for text in (person, note)) * line <= room:
+            return place
+    return len(SIZES) - 1
 
 
 def spaced(code: str) -> str:
@@ -117,7 +138,7 @@ def qr_svg(url: str) -> str:
 
     Correction level M, without the quiet zone: the layout keeps four modules of white around it.
     """
-    barcode = zxingcpp.create_barcode(url, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    barcode = zxingcpp.create_barcode(url, zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=MASK)
     image: Any = barcode.to_image(scale=1, add_quiet_zones=True)
     width = image.shape[1]
     starts, lengths = _strokes(width)
@@ -131,9 +152,6 @@ def qr_svg(url: str) -> str:
         f'viewBox="{QUIET} {QUIET} {side} {side}">'
         f'<path stroke="#000" d="{path}"/></svg>'
     )
-
-
-QUIET = 4
 
 
 @lru_cache(maxsize=16)

@@ -19,10 +19,21 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
+_ENDLESS = re.compile(r"[^\s\-\u200b]{22,}")
+# Larger data than this are forgotten at once (see `_forget`).
+_LARGE = 500_000
+# typst drops from its memory what the last ten settings did not use.
+_GENERATIONS = 11
+
 
 def clean(text: str) -> str:
     """The text without what cannot or must not be printed; every other character stays as it was typed."""
     return _UNPRINTABLE.sub("", text)
+
+
+def breakable(text: str) -> str:
+    """The text with a place to break after every letter of a run longer than any word, for narrow boxes."""
+    return _ENDLESS.sub(lambda run: "\u200b".join(run.group()), text)
 
 
 def prepared(value: Any) -> Any:
@@ -49,15 +60,24 @@ def typeset(template: str, data: Mapping[str, Any], *, dated: date | None = None
     The same data give the same bytes: the time inside is the paper's own date (or the beginning of 1970), so that a
     frozen paper can be compared by its hash.
     """
+    text = json.dumps(prepared(data), ensure_ascii=False)
     compiler = typst.Compiler(
         TEMPLATES / template,
         root=TEMPLATES,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(prepared(data), ensure_ascii=False)},
+        sys_inputs={"data": text},
     )
     moment = datetime.combine(dated or date(1970, 1, 1), time(), UTC)
     result = compiler.compile(format="pdf", timestamp=moment)
     if not isinstance(result, bytes):
         raise TypeError(f"typst gave {type(result).__name__} instead of a PDF")
+    if len(text) > _LARGE:
+        _forget(compiler)
     return result
+
+
+def _forget(compiler: typst.Compiler) -> None:
+    """Let typst drop the layout of a large paper: it keeps some 200 MB of a thousand cards for ten settings more."""
+    for _ in range(_GENERATIONS):
+        compiler.compile(b"", format="pdf", sys_inputs=None)
