@@ -3,7 +3,6 @@
 The caller derives urls and codes; nothing here knows a table or a clock.
 """
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 import zxingcpp
 
+from documents.rendering.metrics import lines_needed, pieces_of
 from documents.rendering.typesetting import breakable, typeset
 from documents.russian import count
 
@@ -27,13 +27,12 @@ ROLE_WORDS = {
 # fail, codes of this mask were read as often as those of the mask chosen by the book (docs/adr/0003-papers.md).
 MASK = 6
 QUIET = 4
-# A name and a note of this many letters surely fit; only longer ones are measured while they are set.
-SHORT_NAME = 30
-SHORT_NOTE = 28
-# The sizes that a long name and its note are tried in, points; the width and the heights that they have, millimetres.
-SIZES = (10, 9, 8, 7, 6, 5, 4.4)
+# The sizes that a name and its note are tried in, points; the width and the heights that they have, millimetres.
+SIZES = (11, 10, 9, 8, 7, 6, 5, 4.4)
 WORDS_WIDTH, ROOM, ROOM_OF_PARENT = 41.8, 25, 12.6
 POINTS = 72 / 25.4
+# The height of a line, the size of the note and the space over it, in parts of the size (cards.typ has the same).
+LINE, NOTE, GAP = 1.12, 0.8, 0.2
 # Few cards of a class (its links for all) share a page with the next class; more are handed over by the page.
 SHARED_PAGE_LIMIT = 2
 
@@ -73,7 +72,7 @@ def render_cards_pdf(cards: Iterable[Card], title: str) -> bytes:
                 "cards": [_card_data(card) for card in members],
             }
         )
-    return typeset("cards.typ", {"title": title, "groups": groups, "sizes": SIZES})
+    return typeset("cards.typ", {"title": title, "groups": groups})
 
 
 def render_parent_pages_pdf(cards: Iterable[Card], title: str) -> bytes:
@@ -94,34 +93,37 @@ def _grouped(cards: Iterable[Card]) -> list[tuple[tuple[str, str], Sequence[Card
 
 def _card_data(card: Card) -> dict[str, Any]:
     room = ROOM_OF_PARENT if card.role == "parent" else ROOM
+    person, note = breakable(card.person) or "ссылка класса", breakable(card.note)
     return {
         "qr": qr_svg(card.url),
         "url": card.url,
         "code": spaced(card.short_code),
         "title": breakable(card.title),
         "subtitle": breakable(card.subtitle),
-        "person": breakable(card.person) or "ссылка класса",
+        "person": person,
         "personal": bool(card.person),
-        "long": len(card.person) > SHORT_NAME or len(card.note) > SHORT_NOTE,
         "room": room,
-        "start": _first_size(card.person, card.note, room),
+        "size": _size(person, note, room),
         "role": ROLE_WORDS.get(card.role, (card.role, card.role))[0],
         "parent": card.role == "parent",
         "valid_until": breakable(card.valid_until),
-        "note": breakable(card.note),
+        "note": note,
         "enter_at": breakable(card.enter_at or urlsplit(card.url).netloc),
         "platform": card.platform,
     }
 
 
-def _first_size(person: str, note: str, room: float) -> int:
-    """Where in SIZES to begin to measure: by the mean width of a letter, so that most names are measured once."""
-    for place, size in enumerate(SIZES):
-        letter, line = size * 0.55 / POINTS, size * 1.15 / POINTS
-        per_line = int(WORDS_WIDTH / letter)
-        if sum(math.ceil(len(text) / per_line) for text in (person, note)) * line <= room:
-            return place
-    return len(SIZES) - 1
+def _size(person: str, note: str, room: float) -> float:
+    """The largest of SIZES at which a name and the note under it fit; the smallest where none is small enough."""
+    name, line_below = pieces_of(person, "PT Sans", 700), pieces_of(note, "PT Sans", 400)
+    for size in SIZES:
+        width = WORDS_WIDTH * POINTS / size
+        height = lines_needed(name, width) * LINE
+        if note:
+            height += lines_needed(line_below, width / NOTE) * LINE * NOTE + GAP
+        if height * size <= room * POINTS:
+            return size
+    return SIZES[-1]
 
 
 def spaced(code: str) -> str:
