@@ -65,6 +65,7 @@ def pieces_of(text: str, family: str, weight: int) -> list[tuple[float, float]]:
             space if piece.endswith(" ") else 0.0,
         )
         for piece in _PIECES.findall(text)
+        if piece
     ]
 
 
