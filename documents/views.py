@@ -57,7 +57,7 @@ def order_new(request: Any) -> HttpResponse:
     kind = request.POST.get("kind") or request.GET.get("kind") or Kind.ADMINISTRATOR
     if kind not in Kind.values:
         raise Http404
-    form = OrderForm(request.POST or None, kind=kind)
+    form = OrderForm(_posted(request), kind=kind)
     if request.method == "POST" and form.is_valid():
         try:
             created = services.draft_order(
@@ -72,7 +72,7 @@ def order_new(request: Any) -> HttpResponse:
 @requires("orders.draft")
 def order_edit(request: Any, pk: int) -> HttpResponse:
     order = _order(pk)
-    form = OrderForm(request.POST or None, kind=order.kind, order=order)
+    form = OrderForm(_posted(request), kind=order.kind, order=order)
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_order(order=order, actor=request.user, **form.cleaned_data)
@@ -181,3 +181,8 @@ def _file(content: bytes, content_type: str, name: str, *, inline: bool = False)
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def _posted(request: Any) -> Any:
+    """What a form is bound to: an empty POST is a form sent empty."""
+    return request.POST if request.method == "POST" else None

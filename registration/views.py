@@ -38,7 +38,7 @@ def new(request: Any) -> HttpResponse:
     """Begin the case: the form is filled from the signed order."""
     order = selectors.order_in_force(request.organization)
     initial = {"phone": show_phone(order.phone), "email": order.email} if order else {}
-    form = RequestForm(request.POST or None, initial=initial)
+    form = RequestForm(_posted(request), initial=initial)
 
     def save(data: dict[str, Any]) -> None:
         services.draft_request(organization=request.organization, actor=request.user, **data)
@@ -50,7 +50,7 @@ def new(request: Any) -> HttpResponse:
 def edit(request: Any, pk: int) -> HttpResponse:
     case = _request(pk)
     initial = {"phone": show_phone(case.phone), "email": case.email, "comment": case.comment}
-    form = RequestForm(request.POST or None, initial=initial)
+    form = RequestForm(_posted(request), initial=initial)
 
     def save(data: dict[str, Any]) -> None:
         services.edit_request(request=case, actor=request.user, **data)
@@ -66,7 +66,7 @@ def answer(request: Any, pk: int) -> HttpResponse:
     def save(data: dict[str, Any]) -> None:
         services.record_answer(request=case, actor=request.user, **data)
 
-    return _form_view(request, AnswerForm(request.POST or None), save, "Ответ платформы", "Записать ответ")
+    return _form_view(request, AnswerForm(_posted(request)), save, "Ответ платформы", "Записать ответ")
 
 
 @requires("registration.edit")
@@ -76,7 +76,7 @@ def reject(request: Any, pk: int) -> HttpResponse:
     def save(data: dict[str, Any]) -> None:
         services.reject_request(request=case, actor=request.user, **data)
 
-    return _form_view(request, AnswerForm(request.POST or None), save, "Отказ платформы", "Записать отказ")
+    return _form_view(request, AnswerForm(_posted(request)), save, "Отказ платформы", "Записать отказ")
 
 
 @requires("registration.edit")
@@ -86,7 +86,7 @@ def register(request: Any, pk: int) -> HttpResponse:
     def save(data: dict[str, Any]) -> None:
         services.record_registration(request=case, actor=request.user, **data)
 
-    return _form_view(request, EntryForm(request.POST or None), save, "Вход на платформу", "Записать вход")
+    return _form_view(request, EntryForm(_posted(request)), save, "Вход на платформу", "Записать вход")
 
 
 def _form_view(
@@ -181,3 +181,8 @@ def _eml(content: bytes, name: str) -> HttpResponse:
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def _posted(request: Any) -> Any:
+    """What a form is bound to: an empty POST is a form sent empty."""
+    return request.POST if request.method == "POST" else None

@@ -1,0 +1,178 @@
+"""R5: real threads decide about one paper at once, and exactly one of them decides."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from django_scopes import scope
+
+from core.errors import Conflict
+from documents import services as papers
+from documents.models import File, Order
+from outbox.models import Message
+from registration import selectors
+from registration import services as registration
+from registration.models import RegistrationRequest, Sending
+from roles.models import Assignment
+from tests import factories as f
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+THREADS, ROUNDS = 8, 25
+
+
+@pytest.fixture
+def school() -> Iterator:
+    organization = f.OrganizationFactory(inn="2600000019", ogrn="1022600000019")
+    with scope(organization=organization):
+        yield organization
+
+
+@pytest.fixture
+def director(school):
+    return f.user_with_role(school, "director")
+
+
+def at_once(school, verbs: list[Callable[[], object]]) -> list[object]:
+    """Every verb in a thread of its own, begun together: its result, or the Conflict that it was told."""
+    barrier, results = threading.Barrier(len(verbs)), [None] * len(verbs)
+
+    def run(place: int, verb: Callable[[], object]) -> None:
+        try:
+            with scope(organization=school):
+                barrier.wait(20)
+                results[place] = verb()
+        except Exception as error:  # noqa: BLE001  (the test looks at what it was)
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(verbs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+def pending_order(school, **person) -> Order:
+    person = f.PersonFactory(
+        organization=school,
+        kind="staff",
+        post="учитель",
+        phone="+79000001408",
+        email="a@school.example",
+        **person,
+    )
+    return f.OrderFactory(person=person, status="pending", submitted_at=timezone.now())
+
+
+def won(results: list[object]) -> list[object]:
+    strange = [r for r in results if isinstance(r, Exception) and not isinstance(r, Conflict)]
+    assert not strange, strange
+    return [r for r in results if not isinstance(r, Exception)]
+
+
+def test_r5_of_eight_signing_windows_one_wins(servers, school, director):
+    for round_number in range(ROUNDS):
+        order = pending_order(school)
+
+        def sign(number: int, pk: int = order.pk, round_number: int = round_number) -> Order:
+            return papers.sign_order(
+                order=Order.objects.get(pk=pk),
+                number=f"{round_number}-{number}",
+                dated_on=timezone.localdate(),
+                actor=director,
+            )
+
+        results = at_once(school, [lambda n=n: sign(n) for n in range(THREADS)])
+        assert len(won(results)) == 1
+        assert Assignment.objects.filter(role="administrator", valid_to=None).get().order_id == order.pk
+    assert File.objects.count() == 2 * ROUNDS  # no loser left a paper behind
+
+
+def test_r5_sign_against_return_one_wins(servers, school, director):
+    for round_number in range(ROUNDS):
+        order = pending_order(school)
+
+        def sign(pk: int = order.pk, round_number: int = round_number) -> str:
+            papers.sign_order(
+                order=Order.objects.get(pk=pk),
+                number=str(round_number),
+                dated_on=timezone.localdate(),
+                actor=director,
+            )
+            return "signed"
+
+        def send_back(pk: int = order.pk) -> str:
+            papers.return_order(order=Order.objects.get(pk=pk), reason="ошибка", actor=director)
+            return "returned"
+
+        [outcome] = won(at_once(school, [sign, send_back] * (THREADS // 2)))
+        order.refresh_from_db()
+        assert order.status == outcome
+        assert Assignment.objects.filter(order=order).count() == (outcome == "signed")
+
+
+def test_r5_two_orders_signed_at_once_leave_one_administrator(servers, school, director):
+    for round_number in range(ROUNDS):
+        orders = [pending_order(school) for _ in range(4)]
+
+        def sign(order: Order, round_number: int = round_number) -> Order:
+            return papers.sign_order(
+                order=order,
+                number=f"{round_number}-{order.pk}",
+                dated_on=timezone.localdate(),
+                actor=director,
+            )
+
+        winners = won(at_once(school, [lambda order=order: sign(order) for order in orders]))
+        assert winners
+        assert Assignment.objects.filter(role="administrator", valid_to=None).count() == 1
+
+
+@pytest.fixture
+def administrator(school, director):
+    order = papers.sign_order(
+        order=pending_order(school), number="112", dated_on=timezone.localdate(), actor=director
+    )
+    user = f.UserFactory()
+    f.MembershipFactory(person=order.person, user=user)
+    return user
+
+
+def test_r5_a_double_click_sends_the_application_once(servers, school, director, administrator):
+    case = registration.draft_request(organization=school, actor=administrator)
+    registration.submit_request(request=case, actor=administrator)
+    approve = at_once(
+        school,
+        [
+            lambda: registration.approve_request(request=selectors.requests().get(pk=case.pk), actor=director)
+            for _ in range(THREADS)
+        ],
+    )
+    assert len(won(approve)) == 1
+    sending = [
+        lambda: registration.send_request(request=selectors.requests().get(pk=case.pk), actor=administrator)
+        for _ in range(THREADS)
+    ]
+    assert len(won(at_once(school, sending))) == 1
+    for round_number in range(2, 10):
+        Message.objects.update(status="sent")
+        again = [
+            lambda: registration.resend_request(
+                request=selectors.requests().get(pk=case.pk), actor=administrator
+            )
+            for _ in range(THREADS)
+        ]
+        assert len(won(at_once(school, again))) == 1
+        assert Sending.objects.count() == Message.objects.count() == round_number
+
+
+def test_r5_a_double_click_drafts_one_application(servers, school, administrator):
+    drafts = [
+        lambda: registration.draft_request(organization=school, actor=administrator) for _ in range(THREADS)
+    ]
+    assert len(won(at_once(school, drafts))) == 1
+    assert RegistrationRequest.objects.count() == 1
