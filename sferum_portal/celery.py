@@ -2,6 +2,7 @@
 
 import logging.config
 import os
+import time
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sferum_portal.settings")
 
+BROKER_REST_SECONDS = 5
 logger = structlog.get_logger(__name__)
 
 # What happens by the clock: name of the task → every how many seconds (or a crontab).
@@ -31,13 +33,18 @@ class SweptTask(Task):
     """A task whose announcement may be lost: what it is about stands in the database, and a sweep finds it.
 
     So `delay()` does not fail while the broker is away: the decision has been committed, and the person who made it
-    must not see an error.
+    must neither see an error nor wait. After a failure this process does not even try for some seconds.
     """
 
+    _away_until = 0.0
+
     def apply_async(self, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() < SweptTask._away_until:
+            return None
         try:
             return super().apply_async(*args, **kwargs)
         except (OperationalError, OSError) as error:
+            SweptTask._away_until = time.monotonic() + BROKER_REST_SECONDS
             logger.warning("broker_away_left_to_the_sweep", task=self.name, error=type(error).__name__)
             return None
 

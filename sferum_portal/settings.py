@@ -186,7 +186,12 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     }
 else:
     # A request must not hang while the broker is away: the sweep finds what could not be announced.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "max_retries": 1,  # kombu's own default sleeps six seconds over three tries
+        "interval_start": 0,
+    }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

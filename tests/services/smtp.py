@@ -27,12 +27,14 @@ class ScriptedSmtp:
     Each letter takes the next word of the script, "accept" when it is used up: a reply of REPLIES; "timeout"
     (nothing is said for a minute); "cut" (the line goes dead after DATA, the letter not taken); "cut-taken"
     (taken, but the line goes dead before the reply); "hold" (waits in DATA until `release()`, then taken).
+    `pause` seconds pass between taking a letter and saying so: the moment to kill somebody.
     """
 
     def __init__(self) -> None:
         self.port = free_port()
         self.letters: list[EmailMessage] = []
         self.tried: list[EmailMessage] = []
+        self.pause = 0.0
         self.holding = threading.Event()
         self._released = threading.Event()
         self._script: list[str] = []
@@ -73,6 +75,7 @@ class ScriptedSmtp:
             await asyncio.to_thread(self._released.wait, 60)
         if word in ("accept", "hold", "cut-taken"):
             self.letters.append(letter)
+        await asyncio.sleep(self.pause)
         if word in ("cut", "cut-taken") and server.transport:
             server.transport.abort()
         return REPLIES.get(word, REPLIES["accept"])
