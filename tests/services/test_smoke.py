@@ -32,6 +32,7 @@ def test_ready_on_postgresql_and_redis_and_again_after_each_was_away(portal, ser
     servers.redis.stop(signal.SIGKILL)
     try:
         status, body = portal.get("/readyz")
+        assert portal.get("/accounts/login/")[0] == 200, "rate limits need Redis, people do not"
     finally:
         servers.redis.start()
     assert (status, json.loads(body)["broker"]) == (503, "ConnectionError")
