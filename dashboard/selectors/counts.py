@@ -1,5 +1,6 @@
 """The figures that stand beside the rooms of the navigation: one query, whatever the size of the school."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
@@ -25,7 +26,7 @@ def counted(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
 
 
-def room_counts(organization: Organization) -> dict[str, int]:
+def room_counts(organization: Organization) -> Mapping[str, Any]:
     """{url name: figure} for the rooms that have one. Run inside the organization's scope."""
     return (
         Organization.objects.filter(pk=organization.pk)

@@ -39,7 +39,7 @@ def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], a
         request.person, request.status = person, Status.ACCEPTED
     JoinRequest.objects.bulk_update([request for request, _ in settled], ["person"])
     consents = list(Consent.objects.filter(request__in=mine))
-    people = {request.pk: person for request, person in settled}
+    people: dict[Any, Person] = {request.pk: person for request, person in settled}
     for consent in consents:
         consent.person = people[consent.request_id]
     Consent.objects.bulk_update(consents, ["person"])

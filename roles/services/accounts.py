@@ -49,7 +49,7 @@ def give_access(*, person: Person, email: str, actor: Any) -> User:
         body=(ACCESS_LETTER if made else ACCESS_AGAIN).format(
             name=f"{person.first_name} {person.patronymic}".strip(),
             school=person.organization.short_name,
-            link="{{password:%d}}" % user.pk if made else settings.PORTAL_URL,
+            link=f"{{{{password:{user.pk}}}}}" if made else settings.PORTAL_URL,
             email=email,
         ),
         about=person,
@@ -92,7 +92,7 @@ def create_api_token(*, user: User, organization: Any, name: str, actor: Any) ->
     name = " ".join(name.split())
     if not name:
         raise Invalid("Напишите, для чего ключ: потом будет видно, какой отозвать.", field="name")
-    token, key = ApiToken.objects.create(user, expiry=None, organization=organization, name=name[:80])
+    token, key = ApiToken.objects.create(user, expiry=None, organization=organization, name=name[:80])  # type: ignore[call-arg]
     record("token.created", token, actor=actor, label=f"Ключ «{token.name}»")
     return token, key
 
