@@ -18,6 +18,7 @@ from registration.models import RegistrationRequest, Sending
 from roles.selectors import administrator_of
 
 Status = RegistrationRequest.Status
+WAITING = (Message.Status.QUEUED, Message.Status.SENDING)
 
 
 def requests() -> QuerySet[RegistrationRequest]:
@@ -72,8 +73,9 @@ def sent_bytes(request: RegistrationRequest, number: int) -> bytes | None:
 
 def undelivered_sending(request: RegistrationRequest) -> Sending | None:
     """An earlier sending whose letter still waits or is on its way."""
-    waiting = (Message.Status.QUEUED, Message.Status.SENDING)
-    return Sending.objects.filter(request=request, message__status__in=waiting).first()
+    return (
+        Sending.objects.filter(request=request, message__status__in=WAITING).select_related("message").first()
+    )
 
 
 def phones_of(request: RegistrationRequest) -> list[tuple[str, str]]:
@@ -185,8 +187,9 @@ class Case:
     outdated: str = ""
 
     @property
-    def last_message(self) -> Message | None:
-        return self.sendings[0].message if self.sendings else None
+    def may_resend(self) -> bool:
+        """No earlier sending is still on its way."""
+        return bool(self.sendings) and all(s.message.status not in WAITING for s in self.sendings)
 
     @property
     def steps(self) -> list[Step]:
@@ -205,8 +208,8 @@ class Case:
         """In one line: where the case is and whose turn it is."""
         if self.is_done:
             return "Школа зарегистрирована на платформе"
-        step = next(step for step in self.steps if step.state != "done")
-        return f"{step.title} — {step.who}" if step.who else step.title
+        who = next(step.who for step in self.steps if step.state != "done")
+        return texts.WHOSE_TURN[who]
 
     @property
     def is_done(self) -> bool:
@@ -317,24 +320,16 @@ def _sent(case: Case, status: Status) -> Step:
     address = settings.PLATFORM_SUPPORT_EMAIL
     if status in (*_BEFORE_APPROVAL, Status.APPROVED):
         return Step(f"Отправить заявку на {address}", "now", who="администратор")
-    first, last = case.sendings[-1], case.sendings[0]
-    message = last.message
-    detail = f"отправка № {last.number}: {message.get_status_display()}"
-    if status == Status.SENT and message.status != Message.Status.SENT:
-        stopped = message.status in (
-            Message.Status.FAILED,
-            Message.Status.UNCERTAIN,
-            Message.Status.CANCELLED,
-        )
+    last = case.sendings[0]
+    note = f"отправка № {last.number}: {last.message.get_status_display()}"
+    left = next((s for s in reversed(case.sendings) if s.message.status == Message.Status.SENT), None)
+    if left or status != Status.SENT:
         return Step(
-            f"Заявка отправляется на {address}",
-            "now",
-            last.created_at,
-            detail,
-            "администратор" if stopped else "портал",
-            stopped,
+            f"Заявка ушла на {address}", "done", left.message.sent_at if left else last.created_at, note
         )
-    return Step(f"Заявка ушла на {address}", "done", message.sent_at or first.created_at, detail)
+    waiting = last.message.status in WAITING
+    who = "портал" if waiting else "администратор"
+    return Step(f"Заявка отправляется на {address}", "now", last.created_at, note, who, stopped=not waiting)
 
 
 def _answered(request: RegistrationRequest, status: Status) -> Step:

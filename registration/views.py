@@ -104,7 +104,7 @@ def _form_view(
             return redirect("registration:path")
         except Refusal as refusal:
             add_refusal(form, refusal)
-    context = {"form": form, "title": title, "button": button, **extra}
+    context = {"form": form, "heading": title, "button": button, **extra}
     return render_page(request, "registration/form.html", context, status=400 if form.errors else 200)
 
 

@@ -360,6 +360,8 @@ def test_the_path_says_where_the_case_is_and_who_is_next(organization, request, 
     assert path()[3] == ("stopped", "администратор")
     deliver(Sending.objects.get().message)
     assert path()[3:] == [("done", ""), ("now", "платформа"), ahead]
+    services.resend_request(request=fresh(case), actor=administrator)
+    assert path()[3:] == [("done", ""), ("now", "платформа"), ahead]
     case = fresh(case)
     services.record_answer(request=case, answered_on=timezone.localdate(), answer="Да", actor=administrator)
     assert path()[4:] == [("done", ""), ("now", "администратор")]
