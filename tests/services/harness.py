@@ -43,7 +43,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 20, what: str = "the condition") -> Any:
+def wait_until(condition: Callable[[], Any], seconds: float = 60, what: str = "the condition") -> Any:
     """The condition's first true answer; AssertionError after so many seconds without one."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

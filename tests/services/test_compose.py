@@ -85,7 +85,7 @@ def test_each_command_and_each_health_check_of_the_portal_works(composed):
 
     assert not composed.is_healthy("web")
     web = composed.up("web")
-    wait_until(lambda: composed.is_healthy("web"), 30, f"web\n{web.output}")
+    wait_until(lambda: composed.is_healthy("web"), 60, f"web\n{web.output}")
     assert composed.run(IMAGE["image"]).returncode == 0
     assert not composed.is_healthy("beat")
     worker = composed.up("worker")

@@ -27,7 +27,7 @@ def test_ready_on_postgresql_and_redis_and_again_after_each_was_away(portal, ser
     assert parts(portal)["beat"] == "no beat yet"
     portal.worker()
     portal.beat()
-    wait_until(lambda: is_ready(portal), 30, "worker and beat")
+    wait_until(lambda: is_ready(portal), 60, "worker and beat")
 
     servers.redis.stop(signal.SIGKILL)
     try:
@@ -37,7 +37,7 @@ def test_ready_on_postgresql_and_redis_and_again_after_each_was_away(portal, ser
         servers.redis.start()
     assert (status, json.loads(body)["broker"]) == (503, "ConnectionError")
     assert portal.get("/healthz")[0] == 200
-    wait_until(lambda: is_ready(portal), 30, "redis again")
+    wait_until(lambda: is_ready(portal), 60, "redis again")
 
     servers.postgres.stop()
     try:
@@ -45,13 +45,13 @@ def test_ready_on_postgresql_and_redis_and_again_after_each_was_away(portal, ser
     finally:
         servers.postgres.start()
     assert (status, json.loads(body)["database"]) == (503, "OperationalError")
-    wait_until(lambda: is_ready(portal), 30, "postgresql again")
+    wait_until(lambda: is_ready(portal), 60, "postgresql again")
 
 
 def test_ready_on_sqlite_and_the_broker_of_files(embedded_portal):
     embedded_portal.web()
     worker = embedded_portal.worker("--beat")
-    wait_until(lambda: is_ready(embedded_portal), 30, "worker with beat")
+    wait_until(lambda: is_ready(embedded_portal), 60, "worker with beat")
     worker.kill9()
     assert worker.popen.returncode == -signal.SIGKILL
     assert is_ready(embedded_portal), "a worker away for a moment is no outage"
