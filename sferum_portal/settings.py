@@ -242,7 +242,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the school, never by a stranger
 ACCOUNT_ADAPTER = "roles.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/30m/key,300/30m/ip", "reset_password": "20/30m/ip,5/30m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/30m/key,300/30m/ip",
+    "reset_password": "20/30m/ip,5/30m/key",
+    "short_code": "30/10m/ip",
+}
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Сферум-портал"

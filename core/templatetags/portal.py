@@ -102,7 +102,7 @@ _LOOKS = {
     "sending": ("act", "send", "отправляется"),
     "sent": ("good", "check", "отправлено"),
     "failed": ("bad", "circle-alert", "ошибка"),
-    "uncertain": ("warn", "circle-help", "возможно, ушло"),
+    "uncertain": ("warn", "circle-question-mark", "возможно, ушло"),
     "answered": ("act", "mail-open", "ответ получен"),
     "registered": ("good", "check", "зарегистрирована"),
     "new": ("act", "user-plus", "новая"),

@@ -22,11 +22,18 @@ def pupils(school_class):
 
 def make(organization, people, school_class, actor, **options):
     return links.create_personal(
-        organization=organization, people=people, school_class=school_class, role="pupil", actor=actor, **options
+        organization=organization,
+        people=people,
+        school_class=school_class,
+        role="pupil",
+        actor=actor,
+        **options,
     )
 
 
-def test_links_are_made_for_a_class_and_a_repeat_makes_none(organization, pupils, school_class, administrator):
+def test_links_are_made_for_a_class_and_a_repeat_makes_none(
+    organization, pupils, school_class, administrator
+):
     made = make(organization, pupils, school_class, administrator)
     assert len(made.links) == 3
     again = make(organization, pupils, school_class, administrator)
@@ -35,7 +42,9 @@ def test_links_are_made_for_a_class_and_a_repeat_makes_none(organization, pupils
     assert Event.objects.filter(verb="invitation.created").count() == 3
 
 
-def test_who_joined_or_is_not_of_the_class_gets_none_and_is_named(organization, pupils, school_class, administrator):
+def test_who_joined_or_is_not_of_the_class_gets_none_and_is_named(
+    organization, pupils, school_class, administrator
+):
     pupils[0].enrolments.update(joined_at=timezone.now())
     stranger = f.PersonFactory(organization=organization)
     made = make(organization, [*pupils[:2], stranger], school_class, administrator)
@@ -44,7 +53,9 @@ def test_who_joined_or_is_not_of_the_class_gets_none_and_is_named(organization, 
     assert made.not_enrolled == [stranger.full_name]
 
 
-def test_an_expired_link_does_not_stand_in_the_way_of_a_new_one(organization, pupils, school_class, administrator):
+def test_an_expired_link_does_not_stand_in_the_way_of_a_new_one(
+    organization, pupils, school_class, administrator
+):
     make(organization, pupils, school_class, administrator)
     past = timezone.now() - timedelta(minutes=1)
     Invitation.objects.update(created_at=past - timedelta(days=9), expires_at=past)
@@ -73,7 +84,9 @@ def test_annulling_says_why_and_leaves_accepted_ones_alone(organization, pupils,
     made = make(organization, pupils, school_class, administrator).links
     Invitation.objects.filter(pk=made[0].pk).update(status=Status.ACCEPTED)
     assert links.annul_invitations(invitations=made, reason=" утечка ", actor=administrator) == 2
-    assert set(Invitation.objects.filter(status=Status.ANNULLED).values_list("annul_reason", flat=True)) == {"утечка"}
+    assert set(Invitation.objects.filter(status=Status.ANNULLED).values_list("annul_reason", flat=True)) == {
+        "утечка"
+    }
     assert Event.objects.filter(verb="invitation.annulled").count() == 2
     with pytest.raises(Conflict):
         links.annul_invitations(invitations=made, reason="ещё раз", actor=administrator)
@@ -81,17 +94,23 @@ def test_annulling_says_why_and_leaves_accepted_ones_alone(organization, pupils,
         links.annul_invitations(invitations=made, reason="   ", actor=administrator)
 
 
-def test_a_reissue_kills_the_old_link_and_keeps_the_history(organization, pupils, school_class, administrator):
+def test_a_reissue_kills_the_old_link_and_keeps_the_history(
+    organization, pupils, school_class, administrator
+):
     old = make(organization, pupils, school_class, administrator).links
     new = links.reissue_invitations(invitations=old, actor=administrator)
     assert [n.replaces_id for n in new] == [o.pk for o in old]
     assert {n.version for n in new} == {2}
-    assert set(Invitation.objects.filter(pk__in=[o.pk for o in old]).values_list("status", flat=True)) == {"annulled"}
+    assert set(Invitation.objects.filter(pk__in=[o.pk for o in old]).values_list("status", flat=True)) == {
+        "annulled"
+    }
     with pytest.raises(Conflict):
         links.reissue_invitations(invitations=old, actor=administrator)
 
 
-def test_prolonging_moves_the_end_but_never_wakes_the_expired(organization, pupils, school_class, administrator):
+def test_prolonging_moves_the_end_but_never_wakes_the_expired(
+    organization, pupils, school_class, administrator
+):
     made = make(organization, pupils, school_class, administrator, days=2).links
     Invitation.objects.filter(pk=made[0].pk).update(
         created_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(seconds=1)
@@ -107,7 +126,9 @@ def test_expiry_is_true_by_the_clock_before_it_is_written_down(organization, sch
     assert link.status == Status.ACTIVE
 
 
-def test_expiry_is_written_down_in_all_schools_with_a_journal_row_each(organization, other_organization, school_class):
+def test_expiry_is_written_down_in_all_schools_with_a_journal_row_each(
+    organization, other_organization, school_class
+):
     long_ago = timezone.now() - timedelta(days=30)
     gone = [f.InvitationFactory(school_class=school_class, created_at=long_ago) for _ in range(3)]
     gone.append(f.InvitationFactory(school_class=school_class, created_at=long_ago, kind="class", max_uses=5))
@@ -152,7 +173,9 @@ def test_a_reminder_goes_once_two_days_before_and_never_for_a_short_lived_link(o
     assert Message.objects.get().to == "p@family.example"
 
 
-def test_the_maker_is_told_once_in_one_letter_what_became_of_the_links(organization, school_class, administrator):
+def test_the_maker_is_told_once_in_one_letter_what_became_of_the_links(
+    organization, school_class, administrator
+):
     for status in ("accepted", "expired"):
         f.InvitationFactory(school_class=school_class, created_by=administrator, status=status)
     assert mailing.send_digests(timezone.now()) == 1
@@ -165,7 +188,11 @@ def test_the_maker_is_told_once_in_one_letter_what_became_of_the_links(organizat
 def test_a_class_link_has_a_cap_within_limits(organization, school_class, administrator):
     with pytest.raises(Invalid, match="500"):
         links.create_class_link(
-            organization=organization, school_class=school_class, role="parent", max_uses=500, actor=administrator
+            organization=organization,
+            school_class=school_class,
+            role="parent",
+            max_uses=500,
+            actor=administrator,
         )
     link = links.create_class_link(
         organization=organization, school_class=school_class, role="parent", max_uses=30, actor=administrator

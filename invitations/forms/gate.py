@@ -1,0 +1,82 @@
+"""What people without an account type."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from core.errors import Invalid
+from core.names import clean_name
+from core.phones import parse_phone
+
+
+class ShortCodeForm(forms.Form):
+    code = forms.CharField(
+        label="Код с листа",
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "placeholder": "0000 0000 0000",
+                "class": "code",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        digits = re.sub(r"[\s\-–—]", "", self.cleaned_data["code"])
+        if not re.fullmatch(r"[0-9]{12}", digits):
+            raise forms.ValidationError(
+                f"В коде двенадцать цифр, а здесь «{self.cleaned_data['code'][:20]}». Посмотрите на лист ещё раз."
+            )
+        return digits
+
+
+class AskForm(forms.Form):
+    """Who asks to join by a class's link."""
+
+    full_name = forms.CharField(
+        label="Фамилия, имя, отчество", max_length=300, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    child_name = forms.CharField(
+        label="Фамилия и имя ребёнка",
+        max_length=300,
+        required=False,
+        help_text="Чей вы родитель или представитель",
+    )
+    phone = forms.CharField(
+        label="Телефон", max_length=40, required=False, help_text="Если хотите: так школе проще вас узнать",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if role == "parent":
+            self.fields["child_name"].required = True
+        else:
+            del self.fields["child_name"]
+
+    def clean_full_name(self) -> str:
+        return _people_name(self.cleaned_data["full_name"], "ФИО")
+
+    def clean_child_name(self) -> str:
+        return _people_name(self.cleaned_data["child_name"], "Имя ребёнка")
+
+    def clean_phone(self) -> str:
+        try:
+            return parse_phone(self.cleaned_data["phone"])
+        except Invalid as refusal:
+            raise forms.ValidationError(refusal.message) from None
+
+
+def _people_name(text: str, what: str) -> str:
+    words = text.split()
+    if len(words) < 2:
+        raise forms.ValidationError(f"{what} «{text[:40]}»: напишите хотя бы фамилию и имя.")
+    if len(words) > 6:
+        raise forms.ValidationError(f"{what}: слишком много слов. Напишите одного человека.")
+    try:
+        return " ".join(clean_name(word, what=what, field="full_name") for word in words)
+    except Invalid as refusal:
+        raise forms.ValidationError(refusal.message) from None

@@ -1,0 +1,84 @@
+"""Reads for the page that a link opens. At most three queries, and none for a forged code."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django_scopes import scope, scopes_disabled
+
+from invitations.codes import matches_short_code, read_code, read_short_code
+from invitations.models import ConsentText, Invitation, JoinRequest
+from orgstructure.models import Guardianship
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What the page of a link shows. `state` is the true one by the clock."""
+
+    link: Invitation
+    state: str
+    text: ConsentText | None
+    child: Any
+
+    @property
+    def organization(self) -> Any:
+        return self.link.organization
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == Invitation.Status.ACTIVE and self.text is not None
+
+    @property
+    def inviter(self) -> str:
+        """Who to ask: whoever made the link, by name as a school says it."""
+        return str(self.link.created_by) if self.link.created_by else "администратор школы"
+
+
+def invitation_by_code(code: str) -> Invitation | None:
+    """The row that a genuine code names, of any school; None for a forged one, without a query."""
+    read = read_code(code)
+    if read is None:
+        return None
+    with scopes_disabled():
+        return (
+            Invitation.objects.filter(pk=read[0], version=read[1])
+            .select_related("organization", "school_class", "person", "created_by")
+            .first()
+        )
+
+
+def invitation_by_short_code(digits: str) -> Invitation | None:
+    """The row that twelve digits from paper name, of any school; one query."""
+    ids = [pk for pk, _ in read_short_code(digits)]
+    with scopes_disabled():
+        rows = list(Invitation.objects.filter(pk__in=ids))
+    return next((row for row in rows if matches_short_code(row, digits)), None)
+
+
+def gate_of(link: Invitation, now: datetime) -> Gate:
+    """What the page of `link` shows at `now`; two queries at most."""
+    with scope(organization=link.organization):
+        text = ConsentText.objects.filter(role=link.role).order_by("-number").first()
+        child = None
+        if link.role == Invitation.Role.PARENT and link.person_id:
+            ward = (
+                Guardianship.objects.filter(
+                    guardian=link.person_id, pupil__enrolments__school_class=link.school_class_id
+                )
+                .select_related("pupil")
+                .first()
+            )
+            child = ward.pupil if ward else None
+    return Gate(link, link.state_at(now), text, child)
+
+
+def consent_text(pk: int) -> ConsentText | None:
+    """A version of a consent document, of any school: it is a public paper."""
+    with scopes_disabled():
+        return ConsentText.objects.filter(pk=pk).select_related("organization").first()
+
+
+def own_request(pk: int, link: Invitation) -> JoinRequest | None:
+    """The request that this browser made by this link."""
+    with scope(organization=link.organization):
+        return JoinRequest.objects.filter(pk=pk, invitation=link).select_related("school_class").first()

@@ -1,0 +1,185 @@
+"""The page that a link opens, for people without an account. GET writes nothing, whatever opens it."""
+
+from functools import wraps
+from typing import Any
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from django_scopes import scope
+
+from core.errors import Refusal
+from core.web import public
+from invitations import extensions
+from invitations.codes import link_code
+from invitations.forms.gate import AskForm, ShortCodeForm
+from invitations.models import Invitation
+from invitations.selectors import gate as selectors
+from invitations.services import acceptance
+
+COOKIE_AGE = 60 * 60 * 24 * 30
+
+
+def secret_page(view: Any) -> Any:
+    """A page whose address is a secret: not kept, not indexed, not told to the next site (quality S3)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return public(guarded)
+
+
+@secret_page
+@require_http_methods(["GET", "HEAD", "OPTIONS", "POST"])
+def gate(request: Any, code: str) -> HttpResponse:
+    """Show a link, or do what its holder pressed."""
+    link = selectors.invitation_by_code(code)
+    if link is None:
+        return _unknown(request)
+    page = selectors.gate_of(link, timezone.now())
+    if _remembered(request, link):
+        return redirect("invitations:gate_next", code)
+    form = AskForm(request.POST if request.method == "POST" else None, role=link.role)
+    if request.method == "POST" and page.is_open:
+        with scope(organization=link.organization):
+            return _press(request, page, form, code)
+    return _show(request, page, form, 200 if page.is_open else 410)
+
+
+def _press(request: Any, page: selectors.Gate, form: AskForm, code: str) -> HttpResponse:
+    link, what = page.link, request.POST.get("do", "accept")
+    agreed = request.POST.get("agreed") == "yes"
+    remembered = 0
+    try:
+        if what == "refuse":
+            acceptance.refuse_invitation(
+                invitation=link, consent_text=page.text, contact_note=request.POST.get("contact_note", "")
+            )
+            return _ended(request, page, "refused")
+        if what == "not_me":
+            acceptance.disown_invitation(invitation=link)
+            return _ended(request, page, "not_me")
+        if link.kind == Invitation.Kind.PERSONAL:
+            acceptance.accept_invitation(invitation=link, consent_text=page.text, agreed=agreed)
+        elif form.is_valid():
+            made = acceptance.ask_to_join(
+                invitation=link, consent_text=page.text, agreed=agreed, **form.cleaned_data
+            )
+            remembered = made.pk
+        else:
+            return _show(request, page, form, 400)
+    except Refusal as refusal:
+        fresh = selectors.invitation_by_code(code)
+        now_page = selectors.gate_of(fresh, timezone.now()) if fresh else page
+        return _show(request, now_page, form, refusal.status, refusal=refusal, agreed=agreed)
+    response = redirect("invitations:gate_next", code)
+    _remember(response, link, remembered)
+    return response
+
+
+@secret_page
+@require_safe
+def gate_next(request: Any, code: str) -> HttpResponse:
+    """After acceptance, and only for the browser that accepted: the platform's link, the steps, the chats."""
+    link = selectors.invitation_by_code(code)
+    if link is None:
+        return _unknown(request)
+    remembered = _remembered(request, link)
+    if remembered is None:
+        return redirect("invitations:gate", code)
+    asked = selectors.own_request(int(remembered), link) if link.kind == Invitation.Kind.CLASS else None
+    context: dict[str, Any] = {"link": link, "code": code, "asked": asked}
+    person = asked.person if asked else link.person
+    if person is not None and (asked is None or asked.status == "accepted"):
+        with scope(organization=link.organization):
+            context["joined"] = True
+            context["places"] = extensions.next_places(person, link.school_class, link.role)
+    return render(request, "invitations/gate_next.html", context)
+
+
+@secret_page
+@require_http_methods(["POST"])
+def withdraw(request: Any, code: str) -> HttpResponse:
+    """Take one's own request back."""
+    link = selectors.invitation_by_code(code)
+    remembered = _remembered(request, link) if link else None
+    asked = selectors.own_request(int(remembered), link) if link and remembered else None
+    if link is None or asked is None:
+        raise Http404
+    with scope(organization=link.organization):
+        acceptance.withdraw_request(request=asked)
+    return redirect("invitations:gate_next", code)
+
+
+@secret_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def short(request: Any) -> HttpResponse:
+    """Twelve digits from paper. Misses are counted by address; an honest code always opens (quality S9)."""
+    form = ShortCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        link = selectors.invitation_by_short_code(form.cleaned_data["code"])
+        if link is not None:
+            return redirect("invitations:gate", link_code(link))
+        if not ratelimit.consume(request, action="short_code"):
+            return render(request, "invitations/gate_short.html", {"form": form, "limited": True}, status=429)
+        form.add_error("code", "Такого кода нет. Проверьте цифры: их двенадцать, по четыре в группе.")
+    return render(request, "invitations/gate_short.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@secret_page
+@require_safe
+def consent(request: HttpRequest, pk: int) -> HttpResponse:
+    """A version of the consent, a document of its own."""
+    text = selectors.consent_text(pk)
+    if text is None:
+        return _unknown(request)
+    return render(request, "invitations/consent.html", {"text": text})
+
+
+def _show(request: Any, page: selectors.Gate, form: AskForm, status: int, **more: Any) -> HttpResponse:
+    return render(
+        request,
+        "invitations/gate.html",
+        {"page": page, "link": page.link, "form": form, **more},
+        status=status,
+    )
+
+
+def _ended(request: Any, page: selectors.Gate, how: str) -> HttpResponse:
+    return render(request, "invitations/gate_ended.html", {"page": page, "link": page.link, "how": how})
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """Unknown, forged, another's: one answer, byte for byte (quality S7)."""
+    return render(request, "invitations/gate_unknown.html", status=404)
+
+
+def _cookie(link: Invitation) -> str:
+    return f"joined-{link.pk}"
+
+
+def _remember(response: HttpResponse, link: Invitation, request_id: int) -> None:
+    response.set_signed_cookie(
+        _cookie(link),
+        str(request_id),
+        salt="gate",
+        max_age=COOKIE_AGE,
+        path=reverse("invitations:short"),
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def _remembered(request: HttpRequest, link: Invitation) -> str | None:
+    """What this browser is remembered by, None if it has not accepted this link."""
+    return request.get_signed_cookie(_cookie(link), None, salt="gate", max_age=COOKIE_AGE)

@@ -1,0 +1,242 @@
+"""The page of a link over HTTP (quality P5, S1, S3, S7, S9)."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from invitations.codes import link_code, short_code
+from invitations.models import Consent, Invitation, JoinRequest
+from orgstructure.models import Enrolment
+from tests import factories as f
+
+
+@pytest.fixture
+def text(organization):
+    return f.ConsentTextFactory(organization=organization, role="parent")
+
+
+@pytest.fixture
+def link(school_class, text, administrator):
+    school_class.platform_link = "https://max.ru/join/class"
+    school_class.save()
+    child = f.EnrolmentFactory(school_class=school_class).person
+    parent = f.EnrolmentFactory(school_class=school_class, role="parent", person__kind="parent").person
+    f.GuardianshipFactory(guardian=parent, pupil=child)
+    return f.InvitationFactory(
+        school_class=school_class, role="parent", person=parent, created_by=administrator
+    )
+
+
+@pytest.fixture
+def class_link(school_class, text):
+    return f.InvitationFactory(school_class=school_class, role="parent", kind="class", max_uses=2)
+
+
+def url(link, tail=""):
+    return f"/i/{link_code(link)}{tail}"
+
+
+def dump():
+    """Every row of every table of ours, as text."""
+    with connection.cursor() as cursor:
+        tables = [
+            t for t in connection.introspection.table_names(cursor) if not t.startswith("django_migrations")
+        ]
+        rows = []
+        for table in sorted(tables):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            rows += [f"{table}: {row}" for row in sorted(map(repr, cursor.fetchall()))]
+    return rows
+
+
+def test_the_page_says_who_what_and_until_when(client, link):
+    page = client.get(url(link)).content.decode()
+    for words in (
+        "МКОУ «ООШ № 19»",
+        str(link.created_by),
+        link.person.veiled_name,
+        "со своего телефона",
+        "согласие",
+    ):
+        assert words in page
+    assert link.person.last_name not in page.split("<title>")[1].split("</title>")[0]
+
+
+def test_p5_opening_takes_at_most_three_queries(client, link, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        assert client.get(url(link)).status_code == 200
+
+
+def test_p5_a_forged_code_takes_no_query(client, link, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get(url(link)[:-1] + ("A" if url(link)[-1] != "A" else "Q")).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_s1_a_thousand_robots_that_open_a_link_change_no_row(client, link, class_link, method):
+    before = dump()
+    for n in range(1_000):
+        getattr(client, method)(
+            url(link if n % 2 else class_link), HTTP_USER_AGENT="TelegramBot (like TwitterBot)"
+        )
+    for path in ("/i/", url(link, "/next"), f"/consent/{f.ConsentText.objects.get().pk}/"):
+        getattr(client, method)(path)
+    assert dump() == before
+
+
+def test_s3_link_pages_are_not_kept_indexed_or_told_onwards(client, link):
+    for path in (url(link), "/i/", url(link, "/next"), "/i/nonsense"):
+        response = client.get(path)
+        assert response["Cache-Control"] == "no-store"
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in response["X-Robots-Tag"]
+        assert "http" not in response.content.decode().replace(
+            "http://www.w3.org", ""
+        ) or response.status_code in (200, 302)
+
+
+def test_s7_unknown_forged_and_other_versions_answer_alike(client, link):
+    missing = Invitation(pk=link.pk + 999, version=1)
+    other_version = Invitation(pk=link.pk, version=9)
+    answers = [client.get(path) for path in ("/i/" + "A" * 35, "/i/x", url(missing), url(other_version))]
+    bodies = {a.content.replace(a.wsgi_request.path.encode(), b"") for a in answers}
+    assert {a.status_code for a in answers} == {404}
+    assert len({len(body) for body in bodies}) == 1
+
+
+def test_a_parent_accepts_and_goes_on_to_the_platform(client, link):
+    response = client.post(url(link), {"do": "accept", "agreed": "yes"})
+    assert response.status_code == 302
+    page = client.get(response.url).content.decode()
+    assert "https://max.ru/join/class" in page
+    assert Consent.objects.get().person == link.person
+    assert Enrolment.objects.get(person=link.person).joined_at
+
+
+def test_the_platforms_link_is_shown_only_to_the_browser_that_accepted(client, link):
+    client.post(url(link), {"do": "accept", "agreed": "yes"})
+    stranger = Client()
+    assert stranger.get(url(link, "/next")).status_code == 302
+    response = stranger.get(url(link))
+    assert response.status_code == 410
+    assert "https://max.ru/join/class" not in response.content.decode()
+
+
+def test_a_double_press_and_the_back_button_lead_to_the_same_page(client, link):
+    for _ in range(2):
+        assert client.post(url(link), {"do": "accept", "agreed": "yes"}).status_code == 302
+    assert client.get(url(link)).status_code == 302
+    assert Consent.objects.count() == 1
+
+
+def test_without_the_tick_the_page_says_what_is_missing(client, link):
+    response = client.post(url(link), {"do": "accept"})
+    assert response.status_code == 400
+    assert "Отметьте согласие" in response.content.decode()
+    assert Invitation.objects.get(pk=link.pk).status == "active"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("expired", "истекло"), ("annulled", "аннулировано"), ("accepted", "уже принято")],
+)
+def test_a_dead_link_says_which_and_whom_to_ask(client, link, state, words):
+    changes = {"status": state}
+    if state == "expired":
+        changes = {"created_at": timezone.now() - timedelta(days=9), "expires_at": timezone.now()}
+    if state == "annulled":
+        changes |= {"annulled_at": timezone.now(), "annul_reason": "утечка"}
+    Invitation.objects.filter(pk=link.pk).update(**changes)
+    response = client.get(url(link))
+    assert response.status_code == 410
+    page = response.content.decode()
+    assert words in page
+    assert str(link.created_by) in page
+    assert "утечка" not in page
+    assert client.post(url(link), {"do": "accept", "agreed": "yes"}).status_code == 410
+
+
+def test_a_refusal_and_not_me_close_the_link(client, link):
+    assert (
+        "Отказ записан"
+        in client.post(url(link), {"do": "refuse", "contact_note": "звоните"}).content.decode()
+    )
+    assert client.get(url(link)).status_code == 410
+
+
+def test_by_a_class_link_one_asks_and_sees_what_became_of_it(client, class_link):
+    answer = {
+        "do": "accept",
+        "agreed": "yes",
+        "full_name": "петрова Анна",
+        "child_name": "Петров Илья",
+        "phone": "",
+    }
+    response = client.post(url(class_link), answer)
+    assert response.status_code == 302, response.content.decode()
+    assert "Заявка отправлена" in client.get(response.url).content.decode()
+    assert JoinRequest.objects.get().child_name == "Петров Илья"
+    assert client.post(url(class_link, "/withdraw")).status_code == 302
+    assert JoinRequest.objects.get().status == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("full_name", "Пeтрова Анна", "латинская буква «e»"),
+        ("full_name", "Петрова 😀", "знак «😀»"),
+        ("full_name", "Я" * 300, "фамилию и имя"),
+        ("full_name", "Анна", "фамилию и имя"),
+        ("child_name", "", "Обязательное поле"),
+        ("phone", "+1 202 555 0143", "не российский"),
+        ("phone", "12", "не похоже на телефон"),
+    ],
+)
+def test_bad_input_is_told_with_the_value_and_nothing_typed_is_lost(client, class_link, field, value, words):
+    answer = {"agreed": "yes", "full_name": "Петрова Анна", "child_name": "Петров Илья", "phone": ""} | {
+        field: value
+    }
+    response = client.post(url(class_link), answer)
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert words in page or "неполный" in page
+    assert not JoinRequest.objects.exists()
+    for kept in answer.values():
+        assert kept in page
+
+
+def test_a_code_from_paper_opens_the_link(client, link):
+    digits = short_code(link)
+    response = client.post("/i/", {"code": f"{digits[:4]} {digits[4:8]}-{digits[8:]}"})
+    assert response.url == url(link)
+
+
+def test_s9_thirty_misses_are_enough_but_an_honest_code_opens_all_the_same(client, link):
+    wrong = "000000000000"
+    for _ in range(30):
+        assert client.post("/i/", {"code": wrong}).status_code == 400
+    assert client.post("/i/", {"code": wrong}).status_code == 429
+    assert client.post("/i/", {"code": short_code(link)}).status_code == 302
+
+
+def test_s9_another_address_is_not_shut_out(client, link):
+    for _ in range(31):
+        client.post("/i/", {"code": "000000000000"}, REMOTE_ADDR="192.0.2.1")
+    assert client.post("/i/", {"code": "000000000000"}, REMOTE_ADDR="192.0.2.2").status_code == 400
+
+
+def test_a_press_without_csrf_is_told_in_words(link):
+    response = Client(enforce_csrf_checks=True).post(url(link), {"do": "accept", "agreed": "yes"})
+    assert response.status_code == 403
+    assert "Страница устарела" in response.content.decode()
+
+
+def test_s2_no_code_is_anywhere_in_the_database_after_the_whole_story(client, link, class_link):
+    codes = [link_code(link), short_code(link), link_code(class_link), short_code(class_link)]
+    client.post(url(link), {"do": "accept", "agreed": "yes"})
+    client.post("/i/", {"code": short_code(class_link)})
+    everything = "\n".join(dump())
+    assert [code for code in codes if code in everything] == []
