@@ -41,7 +41,7 @@ types: $(DEV_STAMP)
 	$(PY) -m mypy .
 
 contracts: $(DEV_STAMP)
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-logo
 	$(PY) -m deptry .
 
 format: $(DEV_STAMP)
