@@ -29,7 +29,7 @@ def requires(action: str, *, hide: bool = False) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_where_to_return(request))
             if not request.access.can(action):
                 if hide:
                     raise Http404
@@ -40,6 +40,16 @@ def requires(action: str, *, hide: bool = False) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _where_to_return(request: HttpRequest) -> str:
+    """After signing in anew: the page that was asked for; for a form, the page it was sent from."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    page = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+        return urlsplit(page).path
+    return "/"
 
 
 def public(view: View) -> View:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from core.errors import Refusal
 from core.keyset import page_of
@@ -18,7 +18,7 @@ from documents.models import Order
 Kind, Status = Order.Kind, Order.Status
 
 
-@require_GET
+@require_safe
 @requires("orders.view")
 def orders(request: Any) -> HttpResponse:
     status = request.GET.get("status", "")
@@ -35,7 +35,7 @@ def orders(request: Any) -> HttpResponse:
     return render_page(request, "documents/orders.html", context)
 
 
-@require_GET
+@require_safe
 @requires("orders.view")
 def order(request: Any, pk: int) -> HttpResponse:
     return _order_page(request, _order(pk))
@@ -125,7 +125,7 @@ def scan(request: Any, pk: int) -> HttpResponse:
     return _order_page(request, order, form)
 
 
-@require_GET
+@require_safe
 @requires("orders.view")
 def order_pdf(request: Any, pk: int) -> HttpResponse:
     """Our own PDF opens in the browser; with ?download it is saved."""
@@ -135,14 +135,14 @@ def order_pdf(request: Any, pk: int) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @requires("orders.view")
 def order_docx(request: Any, pk: int) -> HttpResponse:
     order = _order(pk)
     return _file(selectors.order_docx(order), services.DOCX, _name(order, "docx"))
 
 
-@require_GET
+@require_safe
 @requires("orders.view")
 def order_page(request: Any, pk: int, number: int) -> HttpResponse:
     """A page of the paper as a picture of the very PDF."""
@@ -152,7 +152,7 @@ def order_page(request: Any, pk: int, number: int) -> HttpResponse:
     return _file(picture, "image/png", f"{number}.png", inline=True)
 
 
-@require_GET
+@require_safe
 @requires("orders.view")
 def file(request: Any, pk: int) -> HttpResponse:
     """A stored file of an order: always to be saved, never shown by the browser."""

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from core.errors import Refusal
 from core.phones import show_phone
@@ -20,7 +20,7 @@ from registration.models import RegistrationRequest
 Status = RegistrationRequest.Status
 
 
-@require_GET
+@require_safe
 @requires("registration.view")
 def path(request: Any) -> HttpResponse:
     case = selectors.case_of(request.organization)
@@ -150,14 +150,14 @@ def resend(request: Any, pk: int) -> HttpResponse:
     return redirect("registration:path")
 
 
-@require_GET
+@require_safe
 @requires("registration.view")
 def letter(request: Any, pk: int) -> HttpResponse:
     """The letter as a file: the approved bytes, or what would be approved now."""
     return _eml(selectors.letter_of(_request(pk)).content, "Заявка на регистрацию.eml")
 
 
-@require_GET
+@require_safe
 @requires("registration.view")
 def sent_letter(request: Any, pk: int, number: int) -> HttpResponse:
     """One sending's letter, byte for byte as it was frozen."""

@@ -100,7 +100,7 @@ def _check_not_older(order: Order) -> None:
 
 
 def _close(former: Assignment, from_date: date, *, order: Order, actor: Any) -> None:
-    """The former one is in office to the eve of the new order; never to before the day it began."""
-    former.valid_to = max(former.valid_from, from_date - timedelta(days=1))
+    """The former one is in office to the eve of the new order; replaced on its own first day it never was in force."""
+    former.valid_to = from_date - timedelta(days=1)
     former.save(update_fields=["valid_to"])
     record("assignment.ended", former, actor=actor, role=former.role, valid_to=former.valid_to, order=order)

@@ -153,9 +153,12 @@ def test_a_post_without_its_token_changes_nothing(client_of, administrator, draf
 
 
 def test_a_signed_out_person_is_asked_to_sign_in_again(client, drafted):
-    response = client.post(f"/documents/{drafted.pk}/submit/")
+    page = f"/documents/{drafted.pk}/"
+    response = client.post(f"{page}submit/", headers={"referer": f"http://testserver{page}"})
     assert response.status_code == 302
-    assert "/accounts/login/" in response.url
+    assert response.url == f"/accounts/login/?next={page}"  # not the address that only takes a form
+    response = client.post(f"{page}submit/", headers={"referer": "https://evil.example/trap"})
+    assert response.url == "/accounts/login/?next=/"
 
 
 @pytest.mark.parametrize("verb", ["submit", "cancel"])

@@ -9,6 +9,7 @@ from audit.models import Event
 from core.errors import Conflict, Invalid
 from orgstructure.models import Person
 from roles.models import Assignment
+from roles.selectors import actor_for
 from roles.services.appointments import appoint_by_order, check_appointment
 from tests import factories as f
 
@@ -44,6 +45,17 @@ def test_the_former_administrator_is_in_office_to_the_eve(teacher, administrator
     assert former.valid_to == date(2026, 11, 15)
     assert Assignment.objects.filter(role="administrator", valid_to=None).count() == 1
     assert Event.objects.filter(verb="assignment.ended", object_id=former.pk).count() == 1
+
+
+def test_who_is_replaced_on_the_same_day_may_nothing_any_more(teacher, organization, director):
+    mistaken = f.PersonFactory(organization=organization, kind=Person.Kind.STAFF)
+    user = f.UserFactory()
+    f.MembershipFactory(person=mistaken, user=user)
+    today = timezone.localdate()
+    appoint_by_order(order=signed(mistaken, dated_on=today), actor=director)
+    assert actor_for(user, organization, mistaken).is_manager
+    appoint_by_order(order=signed(teacher, dated_on=today), actor=director)
+    assert not actor_for(user, organization, mistaken).is_manager
 
 
 def test_an_order_older_than_the_acting_administrator_is_refused(teacher, administrator, director):
