@@ -4,10 +4,12 @@ from django.urls import include, path
 
 from core.admin import site
 from core.views import set_theme
+from dashboard.views.styleguide import styleguide
 from sferum_portal.health import healthz, readyz
 
 urlpatterns = [
     path("theme/", set_theme, name="theme"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("healthz", healthz),
     path("readyz", readyz),
     path("", include("dashboard.urls")),

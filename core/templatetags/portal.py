@@ -127,3 +127,15 @@ def state_look(status: Any) -> dict[str, str]:
     """Tone, icon and word of a state's chip; an unknown state is a mistake of ours and raises KeyError."""
     tone, icon, label = _LOOKS[str(status)]
     return {"tone": tone, "icon": icon, "label": label}
+
+
+@register.filter
+def fields_with_errors(form: Any) -> list[Any]:
+    """The bound fields of `form` that were filled in wrongly, for the summary above it."""
+    return [field for field in form if field.errors]
+
+
+@register.filter
+def is_local_path(value: Any) -> bool:
+    """Whether a message carries the address of its undo: a path of ours, never another host."""
+    return bool(value) and str(value).startswith("/") and not str(value).startswith(("//", "/\\"))

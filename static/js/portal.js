@@ -4,13 +4,33 @@
 
   const typing = (el) => el && (el.matches("input, textarea, select") || el.isContentEditable);
 
+  // What changed without a new page is said aloud too.
+  const say = (words) => {
+    let voice = document.getElementById("voice");
+    if (!voice) {
+      voice = document.createElement("div");
+      voice.id = "voice";
+      voice.className = "visually-hidden";
+      voice.setAttribute("role", "status");
+      document.body.append(voice);
+    }
+    voice.textContent = words;
+  };
+
+  // After a refused form: to the summary of mistakes, or to the one wrong field.
+  const wrong = document.querySelector("[data-focus]") || document.querySelector("form .is-invalid");
+  if (wrong) wrong.focus();
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !typing(document.activeElement) && !event.ctrlKey && !event.metaKey) {
       const box = document.getElementById("search");
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     }
     if (event.key === "Escape") {
-      document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
+      document.querySelectorAll("details.menu[open]").forEach((menu) => {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      });
     }
   });
 
@@ -36,6 +56,7 @@
       const label = copy.querySelector("[data-copy-label]") || copy;
       const before = label.textContent;
       label.textContent = "Скопировано";
+      say("Скопировано");
       setTimeout(() => { label.textContent = before; }, 1600);
       return;
     }
@@ -46,7 +67,12 @@
       return;
     }
     const closer = event.target.closest("[data-close]");
-    if (closer) { event.preventDefault(); closer.closest("dialog").close(); }
+    if (closer) { event.preventDefault(); closer.closest("dialog").close(); return; }
+    if (event.target.matches("dialog.dialog")) {
+      const box = event.target.getBoundingClientRect();
+      const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+      if (!inside) event.target.close();
+    }
   });
 
   // Ticks: all at once, with Shift a stretch, and how many are chosen.
@@ -55,6 +81,8 @@
     const picks = [...form.querySelectorAll("[data-pick]")];
     const chosen = picks.filter((pick) => pick.checked).length;
     form.querySelectorAll("[data-pick-count]").forEach((el) => { el.textContent = String(chosen); });
+    form.querySelectorAll("[data-pick-none]").forEach((el) => { el.hidden = chosen > 0; });
+    form.querySelectorAll("[data-pick-some]").forEach((el) => { el.hidden = chosen === 0; });
     const all = form.querySelector("[data-pick-all]");
     if (all) { all.checked = chosen > 0 && chosen === picks.length; all.indeterminate = chosen > 0 && chosen < picks.length; }
   };
@@ -80,15 +108,18 @@
   document.querySelectorAll("form:has([data-pick])").forEach(count);
 
   // A form is sent once; coming back by the browser's button makes it usable again.
+  const free = (form) => { delete form.dataset.sent; form.removeAttribute("aria-busy"); };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method === "get" || form.dataset.again !== undefined) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) { event.preventDefault(); return; }
     form.dataset.sent = "1";
-    setTimeout(() => { delete form.dataset.sent; }, 8000);
+    form.setAttribute("aria-busy", "true");
+    setTimeout(() => { free(form); }, 8000);
   });
   window.addEventListener("pageshow", () => {
-    document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+    document.querySelectorAll("form[data-sent]").forEach(free);
   });
 
   // A queue by keyboard: j and k move, x ticks, other keys press the row's button with that data-key.
