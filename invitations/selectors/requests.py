@@ -1,0 +1,89 @@
+"""Reads for the queue of requests and the board of verification; flat in queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from invitations.matching import Match, best_match
+from invitations.models import JoinRequest
+from orgstructure.models import Enrolment, Person
+from roles.models import Verification
+
+STATES = [("new", "Новые"), ("accepted", "Приняты"), ("rejected", "Отклонены"), ("withdrawn", "Отозваны")]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A request, the people of its class and role, and whom of them it probably means."""
+
+    request: JoinRequest
+    roster: list[Person]
+    match: Match | None
+
+
+@dataclass
+class Column:
+    """A state of the board and its teachers."""
+
+    status: str
+    label: str
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+def requests_for(access: Any) -> QuerySet[JoinRequest]:
+    """The requests that the actor may see: all, or those into the own classes."""
+    rows = JoinRequest.objects.select_related("school_class", "person", "invitation")
+    if access.is_manager:
+        return rows
+    return rows.filter(school_class__in=access.class_ids).exclude(role=Enrolment.Role.TEACHER)
+
+
+def request_counts(rows: QuerySet[JoinRequest]) -> dict[str, int]:
+    return rows.order_by().aggregate(**{key: Count("pk", filter=Q(status=key)) for key, _ in STATES})
+
+
+def with_matches(requests: list[JoinRequest]) -> list[Line]:
+    """Each request with its roster and probable person; one query for all."""
+    waiting = [r for r in requests if r.status == JoinRequest.Status.NEW]
+    rosters: dict[tuple[int, str], list[Person]] = defaultdict(list)
+    if waiting:
+        rows = (
+            Enrolment.objects.filter(
+                school_class__in={r.school_class_id for r in waiting},
+                role__in={r.role for r in waiting},
+                valid_to=None,
+            )
+            .select_related("person")
+            .order_by("person__search_name", "pk")
+        )
+        for row in rows:
+            rosters[row.school_class_id, row.role].append(row.person)
+    lines = []
+    for request in requests:
+        roster = rosters.get((request.school_class_id, request.role), [])
+        lines.append(Line(request, roster, best_match(request.full_name, roster)))
+    return lines
+
+
+def verification_board() -> list[Column]:
+    """Every teacher of «Учительская» by the state of the confirmation; two queries."""
+    columns = {status: Column(status, label) for status, label in Verification.Status.choices}
+    states = {v.person_id: v for v in Verification.objects.all()}
+    staff = (
+        Enrolment.objects.filter(school_class__kind="staff_room", valid_to=None, person__left_on=None)
+        .select_related("person")
+        .order_by("person__search_name", "pk")
+    )
+    for enrolment in staff:
+        state = states.get(enrolment.person_id)
+        columns[state.status if state else Verification.Status.NOT_STARTED].rows.append(
+            {
+                "person": enrolment.person,
+                "joined": enrolment.joined_at is not None,
+                "reason": state.reason if state else "",
+                "changed_at": state.changed_at if state else None,
+            }
+        )
+    return list(columns.values())

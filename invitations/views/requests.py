@@ -1,0 +1,113 @@
+"""The queue of requests to join, and the board of the status «учитель»."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from core.errors import Invalid
+from core.keyset import page_of
+from core.templatetags.portal import plural_form
+from core.web import check, refusals_as_messages, render_page, requires
+from invitations.models import JoinRequest
+from invitations.selectors import requests as selectors
+from invitations.services import requests as services
+from orgstructure.models import Person
+from roles.services.verification import move_verifications
+
+
+@require_GET
+@requires("requests.view")
+def queue(request: Any) -> HttpResponse:
+    """Requests by state; the new ones with whom they probably mean."""
+    rows = selectors.requests_for(request.access)
+    state = request.GET.get("state", "new")
+    if state not in JoinRequest.Status.values:
+        raise Http404
+    counts = selectors.request_counts(rows)
+    page = page_of(rows.filter(status=state), ("-pk",), request.GET.get("cursor"))
+    context = {
+        "page": page,
+        "lines": selectors.with_matches(page.rows),
+        "state": state,
+        "states": [(key, label, counts[key]) for key, label in selectors.STATES],
+        "counts": counts,
+        "may_decide": request.access.can("requests.decide"),
+        "may_phone": request.access.can("people.see_phone"),
+    }
+    return render_page(request, "invitations/requests.html", context)
+
+
+@require_POST
+@requires("requests.decide")
+def decide(request: Any) -> HttpResponse:
+    """Accept or reject one (its own button) or all ticked; a rejection without a reason asks for it first."""
+    one = request.POST.get("accept") or request.POST.get("reject")
+    rejecting = "reject" in request.POST or (not one and request.POST.get("do") == "reject")
+    rows = _picked(request, [one] if one else request.POST.getlist("pick"))
+    if rejecting and not request.POST.get("reason", "").strip():
+        return render_page(request, "invitations/requests_reject.html", {"rows": rows})
+    with refusals_as_messages(request):
+        if rejecting:
+            n = services.reject_requests(requests=rows, reason=request.POST["reason"], actor=request.user)
+            messages.success(request, f"Отклонено заявок: {n}.")
+        else:
+            n = services.accept_requests(decisions=_as_whom(request, rows), actor=request.user)
+            word = plural_form(n, "заявка", "заявки", "заявок")
+            messages.success(request, f"Принято: {n} {word}. Примите этих людей и в кабинете платформы.")
+    return redirect("invitations:requests")
+
+
+def _picked(request: Any, ids: list[str]) -> list[JoinRequest]:
+    wanted = {int(pk) for pk in ids if pk.isdigit() and len(pk) < 16}
+    rows = list(selectors.requests_for(request.access).filter(pk__in=wanted))
+    if len(rows) != len(wanted) or not rows:
+        raise Http404
+    for row in rows:
+        check(request, "requests.decide", row)
+    return rows
+
+
+def _as_whom(request: Any, rows: list[JoinRequest]) -> list[tuple[JoinRequest, Person | None]]:
+    chosen = {row.pk: request.POST.get(f"person-{row.pk}", "") for row in rows}
+    ids = {int(pk) for pk in chosen.values() if pk.isdigit() and len(pk) < 16}
+    people = Person.objects.in_bulk(ids)
+    if len(people) != len(ids):
+        raise Invalid("Одного из выбранных людей нет в списке школы. Обновите страницу и выберите заново.")
+    return [(row, people.get(int(chosen[row.pk])) if chosen[row.pk].isdigit() else None) for row in rows]
+
+
+@require_GET
+@requires("verification.view")
+def verification(request: Any) -> HttpResponse:
+    """Teachers by state of the confirmation (clause 2.1 k)."""
+    columns = selectors.verification_board()
+    context = {
+        "columns": columns,
+        "total": sum(len(column.rows) for column in columns),
+        "may_decide": request.access.can("verification.decide"),
+    }
+    return render_page(request, "invitations/verification.html", context)
+
+
+@require_POST
+@requires("verification.decide")
+def verification_move(request: Any) -> HttpResponse:
+    """Move the ticked teachers to a state."""
+    ids = {int(pk) for pk in request.POST.getlist("pick") if pk.isdigit() and len(pk) < 16}
+    people = list(Person.objects.filter(pk__in=ids, kind=Person.Kind.STAFF))
+    if len(people) != len(ids):
+        raise Http404
+    with refusals_as_messages(request):
+        if not people:
+            raise Invalid("Никто не отмечен. Отметьте учителей галочкой.")
+        n = move_verifications(
+            people=people,
+            to=request.POST.get("to", ""),
+            reason=request.POST.get("reason", ""),
+            actor=request.user,
+        )
+        messages.success(request, f"Переведено: {n} {plural_form(n, 'учитель', 'учителя', 'учителей')}.")
+    return redirect("invitations:verification")
