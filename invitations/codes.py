@@ -67,7 +67,7 @@ def show_short_code(digits: str) -> str:
 
 
 def read_short_code(digits: str) -> list[tuple[int, int]]:
-    """(id, check digits) that twelve digits may mean, one for each key. The row's version decides: see matches_short_code."""
+    """(id, check digits) that twelve digits may mean, one for each key. See matches_short_code: the version decides."""
     found = []
     for key in settings.INVITATION_KEYS:
         pk, check = divmod(_unpermute(key, int(digits)), _CHECKS)

@@ -46,7 +46,7 @@ def score(written: str, roster: str) -> int:
 
 
 def _by_words(left: list[str], right: list[str]) -> float:
-    """Each written word against its nearest of the roster; an initial against first letters. A surname alone is weak."""
+    """Each written word against its nearest of the roster; an initial against first letters; a surname is weak."""
     if len(left) < 2:
         return 60.0 if left[0] in right else 0.0
     rest, total = list(right), 0.0

@@ -1,4 +1,4 @@
-"""Secrets in letters: written as {{name:ID}} and filled only at the moment of delivery, so that none lies in the database."""
+"""Secrets in letters: written as {{name:ID}}, filled only at delivery: none lies in the database."""
 
 import re
 from collections.abc import Callable

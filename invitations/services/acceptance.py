@@ -15,14 +15,18 @@ from orgstructure.models import Enrolment
 from roles.services.verification import begin_verification
 
 Status = Invitation.Status
-NO_CONSENT = "Отметьте согласие на обработку персональных данных: без него вступить нельзя. Прочитать его можно по ссылке."
+NO_CONSENT = (
+    "Отметьте согласие на обработку персональных данных: без него вступить нельзя. "
+    "Прочитать его можно по ссылке."
+)
 
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, consent_text: ConsentText, agreed: bool) -> None:
     """Accept a personal link: exactly one caller wins. Invalid without consent, Conflict if the link is not working.
 
-    With it, in one transaction: the consent, the enrolment marked as joined, the journal, a teacher's verification begun.
+    With it, in one transaction: the consent, the enrolment marked as joined, the journal, a teacher's
+    verification begun.
     """
     if not agreed:
         raise Invalid(NO_CONSENT, field="agreed")

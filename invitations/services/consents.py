@@ -1,4 +1,7 @@
-"""The consent document of a school, by role: versioned, never changed (152-ФЗ; a document of its own since 01.09.2025)."""
+"""The consent document of a school, by role: versioned, never changed.
+
+152-ФЗ; since 01.09.2025 a document of its own.
+"""
 
 import hashlib
 from typing import Any

@@ -20,14 +20,16 @@ WITH gone AS (
     WHERE status = 'active' AND expires_at <= %(now)s AND id >= %(first)s AND id < %(last)s
     RETURNING id, organization_id, person_id, role
 )
-INSERT INTO audit_event (organization_id, at, actor_id, actor_label, verb, object_type, object_id, object_label, details, request_id)
+INSERT INTO audit_event (organization_id, at, actor_id, actor_label, verb, object_type, object_id, object_label,
+                         details, request_id)
 SELECT gone.organization_id, %(now)s, NULL, %(system)s, %(verb)s, 'invitations.invitation', gone.id,
        coalesce(p.last_name || ' ' || p.first_name, 'ссылка класса'), '{}', ''
 FROM gone LEFT JOIN orgstructure_person p ON p.id = gone.person_id
 """
 # SQLite has one writer: inside its transaction nothing comes between the two statements.
 _SQLITE_JOURNAL = """
-INSERT INTO audit_event (organization_id, at, actor_id, actor_label, verb, object_type, object_id, object_label, details, request_id)
+INSERT INTO audit_event (organization_id, at, actor_id, actor_label, verb, object_type, object_id, object_label,
+                         details, request_id)
 SELECT i.organization_id, %(now)s, NULL, %(system)s, %(verb)s, 'invitations.invitation', i.id,
        coalesce(p.last_name || ' ' || p.first_name, 'ссылка класса'), '{}', ''
 FROM invitations_invitation i LEFT JOIN orgstructure_person p ON p.id = i.person_id
@@ -63,7 +65,7 @@ def _expire_range(now: datetime, first: int, last: int) -> int:
 
 
 def write_down_expiry(rows: QuerySet[Invitation], now: datetime) -> None:
-    """Write down what of `rows` is past its time, so that it does not stand in the way. Inside the caller's transaction."""
+    """Write down what of `rows` is past its time, so that it is not in the way; in the caller's transaction."""
     gone = list(
         rows.filter(status=Invitation.Status.ACTIVE, expires_at__lte=now)
         .select_related("person", "school_class")

@@ -1,4 +1,4 @@
-"""Making, prolonging, reissuing and annulling links (clauses 2.1 g, 2.1 m). Set-based: one or a thousand cost the same."""
+"""Making, prolonging, reissuing and annulling links (clauses 2.1 g, 2.1 m), set-based."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -172,7 +172,8 @@ def reissue_invitations(
     fresh = [
         Invitation(
             organization_id=row.organization_id, kind=row.kind, person=row.person, school_class=row.school_class,
-            role=row.role, max_uses=row.max_uses, version=row.version + 1, replaces=row, created_by=actor, created_at=now,
+            role=row.role, max_uses=row.max_uses, version=row.version + 1, replaces=row,
+            created_by=actor, created_at=now,
             expires_at=expiry(row.kind, days or default_days(row.kind, row.role), now, settings.TIME_ZONE),
         )
         for row in old

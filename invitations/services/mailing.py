@@ -67,7 +67,7 @@ def remind_invitations(*, invitations: Iterable[Invitation], actor: Any) -> Mail
 
 
 def remind_due(now: datetime) -> int:
-    """Two days before the end, once, of links that live long enough and whose people have an address. Returns how many."""
+    """Two days before the end, once, of long-lived links whose people have an address. Returns how many."""
     with scopes_disabled():
         due = list(
             Invitation.objects.filter(

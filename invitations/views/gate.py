@@ -58,21 +58,23 @@ def gate(request: Any, code: str) -> HttpResponse:
 def _press(request: Any, page: selectors.Gate, form: AskForm, code: str) -> HttpResponse:
     link, what = page.link, request.POST.get("do", "accept")
     agreed = request.POST.get("agreed") == "yes"
+    text = page.text
+    assert text is not None  # a page without a consent text is not open
     remembered = 0
     try:
         if what == "refuse":
             acceptance.refuse_invitation(
-                invitation=link, consent_text=page.text, contact_note=request.POST.get("contact_note", "")
+                invitation=link, consent_text=text, contact_note=request.POST.get("contact_note", "")
             )
             return _ended(request, page, "refused")
         if what == "not_me":
             acceptance.disown_invitation(invitation=link)
             return _ended(request, page, "not_me")
         if link.kind == Invitation.Kind.PERSONAL:
-            acceptance.accept_invitation(invitation=link, consent_text=page.text, agreed=agreed)
+            acceptance.accept_invitation(invitation=link, consent_text=text, agreed=agreed)
         elif form.is_valid():
             made = acceptance.ask_to_join(
-                invitation=link, consent_text=page.text, agreed=agreed, **form.cleaned_data
+                invitation=link, consent_text=text, agreed=agreed, **form.cleaned_data
             )
             remembered = made.pk
         else:

@@ -20,7 +20,8 @@ def create_school(
 ) -> tuple[Organization, User]:
     """A school, its «Учительская», its director as a person with an account, and the letter that lets the director in.
 
-    `profile`: fields of orgstructure.services.school.PROFILE; `director`: last_name, first_name, patronymic, email, phone.
+    `profile`: fields of orgstructure.services.school.PROFILE; `director`: last_name, first_name,
+    patronymic, email, phone.
     """
     organization = create_organization(today=today, actor=actor, **profile)
     with scope(organization=organization):
