@@ -143,8 +143,9 @@ def order_docx(order: Order) -> bytes:
 
 def order_file(pk: int) -> File | None:
     """A file of this school that belongs to an order; any other is not this room's to show."""
-    belongs = Order.objects.filter(Q(pdf=pk) | Q(docx=pk) | Q(scan=pk)).exists()
-    return File.objects.filter(pk=pk).first() if belongs else None
+    stored = File.objects.filter(pk=pk).first()
+    mine = stored and Order.objects.filter(Q(pdf=stored) | Q(docx=stored) | Q(scan=stored)).exists()
+    return stored if mine else None
 
 
 def phones_of(order: Order) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -127,6 +129,7 @@ def scan(request: Any, pk: int) -> HttpResponse:
 
 @require_safe
 @requires("orders.view")
+@csp_replace({"object-src": [SELF]})  # the browser's own PDF viewer is a plugin
 def order_pdf(request: Any, pk: int) -> HttpResponse:
     """Our own PDF opens in the browser; with ?download it is saved."""
     order = _order(pk)

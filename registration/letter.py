@@ -110,8 +110,10 @@ def read_letter(content: bytes) -> Letter:
 
 def _address(name: str, address: str) -> Address:
     try:
-        return Address(_one_line(name), addr_spec=address)
-    except Exception:  # noqa: BLE001  (the parser raises IndexError, HeaderParseError …)
+        mailbox, _, domain = address.rpartition("@")
+        # «школа.рф» as mail servers know it: only ASCII may stand in an address.
+        return Address(_one_line(name), addr_spec=f"{mailbox}@{domain.encode('idna').decode('ascii')}")
+    except Exception:  # noqa: BLE001  (IndexError, HeaderParseError, UnicodeError …)
         raise Invalid(f"Адрес «{address}» нельзя поставить в письмо. Исправьте его.", field="email") from None
 
 

@@ -230,6 +230,18 @@ def test_an_order_of_another_school_is_as_if_it_were_not_there(web, foreign, add
     assert web.get(f"/documents/files/{foreign.pdf_id}/").status_code == 404
 
 
+def test_a_number_that_no_row_can_have_is_not_found(web, client_of, director):
+    number = "9" * 30
+    for address in (
+        f"/documents/{number}/",
+        f"/documents/{number}/pages/{number}.png",
+        f"/documents/files/{number}/",
+    ):
+        assert web.get(address).status_code == 404
+    assert client_of(director).get(f"/admin/documents/order/{number}/change/").status_code == 404
+    assert web.post("/documents/new/", {"kind": "administrator", "person": number}).status_code == 400
+
+
 def test_teachers_see_no_orders_and_deputies_only_read(
     client_of, class_teacher, subject_teacher, deputy, drafted
 ):
@@ -347,6 +359,13 @@ def test_nobody_but_the_director_decides(client_of, deputy, administrator, class
 def test_the_admin_site_signs_in_by_the_portals_own_door(client, db):
     response = client.get("/admin/", follow=True)
     assert response.redirect_chain[-1][0].startswith("/accounts/login/?next=/admin/")
+
+
+def test_an_operator_has_an_index_but_no_papers(client_of, operator, pending):
+    web = client_of(operator)
+    assert web.get("/admin/").status_code == 200
+    assert web.get("/admin/documents/order/").status_code == 403
+    assert web.get(f"/admin/documents/order/{pending.pk}/change/").status_code == 404
 
 
 def test_an_order_of_another_school_is_not_in_the_admin_site(client_of, director, foreign):

@@ -193,6 +193,13 @@ def test_a_strange_name_of_the_school_breaks_no_header(draft, organization, name
     assert letter["To"] == "info@sferum.ru"
 
 
+def test_a_cyrillic_mail_domain_leaves_as_mail_servers_know_it(draft, administrator):
+    services.edit_request(request=draft, email="ivanova@школа.рф", phone="", actor=administrator)
+    letter = email.message_from_bytes(selectors.compose(fresh(draft)), policy=policy.default)
+    assert letter["Reply-To"].addresses[0].addr_spec == "ivanova@xn--80atdl2c.xn--p1ai"
+    assert "ivanova@школа.рф" in letter.get_body(("plain",)).get_content()
+
+
 def test_sent_twice_from_two_tabs_leaves_once(approved, administrator):
     other_tab = fresh(approved)
     services.send_request(request=approved, actor=administrator)
