@@ -128,8 +128,8 @@ def scan(request: Any, pk: int) -> HttpResponse:
 
 
 @require_safe
-@requires("orders.view")
-@csp_replace({"object-src": [SELF]})  # the browser's own PDF viewer is a plugin
+@requires("orders.view")  # type: ignore[arg-type]  # csp_replace knows views of a request only
+@csp_replace({"object-src": [SELF]})  # type: ignore[arg-type]  # the browser's own PDF viewer is a plugin
 def order_pdf(request: Any, pk: int) -> HttpResponse:
     """Our own PDF opens in the browser; with ?download it is saved."""
     order = _order(pk)
