@@ -42,7 +42,7 @@ class PortalAdminSite(AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or request.path.replace("login/", ""))
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_change_password")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

@@ -19,25 +19,6 @@ from roles.models import Assignment
 from tests import factories as f
 
 
-@pytest.fixture
-def teacher(organization):
-    return f.PersonFactory(
-        organization=organization,
-        kind=Person.Kind.STAFF,
-        last_name="Иванова",
-        first_name="Мария",
-        patronymic="Петровна",
-        post="учитель математики",
-        phone="+79000001408",
-        email="ivanova@school.example",
-    )
-
-
-@pytest.fixture
-def pending(teacher, director):
-    return f.OrderFactory(person=teacher, status="pending", submitted_at=timezone.now())
-
-
 def draft(teacher, actor, **changes):
     fields = {"kind": "administrator", "person": teacher, "phone": "", "email": ""} | changes
     return services.draft_order(organization=teacher.organization, actor=actor, **fields)
