@@ -111,10 +111,12 @@ is_own_chat = predicate(
     name="is_own_chat",
 )
 is_subject_chat = predicate(
-    lambda actor, obj=None: getattr(obj, "kind", None) == "subject", name="is_subject_chat"
+    lambda actor, obj=None: obj is None or getattr(obj, "kind", None) == "subject", name="is_subject_chat"
 )
 is_leadership_chat = predicate(
-    lambda actor, obj=None: getattr(obj, "kind", None) in ("head_deputies", "head_teachers", "management"),
+    lambda actor, obj=None: (
+        obj is None or getattr(obj, "kind", None) in ("head_deputies", "head_teachers", "management")
+    ),
     name="is_leadership_chat",
 )
 

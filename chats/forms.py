@@ -1,0 +1,180 @@
+"""What a person types about a chat."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from chats import rules, selectors
+from chats.models import Chat
+from core.rows import Platform
+from orgstructure.models import Person, SchoolClass, Subject
+
+Kind = Chat.Kind
+LINK_WIDGET = {"inputmode": "url", "autocomplete": "off", "placeholder": "https://", "spellcheck": "false"}
+
+
+class PersonField(forms.ModelChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", "Не выбран")
+        super().__init__(
+            queryset=Person.objects.none(),
+            required=False,
+            error_messages={
+                "invalid_choice": "Этого человека нет среди сотрудников школы. Выберите из списка."
+            },
+            **kwargs,
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.full_name} · {obj.post}" if obj.post else obj.full_name
+
+
+class KeepersForm(forms.Form):
+    """What is common to a new chat and a changed one."""
+
+    title = forms.CharField(
+        label="Название",
+        required=False,
+        max_length=1_000,  # the rule says it better
+        help_text="Пусто — портал назовёт сам: «5А · родители».",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    platform = forms.ChoiceField(label="Платформа", choices=Platform.choices)
+    owner = PersonField(label="Владелец", help_text="Кто создал чат на платформе.")
+    second_admin = PersonField(
+        label="Второй администратор", help_text="Чтобы чат не остался без хозяина, если владелец уйдёт."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = selectors.staff()
+        for name in ("owner", "second_admin"):
+            self.fields[name].queryset = people  # type: ignore[attr-defined]
+
+
+class ChatForm(KeepersForm):
+    """A new chat. The actor chooses among the kinds and classes in which it may be theirs."""
+
+    kind = forms.ChoiceField(label="Какой чат")
+    school_class: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=SchoolClass.objects.none(),
+        label="Класс",
+        required=False,
+        empty_label="Вся школа",
+        error_messages={"invalid_choice": "Такого класса у вас нет. Выберите из списка."},
+    )
+    subject: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=Subject.objects.none(),
+        label="Предмет",
+        required=False,
+        empty_label="Без предмета",
+        help_text="Только для чата по предмету.",
+        error_messages={"invalid_choice": "Такого предмета нет. Выберите из списка."},
+    )
+    link = forms.CharField(
+        label="Ссылка на чат",
+        required=False,
+        max_length=2_000,  # the rule says it better
+        help_text="Если чат уже есть на платформе. Без ссылки он будет запланирован.",
+        widget=forms.TextInput(attrs=LINK_WIDGET),
+    )
+
+    field_order = (
+        "kind",
+        "school_class",
+        "subject",
+        "platform",
+        "link",
+        "title",
+        "owner",
+        "second_admin",
+    )
+
+    def __init__(self, *args: Any, access: Any, classes: QuerySet[SchoolClass], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds_for(access)  # type: ignore[attr-defined]
+        self.fields["school_class"].queryset = classes.filter(  # type: ignore[attr-defined]
+            kind=SchoolClass.Kind.STUDY
+        )
+        subjects = selectors.subjects()
+        if not access.sees_whole_school and not access.class_ids:
+            subjects = subjects.filter(pk__in={subject_id for _, subject_id in access.subjects})
+        self.fields["subject"].queryset = subjects  # type: ignore[attr-defined]
+        self.fields[
+            "owner"
+        ].help_text = "Пусто — директор, классный руководитель или учитель предмета, смотря какой чат."
+        self.fields["platform"].required = False
+        self.fields["platform"].choices = [("", "Как у класса"), *Platform.choices]  # type: ignore[attr-defined]
+
+
+def kinds_for(access: Any) -> list[tuple[str, str]]:
+    """The kinds that an actor may plan at all, as choices."""
+    if access.sees_whole_school:
+        kinds = list(Kind)
+    elif access.class_ids:
+        kinds = [kind for kind in Kind if kind not in rules.LEADERSHIP]
+    else:
+        kinds = [Kind.SUBJECT]
+    return [(kind.value, kind.label.capitalize()) for kind in kinds]
+
+
+class EditForm(KeepersForm):
+    """A chat's name, platform and keepers."""
+
+    def __init__(self, *args: Any, chat: Chat, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "title": chat.title,
+            "platform": chat.platform,
+            "owner": chat.owner_id,
+            "second_admin": chat.second_admin_id,
+        }
+        super().__init__(*args, **kwargs)
+
+
+class LinkForm(forms.Form):
+    """Where a chat is."""
+
+    platform = forms.ChoiceField(label="Платформа", choices=Platform.choices)
+    link = forms.CharField(
+        label="Ссылка на чат",
+        required=False,
+        max_length=2_000,
+        help_text="Скопируйте её в чате на платформе: «Ссылка-приглашение» → «Скопировать».",
+        widget=forms.TextInput(attrs=LINK_WIDGET),
+    )
+
+
+class ArchiveForm(forms.Form):
+    """Why a chat is laid aside."""
+
+    reason = forms.CharField(
+        label="Почему чат больше не нужен",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Напишите причину: она останется в журнале."},
+    )
+
+
+class ClassLinksForm(forms.Form):
+    """All links of a class on one screen. A field left as it was is not sent on, so that an old tab undoes nothing."""
+
+    def __init__(self, *args: Any, slots: list[selectors.Slot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slots = slots
+        for slot in slots:
+            self.fields[slot.key] = forms.CharField(
+                label=slot.label,
+                required=False,
+                max_length=2_000,
+                initial=slot.chat.link,
+                show_hidden_initial=True,
+                widget=forms.TextInput(attrs=LINK_WIDGET),
+            )
+
+    def rows(self) -> list[tuple[selectors.Slot, forms.BoundField]]:
+        return [(slot, self[slot.key]) for slot in self.slots]
+
+    def links(self) -> dict[str, str]:
+        """{slot key: link} of what was changed."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}

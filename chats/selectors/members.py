@@ -1,0 +1,156 @@
+"""Who should be in a chat, by structure and roles; and which chats are a person's."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django_scopes import scope
+
+from chats import rules
+from chats.models import Chat
+from invitations.models import Invitation
+from orgstructure.models import Enrolment, Person, SchoolClass
+from roles.models import Assignment
+
+Role = Assignment.Role
+ORDER = {"keeper": 0, "staff": 1, "parent": 2, "pupil": 3}
+
+
+@dataclass
+class Member:
+    """One who should be in a chat: why, and how far the person has come."""
+
+    person: Person
+    reasons: list[str] = field(default_factory=list)
+    rank: int = 9
+    joined_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    invited: bool = False
+
+    @property
+    def state(self) -> str:
+        if self.confirmed_at:
+            return "confirmed"
+        if self.joined_at:
+            return "joined"
+        return "invited" if self.invited else "no_link"
+
+
+def in_force(today: Any = None) -> Q:
+    """Assignments that hold today."""
+    today = today or timezone.localdate()
+    return Q(valid_to=None, valid_from__lte=today) | Q(valid_to__gte=today, valid_from__lte=today)
+
+
+def members_of(chat: Chat) -> list[Member]:
+    """Everybody who should be in `chat`, keepers first, then by name. A number of queries that does not grow."""
+    found: dict[int, Member] = {}
+    for name, word in (("owner", "владелец"), ("second_admin", "второй администратор")):
+        person = getattr(chat, name)
+        if person is not None:
+            _add(found, person, word, "keeper")
+    for assignment in _assigned(chat):
+        _add(found, assignment.person, _word_of(assignment), "staff")
+    for enrolment in _enrolled(chat):
+        word = "педагог" if enrolment.role == Enrolment.Role.TEACHER else enrolment.get_role_display()
+        rank = "staff" if enrolment.role == Enrolment.Role.TEACHER else enrolment.role
+        member = _add(found, enrolment.person, word, rank)
+        _note_joining(member, enrolment)
+    _fill_staff_joining(found)
+    _fill_invited(found)
+    return sorted(found.values(), key=lambda m: (m.rank, m.person.search_name, m.person.pk))
+
+
+def _assigned(chat: Chat) -> QuerySet[Assignment]:
+    rule = rules.RULES[chat.kind]
+    wanted = Q(role__in=rule.school_roles)
+    if chat.school_class_id and rule.class_roles:
+        wanted |= Q(role__in=rule.class_roles, school_class=chat.school_class_id)
+    if rule.teaches_subject:
+        wanted |= Q(role=Role.SUBJECT_TEACHER, school_class=chat.school_class_id, subject=chat.subject_id)
+    return (
+        Assignment.objects.filter(in_force(), wanted)
+        .select_related("person", "subject")
+        .order_by("role", "id")
+    )
+
+
+def _enrolled(chat: Chat) -> QuerySet[Enrolment]:
+    rule = rules.RULES[chat.kind]
+    wanted = Q(pk=None)
+    if chat.school_class_id and rule.enrolled:
+        wanted |= Q(role__in=rule.enrolled, school_class=chat.school_class_id)
+    if rule.staff_room:
+        wanted |= Q(school_class__kind=SchoolClass.Kind.STAFF_ROOM, role=Enrolment.Role.TEACHER)
+    return Enrolment.objects.filter(wanted, valid_to=None, person__left_on=None).select_related("person")
+
+
+def _word_of(assignment: Assignment) -> str:
+    if assignment.role == Role.SUBJECT_TEACHER and assignment.subject:
+        return str(assignment.subject)
+    return assignment.get_role_display()
+
+
+def _add(found: dict[int, Member], person: Person, word: str, rank: str) -> Member:
+    member = found.setdefault(person.pk, Member(person))
+    if word not in member.reasons and not (word == "педагог" and member.reasons):
+        member.reasons.append(word)
+    member.rank = min(member.rank, ORDER[rank])
+    return member
+
+
+def _note_joining(member: Member, enrolment: Enrolment) -> None:
+    member.joined_at = member.joined_at or enrolment.joined_at
+    member.confirmed_at = member.confirmed_at or enrolment.confirmed_at
+
+
+def _fill_staff_joining(found: dict[int, Member]) -> None:
+    """A member of staff is on the platform once joined anywhere: «Учительская» or a class."""
+    staff = [pk for pk, member in found.items() if member.person.kind == Person.Kind.STAFF]
+    rows = Enrolment.objects.filter(
+        person__in=staff, role=Enrolment.Role.TEACHER, valid_to=None, joined_at__isnull=False
+    )
+    for enrolment in rows:
+        _note_joining(found[enrolment.person_id], enrolment)
+
+
+def _fill_invited(found: dict[int, Member]) -> None:
+    open_links = Invitation.objects.filter(
+        status=Invitation.Status.ACTIVE, expires_at__gt=timezone.now(), person__in=list(found)
+    )
+    for person_id in open_links.values_list("person_id", flat=True):
+        found[person_id].invited = True
+
+
+def chats_of_person(person: Person, school_class: SchoolClass, role: str) -> list[Chat]:
+    """The created chats of a class (for «Учительская»: of the school) that a person in `role` there belongs to.
+
+    Runs in any scope, also for somebody without an account; three queries at most.
+    """
+    with scope(organization=school_class.organization_id):
+        rows = Chat.objects.filter(status=Chat.Status.CREATED).order_by("kind", "title", "id")
+        rows = rows.filter(school_class=None if school_class.is_staff_room else school_class)
+        if role != Enrolment.Role.TEACHER:
+            return [chat for chat in rows if rules.enrolled_belongs(chat.kind, role)]
+        held = list(
+            Assignment.objects.filter(in_force(), person=person).values_list(
+                "role", "school_class_id", "subject_id"
+            )
+        )
+        return [chat for chat in rows if _staff_belongs(chat, school_class, held)]
+
+
+def _staff_belongs(chat: Chat, school_class: SchoolClass, held: list[tuple]) -> bool:
+    rule = rules.RULES[chat.kind]
+    if Enrolment.Role.TEACHER in rule.enrolled or (rule.staff_room and school_class.is_staff_room):
+        return True
+    return rules.staff_belongs(
+        chat.kind,
+        chat.school_class_id,
+        chat.subject_id,
+        roles={role for role, _, _ in held},
+        class_ids={c for role, c, _ in held if role == Role.CLASS_TEACHER},
+        subjects={(c, s) for role, c, s in held if role == Role.SUBJECT_TEACHER},
+    )

@@ -1,0 +1,231 @@
+"""Chats: the map, the list, one chat, and the links of a class in one form."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from chats import rules, selectors, services
+from chats.forms import ArchiveForm, ChatForm, ClassLinksForm, EditForm, LinkForm
+from chats.models import Chat
+from core.errors import Refusal
+from core.keyset import page_of
+from core.templatetags.portal import ru_plural
+from core.web import add_refusal, check, refusals_as_messages, render_page, requires
+from orgstructure.models import SchoolClass
+from orgstructure.selectors import classes_for
+
+Kind, Status = Chat.Kind, Chat.Status
+FORMS = "чат,чата,чатов"
+
+
+@require_GET
+@requires("chats.view")
+def chat_map(request: Any) -> HttpResponse:
+    return render_page(request, "chats/map.html", {"map": selectors.chat_map(request.access)})
+
+
+@require_POST
+@requires("chats.create")
+def plan(request: Any) -> HttpResponse:
+    """Plan all that is missing, as far as the actor may."""
+    with refusals_as_messages(request):
+        made = services.plan_missing(
+            organization=request.organization,
+            actor=request.user,
+            allowed=lambda chat: request.access.can("chats.create", chat),
+        )
+        messages.success(
+            request,
+            f"Запланировано: {ru_plural(made, FORMS)}. Теперь их создают на платформе и вписывают ссылки."
+            if made
+            else "Всё уже запланировано.",
+        )
+    return redirect("chats:map")
+
+
+@require_GET
+@requires("chats.view")
+def chats(request: Any) -> HttpResponse:
+    rows, filters = _filtered(request)
+    counts = selectors.status_counts(request.access)
+    context = {
+        "page": page_of(rows, ("title", "id"), request.GET.get("cursor")),
+        "states": [
+            ("", "Все", sum(counts.values())),
+            *((s.value, s.label, counts.get(s, 0)) for s in Status),
+        ],
+        "kinds": Kind.choices,
+        "classes": classes_for(request.access).filter(kind=SchoolClass.Kind.STUDY),
+        **filters,
+    }
+    return render_page(request, "chats/list.html", context)
+
+
+def _filtered(request: Any) -> tuple[Any, dict[str, str]]:
+    """The actor's chats by the filters of the address; what is not a filter's value narrows nothing."""
+    rows = selectors.chats_for(request.access)
+    status, kind, class_id = (request.GET.get(name, "") for name in ("status", "kind", "school_class"))
+    if status in Status.values:
+        rows = rows.filter(status=status)
+    if kind in Kind.values:
+        rows = rows.filter(kind=kind)
+    if class_id.isdecimal() and len(class_id) < 19:
+        rows = rows.filter(school_class=int(class_id))
+    return rows, {"status": status, "kind": kind, "class_id": class_id}
+
+
+@require_GET
+@requires("chats.view")
+def chat(request: Any, pk: int) -> HttpResponse:
+    chat = _chat(request, pk)
+    members = selectors.members_of(chat)
+    may_edit = request.access.can("chats.edit", chat)
+    context = {
+        "chat": chat,
+        "rule": rules.RULES[chat.kind],
+        "members": members,
+        "joined": sum(member.state in ("joined", "confirmed") for member in members),
+        "link_visible": selectors.sees_link(request.access, chat),
+        "may_edit": may_edit,
+        "history": selectors.history_of(chat) if may_edit else [],
+    }
+    return render_page(request, "chats/chat.html", context)
+
+
+@requires("chats.create")
+def chat_new(request: Any) -> HttpResponse:
+    form = ChatForm(
+        _posted(request),
+        access=request.access,
+        classes=classes_for(request.access),
+        initial={name: request.GET.get(name, "") for name in ("kind", "school_class", "subject")},
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        wanted = {name: data[name] for name in ("kind", "school_class", "subject")}
+        check(request, "chats.create", Chat(organization=request.organization, **wanted))
+        verb = services.create_chat if data["link"] else services.plan_chat
+        if not data["link"]:
+            del data["link"]
+        try:
+            made = verb(organization=request.organization, actor=request.user, **data)
+            messages.success(request, f"«{made.title}»: {made.get_status_display()}.")
+            return redirect("chats:chat", made.pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    return _form_page(request, form, "Новый чат", "Записать", reverse("chats:map"))
+
+
+@requires("chats.view")
+def chat_edit(request: Any, pk: int) -> HttpResponse:
+    chat = _own_chat(request, pk, "chats.edit")
+    form = EditForm(_posted(request), chat=chat)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_chat(chat=chat, actor=request.user, **form.cleaned_data)
+            return redirect("chats:chat", pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    return _form_page(request, form, f"Изменить: {chat.title}", "Сохранить", _address(chat), chat)
+
+
+@requires("chats.view")
+def chat_link(request: Any, pk: int) -> HttpResponse:
+    chat = _own_chat(request, pk, "chats.edit")
+    form = LinkForm(_posted(request), initial={"platform": chat.platform, "link": chat.link})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_chat_link(chat=chat, actor=request.user, **form.cleaned_data)
+            messages.success(request, f"«{chat.title}»: {chat.get_status_display()}.")
+            return redirect("chats:chat", pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    return _form_page(request, form, f"Ссылка: {chat.title}", "Сохранить ссылку", _address(chat), chat)
+
+
+@requires("chats.archive")
+def chat_archive(request: Any, pk: int) -> HttpResponse:
+    chat = _own_chat(request, pk, "chats.archive")
+    form = ArchiveForm(_posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.archive_chat(chat=chat, actor=request.user, **form.cleaned_data)
+            messages.success(request, f"«{chat.title}» в архиве.")
+            return redirect("chats:chat", pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    return _form_page(request, form, f"В архив: {chat.title}", "Отправить в архив", _address(chat), chat)
+
+
+@require_POST
+@requires("chats.archive")
+def chat_restore(request: Any, pk: int) -> HttpResponse:
+    chat = _own_chat(request, pk, "chats.archive")
+    with refusals_as_messages(request):
+        services.restore_chat(chat=chat, actor=request.user)
+        messages.success(request, f"«{chat.title}» снова в работе.")
+    return redirect("chats:chat", pk)
+
+
+@requires("chats.view")
+def class_links(request: Any, pk: int) -> HttpResponse:
+    """All links of a class that the actor may write, in one form: made for a phone."""
+    classes = classes_for(request.access).filter(kind=SchoolClass.Kind.STUDY)
+    school_class = get_object_or_404(classes.select_related("organization"), pk=pk)
+
+    def allowed(chat: Chat) -> bool:
+        return request.access.can("chats.edit", chat)
+
+    slots = [slot for slot in selectors.link_slots(school_class) if allowed(slot.chat)]
+    if not slots:
+        raise PermissionDenied
+    form = ClassLinksForm(_posted(request), slots=slots)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = services.set_class_links(
+                school_class=school_class, links=form.links(), allowed=allowed, actor=request.user
+            )
+            messages.success(
+                request,
+                f"Сохранено: {ru_plural(changed, 'ссылка,ссылки,ссылок')}."
+                if changed
+                else "Ничего не изменилось.",
+            )
+            return redirect("chats:class_links", pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    context = {"form": form, "school_class": school_class}
+    return render_page(request, "chats/class_links.html", context, status=400 if form.errors else 200)
+
+
+def _form_page(
+    request: Any, form: forms.Form, title: str, button: str, back_url: str, chat: Chat | None = None
+) -> HttpResponse:
+    context = {"form": form, "title": title, "button": button, "back_url": back_url, "chat": chat}
+    return render_page(request, "chats/form.html", context, status=400 if form.errors else 200)
+
+
+def _chat(request: Any, pk: int) -> Chat:
+    return get_object_or_404(selectors.chats_for(request.access), pk=pk)
+
+
+def _own_chat(request: Any, pk: int, action: str) -> Chat:
+    """The chat if the actor may do `action` to it: 404 for one not seen, 403 for one not theirs."""
+    chat = _chat(request, pk)
+    check(request, action, chat)
+    return chat
+
+
+def _address(chat: Chat) -> str:
+    return reverse("chats:chat", args=[chat.pk])
+
+
+def _posted(request: Any) -> Any:
+    """What a form is bound to: an empty POST is a form sent empty."""
+    return request.POST if request.method == "POST" else None
