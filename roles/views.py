@@ -1,13 +1,19 @@
-"""Accounts: which school one is in."""
+"""Accounts and roles: which school one is in, who leads and teaches what, who may sign in, keys to the API."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST
 
-from core.web import requires
+from core.errors import Refusal
+from core.web import add_refusal, back, check, refusals_as_messages, render_page, requires
+from orgstructure.models import Person
+from roles.forms import AccessForm, AssignForm, TokenForm
 from roles.middleware import SESSION_KEY
+from roles.models import ApiToken, Assignment, Membership
+from roles.services import accounts, assignments
 
 
 @require_POST
@@ -19,3 +25,96 @@ def switch_organization(request: Any) -> HttpResponse:
         raise Http404
     request.session[SESSION_KEY] = int(wanted)
     return redirect("dashboard:home")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("roles.assign")
+def assign(request: Any) -> HttpResponse:
+    """Class teachers, subject teachers, deputies (clauses 2.1 i, 2.4)."""
+    initial = {"person": request.GET.get("person"), "school_class": request.GET.get("class")}
+    form = AssignForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = assignments.assign(
+                organization=request.organization, actor=request.user, **form.cleaned_data
+            )
+            messages.success(request, f"Назначено: {made}.")
+            if made.school_class_id:
+                return redirect("dashboard:school_class", made.school_class_id)
+            return redirect("dashboard:person", made.person_id)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    return render_page(request, "roles/assign.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_POST
+@requires("roles.assign")
+def end(request: Any, pk: int) -> HttpResponse:
+    row = get_object_or_404(Assignment.objects.select_related("person"), pk=pk)
+    check(request, "roles.assign", row)
+    with refusals_as_messages(request):
+        assignments.end_assignment(assignment=row, actor=request.user)
+        messages.success(request, f"{row.person.full_name}: роль «{row.get_role_display()}» закончена.")
+    return back(request, "dashboard:structure")
+
+
+@require_POST
+@requires("roles.give_access")
+def access(request: Any, pk: int) -> HttpResponse:
+    """Let a member of staff sign in."""
+    person = get_object_or_404(Person.objects.select_related("organization"), pk=pk)
+    form = AccessForm(request.POST)
+    if not form.is_valid():
+        value = request.POST.get("email", "")[:80]
+        messages.error(request, f"«{value}» не похоже на электронную почту. Пример: ivanova@school.example.")
+        return redirect("dashboard:person", person.pk)
+    with refusals_as_messages(request):
+        user = accounts.give_access(person=person, email=form.cleaned_data["email"], actor=request.user)
+        messages.success(request, f"Вход открыт. Письмо со ссылкой на пароль уходит на {user.email}.")
+    return redirect("dashboard:person", person.pk)
+
+
+@require_POST
+@requires("roles.give_access")
+def revoke(request: Any, pk: int) -> HttpResponse:
+    membership = get_object_or_404(Membership.objects.select_related("user", "person", "organization"), pk=pk)
+    person_id = membership.person_id
+    with refusals_as_messages(request):
+        accounts.revoke_access(membership=membership, actor=request.user)
+        messages.success(request, "Вход закрыт.")
+    return redirect("dashboard:person", person_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("tokens.manage")
+def tokens(request: Any) -> HttpResponse:
+    """Keys to the API of this account in this school. A new one is shown once."""
+    form = TokenForm(request.POST or None)
+    key = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            _, key = accounts.create_api_token(
+                user=request.user, organization=request.organization, actor=request.user, **form.cleaned_data
+            )
+            form = TokenForm()
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    rows = ApiToken.objects.filter(user=request.user, organization=request.organization)
+    response = render_page(
+        request,
+        "roles/tokens.html",
+        {"form": form, "rows": rows, "key": key},
+        status=400 if form.errors else 200,
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@requires("tokens.manage")
+def revoke_token(request: Any, digest: str) -> HttpResponse:
+    token = get_object_or_404(ApiToken, pk=digest, user=request.user, organization=request.organization)
+    with refusals_as_messages(request):
+        accounts.revoke_api_token(token=token, actor=request.user)
+        messages.success(request, "Ключ отозван: он больше ничего не откроет.")
+    return redirect("roles:tokens")

@@ -139,3 +139,26 @@ def _must_be_staff(person: Person) -> None:
         raise Invalid(f"{person.full_name} — не сотрудник школы.")
     if person.left_on:
         raise Conflict(f"{person.full_name} больше не работает в школе.")
+
+
+@transaction.atomic
+def assign(
+    *,
+    organization: Any,
+    person: Person,
+    role: str,
+    school_class: SchoolClass | None,
+    subject: str,
+    actor: Any,
+) -> Assignment:
+    """Give one of the roles that need no order; a subject named for the first time is made."""
+    if role == Role.DEPUTY:
+        return assign_deputy(person=person, actor=actor)
+    if school_class is None:
+        raise Invalid("Выберите класс: без него роль не назначить.", field="school_class")
+    if role == Role.CLASS_TEACHER:
+        return assign_class_teacher(person=person, school_class=school_class, actor=actor)
+    row, made = Subject.objects.get_or_create(organization=organization, name=subject)
+    if made:
+        record("subject.created", row, actor=actor)
+    return assign_subject_teacher(person=person, school_class=school_class, subject=row, actor=actor)

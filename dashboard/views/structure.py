@@ -1,0 +1,135 @@
+"""«Структура»: the classes by parallel with their coverage; one class; one person."""
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from audit.models import Event
+from chats.models import Chat
+from core.web import render_page, requires, see
+from dashboard.selectors.coverage import Figures, coverage, people_of, state_of
+from invitations.models import Consent, Invitation
+from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.selectors import classes_for, current_year, enrolments_of, family_of, people_for
+from roles.models import Assignment, Membership
+
+GROUPS = [("pupil", "Ученики"), ("parent", "Родители"), ("teacher", "Педагоги")]
+
+
+@require_safe
+@requires("structure.view")
+def structure(request: Any) -> HttpResponse:
+    """«Учительская» first, then the classes by parallel (clause 2.1 f)."""
+    classes = list(classes_for(request.access).order_by("kind", "grade", "letter"))
+    figures = coverage(timezone.now(), None if request.access.sees_whole_school else classes)
+    leaders = {
+        a.school_class_id: a.person
+        for a in Assignment.objects.filter(role=Assignment.Role.CLASS_TEACHER, valid_to=None).select_related(
+            "person"
+        )
+    }
+    cards = [_card(c, figures, leaders) for c in classes if not c.is_staff_room]
+    staff_room = next((c for c in classes if c.is_staff_room), None)
+    context = {
+        "staff_room": staff_room and _card(staff_room, figures, leaders),
+        "grades": [(grade, list(rows)) for grade, rows in groupby(cards, key=lambda card: card["row"].grade)],
+        "year": current_year(),
+        "total": len(cards),
+        "may_edit": request.access.can("structure.edit"),
+    }
+    return render_page(request, "dashboard/structure.html", context)
+
+
+def _card(
+    row: SchoolClass, figures: dict[tuple[int, str], Figures], leaders: dict[int, Person]
+) -> dict[str, Any]:
+    groups = [(word, figures[row.pk, role]) for role, word in GROUPS if (row.pk, role) in figures]
+    if not row.is_staff_room:
+        groups = [(word, one) for word, one in groups if word != "Педагоги"]
+    return {"row": row, "groups": groups, "leader": leaders.get(row.pk)}
+
+
+@require_safe
+@requires("classes.view")
+def school_class(request: Any, pk: int) -> HttpResponse:
+    """A class: coverage, its people with their states, chats, who leads and teaches it, what happened."""
+    row = get_object_or_404(classes_for(request.access), pk=pk)
+    see(request, "classes.view", row)
+    now = timezone.now()
+    people = list(people_of(row, now))
+    figures = coverage(now, [row])
+    groups = [
+        {
+            "role": role,
+            "word": word,
+            "figures": figures.get((row.pk, role), Figures()),
+            "people": [(e, state_of(e)) for e in people if e.role == role],
+            "may_invite": request.access.can("invitations.create", Invitation(school_class=row, role=role)),
+        }
+        for role, word in (GROUPS if not row.is_staff_room else [("teacher", "Сотрудники")])
+    ]
+    context = {
+        "row": row,
+        "groups": groups,
+        "assignments": Assignment.objects.filter(school_class=row, valid_to=None).select_related(
+            "person", "subject"
+        ),
+        "chats": Chat.objects.filter(school_class=row).exclude(status="archived").order_by("kind", "pk"),
+        "events": Event.objects.filter(object_type="orgstructure.schoolclass", object_id=row.pk).order_by(
+            "-pk"
+        )[:8]
+        if request.access.can("journal.view")
+        else [],
+        "may_edit": request.access.can("classes.edit", row),
+        "sees_link": request.access.can("classes.see_link", row),
+        "edits_link": request.access.can("classes.edit_link", row),
+        "adds": request.access.can("people.add_to_class", row),
+        "leads": row.pk in request.access.class_ids,
+    }
+    return render_page(request, "dashboard/school_class.html", context)
+
+
+@require_safe
+@requires("people.view")
+def person(request: Any, pk: int) -> HttpResponse:
+    """A person: where they should be and are, roles, links, consents, family; the phone only for those who may."""
+    row = get_object_or_404(people_for(request.access), pk=pk)
+    whole = request.access.sees_whole_school
+    enrolments = list(enrolments_of(row))
+    if not whole:
+        mine = request.access.class_ids | request.access.subject_class_ids
+        enrolments = [e for e in enrolments if e.school_class_id in mine]
+    context = {
+        "row": row,
+        "enrolments": enrolments,
+        "family": family_of(row) if row.kind != Person.Kind.STAFF else [],
+        "assignments": Assignment.objects.filter(person=row)
+        .select_related("school_class", "subject", "order")
+        .order_by("valid_to", "-valid_from", "pk")
+        if row.kind == Person.Kind.STAFF
+        else [],
+        "links": Invitation.objects.filter(
+            person=row, school_class__in=[e.school_class_id for e in enrolments]
+        )
+        .select_related("school_class")
+        .order_by("-pk")[:10],
+        "consents": Consent.objects.filter(person=row).select_related("text").order_by("-pk")[:10]
+        if whole
+        else [],
+        "membership": Membership.objects.filter(person=row).select_related("user").first() if whole else None,
+        "events": Event.objects.filter(object_type="orgstructure.person", object_id=row.pk).order_by("-pk")[
+            :8
+        ]
+        if request.access.can("journal.view")
+        else [],
+        "sees_phone": request.access.can("people.see_phone"),
+        "may_edit": request.access.can("people.edit", row),
+        "may_assign": request.access.can("roles.assign"),
+        "may_give_access": request.access.can("roles.give_access"),
+        "roles": Enrolment.Role,
+    }
+    return render_page(request, "dashboard/person.html", context)

@@ -1,0 +1,215 @@
+"""What may be typed about the school, its classes and its people; each error a Russian sentence with the value."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from core.errors import Invalid
+from core.links import check_platform_link
+from core.names import clean_name
+from core.phones import parse_phone
+from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
+from orgstructure.rules import clean_email, nomenclature, parse_letters, parse_people
+
+NAME_FIELDS = [("last_name", "Фамилия", True), ("first_name", "Имя", True), ("patronymic", "Отчество", False)]
+
+
+def refused(check: Callable[[], Any]) -> Any:
+    """Run a rule; its refusal becomes the field's error."""
+    try:
+        return check()
+    except Invalid as refusal:
+        raise forms.ValidationError(refusal.message) from None
+
+
+class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Organization
+        fields = [
+            "full_name", "short_name", "mark", "inn", "ogrn", "locality", "address", "phone", "email", "website", "platform",
+        ]  # fmt: skip
+
+    def clean_inn(self) -> str:
+        return self._digits("inn", "ИНН", (10,))
+
+    def clean_ogrn(self) -> str:
+        return self._digits("ogrn", "ОГРН", (13,))
+
+    def clean_phone(self) -> str:
+        return refused(lambda: parse_phone(self.cleaned_data["phone"]))
+
+    def _digits(self, field: str, name: str, lengths: tuple[int, ...]) -> str:
+        text = self.cleaned_data[field].strip()
+        if text and (not text.isdigit() or len(text) not in lengths):
+            raise forms.ValidationError(f"{name} «{text}»: нужно {lengths[0]} цифр, без пробелов и букв.")
+        return text
+
+
+class ClassForm(forms.Form):
+    grade = forms.IntegerField(label="Параллель", min_value=1, max_value=11)
+    letter = forms.CharField(label="Литера", max_length=2, help_text="Русская буква: А, Б, В")
+
+    def clean_letter(self) -> str:
+        letters = refused(lambda: parse_letters(self.cleaned_data["letter"]))
+        if len(letters) > 1:
+            raise forms.ValidationError(
+                f"«{self.cleaned_data['letter']}»: у класса одна литера. Несколько сразу — «Создать по списку»."
+            )
+        return letters[0]
+
+
+class GenerateForm(forms.Form):
+    """«1–9 × А, Б», with exceptions."""
+
+    first = forms.IntegerField(label="С параллели", min_value=1, max_value=11, initial=1)
+    last = forms.IntegerField(label="По параллель", min_value=1, max_value=11, initial=9)
+    letters = forms.CharField(label="Литеры", max_length=60, initial="А, Б")
+    exceptions = forms.CharField(
+        label="Кроме классов",
+        max_length=400,
+        required=False,
+        help_text="Через запятую: 3Б, 9Б. Можно оставить пустым",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not self.errors:
+            try:
+                data["wanted"] = nomenclature(
+                    data["first"], data["last"], data["letters"], data["exceptions"]
+                )
+            except Invalid as refusal:
+                self.add_error(refusal.field, refusal.message)
+        return data
+
+
+class ClassEditForm(forms.Form):
+    letter = forms.CharField(label="Литера", max_length=2)
+    platform = forms.ChoiceField(label="Платформа", choices=SchoolClass._meta.get_field("platform").choices)
+    platform_link = forms.CharField(
+        label="Ссылка класса на платформе",
+        required=False,
+        help_text="Скопируйте её в кабинете. Её увидят только те, кто ведёт класс, и те, кто принял приглашение.",
+        widget=forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"}),
+    )
+
+    def __init__(self, *args: Any, edits_all: bool, staff_room: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not edits_all:
+            del self.fields["platform"]
+        if staff_room or not edits_all:
+            del self.fields["letter"]
+
+    def clean_letter(self) -> str:
+        return refused(lambda: parse_letters(self.cleaned_data["letter"]))[0]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        platform = data.get("platform") or self.initial["platform"]
+        try:
+            data["platform_link"] = check_platform_link(
+                data.get("platform_link", ""), platform, field="platform_link"
+            )
+        except Invalid as refusal:
+            self.add_error("platform_link", refusal.message)
+        return data
+
+
+class PersonForm(forms.Form):
+    """A person, typed in. `kind` decides which fields there are."""
+
+    last_name = forms.CharField(label="Фамилия", max_length=300)
+    first_name = forms.CharField(label="Имя", max_length=300)
+    patronymic = forms.CharField(label="Отчество", max_length=300, required=False)
+    gender = forms.ChoiceField(
+        label="Пол", required=False, choices=[("", "определить по отчеству"), *Person.Gender.choices]
+    )
+    post = forms.CharField(
+        label="Должность", max_length=200, required=False, help_text="Например: учитель математики"
+    )
+    accusative_name = forms.CharField(
+        label="ФИО в винительном падеже", max_length=300, required=False,
+        help_text="«Назначить кого»: впишите, если портал склонил в приказе неверно",
+    )  # fmt: skip
+    phone = forms.CharField(
+        label="Телефон", max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    email = forms.CharField(
+        label="Электронная почта",
+        max_length=254,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "email"}),
+    )
+
+    def __init__(self, *args: Any, kind: str, sees_phone: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind != Person.Kind.STAFF:
+            del self.fields["post"], self.fields["accusative_name"]
+        if not sees_phone:
+            del self.fields["phone"]
+
+    def clean(self) -> dict[str, Any]:
+        for field, what, required in NAME_FIELDS:
+            if field in self.cleaned_data:
+                try:
+                    self.cleaned_data[field] = clean_name(
+                        self.cleaned_data[field], what=what, field=field, required=required
+                    )
+                except Invalid as refusal:
+                    self.add_error(field, refusal.message)
+        return self.cleaned_data
+
+    def clean_phone(self) -> str:
+        return refused(lambda: parse_phone(self.cleaned_data["phone"]))
+
+    def clean_email(self) -> str:
+        return refused(lambda: clean_email(self.cleaned_data["email"]))
+
+
+class GuardianForm(PersonForm):
+    relation = forms.ChoiceField(label="Кем приходится", choices=Guardianship.Relation.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, kind=Person.Kind.PARENT, **kwargs)
+
+
+class PasteForm(forms.Form):
+    """A list of people: into which class, in which role, and the lines."""
+
+    role = forms.ChoiceField(label="Кто это", choices=Enrolment.Role.choices)
+    school_class = forms.ModelChoiceField(
+        SchoolClass._base_manager.none(), label="Класс", required=False, empty_label="«Учительская»",
+        help_text="Сотрудники всегда попадают в «Учительскую»",
+    )  # fmt: skip
+    text = forms.CharField(
+        label="Список",
+        max_length=200_000,
+        strip=False,
+        widget=forms.Textarea(
+            attrs={
+                "rows": 12,
+                "placeholder": "Иванова Мария Петровна; +7 900 000-00-00; ivanova@school.example",
+            }
+        ),
+        help_text="По одному в строке: Фамилия Имя Отчество. Телефон и почта — если есть, в любом порядке.",
+    )
+
+    def __init__(self, *args: Any, classes: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("role") and data["role"] != Enrolment.Role.TEACHER:
+            if not data.get("school_class"):
+                self.add_error("school_class", "Выберите класс, в который записать людей.")
+            elif data["school_class"].is_staff_room:
+                self.add_error("school_class", "В «Учительской» только сотрудники. Выберите учебный класс.")
+        if "text" in data:
+            try:
+                data["parsed"] = parse_people(data["text"])
+            except Invalid as refusal:
+                self.add_error("text", refusal.message)
+        return data

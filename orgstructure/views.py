@@ -1,0 +1,298 @@
+"""Pages that write the structure and the people: class by class, person by person, or a whole pasted list."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.errors import Refusal
+from core.keyset import page_of
+from core.names import search_form
+from core.templatetags.portal import plural_form
+from core.web import add_refusal, check, render_page, requires
+from orgstructure.forms import (
+    ClassEditForm,
+    ClassForm,
+    GenerateForm,
+    GuardianForm,
+    OrganizationForm,
+    PasteForm,
+    PersonForm,
+)
+from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.selectors import classes_for, current_year, people_for
+from orgstructure.services import people as people_services
+from orgstructure.services import school as services
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+def _form_page(request: Any, template: str, context: dict[str, Any]) -> HttpResponse:
+    return render_page(request, template, context, status=400 if context["form"].errors else 200)
+
+
+@require_http_methods(FORM_METHODS)
+@requires("organization.edit")
+def organization_edit(request: Any) -> HttpResponse:
+    """The profile that every paper is made of (clauses 1.4, 2.1 d)."""
+    form = OrganizationForm(request.POST or None, instance=request.organization)
+    if request.method == "POST" and form.is_valid():
+        fresh = type(request.organization).objects.get(pk=request.organization.pk)
+        try:
+            services.edit_organization(organization=fresh, actor=request.user, **form.cleaned_data)
+            messages.success(request, "Сведения о школе сохранены.")
+            return redirect("orgstructure:organization_edit")
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    return _form_page(request, "orgstructure/organization_form.html", {"form": form})
+
+
+@require_http_methods(FORM_METHODS)
+@requires("structure.edit")
+def class_new(request: Any) -> HttpResponse:
+    form = ClassForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.create_class(
+                organization=request.organization,
+                year=current_year(),
+                actor=request.user,
+                **form.cleaned_data,
+            )
+            messages.success(request, f"Класс {made} создан.")
+            return redirect("dashboard:school_class", made.pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    return _form_page(request, "orgstructure/class_form.html", {"form": form, "title": "Новый класс"})
+
+
+@require_http_methods(FORM_METHODS)
+@requires("structure.edit")
+def class_generate(request: Any) -> HttpResponse:
+    """«1–9 × А, Б»: first what would be made, then it is made (clause 2.1 f)."""
+    form = GenerateForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "year": current_year()}
+    if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data["wanted"]
+        there = set(
+            SchoolClass.objects.filter(kind=SchoolClass.Kind.STUDY, year=context["year"]).values_list(
+                "grade", "letter"
+            )
+        )
+        if "confirm" in request.POST:
+            made, _ = services.generate_classes(
+                organization=request.organization, year=context["year"], wanted=wanted, actor=request.user
+            )
+            messages.success(
+                request, f"Создано: {len(made)} {plural_form(len(made), 'класс', 'класса', 'классов')}."
+            )
+            return redirect("dashboard:structure")
+        context["preview"] = [(f"{grade}{letter}", (grade, letter) in there) for grade, letter in wanted]
+        context["fresh"] = sum(not exists for _, exists in context["preview"])
+    return _form_page(request, "orgstructure/class_generate.html", context)
+
+
+@require_http_methods(FORM_METHODS)
+@requires("classes.edit_link")
+def class_edit(request: Any, pk: int) -> HttpResponse:
+    """Letter and platform by the administrator; the platform's own link also by the class teacher."""
+    row = get_object_or_404(classes_for(request.access), pk=pk)
+    check(request, "classes.edit_link", row)
+    form = ClassEditForm(
+        request.POST or None,
+        initial={"letter": row.letter, "platform": row.platform, "platform_link": row.platform_link},
+        edits_all=request.access.can("classes.edit", row),
+        staff_room=row.is_staff_room,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_class(school_class=row, actor=request.user, **form.cleaned_data)
+            messages.success(request, "Сохранено.")
+            return redirect("dashboard:school_class", row.pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    return _form_page(
+        request, "orgstructure/class_form.html", {"form": form, "title": f"Класс {row}", "row": row}
+    )
+
+
+@require_safe
+@requires("people.list")
+def people(request: Any) -> HttpResponse:
+    """Everybody of the school, by kind and name."""
+    rows = people_for(request.access)
+    kind = request.GET.get("kind", Person.Kind.STAFF)
+    query = request.GET.get("q", "").replace("\x00", "")[:100]
+    if kind in Person.Kind.values:
+        rows = rows.filter(kind=kind)
+    place = request.GET.get("class", "")
+    if place.isdigit():
+        rows = rows.filter(enrolments__school_class=int(place[:15]), enrolments__valid_to=None)
+    state = request.GET.get("state", "")
+    open_enrolments = Enrolment.objects.filter(valid_to=None)
+    if state == "joined":
+        rows = rows.filter(pk__in=open_enrolments.filter(joined_at__isnull=False).values("person"))
+    elif state == "not_joined":
+        rows = rows.filter(pk__in=open_enrolments.filter(joined_at=None).values("person"))
+    digits = "".join(ch for ch in query if ch.isdigit())
+    if len(digits) >= 4 and request.access.can("people.see_phone"):
+        rows = rows.filter(phone__endswith=digits[-10:])
+    else:
+        for word in search_form(query).split():
+            rows = rows.filter(search_name__contains=word)
+    page = page_of(rows, ("search_name", "pk"), request.GET.get("cursor"))
+    counts = {k: people_for(request.access).filter(kind=k).count() for k in Person.Kind.values}
+    context = {
+        "page": page,
+        "lines": _with_places(page.rows),
+        "kind": kind,
+        "kinds": [
+            (Person.Kind.STAFF, "Сотрудники", counts["staff"]),
+            (Person.Kind.PUPIL, "Ученики", counts["pupil"]),
+            (Person.Kind.PARENT, "Родители", counts["parent"]),
+        ],
+        "classes": classes_for(request.access).order_by("kind", "grade", "letter"),
+        "chosen": {"class": place, "q": query, "state": state},
+        "may_edit": request.access.can("people.edit"),
+        "sees_phone": request.access.can("people.see_phone"),
+    }
+    return render_page(request, "orgstructure/people.html", context)
+
+
+def _with_places(rows: list[Person]) -> list[tuple[Person, list[Enrolment]]]:
+    """Each person with the open enrolments; one query for all."""
+    places: dict[int, list[Enrolment]] = {}
+    enrolments = Enrolment.objects.filter(person__in=rows, valid_to=None).select_related("school_class")
+    for enrolment in enrolments.order_by("school_class__kind", "school_class__grade", "school_class__letter"):
+        places.setdefault(enrolment.person_id, []).append(enrolment)
+    return [(row, places.get(row.pk, [])) for row in rows]
+
+
+@require_http_methods(FORM_METHODS)
+@requires("people.edit")
+def person_new(request: Any) -> HttpResponse:
+    """One person, typed in."""
+    kind = request.POST.get("kind") or request.GET.get("kind", Person.Kind.STAFF)
+    if kind not in (Person.Kind.STAFF, Person.Kind.PUPIL):
+        raise Http404
+    place = _place(request)
+    form = PersonForm(request.POST or None, kind=kind)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = people_services.add_person(
+                organization=request.organization,
+                kind=kind,
+                school_class=place,
+                actor=request.user,
+                **form.cleaned_data,
+            )
+            messages.success(request, f"{person.full_name}: записано.")
+            return redirect("dashboard:person", person.pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    title = "Новый сотрудник" if kind == Person.Kind.STAFF else f"Новый ученик{f', {place}' if place else ''}"
+    return _form_page(
+        request, "orgstructure/person_form.html", {"form": form, "title": title, "kind": kind, "place": place}
+    )
+
+
+def _place(request: Any) -> SchoolClass | None:
+    wanted = request.POST.get("class") or request.GET.get("class", "")
+    return get_object_or_404(classes_for(request.access), pk=int(wanted[:15])) if wanted.isdigit() else None
+
+
+@require_http_methods(FORM_METHODS)
+@requires("people.edit")
+def person_edit(request: Any, pk: int) -> HttpResponse:
+    row = get_object_or_404(people_for(request.access), pk=pk)
+    check(request, "people.edit", row)
+    initial = {name: getattr(row, name) for name in people_services.EDITABLE}
+    form = PersonForm(request.POST or None, initial=initial, kind=row.kind)
+    if request.method == "POST" and form.is_valid():
+        people_services.edit_person(person=row, actor=request.user, **form.cleaned_data)
+        messages.success(request, "Сохранено.")
+        return redirect("dashboard:person", row.pk)
+    return _form_page(
+        request, "orgstructure/person_form.html", {"form": form, "title": row.full_name, "row": row}
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@requires("people.edit")
+def guardian_new(request: Any, pk: int) -> HttpResponse:
+    """A parent of a pupil (clause 2.7)."""
+    pupil = get_object_or_404(people_for(request.access), pk=pk, kind=Person.Kind.PUPIL)
+    form = GuardianForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            guardian = people_services.add_guardian(pupil=pupil, actor=request.user, **form.cleaned_data)
+            messages.success(request, f"{guardian.full_name} — представитель ученика {pupil.full_name}.")
+            return redirect("dashboard:person", pupil.pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    context = {"form": form, "title": f"Родитель: {pupil.full_name}", "row": pupil}
+    return _form_page(request, "orgstructure/person_form.html", context)
+
+
+@require_http_methods(FORM_METHODS)
+@requires("people.add_to_class")
+def people_paste(request: Any) -> HttpResponse:
+    """A pasted list: first what would be written and what is wrong with which line, then all in one go."""
+    roles = [
+        (Enrolment.Role.TEACHER, "сотрудники"),
+        (Enrolment.Role.PUPIL, "ученики"),
+        (Enrolment.Role.PARENT, "родители"),
+    ]
+    classes = classes_for(request.access).filter(kind=SchoolClass.Kind.STUDY).order_by("grade", "letter")
+    if not request.access.can("people.edit"):
+        roles, classes = roles[1:], classes.filter(pk__in=request.access.class_ids)
+    initial = {"school_class": request.GET.get("class"), "role": request.GET.get("role")}
+    form = PasteForm(request.POST or None, initial=initial, classes=classes, roles=roles)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if data["school_class"]:
+            check(request, "people.add_to_class", data["school_class"])
+        parsed = data["parsed"]
+        if "confirm" in request.POST and not parsed.errors:
+            try:
+                return _write_list(request, data)
+            except Refusal as refusal:
+                add_refusal(form, refusal)
+        context |= {"parsed": parsed, "there": _already(data)}
+    return _form_page(request, "orgstructure/people_paste.html", context)
+
+
+def _write_list(request: Any, data: dict[str, Any]) -> HttpResponse:
+    added, there = people_services.add_people(
+        organization=request.organization,
+        rows=data["parsed"].rows,
+        role=data["role"],
+        school_class=data["school_class"],
+        actor=request.user,
+    )
+    messages.success(
+        request, f"Записано: {len(added)} {plural_form(len(added), 'человек', 'человека', 'человек')}."
+    )
+    if there:
+        messages.warning(request, f"Уже были в списке: {', '.join(there[:10])}.")
+    place = data["school_class"] if data["role"] != Enrolment.Role.TEACHER else None
+    if place:
+        return redirect("dashboard:school_class", place.pk)
+    return redirect("orgstructure:people")
+
+
+def _already(data: dict[str, Any]) -> set[str]:
+    """Search names of the list that the class has already."""
+    where = (
+        Q(school_class=data["school_class"]) if data["school_class"] else Q(school_class__kind="staff_room")
+    )
+    names = [row.search_name for row in data["parsed"].rows]
+    return set(
+        Enrolment.objects.filter(
+            where, role=data["role"], valid_to=None, person__search_name__in=names
+        ).values_list("person__search_name", flat=True)
+    )

@@ -1,0 +1,57 @@
+"""What may be typed about roles and accounts."""
+
+from typing import Any
+
+from django import forms
+
+from orgstructure.models import Person, SchoolClass, Subject
+from roles.models import Assignment
+
+Role = Assignment.Role
+GIVEN_HERE = [(role.value, role.label) for role in (Role.CLASS_TEACHER, Role.SUBJECT_TEACHER, Role.DEPUTY)]
+
+
+class AssignForm(forms.Form):
+    """Who becomes what, and where."""
+
+    person = forms.ModelChoiceField(Person._base_manager.none(), label="Сотрудник", empty_label="Выберите")
+    role = forms.ChoiceField(
+        label="Роль", choices=GIVEN_HERE, help_text="Администраторов назначает приказ: раздел «Приказы»"
+    )
+    school_class = forms.ModelChoiceField(
+        SchoolClass._base_manager.none(), label="Класс", required=False, empty_label="—"
+    )
+    subject = forms.CharField(
+        label="Предмет", max_length=120, required=False, help_text="Для учителя-предметника; новый предмет заведётся сам",
+        widget=forms.TextInput(attrs={"list": "subjects", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = Person.objects.filter(  # type: ignore[attr-defined]
+            kind=Person.Kind.STAFF, left_on=None
+        ).order_by("search_name")
+        self.fields["school_class"].queryset = SchoolClass.objects.filter(  # type: ignore[attr-defined]
+            kind=SchoolClass.Kind.STUDY, archived_at=None
+        ).order_by("grade", "letter")
+        self.subjects = Subject.objects.order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        role = data.get("role")
+        if role in (Role.CLASS_TEACHER, Role.SUBJECT_TEACHER) and not data.get("school_class"):
+            self.add_error("school_class", "Выберите класс: без него роль не назначить.")
+        data["subject"] = " ".join(data.get("subject", "").split())
+        if role == Role.SUBJECT_TEACHER and not data["subject"]:
+            self.add_error("subject", "Впишите предмет, например: математика.")
+        return data
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label="Для чего ключ", max_length=80, help_text="Например: выгрузка в электронный журнал"
+    )
+
+
+class AccessForm(forms.Form):
+    email = forms.EmailField(label="Почта для входа", max_length=254)
