@@ -58,6 +58,7 @@ def test_a_bad_signature_is_refused_in_words_and_the_order_waits(client_of, dire
     form = {"decision": "sign", "number": "112", "dated_on": timezone.localdate()} | data
     response = decide(client_of(director), pending, **form)
     assert response.status_code == 400
+    assert "Решение не записано" in text(response)
     assert words in text(response)
     assert Order.objects.get(pk=pending.pk).status == "pending"
     assert not File.objects.filter(name__startswith="Приказ №").exists()
