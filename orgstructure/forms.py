@@ -9,6 +9,7 @@ from core.errors import Invalid
 from core.links import check_platform_link
 from core.names import clean_name
 from core.phones import parse_phone
+from core.rows import Platform
 from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
 from orgstructure.rules import clean_email, nomenclature, parse_letters, parse_people
 
@@ -86,7 +87,7 @@ class GenerateForm(forms.Form):
 
 class ClassEditForm(forms.Form):
     letter = forms.CharField(label="Литера", max_length=2)
-    platform = forms.ChoiceField(label="Платформа", choices=SchoolClass._meta.get_field("platform").choices)
+    platform = forms.ChoiceField(label="Платформа", choices=Platform.choices)
     platform_link = forms.CharField(
         label="Ссылка класса на платформе",
         required=False,

@@ -58,7 +58,7 @@ def class_new(request: Any) -> HttpResponse:
         try:
             made = services.create_class(
                 organization=request.organization,
-                year=current_year(),
+                year=current_year(),  # type: ignore[arg-type]  # made with the school
                 actor=request.user,
                 **form.cleaned_data,
             )
@@ -241,7 +241,7 @@ def guardian_new(request: Any, pk: int) -> HttpResponse:
 @requires("people.add_to_class")
 def people_paste(request: Any) -> HttpResponse:
     """A pasted list: first what would be written and what is wrong with which line, then all in one go."""
-    roles = [
+    roles: list[tuple[str, str]] = [
         (Enrolment.Role.TEACHER, "сотрудники"),
         (Enrolment.Role.PUPIL, "ученики"),
         (Enrolment.Role.PARENT, "родители"),

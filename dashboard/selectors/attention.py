@@ -1,5 +1,6 @@
 """What needs a hand today: each line a number, what it is about, and the one thing to press."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -213,7 +214,7 @@ def _without_link(access: Any, now: datetime) -> Line | None:
     return Line(total, title, _names(where, len(where)), reverse("invitations:new"), "Пригласить")
 
 
-def _class_title(group: dict[str, Any]) -> str:
+def _class_title(group: Mapping[str, Any]) -> str:
     return (
         f"{group['school_class__grade']}{group['school_class__letter']}"
         if group["school_class__grade"]

@@ -1,5 +1,6 @@
 """«Структура»: the classes by parallel with their coverage; one class; one person."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -45,7 +46,7 @@ def structure(request: Any) -> HttpResponse:
 
 
 def _card(
-    row: SchoolClass, figures: dict[tuple[int, str], Figures], leaders: dict[int, Person]
+    row: SchoolClass, figures: dict[tuple[int, str], Figures], leaders: Mapping[int | None, Person]
 ) -> dict[str, Any]:
     groups = [(word, figures[row.pk, role]) for role, word in GROUPS if (row.pk, role) in figures]
     if not row.is_staff_room:
