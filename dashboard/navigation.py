@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from dashboard.selectors.counts import room_counts
+from orgstructure.selectors import current_year
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def shell_for(request: Any) -> dict[str, Any]:
         "nav": groups,
         "tabs": [by_name[name] for name in TABS if name in by_name],
         "organization": request.organization,
+        "year": current_year(),
         "organizations": [m.organization for m in request.memberships],
         "account_links": _account_links(request),
         "user_name": str(request.user),

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 
+from chats.selectors.coverage import missing_chats
 from core.templatetags.portal import plural_form
 from documents.models import Order
 from invitations.models import Invitation, JoinRequest
@@ -47,6 +48,8 @@ def attention(access: Any, now: datetime) -> list[Line]:
         lines.append(_unverified())
     if access.sees_whole_school or access.class_ids:
         lines += [_expiring(access, now), _without_link(access, now)]
+    if access.sees_whole_school:
+        lines.append(_missing_chats(access))
     if access.can("roles.assign"):
         lines.append(_classes_without_teacher())
     return sorted((line for line in lines if line and line.number), key=lambda line: not line.hot)
@@ -244,3 +247,17 @@ def _classes_without_teacher() -> Line | None:
         reverse("dashboard:structure"),
         "Назначить",
     )
+
+
+def _missing_chats(access: Any) -> Line | None:
+    missing = missing_chats(access.organization)
+    if not missing:
+        return None
+    titles = [chat.title for chat in missing]
+    title = plural_form(
+        len(missing),
+        "Обязательного чата нет",
+        "Обязательных чатов нет",
+        "Обязательных чатов нет",
+    )
+    return Line(len(missing), title, _names(titles, len(titles)), reverse("chats:map"), "К карте")

@@ -1,0 +1,88 @@
+"""Home by role: what waits, how far the school is."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from dashboard.selectors.attention import attention
+from dashboard.selectors.coverage import coverage
+from roles.selectors import actor_for
+from tests import factories as f
+
+
+def access_of(user, organization):
+    return actor_for(user, organization, user.memberships.get().person)
+
+
+@pytest.fixture
+def busy(organization, school_class, staff_room):
+    """A class with a pupil in each state, a request that waits, an order that waits."""
+    now = timezone.now()
+    states = {}
+    for name, dates in (("confirmed", (now, now)), ("joined", (now, None)), ("invited", (None, None)), ("missing", (None, None))):
+        states[name] = f.EnrolmentFactory(school_class=school_class, joined_at=dates[0], confirmed_at=dates[1])
+    f.InvitationFactory(school_class=school_class, person=states["invited"].person, expires_at=now + timedelta(days=1))
+    link = f.InvitationFactory(school_class=school_class, kind="class", role="parent", max_uses=9)
+    f.JoinRequestFactory(invitation=link)
+    person = f.PersonFactory(organization=organization, kind="staff")
+    f.OrderFactory(person=person, status="pending", submitted_at=now)
+    f.MessageFactory(organization=organization, status="uncertain")
+    return states
+
+
+def test_coverage_counts_everybody_once(busy, school_class):
+    figures = coverage(timezone.now())[school_class.pk, "pupil"]
+    assert (figures.should, figures.confirmed, figures.joined, figures.invited, figures.missing) == (4, 1, 1, 1, 1)
+    assert figures.present == 2
+
+
+def test_a_link_past_its_time_is_no_invitation(busy, school_class):
+    later = timezone.now() + timedelta(days=2)
+    assert coverage(later)[school_class.pk, "pupil"].invited == 0
+
+
+def test_a_refusal_is_counted_apart(busy, school_class, organization):
+    text = f.ConsentTextFactory(organization=organization)
+    link = f.InvitationFactory(school_class=school_class, person=busy["missing"].person, status="expired")
+    f.ConsentFactory(text=text, invitation=link, person=busy["missing"].person, decision="refused")
+    figures = coverage(timezone.now())[school_class.pk, "pupil"]
+    assert (figures.refused, figures.missing) == (1, 0)
+
+
+def test_the_administrator_is_told_what_waits_hot_things_first(busy, administrator, organization):
+    lines = attention(access_of(administrator, organization), timezone.now())
+    titles = [line.title for line in lines]
+    assert titles[:2] == ["Письмо ждёт решения", "Заявка на вступление ждёт решения"]
+    assert "Ссылка скоро истечёт" in titles
+    assert all(line.number > 0 and line.url.startswith("/") for line in lines)
+
+
+def test_the_director_is_told_what_to_sign(busy, director, organization):
+    (first, *_) = attention(access_of(director, organization), timezone.now())
+    assert first.title == "Приказ ждёт вашей подписи"
+    assert first.url.startswith("/admin/")
+
+
+def test_a_class_teacher_sees_only_the_own_classes(client_of, busy, class_teacher, school_class, year):
+    other = f.SchoolClassFactory(year=year, grade=9)
+    page = client_of(class_teacher).get("/").content.decode()
+    assert f"/structure/classes/{school_class.pk}/" in page
+    assert f"/structure/classes/{other.pk}/" not in page
+    assert "Мой статус" in page
+
+
+def test_home_takes_the_same_number_of_queries_for_one_class_and_for_thirty(
+    client_of, administrator, year, staff_room
+):
+    client = client_of(administrator)
+    counts = []
+    for n in (1, 29):
+        for _ in range(n):
+            f.EnrolmentFactory(school_class=f.SchoolClassFactory(year=year))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] < 45
