@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -29,3 +29,9 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie("theme")
     return response
+
+
+@public
+def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """An address of allauth that the portal does not offer: the school changes a person's e-mail, not the person."""
+    raise Http404

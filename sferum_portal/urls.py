@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from core.admin import site
-from core.views import set_theme
+from core.views import closed, set_theme
 from dashboard.views.styleguide import styleguide
 from sferum_portal.health import healthz, readyz
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("chats/", include("chats.urls")),
     path("roles/", include("roles.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/email/", closed, name="account_email"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", site.urls),
     path("api/v1/", include("sferum_portal.api")),

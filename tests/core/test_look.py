@@ -319,6 +319,20 @@ def test_a_page_of_signing_in_speaks_russian(client, client_of, administrator, a
     assert "зарегистрироваться" not in body.lower()
 
 
+def test_the_school_changes_an_address_and_not_the_person(client_of, administrator):
+    assert client_of(administrator).get("/accounts/email/").status_code == 404
+    answer = client_of(administrator).post(
+        "/accounts/email/", {"action_add": "", "email": "x@school.example"}
+    )
+    assert answer.status_code == 404
+
+
+def test_an_account_without_a_school_can_still_sign_out(client_of, operator):
+    """An operator has no rooms, but a theme, a password and a way out."""
+    html = client_of(operator).get("/admin/").content.decode()
+    assert 'action="/accounts/logout/"' in html and 'action="/theme/"' in html
+
+
 # --- The font -------------------------------------------------------------------------------------------
 
 
