@@ -25,6 +25,8 @@ def refused(check: Callable[[], Any]) -> Any:
 
 
 class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
+    website = forms.URLField(label="Сайт", required=False, max_length=200, assume_scheme="https")
+
     class Meta:
         model = Organization
         fields = [

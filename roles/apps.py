@@ -11,5 +11,6 @@ class RolesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("roles.receivers")  # what an order means for the roles
+        import_module("roles.admin")  # schools and accounts of the installation, for its operator
         # How the outbox fills {{password:ID}} at the moment of delivery.
         register("password", import_module("roles.services.accounts").password_link)

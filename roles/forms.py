@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from orgstructure.forms import PersonForm
 from orgstructure.models import Person, SchoolClass, Subject
 from roles.models import Assignment
 
@@ -55,3 +56,14 @@ class TokenForm(forms.Form):
 
 class AccessForm(forms.Form):
     email = forms.EmailField(label="Почта для входа", max_length=254)
+
+
+class DirectorForm(PersonForm):
+    """The director of a new school; the letter with the way in goes to this e-mail."""
+
+    field_order = ("last_name", "first_name", "patronymic", "email", "phone", "gender")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, kind=Person.Kind.STAFF, **kwargs)
+        del self.fields["post"], self.fields["accusative_name"]
+        self.fields["email"].required = True

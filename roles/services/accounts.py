@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from audit.services import record
+from audit.services import record, record_many
 from core.errors import Conflict, Invalid
 from orgstructure.models import Person
 from outbox.services import queue_message
@@ -78,12 +78,19 @@ def revoke_access(*, membership: Membership, actor: Any) -> None:
 
 
 @transaction.atomic
-def set_user_active(*, user: User, active: bool, actor: Any) -> None:
-    """An operator shuts an account out of every school, or lets it in again."""
-    user.is_active = active
-    user.save(update_fields=["is_active"])
-    for membership in Membership.objects.filter(user=user):
-        record("account.enabled" if active else "account.disabled", membership, actor=actor)
+def set_users_active(*, users: list[User], active: bool, actor: Any) -> int:
+    """An operator shuts accounts out of every school, or lets them in again. Returns how many changed.
+
+    Invalid if the operator is among those to be shut out: nobody would be left to undo it.
+    """
+    if not active and any(user.pk == getattr(actor, "pk", None) for user in users):
+        raise Invalid("Себе вход закрыть нельзя: снимите отметку со своей учётной записи.")
+    changed = [user for user in users if user.is_active != active]
+    User.objects.filter(pk__in=[user.pk for user in changed]).update(is_active=active)
+    with scopes_disabled():
+        memberships = Membership.objects.filter(user__in=changed).select_related("user", "person")
+        record_many("account.enabled" if active else "account.disabled", memberships, actor=actor)
+    return len(changed)
 
 
 @transaction.atomic

@@ -1,0 +1,105 @@
+"""Pure rules of the structure: years, nomenclatures, pasted lists."""
+
+from datetime import date
+
+import pytest
+
+from core.errors import Invalid
+from orgstructure.rules import MAX_LINES, nomenclature, parse_people, school_year_of
+
+
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [(date(2026, 8, 31), 2025), (date(2026, 9, 1), 2026), (date(2026, 12, 31), 2026), (date(2027, 1, 1), 2026)],
+)
+def test_a_school_year_goes_from_september_to_august(day, first):
+    assert school_year_of(day) == (date(first, 9, 1), date(first + 1, 8, 31))
+
+
+def test_a_nomenclature_leaves_out_its_exceptions():
+    wanted = nomenclature(1, 9, "А, Б", "3Б, 9 «б»")
+    assert len(wanted) == 16
+    assert (3, "Б") not in wanted
+    assert (9, "Б") not in wanted
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field", "words"),
+    [
+        ((9, 1, "А", ""), "last", "больше последней"),
+        ((1, 9, "A", ""), "letters", "«A»"),  # a Latin A
+        ((1, 9, " ,", ""), "letters", "Впишите литеры"),
+        ((1, 9, "А", "12Я"), "exceptions", "12Я"),
+        ((1, 9, "🙂", ""), "letters", "🙂"),
+    ],
+)
+def test_a_wrong_nomenclature_says_which_value(arguments, field, words):
+    with pytest.raises(Invalid, match=words) as refusal:
+        nomenclature(*arguments)
+    assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Иванова Мария Петровна; +7 900 000-14-08; ivanova@school.example",
+        "Иванова Мария Петровна\tIvanova@school.example\t8 (900) 000-14-08",
+        "12. Иванова Мария Петровна, 89000001408, ivanova@school.example",
+        "Иванова Мария Петровна ivanova@school.example 9000001408",
+    ],
+)
+def test_a_line_is_read_whatever_stands_between_its_parts(line):
+    parsed = parse_people(line)
+    assert not parsed.errors
+    (row,) = parsed.rows
+    assert (row.full_name, row.phone, row.email) == (
+        "Иванова Мария Петровна",
+        "+79000001408",
+        "ivanova@school.example",
+    )
+
+
+def test_names_as_they_are_in_life():
+    parsed = parse_people("Салтыков-Щедрин Михаил\nОглы Тимур Рашид оглы\nЁлкина Алёна Игоревна")
+    assert [row.full_name for row in parsed.rows] == [
+        "Салтыков-Щедрин Михаил",
+        "Оглы Тимур Рашид оглы",
+        "Ёлкина Алёна Игоревна",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Иванова", "фамилия и имя"),
+        ("Ивановa Мария", "латинская буква «a»"),
+        ("Иванова Мария 🙂", "знак «🙂»"),
+        ("И" * 300 + " Мария", "300 знаков"),
+        ("Иванова Мария +49 151 23456789", "не российский"),
+        ("Иванова Мария +7 701 000-00-00", "Казахстана"),
+        ("Иванова Мария ivanova@school", "не похоже на электронную почту"),
+        ("Иванова Мария Петровна Сидоров Пётр Ильич", "слишком много слов"),
+    ],
+)
+def test_a_wrong_line_is_told_by_its_number_and_value(line, words):
+    parsed = parse_people(f"Петров Иван\n\n{line}")
+    assert [row.full_name for row in parsed.rows] == ["Петров Иван"]
+    (error,) = parsed.errors
+    assert error.number == 3
+    assert words in error.message
+
+
+def test_a_repeated_line_names_the_first_one():
+    parsed = parse_people("Семёнов Пётр\nсеменов  петр")
+    assert "строке 1" in parsed.errors[0].message
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "\x00"])
+def test_an_empty_list_is_refused(text):
+    with pytest.raises(Invalid, match="Список пуст"):
+        parse_people(text)
+
+
+def test_a_list_too_long_says_how_long_it_may_be():
+    with pytest.raises(Invalid, match=f"{MAX_LINES + 1} строк"):
+        parse_people("Иванов Иван\n" * (MAX_LINES + 1))

@@ -1,0 +1,173 @@
+"""A school, its classes and its people: what is made, what is refused, what the journal keeps."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django_scopes import scope
+
+from audit.models import Event
+from core.errors import Conflict, Invalid
+from orgstructure.models import AcademicYear, Enrolment, Guardianship, Person, SchoolClass
+from orgstructure.rules import parse_people
+from orgstructure.services import people, school
+from tests import factories as f
+
+PROFILE = {
+    "full_name": "Школа № 7",
+    "short_name": "СОШ № 7",
+    "mark": "7",
+    "locality": "с. Луговое",
+    "address": "ул. Мира, 1",
+    "inn": "2600000000",
+}
+
+
+def verbs():
+    return list(Event.objects.order_by("pk").values_list("verb", flat=True))
+
+
+def test_a_new_school_has_its_staff_room_and_the_year_of_the_day(db):
+    made = school.create_organization(today=date(2026, 8, 31), actor=None, **PROFILE)
+    with scope(organization=made):
+        assert SchoolClass.objects.get().is_staff_room
+        assert AcademicYear.objects.get(is_current=True).starts_on == date(2025, 9, 1)
+        assert verbs() == ["organization.created"]
+
+
+def test_the_same_inn_makes_no_second_school(db):
+    school.create_organization(today=date(2026, 9, 1), actor=None, **PROFILE)
+    with pytest.raises(Conflict, match="2600000000"):
+        school.create_organization(today=date(2026, 9, 1), actor=None, **PROFILE)
+
+
+def test_the_database_holds_one_staff_room(staff_room):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        f.StaffRoomFactory(organization=staff_room.organization)
+
+
+def test_the_staff_room_cannot_be_taken_away(staff_room, administrator):
+    with pytest.raises(Invalid, match="она одна"):
+        school.archive_class(school_class=staff_room, actor=administrator, now=timezone.now())
+
+
+def test_a_class_with_people_is_not_archived(school_class, administrator):
+    f.EnrolmentFactory(school_class=school_class)
+    with pytest.raises(Conflict, match="ещё числятся"):
+        school.archive_class(school_class=school_class, actor=administrator, now=timezone.now())
+
+
+def test_the_journal_keeps_what_the_profile_was(organization, administrator):
+    school.edit_organization(organization=organization, actor=administrator, mark="20")
+    assert Event.objects.get(verb="organization.edited").details["changes"] == {"mark": ["19", "20"]}
+
+
+def test_an_unchanged_profile_leaves_no_trace(organization, administrator):
+    school.edit_organization(organization=organization, actor=administrator, mark=organization.mark)
+    assert not Event.objects.filter(verb="organization.edited").exists()
+
+
+def test_classes_that_are_there_are_skipped_and_a_repeat_makes_none(organization, year, administrator):
+    arguments = {"organization": organization, "year": year, "actor": administrator}
+    school.create_class(grade=5, letter="А", **arguments)
+    made, there = school.generate_classes(wanted=[(5, "А"), (5, "Б")], **arguments)
+    assert ([str(c) for c in made], there) == (["5Б"], ["5А"])
+    assert school.generate_classes(wanted=[(5, "А"), (5, "Б")], **arguments)[0] == []
+    assert SchoolClass.objects.count() == 2
+    with pytest.raises(Conflict, match="5А"):
+        school.create_class(grade=5, letter="А", **arguments)
+
+
+@pytest.mark.parametrize("n", [1, 11])
+def test_a_nomenclature_is_made_by_a_fixed_number_of_statements(
+    organization, year, administrator, n, django_assert_num_queries
+):
+    wanted = [(grade, letter) for grade in range(1, n + 1) for letter in "АБВ"]
+    with django_assert_num_queries(6):  # a savepoint and its end, read, insert, read, journal
+        school.generate_classes(organization=organization, year=year, wanted=wanted, actor=administrator)
+
+
+def test_the_journal_never_holds_the_platforms_link(school_class, administrator):
+    link = "https://max.ru/join/secret-of-5a"
+    school.edit_class(school_class=school_class, actor=administrator, platform_link=link)
+    assert SchoolClass.objects.get(pk=school_class.pk).platform_link == link
+    assert "secret" not in str(Event.objects.get(verb="class.edited").details)
+
+
+@pytest.mark.parametrize("link", ["http://max.ru/join/1", "https://max.ru.evil.example/1", "javascript:alert(1)"])
+def test_a_link_that_is_not_the_platforms_is_refused(school_class, administrator, link):
+    with pytest.raises(Invalid):
+        school.edit_class(school_class=school_class, actor=administrator, platform_link=link)
+
+
+def test_a_member_of_staff_goes_into_the_staff_room(organization, staff_room, administrator):
+    person = people.add_person(
+        organization=organization,
+        kind="staff",
+        actor=administrator,
+        last_name="Ёжикова",
+        first_name="Анна",
+        patronymic="Ильинична",
+    )
+    assert (person.search_name, person.gender) == ("ежикова анна ильинична", "f")
+    assert Enrolment.objects.get(person=person).school_class == staff_room
+
+
+def test_the_same_person_is_not_typed_in_twice(organization, staff_room, administrator):
+    fields = {"last_name": "Ежов", "first_name": "Пётр", "actor": administrator, "organization": organization}
+    people.add_person(kind="staff", **fields)
+    with pytest.raises(Conflict, match="уже есть"):
+        people.add_person(kind="staff", **fields)
+    assert Person.objects.filter(last_name="Ежов").count() == 1
+
+
+def test_a_list_sent_twice_adds_nobody_twice(organization, school_class, administrator):
+    rows = parse_people("Белов Илья Ильич\nАхметова Алина").rows
+    arguments = {"organization": organization, "school_class": school_class, "role": "pupil", "actor": administrator}
+    added, there = people.add_people(rows=rows, **arguments)
+    assert (len(added), there) == (2, [])
+    added, there = people.add_people(rows=rows, **arguments)
+    assert (added, there) == ([], ["Белов Илья Ильич", "Ахметова Алина"])
+    assert Enrolment.objects.filter(school_class=school_class).count() == 2
+    assert verbs() == ["person.added"] * 2
+
+
+@pytest.mark.parametrize("n", [1, 300])
+def test_a_list_is_written_by_a_fixed_number_of_statements(
+    organization, school_class, administrator, n, django_assert_max_num_queries
+):
+    rows = parse_people("\n".join(f"Иванов{'а' * (i % 40)} Пётр{'б' * (i // 40)}" for i in range(n))).rows
+    assert len(rows) == n
+    with django_assert_max_num_queries(16):
+        people.add_people(
+            organization=organization, rows=rows, school_class=school_class, role="pupil", actor=administrator
+        )
+
+
+def test_an_edit_keeps_the_old_name_and_veils_the_phone(organization, administrator):
+    person = f.PersonFactory(organization=organization, last_name="Иванова", phone="+79000001408")
+    people.edit_person(person=person, actor=administrator, last_name="Ёлкина", phone="+79000001409")
+    changes = Event.objects.get(verb="person.edited").details["changes"]
+    assert changes == {"last_name": ["Иванова", "Ёлкина"], "phone": ["…1408", "…1409"]}
+    assert Person.objects.get(pk=person.pk).search_name.startswith("елкина")
+
+
+def test_a_parent_stands_where_the_child_stands(organization, school_class, administrator):
+    pupil = f.EnrolmentFactory(school_class=school_class).person
+    guardian = people.add_guardian(
+        pupil=pupil, relation="mother", actor=administrator, last_name="Белова", first_name="Анна"
+    )
+    assert Guardianship.objects.get(guardian=guardian).pupil == pupil
+    enrolment = Enrolment.objects.get(person=guardian)
+    assert (enrolment.school_class, enrolment.role) == (school_class, "parent")
+    with pytest.raises(Conflict, match="уже записан"):
+        people.link_guardian(guardian=guardian, pupil=pupil, relation="mother", actor=administrator)
+
+
+def test_a_parent_is_not_written_to_a_teacher(organization, administrator):
+    teacher = f.PersonFactory(organization=organization, kind="staff")
+    with pytest.raises(Invalid, match="не обучающийся"):
+        people.add_guardian(
+            pupil=teacher, relation="mother", actor=administrator, last_name="Белова", first_name="Анна"
+        )
