@@ -10,7 +10,12 @@ from orgstructure.rules import MAX_LINES, nomenclature, parse_people, school_yea
 
 @pytest.mark.parametrize(
     ("day", "first"),
-    [(date(2026, 8, 31), 2025), (date(2026, 9, 1), 2026), (date(2026, 12, 31), 2026), (date(2027, 1, 1), 2026)],
+    [
+        (date(2026, 8, 31), 2025),
+        (date(2026, 9, 1), 2026),
+        (date(2026, 12, 31), 2026),
+        (date(2027, 1, 1), 2026),
+    ],
 )
 def test_a_school_year_goes_from_september_to_august(day, first):
     assert school_year_of(day) == (date(first, 9, 1), date(first + 1, 8, 31))

@@ -95,7 +95,9 @@ def test_the_journal_never_holds_the_platforms_link(school_class, administrator)
     assert "secret" not in str(Event.objects.get(verb="class.edited").details)
 
 
-@pytest.mark.parametrize("link", ["http://max.ru/join/1", "https://max.ru.evil.example/1", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "link", ["http://max.ru/join/1", "https://max.ru.evil.example/1", "javascript:alert(1)"]
+)
 def test_a_link_that_is_not_the_platforms_is_refused(school_class, administrator, link):
     with pytest.raises(Invalid):
         school.edit_class(school_class=school_class, actor=administrator, platform_link=link)
@@ -124,7 +126,12 @@ def test_the_same_person_is_not_typed_in_twice(organization, staff_room, adminis
 
 def test_a_list_sent_twice_adds_nobody_twice(organization, school_class, administrator):
     rows = parse_people("Белов Илья Ильич\nАхметова Алина").rows
-    arguments = {"organization": organization, "school_class": school_class, "role": "pupil", "actor": administrator}
+    arguments = {
+        "organization": organization,
+        "school_class": school_class,
+        "role": "pupil",
+        "actor": administrator,
+    }
     added, there = people.add_people(rows=rows, **arguments)
     assert (len(added), there) == (2, [])
     added, there = people.add_people(rows=rows, **arguments)

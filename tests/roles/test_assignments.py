@@ -32,7 +32,9 @@ def test_a_class_teacher_is_enrolled_in_the_own_class(teacher, school_class, adm
     assert Enrolment.objects.get(person=teacher, school_class=school_class).role == "teacher"
 
 
-def test_a_new_class_teacher_closes_the_former_with_yesterday(teacher, class_teacher, school_class, administrator):
+def test_a_new_class_teacher_closes_the_former_with_yesterday(
+    teacher, class_teacher, school_class, administrator
+):
     former = Assignment.objects.get(role="class_teacher")
     lead(teacher, school_class, administrator)
     former.refresh_from_db()
@@ -55,7 +57,12 @@ def test_who_cannot_lead_a_class(teacher, school_class, staff_room, administrato
 
 
 def test_a_subject_named_first_is_made_once(teacher, school_class, administrator, organization):
-    arguments = {"organization": organization, "person": teacher, "actor": administrator, "school_class": school_class}
+    arguments = {
+        "organization": organization,
+        "person": teacher,
+        "actor": administrator,
+        "school_class": school_class,
+    }
     assignments.assign(role="subject_teacher", subject="Алгебра", **arguments)
     with pytest.raises(Conflict, match="уже ведёт"):
         assignments.assign(role="subject_teacher", subject="Алгебра", **arguments)
@@ -70,7 +77,9 @@ def test_a_deputy_is_one_once(teacher, administrator):
 
 def test_only_an_order_ends_an_administrator(administrator):
     with pytest.raises(Invalid, match="приказ"):
-        assignments.end_assignment(assignment=Assignment.objects.get(role="administrator"), actor=administrator)
+        assignments.end_assignment(
+            assignment=Assignment.objects.get(role="administrator"), actor=administrator
+        )
 
 
 def test_an_assignment_ends_once(class_teacher, administrator):
@@ -120,7 +129,9 @@ def test_revoked_access_takes_the_keys_of_this_school_along(teacher, administrat
 
 def test_a_key_needs_a_purpose_and_is_shown_once(administrator, organization):
     with pytest.raises(Invalid):
-        accounts.create_api_token(user=administrator, organization=organization, name=" ", actor=administrator)
+        accounts.create_api_token(
+            user=administrator, organization=organization, name=" ", actor=administrator
+        )
     token, key = accounts.create_api_token(
         user=administrator, organization=organization, name="журнал", actor=administrator
     )
