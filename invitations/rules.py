@@ -22,6 +22,18 @@ REMIND_BEFORE = timedelta(days=2)
 # A link that lives less is not reminded of: the reminder would come with the link itself.
 REMIND_IF_LIVES = timedelta(days=4)
 MAX_AT_ONCE = 2_000
+# How long before its end a link is shown as «истекает».
+EXPIRING_WITHIN = timedelta(days=3)
+DEFAULT_USES = 30
+
+
+def roles_of(*, is_staff_room: bool) -> tuple[str, ...]:
+    """The roles that a class is joined in: teachers into «Учительская», pupils and parents into a study class."""
+    return ("teacher",) if is_staff_room else ("pupil", "parent")
+
+
+def longest_days(kind: str) -> int:
+    return MAX_DAYS if kind == "personal" else MAX_DAYS_CLASS
 
 
 def default_days(kind: str, role: str) -> int:
@@ -30,7 +42,7 @@ def default_days(kind: str, role: str) -> int:
 
 def expiry(kind: str, days: int, now: datetime, zone: str) -> datetime:
     """The end of a link made at `now` for `days`: 18:00 local time of its last day. Invalid outside the limits."""
-    longest = MAX_DAYS if kind == "personal" else MAX_DAYS_CLASS
+    longest = longest_days(kind)
     if not MIN_DAYS <= days <= longest:
         raise Invalid(f"Срок {days} дн. не годится: можно от {MIN_DAYS} до {longest}.", field="days")
     last_day = (now.astimezone(ZoneInfo(zone)) + timedelta(days=days)).date()

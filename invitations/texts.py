@@ -62,3 +62,19 @@ CONSENT_TEXTS = {
 """
     + _CONSENT_TAIL,
 }
+
+# How the history of a link is told, by the verb of the journal.
+HISTORY = {
+    "invitation.created": "создана",
+    "invitation.reissued": "создана взамен прежней",
+    "invitation.sent": "отправлена почтой",
+    "invitation.reminded": "отправлено напоминание",
+    "invitation.printed": "взята в печать",
+    "invitation.extended": "продлена",
+    "invitation.accepted": "принята",
+    "invitation.refused": "человек отказался вступать",
+    "invitation.disowned": "открывший сообщил «это не я»",
+    "invitation.expired": "истекла",
+    "invitation.annulled": "аннулирована",
+}
+PARENT_ADVICE = "Родитель вступает со своего телефона, из своего профиля: «С вашего телефона, из вашего профиля» стоит на листе и в письме."

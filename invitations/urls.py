@@ -1,26 +1,37 @@
 from django.urls import path
 
-from invitations.views import gate, links, requests, sheets
+from invitations.views import gate, links, making, requests, sheets
 
 app_name = "invitations"
-urlpatterns = [
-    # For people without an account
+# For people without an account
+_gate = [
     path("i/", gate.short, name="short"),
     path("i/<str:code>", gate.gate, name="gate"),
     path("i/<str:code>/next", gate.gate_next, name="gate_next"),
     path("i/<str:code>/withdraw", gate.withdraw, name="gate_withdraw"),
     path("consent/<int:pk>/", gate.consent, name="consent_text"),
-    # For those who make links
-    path("links/", links.link_list, name="list"),
-    path("links/new/", links.link_new, name="new"),
-    path("links/bulk/", links.bulk, name="bulk"),
-    path("links/sheet/", sheets.sheet, name="sheet"),
-    path("links/annulled/", sheets.annulled, name="annulled"),
+]
+# For those who make links
+_links = [
+    path("links/", links.links, name="list"),
+    path("links/new/", making.new, name="new"),
+    path("links/made/<int:pk>/", making.made, name="made"),
+    path("links/act/", links.act, name="act"),
+    path("links/annul/", links.annul, name="annul"),
     path("links/<int:pk>/", links.link, name="link"),
-    path("links/<int:pk>/qr.svg", sheets.qr, name="qr"),
-    # For those who decide
+    path("links/<int:pk>/qr.svg", links.qr, name="qr"),
+    path("links/<int:pk>/extend/", links.extend, name="extend"),
+]
+_sheets = [
+    path("links/sheets/", sheets.sheets, name="sheets"),
+    path("links/annulled/", sheets.annulled, name="annulled"),
+    path("links/annulled.pdf", sheets.annulled_pdf, name="annulled_pdf"),
+]
+# For those who decide
+_requests = [
     path("requests/", requests.queue, name="requests"),
     path("requests/decide/", requests.decide, name="requests_decide"),
     path("verification/", requests.verification, name="verification"),
     path("verification/move/", requests.verification_move, name="verification_move"),
 ]
+urlpatterns = [*_gate, *_links, *_sheets, *_requests]

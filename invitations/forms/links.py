@@ -1,77 +1,161 @@
-"""What those who make links may type."""
+"""What a person may type about links, and its errors."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from invitations.models import Invitation
-from invitations.rules import MAX_DAYS, MAX_DAYS_CLASS, MAX_USES, MIN_DAYS, default_days
-from invitations.selectors.links import inviting_classes, uninvited
-from orgstructure.models import Person, SchoolClass
+from invitations.rules import DEFAULT_USES, MAX_USES, MIN_DAYS, default_days, longest_days
+from orgstructure.models import Enrolment, SchoolClass
+
+ROLE_CHOICES = Invitation.Role.choices
+MAX_ID = 2**63 - 1
 
 
-class WhereForm(forms.Form):
-    """Into which class, in which role. Read from the address, so that a page of people can be linked to."""
+def number(text: str | None) -> int | None:
+    """A row's number from an address, or None of anything else (a 64-bit overflow too)."""
+    if not text or not text.isascii() or not text.isdigit():
+        return None
+    return int(text) if len(text) < 20 and int(text) <= MAX_ID else None
 
-    school_class = forms.ModelChoiceField(
-        SchoolClass._base_manager.none(), label="Класс", empty_label="Выберите класс"
+
+def numbers(values: list[str]) -> list[int]:
+    return [found for found in map(number, values) if found is not None]
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows ticked by number; a number past 64 bits is no row, like any other wrong one."""
+
+    def _check_values(self, value: Any) -> Any:
+        wrong = next((text for text in value if number(str(text)) is None), None)
+        if wrong is not None:
+            raise forms.ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value")
+        return super()._check_values(value)  # type: ignore[misc]
+
+
+def _days(kind: str, *, initial: int | None, required: bool = True) -> forms.IntegerField:
+    longest = longest_days(kind)
+    return forms.IntegerField(
+        label="Срок, дней",
+        min_value=MIN_DAYS,
+        max_value=longest,
+        initial=initial,
+        required=required,
+        help_text=f"От {MIN_DAYS} до {longest}. Последний день — до 18:00.",
+        error_messages={
+            "min_value": f"Срок не короче {MIN_DAYS} дня. Впишите число от {MIN_DAYS} до {longest}.",
+            "max_value": f"Срок не длиннее {longest} дней. Впишите число от {MIN_DAYS} до {longest}.",
+            "invalid": "Срок — целое число дней.",
+        },
     )
-    role = forms.ChoiceField(label="Роль", choices=Invitation.Role.choices)
-
-    def __init__(self, *args: Any, access: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["school_class"].queryset = inviting_classes(access)  # type: ignore[attr-defined]
-        if not access.is_manager:
-            self.fields["role"].choices = [c for c in Invitation.Role.choices if c[0] != "teacher"]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        place, role = data.get("school_class"), data.get("role")
-        if place and place.is_staff_room and role != Invitation.Role.TEACHER:
-            raise forms.ValidationError(
-                "В «Учительскую» приглашают только учителей. Выберите роль «учитель»."
-            )
-        return data
 
 
 class PersonalForm(forms.Form):
-    """For whom, and for how long."""
+    """Personal links for ticked enrolments. `role` gives the usual lifetime; without one each role has its own."""
 
-    people = forms.ModelMultipleChoiceField(
-        Person._base_manager.none(),
-        label="Кому",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Никто не отмечен. Отметьте хотя бы одного человека."},
+    enrolment = RowsField(
+        queryset=Enrolment.objects.none(),
+        error_messages={
+            "required": "Никто не выбран. Отметьте хотя бы одного человека.",
+            "invalid_choice": "Кого-то из выбранных людей уже нет в этом классе. Проверьте отметки.",
+            "invalid_pk_value": "Кого-то из выбранных людей нет в этом классе. Проверьте отметки.",
+        },
     )
-    days = forms.IntegerField(label="Срок, дней", min_value=MIN_DAYS, max_value=MAX_DAYS)
 
-    def __init__(self, *args: Any, school_class: SchoolClass, role: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, enrolments: QuerySet[Enrolment], role: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        waiting = uninvited(school_class, role, timezone.now())
-        self.fields["people"].queryset = waiting  # type: ignore[attr-defined]
-        self.fields["days"].initial = default_days("personal", role)
+        field: Any = self.fields["enrolment"]
+        field.queryset = enrolments
+        initial = default_days("personal", role) if role else None
+        self.fields["days"] = _days("personal", initial=initial, required=False)
+        if not role:
+            self.fields["days"].help_text = "Пусто — обычный срок для каждой роли."
 
 
 class ClassLinkForm(forms.Form):
-    """One link for many."""
+    """One link for a class, by which people ask to join."""
 
-    max_uses = forms.IntegerField(label="На сколько человек", min_value=1, max_value=MAX_USES, initial=30)
-    class_days = forms.IntegerField(label="Срок, дней", min_value=MIN_DAYS, max_value=MAX_DAYS_CLASS)
+    max_uses = forms.IntegerField(
+        label="На сколько человек",
+        min_value=1,
+        max_value=MAX_USES,
+        initial=DEFAULT_USES,
+        help_text=f"От 1 до {MAX_USES}. Каждый попросится, а вы решите, кого принять.",
+        error_messages={
+            "min_value": f"Число человек — от 1 до {MAX_USES}.",
+            "max_value": f"Число человек — от 1 до {MAX_USES}.",
+            "invalid": "Число человек — целое число.",
+        },
+    )
 
     def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["class_days"].initial = default_days("class", role)
+        self.fields["days"] = _days("class", initial=default_days("class", role))
+
+
+class DaysForm(forms.Form):
+    """For how long one link is prolonged."""
+
+    def __init__(self, *args: Any, link: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"] = _days(link.kind, initial=default_days(link.kind, link.role))
+
+
+class AnnulForm(forms.Form):
+    reason = forms.CharField(
+        label="Причина",
+        max_length=300,
+        help_text="Останется в реестре аннулированных ссылок: «не востребована», «ссылка попала к посторонним».",
+        error_messages={
+            "required": "Напишите причину: она останется в реестре аннулированных ссылок.",
+            "max_length": "Причина — не длиннее %(limit_value)d знаков, а здесь %(show_value)d.",
+        },
+    )
+
+
+class SheetForm(forms.Form):
+    """What to print: ticked classes or given links, a role, a layout."""
+
+    LAYOUTS = (
+        ("cards", "Карточки: 8 на листе, разрезать"),
+        ("pages", "Лист на каждого: родителю, с памяткой"),
+    )
+    school_class = RowsField(
+        queryset=SchoolClass.objects.none(),
+        required=False,
+        error_messages={
+            "invalid_choice": "Одного из выбранных классов нет. Обновите страницу.",
+            "invalid_pk_value": "Одного из выбранных классов нет. Обновите страницу.",
+        },
+    )
+    role = forms.ChoiceField(label="Кому", choices=[("", "всем"), *ROLE_CHOICES], required=False)
+    layout = forms.ChoiceField(label="Как", choices=LAYOUTS, initial="cards", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, classes: QuerySet[SchoolClass], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["school_class"]
+        field.queryset = classes
 
 
 class PeriodForm(forms.Form):
-    since = forms.DateField(label="С", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="По", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    """A period of days; empty is from the beginning, or to this day."""
+
+    first = forms.DateField(
+        label="С", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    last = forms.DateField(
+        label="По", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def clean(self) -> dict[str, Any]:
-        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
-        if since and until and since > until:
-            raise forms.ValidationError(
-                f"Начало {since:%d.%m.%Y} позже конца {until:%d.%m.%Y}. Поменяйте их местами."
+        data = super().clean() or {}
+        first, last = data.get("first"), data.get("last")
+        if first and last and first > last:
+            self.add_error(
+                "first", f"Период кончается ({last:%d.%m.%Y}) раньше, чем начинается ({first:%d.%m.%Y})."
             )
-        return self.cleaned_data
+        if last and last >= date.max - timedelta(days=1):
+            self.add_error("last", "Дата слишком далека.")
+        return data

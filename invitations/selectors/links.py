@@ -1,124 +1,312 @@
-"""Reads for those who make links."""
+"""Reads for those who make links: lists, counts, who may still be invited, the register of annulled ones."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 
-from core.rows import Platform
-from invitations.codes import link_url, short_code
+from audit.models import Event
+from core.names import search_form
+from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.models import Invitation
-from invitations.sheets import Card
+from invitations.rules import EXPIRING_WITHIN, roles_of
+from invitations.texts import HISTORY
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
+from orgstructure.selectors import classes_for
 
 Status = Invitation.Status
-SOON = timedelta(days=3)
-STATES = [
-    ("active", "Активные"),
-    ("expiring", "Истекают"),
-    ("accepted", "Приняты"),
-    ("expired", "Истекли"),
-    ("annulled", "Аннулированы"),
-]
+Role = Enrolment.Role
+EXPIRING = "expiring"
+BOXES = (
+    (Status.ACTIVE.value, "Активные"),
+    (EXPIRING, "Истекают"),
+    (Status.ACCEPTED.value, "Приняты"),
+    (Status.EXPIRED.value, "Истекли"),
+    (Status.ANNULLED.value, "Аннулированы"),
+    ("all", "Все"),
+)
 
 
-def invitations_for(access: Any) -> QuerySet[Invitation]:
-    """The links that the actor may see: all of the school, or those of pupils and parents of the own classes."""
-    rows = Invitation.objects.all()
+def links_for(access: Any) -> QuerySet[Invitation]:
+    """The links that an actor may see: all; a class teacher's are those of the own classes, never a teacher's link."""
+    rows = Invitation.objects.select_related("person", "school_class")
     if access.sees_whole_school:
         return rows
-    return rows.filter(school_class__in=access.class_ids).exclude(role=Invitation.Role.TEACHER)
+    return rows.filter(school_class__in=access.class_ids).exclude(role=Role.TEACHER)
 
 
-def in_state(rows: QuerySet[Invitation], state: str, now: datetime) -> QuerySet[Invitation]:
-    """Narrow to a state of STATES, true by the clock whether or not expiry is written down."""
-    active = Q(status=Status.ACTIVE, expires_at__gt=now)
-    conditions = {
-        "active": active,
-        "expiring": active & Q(expires_at__lte=now + SOON),
-        "expired": Q(status=Status.EXPIRED) | Q(status=Status.ACTIVE, expires_at__lte=now),
-        "accepted": Q(status=Status.ACCEPTED),
-        "annulled": Q(status=Status.ANNULLED),
-    }
-    return rows.filter(conditions[state]) if state in conditions else rows
+def classes_with_links(access: Any) -> QuerySet[SchoolClass]:
+    """The classes by which the list may be narrowed: those whose links the actor sees."""
+    rows = classes_for(access)
+    return rows if access.sees_whole_school else rows.filter(pk__in=access.class_ids)
 
 
-def state_counts(rows: QuerySet[Invitation], now: datetime) -> dict[str, int]:
-    """How many links are in each state of STATES; one query."""
-    active = Q(status=Status.ACTIVE, expires_at__gt=now)
-    return rows.aggregate(
-        active=Count("pk", filter=active),
-        expiring=Count("pk", filter=active & Q(expires_at__lte=now + SOON)),
-        accepted=Count("pk", filter=Q(status=Status.ACCEPTED)),
-        expired=Count("pk", filter=Q(status=Status.EXPIRED) | Q(status=Status.ACTIVE, expires_at__lte=now)),
-        annulled=Count("pk", filter=Q(status=Status.ANNULLED)),
+def box(name: str, now: datetime) -> Q:
+    """The links of one state, true by the clock at `now`."""
+    alive = Q(status=Status.ACTIVE, expires_at__gt=now)
+    match name:
+        case Status.ACTIVE:
+            return alive
+        case "expiring":
+            return alive & Q(expires_at__lte=now + EXPIRING_WITHIN)
+        case Status.EXPIRED:
+            return Q(status=Status.EXPIRED) | Q(status=Status.ACTIVE, expires_at__lte=now)
+        case Status.ACCEPTED | Status.ANNULLED:
+            return Q(status=name)
+    return Q()
+
+
+def box_counts(rows: QuerySet[Invitation], now: datetime) -> dict[str, int]:
+    """How many of `rows` are in each of BOXES; one query."""
+    return rows.order_by().aggregate(
+        **{name: Count("pk", filter=box(name, now) or None) for name, _ in BOXES}
     )
 
 
-def with_people(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
-    """Links with their person, class, maker, and, for parents, the children; a fixed number of queries."""
-    wards = Guardianship.objects.select_related("pupil")
-    return rows.select_related("person", "school_class", "created_by", "organization").prefetch_related(
-        Prefetch("person__wards", queryset=wards)
+def matching(rows: QuerySet[Invitation], query: str) -> QuerySet[Invitation]:
+    """`rows` that a search finds: by a name, by the whole link or its code, by the twelve digits from paper."""
+    query = query.replace("\x00", "").strip()[:300]
+    if not query:
+        return rows
+    read = read_code(query.rsplit("/", 1)[-1])
+    if read:
+        return rows.filter(pk=read[0], version=read[1])
+    digits = query.replace(" ", "").replace("-", "")
+    if len(digits) == 12 and digits.isascii() and digits.isdigit():
+        found = rows.filter(pk__in=[pk for pk, _ in read_short_code(digits)])
+        return rows.filter(pk__in=[row.pk for row in found if matches_short_code(row, digits)])
+    return rows.filter(person__search_name__contains=search_form(query))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the list, ready to be shown."""
+
+    link: Invitation
+    look: str
+    label: str
+    who: str
+    detail: str
+    until: datetime
+    over: bool
+    may_manage: bool
+
+
+def lines(links: Iterable[Invitation], access: Any, now: datetime) -> list[Line]:
+    """Links with all that a list says of them; one query for the families of all."""
+    links = list(links)
+    children = family_notes(links)
+    return [_line(link, children, access, now) for link in links]
+
+
+def _line(link: Invitation, children: dict[tuple[int, int], str], access: Any, now: datetime) -> Line:
+    state = link.state_at(now)
+    look = EXPIRING if state == Status.ACTIVE and link.expires_at <= now + EXPIRING_WITHIN else str(state)
+    label = "истекает" if look == EXPIRING else Status(state).label
+    ended = {Status.ACCEPTED: link.accepted_at, Status.ANNULLED: link.annulled_at}.get(Status(state))
+    return Line(
+        link=link,
+        look=look,
+        label=label,
+        who=link.person.full_name if link.person else "Ссылка класса",
+        detail=_detail(link, children),
+        until=ended or link.expires_at,
+        over=state != Status.ACTIVE,
+        may_manage=access.can("invitations.manage", link),
     )
 
 
-def uninvited(school_class: SchoolClass, role: str, now: datetime) -> QuerySet[Person]:
-    """Who should be in the class in the role, has not joined, and holds no working link."""
-    working = Invitation.objects.filter(
-        person=OuterRef("person"),
-        school_class=school_class,
-        role=role,
-        status=Status.ACTIVE,
-        expires_at__gt=now,
+def _detail(link: Invitation, children: dict[tuple[int, int], str]) -> str:
+    if link.person is None:
+        parts = [f"до {link.max_uses} человек, вступление по заявке"]
+    elif link.role == Role.PARENT:
+        parts = [children.get((link.person.pk, link.school_class_id), "родитель")]
+    elif link.role == Role.PUPIL:
+        parts = ["ученица" if link.person.gender == Person.Gender.FEMALE else "ученик"]
+    else:
+        parts = [link.person.post or "педагог"]
+    return " · ".join([*parts, link.annul_reason] if link.annul_reason else parts)
+
+
+def family_notes(links: Iterable[Invitation]) -> dict[tuple[int, int], str]:
+    """{(parent, class): «мать · Васильев Артём»} for the parents among `links`; one query."""
+    parents = {link.person_id for link in links if link.person_id and link.role == Role.PARENT}
+    if not parents:
+        return {}
+    rows = Guardianship.objects.filter(
+        guardian__in=parents, pupil__enrolments__valid_to=None, pupil__enrolments__role=Role.PUPIL
+    ).values_list(
+        "guardian_id", "pupil__enrolments__school_class_id", "relation", "pupil__last_name", "pupil__first_name"
+    )  # fmt: skip
+    words = dict(Guardianship.Relation.choices)
+    notes: dict[tuple[int, int], str] = {}
+    for guardian, school_class, relation, last, first in rows.order_by("pupil__search_name"):
+        key = (guardian, school_class)
+        notes[key] = (
+            f"{notes[key]}, {last} {first}" if key in notes else f"{words[relation]} · {last} {first}"
+        )
+    return notes
+
+
+def history(link: Invitation) -> list[dict[str, Any]]:
+    """What was done to a link, newest first: {at, who, what, why}."""
+    events = Event.objects.filter(object_type="invitations.invitation", object_id=link.pk).order_by("-id")[
+        :50
+    ]
+    return [
+        {
+            "at": event.at,
+            "who": event.actor_label,
+            "what": HISTORY.get(event.verb, event.verb),
+            "why": event.details.get("reason", ""),
+        }
+        for event in events
+    ]
+
+
+def made_together(link: Invitation, access: Any) -> QuerySet[Invitation]:
+    """The links that were made by the same press as `link`."""
+    rows = links_for(access).filter(created_at=link.created_at, created_by=link.created_by)
+    return rows.order_by("school_class_id", "role", "person__search_name", "pk")
+
+
+# --- Making ---------------------------------------------------------------------------------------------
+
+
+def classes_to_invite(access: Any) -> list[SchoolClass]:
+    """The classes into which the actor may invite at all."""
+    return [
+        row
+        for row in classes_for(access)
+        if any(
+            access.can("invitations.create", Invitation(school_class=row, role=role)) for role in roles(row)
+        )
+    ]
+
+
+def roles(school_class: SchoolClass) -> tuple[str, ...]:
+    return roles_of(is_staff_room=school_class.is_staff_room)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who belongs to a class: `state` is free (to be invited), holding (a working link) or joined."""
+
+    enrolment: Enrolment
+    state: str
+    detail: str
+
+
+def candidates(enrolments: Iterable[Enrolment], now: datetime) -> list[Candidate]:
+    """Who of these open enrolments is yet to be invited; two queries, however many there are."""
+    rows = list(enrolments)
+    alive = Invitation.objects.filter(box(Status.ACTIVE, now), person__in=[row.person_id for row in rows])
+    ends = {
+        (person, school_class, role): end
+        for person, school_class, role, end in alive.values_list("person_id", "school_class_id", "role", "expires_at")
+    }  # fmt: skip
+    probes = [Invitation(person=row.person, school_class=row.school_class, role=row.role) for row in rows]
+    notes = family_notes(probes)
+    result = []
+    for row, probe in zip(rows, probes, strict=True):
+        end = ends.get((row.person_id, row.school_class_id, row.role))
+        state = "joined" if row.joined_at else "holding" if end else "free"
+        result.append(Candidate(row, state, _detail(probe, notes)))
+    return result
+
+
+def open_enrolments(access: Any) -> QuerySet[Enrolment]:
+    """The open enrolments for which the actor may make links, by class and name."""
+    rows = Enrolment.objects.filter(valid_to=None, person__left_on=None, school_class__archived_at=None)
+    if not access.is_manager:
+        rows = rows.filter(school_class__in=access.class_ids).exclude(role=Role.TEACHER)
+    return rows.select_related("person", "school_class").order_by(
+        "school_class__kind", "school_class__grade", "school_class__letter", "role", "person__search_name", "pk"
+    )  # fmt: skip
+
+
+# --- Paper --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Printable:
+    """A class with the number of its working links by role."""
+
+    school_class: SchoolClass
+    counts: list[tuple[str, int]]
+    total: int
+
+
+def printable_classes(access: Any, now: datetime) -> list[Printable]:
+    """The classes whose links the actor may print, with how many there are; two queries."""
+    rows = manageable(links_for(access), access).filter(box(Status.ACTIVE, now)).order_by()
+    counted: dict[int, dict[str, int]] = {}
+    for school_class, role, number in rows.values_list("school_class", "role").annotate(n=Count("pk")):
+        counted.setdefault(school_class, {})[role] = number
+    return [
+        Printable(
+            row,
+            [(label, counted[row.pk][role]) for role, label in Role.choices if role in counted[row.pk]],
+            sum(counted[row.pk].values()),
+        )
+        for row in classes_for(access)
+        if row.pk in counted
+    ]
+
+
+def manageable(rows: QuerySet[Invitation], access: Any) -> QuerySet[Invitation]:
+    """Those of `rows` that the actor may do something to; the same as `invitations.manage` says of each."""
+    if access.is_manager:
+        return rows
+    return rows.filter(school_class__in=access.class_ids).exclude(role=Role.TEACHER)
+
+
+def links_to_print(rows: QuerySet[Invitation], now: datetime) -> list[Invitation]:
+    """Working links in the order in which they are handed out: by class, role, name."""
+    return list(
+        rows.filter(box(Status.ACTIVE, now))
+        .select_related("organization", "person", "school_class")
+        .order_by(
+            "school_class__kind",
+            "school_class__grade",
+            "school_class__letter",
+            "role",
+            "person__search_name",
+            "pk",
+        )  # fmt: skip
     )
-    missing = Enrolment.objects.filter(
-        ~Exists(working), school_class=school_class, role=role, valid_to=None, joined_at=None
+
+
+# --- The register of annulled links ---------------------------------------------------------------------------
+
+
+def annulled(access: Any, first: date | None, last: date | None) -> QuerySet[Invitation]:
+    """Annulled links of a period of local days, both included; newest first (clause 2.1 m)."""
+    rows = (
+        links_for(access)
+        .filter(status=Status.ANNULLED)
+        .select_related("person", "school_class", "annulled_by")
     )
-    return Person.objects.filter(pk__in=missing.values("person"), left_on=None).order_by("search_name", "pk")
+    if first:
+        rows = rows.filter(annulled_at__gte=_midnight(first))
+    if last:
+        rows = rows.filter(annulled_at__lt=_midnight(last + timedelta(days=1)))
+    return rows
 
 
-def inviting_classes(access: Any) -> QuerySet[SchoolClass]:
-    """The classes into which the actor may invite."""
-    rows = SchoolClass.objects.filter(archived_at=None).order_by("kind", "grade", "letter")
-    return rows if access.is_manager else rows.filter(pk__in=access.class_ids)
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
 
 
-def cards(links: list[Invitation]) -> list[Card]:
-    """Printable cards of working links, which come from `with_people`; no query."""
-    return [_card(link) for link in links]
+def place_words(school_class: SchoolClass) -> str:
+    """«5А класс», «Учительская»"""
+    return "Учительская" if school_class.is_staff_room else f"{school_class} класс"
 
 
-def _card(link: Invitation) -> Card:
-    until = timezone.localtime(link.expires_at)
-    children = [ward.pupil.full_name for ward in link.person.wards.all()] if link.person else []
-    return Card(
-        url=link_url(link),
-        short_code=short_code(link),
-        title=link.organization.short_name,
-        subtitle="Учительская" if link.school_class.is_staff_room else f"{link.school_class} класс",
-        person=link.person.full_name if link.person else "",
-        role=link.role,
-        valid_until=f"{date_format(until, 'j E Y')}, {until:%H:%M}",
-        note=f"Ребёнок: {', '.join(children)}" if children else "",
-        enter_at=f"{settings.PORTAL_URL.split('://')[-1]}/i/",
-        platform=Platform(link.school_class.platform).label,
-    )
-
-
-def annulled_between(rows: QuerySet[Invitation], since: Any, until: Any) -> QuerySet[Invitation]:
-    """Annulled links of a period (local dates, both inclusive), oldest first."""
-    rows = rows.filter(status=Status.ANNULLED).select_related("person", "school_class", "annulled_by")
-    if since:
-        rows = rows.filter(annulled_at__date__gte=since)
-    if until:
-        rows = rows.filter(annulled_at__date__lte=until)
-    return rows.order_by("annulled_at", "pk")
-
-
-def still_open(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
-    """Links with uses left, whose time has not come, for print."""
-    return rows.filter(status=Status.ACTIVE, expires_at__gt=timezone.now(), uses__lt=F("max_uses"))
+def portal_host() -> str:
+    """Where a short code is typed, as it is printed: without the scheme."""
+    return f"{settings.PORTAL_URL.split('://', 1)[-1]}/i/"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from invitations.models import Invitation
 from invitations.rules import MAX_AT_ONCE, check_uses, clean_reason, default_days, expiry
 from invitations.services.consents import ensure_text
 from invitations.services.expiry import write_down_expiry
+from invitations.services.insertion import insert_personal
 from invitations.texts import REISSUED
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass
 
@@ -45,39 +47,55 @@ def create_personal(
     Passed over, and named: who holds a working link, who has joined, who is not enrolled there in that role.
     """
     people = list(people)
-    if not people:
+    _check_number(len(people))
+    enrolments = Enrolment.objects.filter(
+        school_class=school_class, role=role, valid_to=None, person__in=people
+    ).select_related("person")
+    made = _make(organization, list(enrolments), days, actor)
+    enrolled = {enrolment.person_id for enrolment in enrolments}
+    made.not_enrolled = [person.full_name for person in people if person.pk not in enrolled]
+    return made
+
+
+@transaction.atomic
+def create_for_enrolments(
+    *, organization: Organization, enrolments: Iterable[Enrolment], actor: Any, days: int | None = None
+) -> Made:
+    """Personal links for open enrolments, of whatever classes and roles; each role has its own lifetime unless told.
+
+    Passed over, and named: who holds a working link and who has joined.
+    """
+    rows = list(enrolments)
+    _check_number(len(rows))
+    return _make(organization, rows, days, actor)
+
+
+def _check_number(number: int) -> None:
+    if not number:
         raise Invalid("Никто не выбран. Отметьте хотя бы одного человека.", field="people")
-    if len(people) > MAX_AT_ONCE:
-        raise Invalid(f"Выбрано {len(people)} человек, а за раз можно {MAX_AT_ONCE}.", field="people")
+    if number > MAX_AT_ONCE:
+        raise Invalid(f"Выбрано {number} человек, а за раз можно {MAX_AT_ONCE}.", field="people")
+
+
+def _make(organization: Organization, enrolments: list[Enrolment], days: int | None, actor: Any) -> Made:
     now = timezone.now()
-    expires_at = expiry("personal", days or default_days("personal", role), now, settings.TIME_ZONE)
-    mine = Invitation.objects.filter(school_class=school_class, role=role, person__in=people)
-    write_down_expiry(mine, now)
-    ensure_text(organization=organization, role=role)
-    made = Made()
-    enrolled = dict(
-        Enrolment.objects.filter(
-            school_class=school_class, role=role, valid_to=None, person__in=people
-        ).values_list("person_id", "joined_at")
+    ends = {role: _end_of("personal", role, days, now) for role in Enrolment.Role.values}
+    people = [enrolment.person_id for enrolment in enrolments]
+    write_down_expiry(Invitation.objects.filter(person__in=people), now)
+    for role in sorted({enrolment.role for enrolment in enrolments}):
+        ensure_text(organization=organization, role=role)
+    ids = insert_personal(
+        organization=organization,
+        enrolment_ids=[enrolment.pk for enrolment in enrolments],
+        ends=ends,
+        actor=actor,
+        now=now,
     )
-    holding = set(mine.filter(status=Status.ACTIVE).values_list("person_id", flat=True))
-    fresh = []
-    for person in people:
-        if person.pk not in enrolled:
-            made.not_enrolled.append(person.full_name)
-        elif enrolled[person.pk]:
-            made.joined.append(person.full_name)
-        elif person.pk in holding:
-            made.have_one.append(person.full_name)
-        else:
-            fresh.append(
-                Invitation(
-                    organization=organization, kind=Invitation.Kind.PERSONAL, person=person, school_class=school_class,
-                    role=role, created_by=actor, created_at=now, expires_at=expires_at,
-                )
-            )  # fmt: skip
-    made.links = _insert(fresh)
-    record_many("invitation.created", made.links, actor=actor, expires_at=expires_at)
+    made = Made(links=list(Invitation.objects.filter(pk__in=ids).select_related("person").order_by("pk")))
+    fresh = {(link.person_id, link.school_class_id, link.role) for link in made.links}
+    for row in enrolments:
+        if (row.person_id, row.school_class_id, row.role) not in fresh:
+            (made.joined if row.joined_at else made.have_one).append(row.person.full_name)
     return made
 
 
@@ -102,7 +120,7 @@ def create_class_link(
         max_uses=check_uses(max_uses),
         created_by=actor,
         created_at=now,
-        expires_at=expiry("class", days or default_days("class", role), now, settings.TIME_ZONE),
+        expires_at=_end_of("class", role, days, now),
     )
     record("invitation.created", link, actor=actor, expires_at=link.expires_at, max_uses=max_uses)
     return link
@@ -119,6 +137,7 @@ def annul_invitations(*, invitations: Iterable[Invitation], reason: str, actor: 
     rows = {row.pk: row for row in invitations}
     if not rows:
         raise Invalid("Не выбрано ни одной ссылки.")
+    _lock(rows)
     write_down_expiry(Invitation.objects.filter(pk__in=rows), now)
     who = None if isinstance(actor, str) else actor
     Invitation.objects.filter(pk__in=rows, status=Status.ACTIVE).update(
@@ -147,6 +166,7 @@ def reissue_invitations(
     """
     now = timezone.now()
     ids = [row.pk for row in invitations]
+    _lock(ids)
     write_down_expiry(Invitation.objects.filter(pk__in=ids), now)
     working = Invitation.objects.filter(pk__in=ids, status=Status.ACTIVE)
     dying = list(working)
@@ -174,7 +194,7 @@ def reissue_invitations(
             organization_id=row.organization_id, kind=row.kind, person=row.person, school_class=row.school_class,
             role=row.role, max_uses=row.max_uses, version=row.version + 1, replaces=row,
             created_by=actor, created_at=now,
-            expires_at=expiry(row.kind, days or default_days(row.kind, row.role), now, settings.TIME_ZONE),
+            expires_at=_end_of(row.kind, row.role, days, now),
         )
         for row in old
         if (row.person_id, row.school_class_id, row.role) not in held
@@ -190,21 +210,33 @@ def reissue_invitations(
 
 
 @transaction.atomic
-def extend_invitations(*, invitations: Iterable[Invitation], days: int, actor: Any) -> int:
-    """Let working links live until `days` from now. Those that expired, truly, stay expired. Returns how many."""
+def extend_invitations(
+    *, invitations: Iterable[Invitation], actor: Any, days: int | None = None
+) -> list[Invitation]:
+    """Let working links live `days` from now (by default those of rules.DAYS), never shorter than they have.
+
+    Those that expired, truly, stay expired. Returns the prolonged ones. Conflict if there was nothing to prolong.
+    """
     now = timezone.now()
-    rows = list(invitations)
-    if not rows:
+    ids = [row.pk for row in invitations]
+    if not ids:
         raise Invalid("Не выбрано ни одной ссылки.")
-    done = 0
-    for kind in {row.kind for row in rows}:
-        mine = [row for row in rows if row.kind == kind]
-        done += Invitation.objects.filter(
-            pk__in=[row.pk for row in mine], status=Status.ACTIVE, expires_at__gt=now
-        ).update(expires_at=expiry(kind, days, now, settings.TIME_ZONE), reminded_at=None)
+    _lock(ids)
+    working = Invitation.objects.filter(pk__in=ids, status=Status.ACTIVE, expires_at__gt=now)
+    rows = list(working.select_related("person", "school_class"))
+    done: list[Invitation] = []
+    for kind, role in sorted({(row.kind, row.role) for row in rows}):
+        end = _end_of(kind, role, days, now)
+        mine = [row for row in rows if (row.kind, row.role) == (kind, role) and row.expires_at < end]
+        Invitation.objects.filter(pk__in=[row.pk for row in mine]).update(expires_at=end, reminded_at=None)
+        for row in mine:
+            row.expires_at = end
+        done += mine
     if not done:
-        raise Conflict("Продлить нечего: эти ссылки уже не действуют. Перевыпустите их.")
-    record_many("invitation.extended", rows, actor=actor, days=days)
+        raise Conflict(
+            "Продлить нечего: эти ссылки уже не действуют (перевыпустите их) или действуют дольше этого срока."
+        )
+    record_many("invitation.extended", done, actor=actor)
     return done
 
 
@@ -214,6 +246,17 @@ def mark_printed(*, invitations: Iterable[Invitation], actor: Any) -> None:
     rows = list(invitations)
     Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(printed_at=timezone.now())
     record_many("invitation.printed", rows, actor=actor)
+
+
+def _end_of(kind: str, role: str, days: int | None, now: datetime) -> datetime:
+    return expiry(kind, default_days(kind, role) if days is None else days, now, settings.TIME_ZONE)
+
+
+def _lock(ids: Iterable[int]) -> None:
+    """Take the rows in one order, so that two bulk decisions wait for each other and never lock each other out."""
+    list(
+        Invitation.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def _insert(rows: list[Invitation]) -> list[Invitation]:

@@ -1,231 +1,227 @@
-"""Links for those who make them: the list, new ones, one, and what is done to many."""
+"""Links as those who make them see them (clauses 2.1 g, 2.1 m): the list, new ones, one link, bulk decisions."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.errors import Refusal
 from core.keyset import page_of
-from core.names import search_form
-from core.templatetags.portal import plural_form
-from core.web import add_refusal, back, check, refusals_as_messages, render_page, requires
+from core.web import back, check, refusals_as_messages, render_page, requires
+from documents.russian import count
 from invitations.codes import link_url, short_code, show_short_code
-from invitations.forms.links import ClassLinkForm, PersonalForm, WhereForm
+from invitations.forms.links import ROLE_CHOICES, AnnulForm, DaysForm
 from invitations.models import Invitation
 from invitations.selectors import links as selectors
 from invitations.services import links as services
 from invitations.services import mailing
+from invitations.sheets import qr_svg
+from invitations.views.common import chosen_links, class_of, link_of, role_of
+from orgstructure.selectors import classes_for
 
-LINK = ("ссылка", "ссылки", "ссылок")
-
-
-def _count(n: int, forms: tuple[str, str, str] = LINK) -> str:
-    return f"{n} {plural_form(n, *forms)}"
+LINKS = ("ссылка", "ссылки", "ссылок")
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_GET
 @requires("invitations.view")
-def link_list(request: Any) -> HttpResponse:
-    """All links by state, class and role, newest first."""
-    now = timezone.now()
-    rows = selectors.invitations_for(request.access)
-    chosen = {name: request.GET.get(name, "") for name in ("class", "role", "q")}
-    if chosen["class"].isdigit():
-        rows = rows.filter(school_class=int(chosen["class"][:15]))
-    if chosen["role"] in Invitation.Role.values:
-        rows = rows.filter(role=chosen["role"])
-    for word in search_form(chosen["q"].replace("\x00", "")[:100]).split():
-        rows = rows.filter(person__search_name__contains=word)
-    state = request.GET.get("state", "active")
-    counts = selectors.state_counts(rows, now)
-    page = page_of(
-        selectors.with_people(selectors.in_state(rows, state, now)), ("-pk",), request.GET.get("cursor")
-    )
+def links(request: Any) -> HttpResponse:
+    """The list: filters with their counts, bulk decisions on what is ticked."""
+    now, access = timezone.now(), request.access
+    query = request.GET.get("q", "")
+    chosen = request.GET.get("state") or ("all" if query.strip() else Invitation.Status.ACTIVE.value)
+    if chosen not in dict(selectors.BOXES):
+        raise Http404
+    school_class, role = class_of(request, classes_for(access)), role_of(request)
+    rows = selectors.links_for(access)
+    if school_class:
+        rows = rows.filter(school_class=school_class)
+    if role:
+        rows = rows.filter(role=role)
+    rows = selectors.matching(rows, query)
+    counts = selectors.box_counts(rows, now)
+    page = page_of(rows.filter(selectors.box(chosen, now)), ("-id",), request.GET.get("cursor"))
     context = {
-        "page": page,
-        "lines": [(link, _look(link, now)) for link in page],
-        "state": state,
-        "states": [(key, label, counts[key]) for key, label in selectors.STATES],
+        "boxes": [(name, label, counts[name]) for name, label in selectors.BOXES],
         "counts": counts,
         "chosen": chosen,
-        "classes": selectors.inviting_classes(request.access)
-        if not request.access.sees_whole_school
-        else _all_classes(),
-        "roles": Invitation.Role.choices,
-        "may_manage": request.access.can("invitations.manage"),
-    }
+        "page": page,
+        "lines": selectors.lines(page, access, now),
+        "classes": selectors.classes_with_links(access),
+        "school_class": school_class,
+        "role": role,
+        "roles": ROLE_CHOICES,
+        "q": query[:300],
+        "filtered": bool(school_class or role or query.strip()),
+        "may_annul_all": bool(
+            school_class
+            and counts["active"]
+            and access.can("invitations.manage", Invitation(school_class=school_class, role=role or "pupil"))
+        ),
+    }  # fmt: skip
     return render_page(request, "invitations/links.html", context)
 
 
-def _all_classes() -> Any:
-    return selectors.SchoolClass.objects.filter(archived_at=None).order_by("kind", "grade", "letter")
+@require_GET
+@requires("invitations.view")
+@cache_control(no_store=True)
+def link(request: Any, pk: int) -> HttpResponse:
+    """One link; its code only for those who may manage it, and only while it works."""
+    return _link_page(request, link_of(request, pk))
 
 
-def _look(link: Invitation, now: Any) -> str:
-    state = link.state_at(now)
-    return "expiring" if state == "active" and link.expires_at - now <= selectors.SOON else state
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires("invitations.create")
-def link_new(request: Any) -> HttpResponse:
-    """First where, then for whom: personal links, or one link of the class."""
-    where = WhereForm(request.GET if request.GET.get("school_class") else None, access=request.access)
-    context: dict[str, Any] = {"where": where}
-    if where.is_bound and where.is_valid():
-        school_class, role = where.cleaned_data["school_class"], where.cleaned_data["role"]
-        personal = PersonalForm(school_class=school_class, role=role)
-        class_link = ClassLinkForm(role=role)
-        if request.method == "POST":
-            _check_place(request, school_class, role)
-            if request.POST.get("kind") == "class":
-                class_link = ClassLinkForm(request.POST, role=role)
-                done = _make_class_link(request, class_link, school_class, role)
-            else:
-                personal = PersonalForm(request.POST, school_class=school_class, role=role)
-                done = _make_personal(request, personal, school_class, role)
-            if done:
-                return done
-        people = list(personal.fields["people"].queryset)  # type: ignore[attr-defined]
-        wanted = set(request.POST.getlist("people") or request.GET.getlist("people"))
+def _link_page(request: Any, row: Invitation, form: DaysForm | None = None) -> HttpResponse:
+    now = timezone.now()
+    line = selectors.lines([row], request.access, now)[0]
+    context = {
+        "line": line,
+        "link": row,
+        "place": selectors.place_words(row.school_class),
+        "history": selectors.history(row),
+        "replaced_by": Invitation.objects.filter(replaces=row).first(),
+        "form": form or DaysForm(link=row),
+    }
+    if line.may_manage and not line.over:
         context |= {
-            "school_class": school_class,
-            "role": role,
-            "role_word": Invitation.Role(role).label,
-            "personal": personal,
-            "class_link": class_link,
-            "people": [(person, not wanted or str(person.pk) in wanted) for person in people],
+            "url": link_url(row),
+            "short": show_short_code(short_code(row)),
+            "host": selectors.portal_host(),
         }
-    status = 400 if request.method == "POST" or (where.is_bound and not where.is_valid()) else 200
-    return render_page(request, "invitations/link_new.html", context, status=status)
-
-
-def _check_place(request: Any, school_class: Any, role: str) -> None:
-    check(request, "invitations.create", Invitation(school_class=school_class, role=role))
-
-
-def _make_personal(request: Any, form: PersonalForm, school_class: Any, role: str) -> HttpResponse | None:
-    if not form.is_valid():
-        return None
-    try:
-        made = services.create_personal(
-            organization=request.organization,
-            people=form.cleaned_data["people"],
-            school_class=school_class,
-            role=role,
-            days=form.cleaned_data["days"],
-            actor=request.user,
-        )
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return None
-    messages.success(
-        request,
-        f"Готово: {_count(len(made.links))} в {school_class}. Напечатайте листы или отправьте почтой.",
-    )
-    for names, why in ((made.have_one, "уже есть действующая ссылка"), (made.joined, "уже вступили")):
-        if names:
-            messages.warning(request, f"Пропущены, {why}: {', '.join(names[:10])}.")
-    return redirect(f"{reverse('invitations:list')}?state=active&class={school_class.pk}&role={role}")
-
-
-def _make_class_link(request: Any, form: ClassLinkForm, school_class: Any, role: str) -> HttpResponse | None:
-    if not form.is_valid():
-        return None
-    try:
-        link = services.create_class_link(
-            organization=request.organization,
-            school_class=school_class,
-            role=role,
-            max_uses=form.cleaned_data["max_uses"],
-            days=form.cleaned_data["class_days"],
-            actor=request.user,
-        )
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return None
-    messages.success(request, "Ссылка класса готова. Все, кто откроет её, подадут заявку на вступление.")
-    return redirect("invitations:link", link.pk)
+    return render_page(request, "invitations/links_one.html", context, status=400 if form else 200)
 
 
 @require_GET
-@requires("invitations.view")
-def link(request: Any, pk: int) -> HttpResponse:
-    """One link: its address and codes for those who may hand it out, and its story."""
-    row = get_object_or_404(selectors.with_people(selectors.invitations_for(request.access)), pk=pk)
-    now = timezone.now()
-    manages = request.access.can("invitations.manage", row)
-    context: dict[str, Any] = {"link": row, "look": _look(row, now), "manages": manages}
-    if manages and row.state_at(now) == Invitation.Status.ACTIVE:
-        context |= {"url": link_url(row), "digits": show_short_code(short_code(row))}
-    context["newer"] = Invitation.objects.filter(replaces=row).first()
-    return render_page(request, "invitations/link.html", context)
-
-
-ACTIONS = ("annul", "reissue", "extend", "send", "remind")
+@requires("invitations.manage")
+@cache_control(no_store=True)
+def qr(request: Any, pk: int) -> HttpResponse:
+    """The link as a QR picture; 404 once it does not work."""
+    row = link_of(request, pk)
+    check(request, "invitations.manage", row)
+    if row.state_at(timezone.now()) != Invitation.Status.ACTIVE:
+        raise Http404
+    return HttpResponse(qr_svg(link_url(row)), content_type="image/svg+xml")
 
 
 @require_POST
 @requires("invitations.manage")
-def bulk(request: Any) -> HttpResponse:
-    """Do one thing to the ticked links, or to all of a class. Without a reason an annulment asks for it first."""
-    what = request.POST.get("do", "")
-    if what == "print":
-        return redirect(f"{reverse('invitations:sheet')}?{'&'.join(f'link={pk}' for pk in _ids(request))}")
-    if what not in ACTIONS:
-        return HttpResponseBadRequest("Неизвестное действие.")
-    rows = _picked(request)
-    if what == "annul" and "reason" not in request.POST:
-        return render_page(
-            request, "invitations/annul.html", {"rows": rows, "next": request.POST.get("next", "")}
-        )
+def extend(request: Any, pk: int) -> HttpResponse:
+    row = link_of(request, pk)
+    check(request, "invitations.manage", row)
+    form = DaysForm(request.POST, link=row)
+    if not form.is_valid():
+        return _link_page(request, row, form)
     with refusals_as_messages(request):
-        messages.success(request, _do(request, what, rows))
+        services.extend_invitations(invitations=[row], days=form.cleaned_data["days"], actor=request.user)
+        messages.success(request, "Срок продлён.")
+    return redirect("invitations:link", row.pk)
+
+
+@require_POST
+@requires("invitations.manage")
+def act(request: Any) -> HttpResponse:
+    """One decision on what is ticked: one service call, then the list again."""
+    action = request.POST.get("action", "")
+    if action not in ACTIONS:
+        raise Http404
+    rows = chosen_links(request, request.POST.getlist("link"))
+    if action == "annul" and rows:
+        form = AnnulForm(request.POST)
+        if not form.is_valid():
+            query = urlencode(
+                {"link": [row.pk for row in rows], "next": request.POST.get("next", "")}, doseq=True
+            )
+            return redirect(f"{reverse('invitations:annul')}?{query}")
+    with refusals_as_messages(request):
+        ACTIONS[action](request, rows)
     return back(request, "invitations:list")
 
 
-def _ids(request: Any) -> list[int]:
-    return [int(pk) for pk in request.POST.getlist("pick") if pk.isdigit() and len(pk) < 16]
+def _send(request: Any, rows: list[Invitation]) -> None:
+    _tell_mailed(request, mailing.send_invitations(invitations=rows, actor=request.user), "Отправлено")
 
 
-def _picked(request: Any) -> list[Invitation]:
-    rows = selectors.with_people(selectors.invitations_for(request.access))
-    if request.POST.get("whole_class", "").isdigit():
-        rows = rows.filter(
-            school_class=int(request.POST["whole_class"][:15]), status=Invitation.Status.ACTIVE
+def _remind(request: Any, rows: list[Invitation]) -> None:
+    _tell_mailed(
+        request, mailing.remind_invitations(invitations=rows, actor=request.user), "Напоминаний отправлено"
+    )
+
+
+def _extend(request: Any, rows: list[Invitation]) -> None:
+    done = services.extend_invitations(invitations=rows, actor=request.user)
+    messages.success(request, f"Продлено: {count(len(done), *LINKS)}.")
+
+
+def _reissue(request: Any, rows: list[Invitation]) -> None:
+    done = services.reissue_invitations(invitations=rows, actor=request.user)
+    messages.success(
+        request, f"Перевыпущено: {count(len(done), *LINKS)}. Прежние больше не действуют, раздайте новые."
+    )
+
+
+def _annul(request: Any, rows: list[Invitation]) -> None:
+    done = services.annul_invitations(
+        invitations=rows, reason=request.POST.get("reason", ""), actor=request.user
+    )
+    _tell_annulled(request, done, len(rows))
+
+
+ACTIONS = {"send": _send, "remind": _remind, "extend": _extend, "reissue": _reissue, "annul": _annul}
+
+
+def _tell_mailed(request: Any, mailed: mailing.Mailed, words: str) -> None:
+    messages.success(request, f"{words}: {count(mailed.sent, 'письмо', 'письма', 'писем')}.")
+    if mailed.without_mail:
+        names, more = mailed.without_mail[:10], len(mailed.without_mail) - 10
+        tail = f" и ещё {more}" if more > 0 else ""
+        messages.warning(
+            request, f"Нет почты: {', '.join(names)}{tail}. Напечатайте им листы или скопируйте ссылки."
+        )
+
+
+def _tell_annulled(request: Any, done: int, chosen: int) -> None:
+    messages.success(request, f"Аннулировано: {count(done, *LINKS)}.")
+    if done < chosen:
+        messages.warning(
+            request,
+            f"Остались как были: {count(chosen - done, *LINKS)}. Их успели принять, или они уже не действовали.",
+        )
+
+
+@get_or_post
+@requires("invitations.manage")
+def annul(request: Any) -> HttpResponse:
+    """Ask once before annulling: the ticked links, or all working ones of a class; with the reason."""
+    given = request.POST if request.method == "POST" else request.GET
+    school_class = class_of(request, classes_for(request.access), given)
+    if school_class:
+        rows = selectors.links_for(request.access).filter(school_class=school_class)
+        role = role_of(request, given)
+        rows = rows.filter(role=role) if role else rows
+        chosen = list(
+            selectors.manageable(rows, request.access).filter(selectors.box("active", timezone.now()))
         )
     else:
-        wanted = _ids(request)
-        rows = rows.filter(pk__in=wanted)
-        if len(rows) != len(set(wanted)):
-            raise Http404
-    for row in rows:
-        check(request, "invitations.manage", row)
-    return list(rows)
-
-
-def _do(request: Any, what: str, rows: list[Invitation]) -> str:
-    actor = request.user
-    if what == "annul":
-        n = services.annul_invitations(invitations=rows, reason=request.POST.get("reason", ""), actor=actor)
-        left = len(rows) - n
-        return f"Аннулировано: {_count(n)}." + (f" Не тронуто, уже не действовали: {left}." if left else "")
-    if what == "reissue":
-        made = services.reissue_invitations(invitations=rows, actor=actor)
-        return f"Перевыпущено: {_count(len(made))}. Прежние больше не действуют."
-    if what == "extend":
-        days = request.POST.get("days", "14")
-        n = services.extend_invitations(
-            invitations=rows, days=int(days) if days.isdigit() and len(days) < 5 else -1, actor=actor
-        )
-        return f"Продлено: {_count(n)}."
-    verb = mailing.send_invitations if what == "send" else mailing.remind_invitations
-    mailed = verb(invitations=rows, actor=actor)
-    letters = _count(mailed.sent, ("письмо", "письма", "писем"))
-    without = f" Нет почты у: {', '.join(mailed.without_mail[:10])}." if mailed.without_mail else ""
-    return f"В очереди на отправку {letters}.{without}"
+        role = ""
+        chosen = chosen_links(request, given.getlist("link"))
+    form = AnnulForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_as_messages(request):
+            done = services.annul_invitations(invitations=chosen, actor=request.user, **form.cleaned_data)
+            _tell_annulled(request, done, len(chosen))
+        return back(request, "invitations:list")
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "school_class": school_class,
+        "role": role,
+        "role_label": dict(ROLE_CHOICES).get(role, ""),
+        "next": given.get("next", ""),
+    }
+    return render_page(
+        request, "invitations/links_annul.html", context, status=400 if request.method == "POST" else 200
+    )

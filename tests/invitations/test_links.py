@@ -65,8 +65,6 @@ def test_an_expired_link_does_not_stand_in_the_way_of_a_new_one(
 
 @pytest.mark.parametrize("days", [0, -3, 61, 10_000])
 def test_a_lifetime_outside_the_limits_is_refused(organization, pupils, school_class, administrator, days):
-    if days == 0:
-        days = -1
     with pytest.raises(Invalid, match=str(days)):
         make(organization, pupils, school_class, administrator, days=days)
 
@@ -115,7 +113,7 @@ def test_prolonging_moves_the_end_but_never_wakes_the_expired(
     Invitation.objects.filter(pk=made[0].pk).update(
         created_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(seconds=1)
     )
-    assert links.extend_invitations(invitations=made, days=20, actor=administrator) == 2
+    assert len(links.extend_invitations(invitations=made, days=20, actor=administrator)) == 2
     assert Invitation.objects.filter(expires_at__gt=timezone.now() + timedelta(days=18)).count() == 2
 
 

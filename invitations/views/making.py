@@ -1,0 +1,157 @@
+"""New links (clause 2.1 g): for people of a class, for people chosen elsewhere, one for a class; and what was made."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.errors import Refusal
+from core.web import add_refusal, check, render_page, requires
+from invitations.codes import link_url
+from invitations.forms.links import ROLE_CHOICES, ClassLinkForm, PersonalForm, numbers
+from invitations.models import Invitation
+from invitations.selectors import links as selectors
+from invitations.services import links as services
+from invitations.views.common import MAX_CHOSEN, class_of, link_of, role_of
+from orgstructure.models import SchoolClass
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("invitations.create")
+def new(request: Any) -> HttpResponse:
+    """New links: a class and a role, then people ticked or one link for the class; or people chosen elsewhere."""
+    if "people" in request.GET:
+        return _new_for_people(request)
+    classes = selectors.classes_to_invite(request.access)
+    school_class = class_of(request, SchoolClass.objects.filter(pk__in=[row.pk for row in classes]))
+    role = role_of(request)
+    if school_class and role not in selectors.roles(school_class):
+        role = selectors.roles(school_class)[0]
+    context: dict[str, Any] = {
+        "classes": classes,
+        "school_class": school_class,
+        "role": role,
+        "kind": "personal",
+    }
+    if school_class is None:
+        return render_page(request, "invitations/links_new.html", context)
+    check(request, "invitations.create", Invitation(school_class=school_class, role=role))
+    enrolments = selectors.open_enrolments(request.access).filter(school_class=school_class, role=role)
+    posted = request.POST if request.method == "POST" else None
+    kind = "class" if posted is not None and posted.get("kind") == "class" else "personal"
+    form = PersonalForm(posted if kind == "personal" else None, enrolments=enrolments, role=role)
+    class_form = ClassLinkForm(posted if kind == "class" else None, role=role)
+    if posted is not None:
+        done = (
+            _make(request, form)
+            if kind == "personal"
+            else _make_class_link(request, class_form, school_class, role)
+        )
+        if done:
+            return done
+    people = selectors.candidates(enrolments, timezone.now())
+    context |= {
+        "roles": [pair for pair in ROLE_CHOICES if pair[0] in selectors.roles(school_class)],
+        "form": form,
+        "class_form": class_form,
+        "kind": kind,
+        "people": people,
+        "ticked": _ticked(posted if kind == "personal" else None, people),
+    }
+    return render_page(
+        request, "invitations/links_new.html", context, status=400 if posted is not None else 200
+    )
+
+
+def _new_for_people(request: Any) -> HttpResponse:
+    """Links for people ticked in a list of people: every class and role where they are awaited."""
+    ids = numbers(request.GET["people"].split(",") + request.GET.getlist("people"))[:MAX_CHOSEN]
+    enrolments = selectors.open_enrolments(request.access).filter(person__in=ids)
+    posted = request.POST if request.method == "POST" else None
+    form = PersonalForm(posted, enrolments=enrolments)
+    if posted is not None:
+        done = _make(request, form)
+        if done:
+            return done
+    people = selectors.candidates(enrolments, timezone.now())
+    context = {"form": form, "people": people, "ticked": _ticked(posted, people), "by_people": True}
+    return render_page(
+        request, "invitations/links_new.html", context, status=400 if posted is not None else 200
+    )
+
+
+def _ticked(posted: Any, people: list[selectors.Candidate]) -> set[int]:
+    """Which people are ticked: as they were sent, else all who are yet to be invited."""
+    if posted is not None:
+        return set(numbers(posted.getlist("enrolment")))
+    return {person.enrolment.pk for person in people if person.state == "free"}
+
+
+def _make(request: Any, form: PersonalForm) -> HttpResponse | None:
+    if not form.is_valid():
+        return None
+    chosen = list(form.cleaned_data["enrolment"])
+    for school_class, role in {(row.school_class, row.role) for row in chosen}:
+        check(request, "invitations.create", Invitation(school_class=school_class, role=role))
+    try:
+        made = services.create_for_enrolments(
+            organization=request.organization,
+            enrolments=chosen,
+            days=form.cleaned_data["days"],
+            actor=request.user,
+        )
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return None
+    for names, words in ((made.have_one, "уже есть действующая ссылка"), (made.joined, "уже вступили")):
+        if names:
+            more = f" и ещё {len(names) - 5}" if len(names) > 5 else ""
+            messages.warning(request, f"Пропущены, {words}: {', '.join(names[:5])}{more}.")
+    if not made.links:
+        form.add_error(None, "Ни одной новой ссылки: у всех отмеченных ссылка уже есть, или они вступили.")
+        return None
+    return redirect("invitations:made", made.links[0].pk)
+
+
+def _make_class_link(
+    request: Any, form: ClassLinkForm, school_class: SchoolClass, role: str
+) -> HttpResponse | None:
+    if not form.is_valid():
+        return None
+    try:
+        link = services.create_class_link(
+            organization=request.organization,
+            school_class=school_class,
+            role=role,
+            actor=request.user,
+            **form.cleaned_data,
+        )
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return None
+    return redirect("invitations:made", link.pk)
+
+
+@require_GET
+@requires("invitations.view")
+@cache_control(no_store=True)
+def made(request: Any, pk: int) -> HttpResponse:
+    """What one press made: print, send or copy it from here."""
+    first = link_of(request, pk)
+    check(request, "invitations.manage", first)
+    rows = selectors.made_together(first, request.access)
+    total = rows.count()
+    shown = list(rows[:50])
+    context = {
+        "link": first,
+        "total": total,
+        "lines": selectors.lines(shown, request.access, timezone.now()),
+        "with_mail": rows.exclude(person__email="").exclude(person=None).count(),
+        "urls": [link_url(row) for row in shown] if total == 1 else [],
+        "ids": list(rows.values_list("pk", flat=True)[:MAX_CHOSEN]),
+    }
+    return render_page(request, "invitations/links_made.html", context)
