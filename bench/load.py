@@ -1,4 +1,4 @@
-"""A load of HTTP requests over so many kept connections: only bytes are sent and only the status is read, to spare the cores."""
+"""A load of HTTP requests over so many kept connections; only the status is read, to spare the cores."""
 
 import asyncio
 import time
@@ -63,7 +63,11 @@ async def _answer(reader: asyncio.StreamReader) -> int:
     head = await reader.readuntil(b"\r\n\r\n")
     lines = head.split(b"\r\n")
     length = next(
-        (int(line.split(b":")[1]) for line in islice(lines, 1, None) if line.lower().startswith(b"content-length")),
+        (
+            int(line.split(b":")[1])
+            for line in islice(lines, 1, None)
+            if line.lower().startswith(b"content-length")
+        ),
         None,
     )
     if length is not None:

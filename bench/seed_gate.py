@@ -28,7 +28,13 @@ def seed(links: int, cap: int) -> dict[str, object]:
         ensure_text(organization=school, role="parent")
         parents, children = _people(school, "parent", links), _people(school, "pupil", links)
         Enrolment.objects.bulk_create(
-            Enrolment(organization=school, school_class=room, valid_from=f.YEAR_START, person=person, role=person.kind)
+            Enrolment(
+                organization=school,
+                school_class=room,
+                valid_from=f.YEAR_START,
+                person=person,
+                role=person.kind,
+            )
             for person in (*parents, *children)
         )
         Guardianship.objects.bulk_create(
@@ -49,7 +55,13 @@ def seed(links: int, cap: int) -> dict[str, object]:
 def _people(school: object, kind: str, number: int) -> list[Person]:
     return Person.objects.bulk_create(
         [
-            Person(organization=school, kind=kind, last_name=f"Иванов{kind}", first_name="Пётр", search_name=f"иванов {n}")
+            Person(
+                organization=school,
+                kind=kind,
+                last_name=f"Иванов{kind}",
+                first_name="Пётр",
+                search_name=f"иванов {n}",
+            )
             for n in range(number)
         ]
     )

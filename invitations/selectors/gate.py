@@ -4,11 +4,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django_scopes import scope, scopes_disabled
 
+from core.prepared import Prepared
 from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.models import ConsentText, Invitation, JoinRequest
 from orgstructure.models import Guardianship
+
+_LINK: Prepared[Invitation] = Prepared(
+    1,
+    lambda pk: (
+        Invitation.objects.filter(pk=pk)
+        .select_related("organization", "school_class", "person", "created_by")
+        .annotate(
+            text_id=Subquery(
+                ConsentText.objects.filter(organization=OuterRef("organization"), role=OuterRef("role"))
+                .order_by("-number")
+                .values("pk")[:1]
+            )
+        )
+        .order_by()
+    ),
+)
+_WARD: Prepared[Guardianship] = Prepared(
+    2,
+    lambda guardian, school_class: (
+        Guardianship.objects.filter(
+            guardian=guardian, pupil__enrolments__school_class=school_class, pupil__enrolments__valid_to=None
+        )
+        .select_related("pupil")
+        .order_by("pk")
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -39,12 +67,8 @@ def invitation_by_code(code: str) -> Invitation | None:
     read = read_code(code)
     if read is None:
         return None
-    with scopes_disabled():
-        return (
-            Invitation.objects.filter(pk=read[0], version=read[1])
-            .select_related("organization", "school_class", "person", "created_by")
-            .first()
-        )
+    link = _LINK.first(read[0])
+    return link if link and link.version == read[1] else None
 
 
 def invitation_by_short_code(digits: str) -> Invitation | None:
@@ -55,21 +79,13 @@ def invitation_by_short_code(digits: str) -> Invitation | None:
     return next((row for row in rows if matches_short_code(row, digits)), None)
 
 
-def gate_of(link: Invitation, now: datetime) -> Gate:
-    """What the page of `link` shows at `now`; two queries at most."""
-    with scope(organization=link.organization):
-        text = ConsentText.objects.filter(role=link.role).order_by("-number").first()
-        child = None
-        if link.role == Invitation.Role.PARENT and link.person_id:
-            ward = (
-                Guardianship.objects.filter(
-                    guardian=link.person_id, pupil__enrolments__school_class=link.school_class_id
-                )
-                .select_related("pupil")
-                .first()
-            )
-            child = ward.pupil if ward else None
-    return Gate(link, link.state_at(now), text, child)
+def gate_of(link: Any, now: datetime, *, with_child: bool = True) -> Gate:
+    """What the page of `link`, as `invitation_by_code` gave it, shows at `now`; one query at most."""
+    text = ConsentText(pk=link.text_id, organization_id=link.organization_id) if link.text_id else None
+    ward = None
+    if with_child and link.role == Invitation.Role.PARENT and link.person_id:
+        ward = _WARD.first(link.person_id, link.school_class_id)
+    return Gate(link, link.state_at(now), text, ward.pupil if ward else None)
 
 
 def consent_text(pk: int) -> ConsentText | None:

@@ -45,7 +45,7 @@ def gate(request: Any, code: str) -> HttpResponse:
     link = selectors.invitation_by_code(code)
     if link is None:
         return _unknown(request)
-    page = selectors.gate_of(link, timezone.now())
+    page = selectors.gate_of(link, timezone.now(), with_child=request.method != "POST")
     if _remembered(request, link):
         return redirect("invitations:gate_next", code)
     form = AskForm(request.POST if request.method == "POST" else None, role=link.role)
