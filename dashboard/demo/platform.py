@@ -1,0 +1,159 @@
+"""What happened in the demo school: the order, the application, links in all states, requests, chats."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from chats.models import Chat
+from chats.services import plan_missing, set_chat_link
+from dashboard.demo.people import YEAR_BEGAN, Cast
+from documents.services import draft_order, sign_order, submit_order
+from invitations.models import ConsentText, Invitation
+from invitations.services import acceptance, links, requests
+from invitations.services.expiry import expire_due
+from orgstructure.models import Person, SchoolClass
+from orgstructure.selectors import staff_room
+from orgstructure.services.school import edit_class
+from registration.services import approve_request, draft_request, send_request, submit_request
+from roles.services.verification import move_verifications
+
+
+def appoint(cast: Cast, person: Person) -> None:
+    """The administrator by an order signed on the first day of the year."""
+    order = draft_order(
+        organization=cast.organization, kind="administrator", person=person, phone=person.phone, email=person.email,
+        actor=cast.director,
+    )  # fmt: skip
+    submit_order(order=order, actor=cast.director)
+    sign_order(order=order, number="112", dated_on=YEAR_BEGAN, actor=cast.director)
+
+
+def register(cast: Cast, administrator: Any) -> None:
+    """The application is approved and leaves; the answer is awaited."""
+    request = draft_request(organization=cast.organization, actor=administrator)
+    submit_request(request=request, actor=administrator)
+    approve_request(request=request, actor=cast.director)
+    send_request(request=request, actor=administrator)
+
+
+def invite(cast: Cast, administrator: Any) -> None:
+    """Links in every state: accepted, waiting, about to expire, expired, annulled; a class link with requests."""
+    now = timezone.now()
+    for n, school_class in enumerate(cast.classes):
+        if n < len(cast.classes) - 3:
+            edit_class(
+                school_class=school_class,
+                actor=administrator,
+                platform_link=f"https://max.ru/join/demo-class-{n + 1}",
+            )
+    room = staff_room()
+    edit_class(school_class=room, actor=administrator, platform_link="https://max.ru/join/demo-staff-room")
+    made = _invite(cast, administrator, room, "teacher", [*cast.staff])
+    _accept(made[:26])
+    move_verifications(
+        people=[link.person for link in made[:22] if link.person], to="confirmed", actor=administrator
+    )
+    for n, school_class in enumerate(cast.classes):
+        share = [0.95, 0.9, 0.75, 0.6, 0.4, 0.0][n % 6]
+        pupils, parents = cast.pupils[school_class.pk], cast.parents[school_class.pk]
+        for role, people in (("pupil", pupils), ("parent", parents)):
+            invited = people[: round(len(people) * min(1.0, share + 0.2))] if share else []
+            if not invited:
+                continue
+            made = _invite(cast, administrator, school_class, role, invited)
+            _accept(made[: round(len(people) * share * (1 if role == "pupil" else 0.8))])
+            _confirm(made, share)
+    _age(cast, now)
+    _ask(cast, administrator)
+
+
+def _invite(cast: Cast, actor: Any, place: SchoolClass, role: str, people: list[Person]) -> list[Invitation]:
+    made = links.create_personal(
+        organization=cast.organization, people=people, school_class=place, role=role, actor=actor
+    ).links
+    by_person = {person.pk: person for person in people}
+    for link in made:
+        link.person, link.school_class = by_person[link.person_id or 0], place
+    return made
+
+
+def _accept(made: list[Invitation]) -> None:
+    if not made:
+        return
+    text = ConsentText.objects.filter(role=made[0].role).order_by("-number")[0]
+    for link in made:
+        acceptance.accept_invitation(invitation=link, consent_text=text, agreed=True)
+
+
+def _confirm(made: list[Invitation], share: float) -> None:
+    """Somebody saw most of those who joined in the class on the platform."""
+    joined = [link for link in made if link.status == Invitation.Status.ACCEPTED]
+    seen = [link.person_id for link in joined[: round(len(joined) * (0.4 + share / 2))]]
+    made[0].school_class.enrolments.filter(person__in=seen, joined_at__isnull=False).update(
+        confirmed_at=timezone.now()
+    )
+
+
+def _age(cast: Cast, now: Any) -> None:
+    """A link made today cannot have expired: move some into the past, and let the portal's own sweep find them."""
+    waiting = Invitation.objects.filter(status=Invitation.Status.ACTIVE).order_by("pk")
+    ids = list(waiting.values_list("pk", flat=True))
+    soon, gone = ids[10:33], ids[33:55]
+    Invitation.objects.filter(pk__in=soon).update(
+        created_at=now - timedelta(days=12), expires_at=now + timedelta(days=1, hours=20)
+    )
+    Invitation.objects.filter(pk__in=gone).update(
+        created_at=now - timedelta(days=16), expires_at=now - timedelta(days=2)
+    )
+    expire_due(now)
+    some = list(waiting.select_related("person", "school_class")[60:64])
+    if some:
+        links.annul_invitations(invitations=some, reason="утечка ссылки", actor=cast.director)
+
+
+def _ask(cast: Cast, administrator: Any) -> None:
+    """A class's link in the parents' chat: some are known, one is a stranger, one is decided already."""
+    place = cast.classes[11]
+    link = links.create_class_link(
+        organization=cast.organization, school_class=place, role="parent", max_uses=30, actor=administrator
+    )
+    text = ConsentText.objects.filter(role="parent").order_by("-number")[0]
+    waiting = [
+        p for p in cast.parents[place.pk] if not p.enrolments.filter(joined_at__isnull=False).exists()
+    ][:3]
+    asked = [
+        acceptance.ask_to_join(
+            invitation=link,
+            consent_text=text,
+            agreed=True,
+            full_name=f"{p.first_name} {p.last_name}",
+            child_name="",
+            phone="",
+        )
+        for p in waiting
+    ]
+    acceptance.ask_to_join(
+        invitation=link,
+        consent_text=text,
+        agreed=True,
+        full_name="Админ Администраторов",
+        phone="+79000009999",
+    )
+    stranger = acceptance.ask_to_join(
+        invitation=link, consent_text=text, agreed=True, full_name="Иван Реклама", phone="+79000009998"
+    )
+    if asked:
+        requests.accept_requests(decisions=[(asked[0], waiting[0])], actor=administrator)
+    requests.reject_requests(requests=[stranger], reason="не из этого класса", actor=administrator)
+
+
+def chat(cast: Cast, administrator: Any) -> None:
+    """Most chats are there, some are planned, a few are missing."""
+    plan_missing(organization=cast.organization, actor=administrator)
+    planned = list(Chat.objects.filter(status=Chat.Status.PLANNED).order_by("pk"))
+    for n, row in enumerate(planned):
+        if n % 7 != 3 and n % 11 != 5:
+            set_chat_link(chat=row, link=f"https://max.ru/join/demo-chat-{row.pk}", actor=administrator)
+    # What nobody has planned yet is the map's gap.
+    Chat.objects.filter(pk__in=[row.pk for n, row in enumerate(planned) if n % 11 == 5]).delete()

@@ -1,0 +1,103 @@
+"""`manage.py demo`: the demo school МКОУ «ООШ № 19», in all states, made by the portal's own services."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django_scopes import scope
+
+from dashboard.demo import people, platform
+from dashboard.demo.names import Namer
+from dashboard.demo.people import YEAR_BEGAN, Cast
+from orgstructure.models import Organization, Person
+from roles.models import Assignment, User
+from roles.services.accounts import give_access
+from roles.services.school import create_school
+
+PASSWORD = "demo-school-19"  # noqa: S105  (of people who do not exist, printed at every start)
+PROFILE = {
+    "full_name": "Муниципальное казённое общеобразовательное учреждение «Основная общеобразовательная школа № 19»",
+    "short_name": "МКОУ «ООШ № 19»",
+    "mark": "19",
+    "inn": "2600000019",
+    "ogrn": "1022600000019",
+    "locality": "с. Заречное",
+    "address": "357000, Ставропольский край, с. Заречное, ул. Школьная, д. 1",
+    "phone": "+79000000019",
+    "email": "school19@school.example",
+    "website": "https://school19.example",
+    "platform": "max",
+}
+DIRECTOR = {
+    "last_name": "Калинина",
+    "first_name": "Ольга",
+    "patronymic": "Николаевна",
+    "email": "director@school.example",
+    "phone": "+79000000001",
+}
+
+
+class Command(BaseCommand):
+    help = "Создаёт демонстрационную школу. Только в демо (DEMO=1) и только в пустой базе."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Демонстрационная школа живёт только в демо: DEMO=1.")
+        if Organization.objects.exists():
+            raise CommandError("В базе уже есть школа. Начать заново: make demo-reset.")
+        with transaction.atomic():
+            who = self._make()
+        path = settings.VAR_DIR / "demo.json"
+        path.write_text(json.dumps(who, ensure_ascii=False, indent=1), encoding="utf-8")
+        self.stdout.write("Демонстрационная школа готова.")
+
+    def _make(self) -> list[dict[str, str]]:
+        organization, director = create_school(
+            profile=PROFILE, director=DIRECTOR, today=YEAR_BEGAN, actor=None
+        )
+        with scope(organization=organization):
+            cast = Cast(organization, director, Namer())
+            people.gather(cast)
+            administrator_person = cast.staff[22]
+            platform.appoint(cast, administrator_person)
+            administrator = give_access(
+                person=administrator_person, email="admin@school.example", actor=director
+            )
+            platform.register(cast, administrator)
+            platform.invite(cast, administrator)
+            platform.chat(cast, administrator)
+            return self._accounts(cast, administrator)
+
+    def _accounts(self, cast: Cast, administrator: User) -> list[dict[str, str]]:
+        """Those who can sign in, each with the demo's password."""
+        users = [("Администратор", administrator), ("Директор", cast.director)]
+        deputy = cast.staff[20]
+        class_teacher = cast.staff[12]  # of a class where subjects are taught
+        subject_teacher = self._somebody_who_only_teaches(cast)
+        for title, person, email in (
+            ("Заместитель директора", deputy, "deputy@school.example"),
+            ("Классный руководитель", class_teacher, "class@school.example"),
+            ("Учитель-предметник", subject_teacher, "subject@school.example"),
+        ):
+            users.append((title, give_access(person=person, email=email, actor=cast.director)))
+        operator = User.objects.create_superuser("operator@school.example", full_name="Оператор установки")
+        users.append(("Оператор", operator))
+        for _, user in users:
+            user.set_password(PASSWORD)
+            user.save(update_fields=["password"])
+        return [
+            {"role": title, "name": str(user), "email": user.email, "password": PASSWORD}
+            for title, user in users
+        ]
+
+    def _somebody_who_only_teaches(self, cast: Cast) -> Person:
+        leads = Assignment.objects.filter(role=Assignment.Role.CLASS_TEACHER).values("person")
+        teaches = Assignment.objects.filter(role=Assignment.Role.SUBJECT_TEACHER).exclude(person__in=leads)
+        return (
+            teaches.exclude(person__in=[cast.staff[20].pk, cast.staff[21].pk, cast.staff[22].pk])
+            .select_related("person")
+            .order_by("pk")[0]
+            .person
+        )
