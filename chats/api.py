@@ -1,0 +1,110 @@
+"""Chats over the API: reading the register, and its verbs, each one service call."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chats import selectors, services
+from chats.models import Chat
+from chats.serializers import (
+    ArchiveSerializer,
+    ChatEditSerializer,
+    ChatFilter,
+    ChatLinkSerializer,
+    ChatPlanSerializer,
+    ChatSerializer,
+    RefusalSerializer,
+)
+from core.api import SchoolViewSet
+
+REFUSED: dict[int, Any] = dict.fromkeys((401, 403, 404), RefusalSerializer)
+# A wrong body is told by its fields, a wrong value by a sentence.
+NOT_DONE: dict[int, Any] = REFUSED | {400: OpenApiTypes.OBJECT, 409: RefusalSerializer}
+DONE: dict[int, Any] = NOT_DONE | {200: ChatSerializer}
+NUMBER = OpenApiParameter("id", int, OpenApiParameter.PATH, description="Номер чата.")
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Чаты школы", responses=REFUSED | {200: ChatSerializer(many=True), 400: OpenApiTypes.OBJECT}
+    ),
+    retrieve=extend_schema(
+        summary="Один чат", parameters=[NUMBER], responses=REFUSED | {200: ChatSerializer}
+    ),
+)
+@extend_schema(tags=["Чаты"])
+class ChatViewSet(SchoolViewSet):
+    """The chats that the actor may see, and what may be done to them."""
+
+    serializer_class = ChatSerializer
+    filterset_class = ChatFilter
+    queryset_for = staticmethod(selectors.chats_for)
+    policy = {
+        "list": "chats.view",
+        "retrieve": "chats.view",
+        "create": "chats.create",
+        "edit": "chats.view",
+        "link": "chats.view",
+        "archive": "chats.archive",
+        "restore": "chats.archive",
+    }
+
+    @extend_schema(
+        summary="Запланировать чат", request=ChatPlanSerializer, responses=NOT_DONE | {201: ChatSerializer}
+    )
+    def create(self, request: Request) -> Response:
+        """Plan a chat; with a link, record it as created."""
+        data = self.validated(ChatPlanSerializer)
+        wanted = {name: data[name] for name in ("kind", "school_class", "subject")}
+        self.check("chats.create", Chat(organization=self.access.organization, **wanted))
+        link = data.pop("link")
+        common = {"organization": self.access.organization, "actor": request.user, **data}
+        chat = services.create_chat(link=link, **common) if link else services.plan_chat(**common)
+        return self._answer(chat, status=201)
+
+    @extend_schema(summary="Изменить чат", request=ChatEditSerializer, responses=DONE, parameters=[NUMBER])
+    @action(detail=True, methods=["post"])
+    def edit(self, request: Request, pk: str) -> Response:
+        """Set the chat's name, platform, owner and second administrator."""
+        chat = self._own("chats.edit")
+        data = self.validated(ChatEditSerializer)
+        return self._answer(services.edit_chat(chat=chat, actor=request.user, **data))
+
+    @extend_schema(
+        summary="Вписать ссылку чата", request=ChatLinkSerializer, responses=DONE, parameters=[NUMBER]
+    )
+    @action(detail=True, methods=["post"])
+    def link(self, request: Request, pk: str) -> Response:
+        """Write down the chat's link: a planned chat is then created."""
+        chat = self._own("chats.edit")
+        data = self.validated(ChatLinkSerializer)
+        return self._answer(services.set_chat_link(chat=chat, actor=request.user, **data))
+
+    @extend_schema(
+        summary="Отправить чат в архив", request=ArchiveSerializer, responses=DONE, parameters=[NUMBER]
+    )
+    @action(detail=True, methods=["post"])
+    def archive(self, request: Request, pk: str) -> Response:
+        """Lay the chat aside, with a reason."""
+        chat = self._own("chats.archive")
+        data = self.validated(ArchiveSerializer)
+        return self._answer(services.archive_chat(chat=chat, actor=request.user, **data))
+
+    @extend_schema(summary="Вернуть чат из архива", request=None, responses=DONE, parameters=[NUMBER])
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: str) -> Response:
+        """Take the chat back from the archive."""
+        return self._answer(services.restore_chat(chat=self._own("chats.archive"), actor=request.user))
+
+    def _own(self, what: str) -> Chat:
+        """The chat of the address if the actor may do `what` to it."""
+        chat = self.get_object()
+        self.check(what, chat)
+        return chat
+
+    def _answer(self, chat: Chat, status: int = 200) -> Response:
+        return Response(self.get_serializer(chat).data, status=status)

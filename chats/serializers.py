@@ -1,0 +1,102 @@
+"""What the API says and takes about chats."""
+
+from typing import Any
+
+import django_filters
+from rest_framework import serializers
+
+from chats import selectors
+from chats.models import Chat
+from core.rows import Platform
+from orgstructure.models import Person, SchoolClass, Subject
+
+
+class ChatSerializer(serializers.ModelSerializer):
+    """A chat of the register. `link` is null for whoever neither keeps the chat nor belongs to it."""
+
+    link = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Chat
+        fields = (
+            "id",
+            "title",
+            "kind",
+            "status",
+            "school_class",
+            "subject",
+            "platform",
+            "link",
+            "owner",
+            "second_admin",
+        )
+        read_only_fields = fields
+
+    def get_link(self, chat: Chat) -> str | None:
+        visible = selectors.sees_link(self.context["request"].access, chat)
+        return chat.link if visible and chat.link else None
+
+
+class SchoolRowField(serializers.PrimaryKeyRelatedField):
+    """The number of a row of the actor's school; another school's is as wrong as a missing one."""
+
+    def __init__(self, model: Any = None, **kwargs: Any) -> None:
+        self.model = model
+        kwargs.setdefault("allow_null", True)
+        kwargs.setdefault("default", None)
+        # The real rows are asked for inside the school's scope; this one only tells the schema their type.
+        super().__init__(queryset=model._base_manager.none(), **kwargs)
+
+    def get_queryset(self) -> Any:
+        return self.model.objects.all()
+
+
+class ChatPlanSerializer(serializers.Serializer):
+    """A chat to be planned; with `link` it is created."""
+
+    kind = serializers.ChoiceField(choices=Chat.Kind.choices)
+    school_class = SchoolRowField(SchoolClass)
+    subject = SchoolRowField(Subject)
+    title = serializers.CharField(max_length=200, allow_blank=True, default="")
+    platform = serializers.ChoiceField(choices=Platform.choices, allow_blank=True, default="")
+    link = serializers.CharField(max_length=500, allow_blank=True, default="")
+    owner = SchoolRowField(Person)
+    second_admin = SchoolRowField(Person)
+
+
+class ChatEditSerializer(serializers.Serializer):
+    """What of a chat may be changed; all of it is set."""
+
+    title = serializers.CharField(max_length=200)
+    platform = serializers.ChoiceField(choices=Platform.choices)
+    owner = SchoolRowField(Person)
+    second_admin = SchoolRowField(Person)
+
+
+class ChatLinkSerializer(serializers.Serializer):
+    """The chat's link; an empty one takes it away."""
+
+    link = serializers.CharField(max_length=500, allow_blank=True)
+    platform = serializers.ChoiceField(choices=Platform.choices, allow_blank=True, default="")
+
+
+class ArchiveSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)
+
+
+class RefusalSerializer(serializers.Serializer):
+    """Why something was not done, in a sentence for a person."""
+
+    detail = serializers.CharField()
+    code = serializers.CharField(required=False)
+    field = serializers.CharField(required=False)
+
+
+class ChatFilter(django_filters.FilterSet):
+    school_class = django_filters.NumberFilter(
+        field_name="school_class_id", min_value=1, max_value=10**18 - 1
+    )
+
+    class Meta:
+        model = Chat
+        fields = ("kind", "status", "school_class")
