@@ -1,0 +1,141 @@
+"""Who should be in a chat, what is missing, and which chats a newcomer is led to."""
+
+from django.utils import timezone
+
+from chats import selectors, services
+from chats.models import Chat
+from invitations.extensions import next_places
+from tests import factories as f
+from tests.chats.conftest import LINK, access_of, staff, teach
+
+
+def names(chat):
+    return {(member.person, tuple(member.reasons)) for member in selectors.members_of(chat)}
+
+
+def chat_of(organization, kind, school_class=None, subject=None, **fields):
+    return f.ChatFactory(
+        organization=organization, kind=kind, school_class=school_class, subject=subject, title=kind, **fields
+    )
+
+
+def test_who_should_be_in_the_chats_of_a_class(organization, school_class, year, subject):
+    leader, teacher = staff(organization), staff(organization)
+    f.AssignmentFactory(person=leader, role="class_teacher", school_class=school_class)
+    teach(teacher, school_class, subject)
+    teach(staff(organization), f.SchoolClassFactory(organization=organization, year=year), subject)
+    pupil = f.EnrolmentFactory(school_class=school_class, role="pupil").person
+    parent = f.EnrolmentFactory(school_class=school_class, role="parent").person
+    f.EnrolmentFactory(school_class=school_class, role="pupil", valid_to=timezone.localdate())
+    led = (leader, ("классный руководитель",))
+    assert names(chat_of(organization, "class_pupils", school_class)) == {led, (pupil, ("ученик",))}
+    assert names(chat_of(organization, "class_parents", school_class)) == {led, (parent, ("родитель",))}
+    assert names(chat_of(organization, "class_teachers", school_class)) == {led, (teacher, ("Математика",))}
+    assert names(chat_of(organization, "subject", school_class, subject)) == {
+        (teacher, ("Математика",)),
+        (pupil, ("ученик",)),
+    }
+
+
+def test_who_should_be_in_the_chats_of_leadership(organization, director, deputy, staff_room):
+    head, second = (user.memberships.get().person for user in (director, deputy))
+    teacher = f.EnrolmentFactory(school_class=staff_room, role="teacher", person=staff(organization)).person
+    gone = staff(organization, left_on="2026-10-01")
+    f.EnrolmentFactory(school_class=staff_room, role="teacher", person=gone)
+    assert names(chat_of(organization, "head_deputies")) == {
+        (head, ("директор",)),
+        (second, ("заместитель директора",)),
+    }
+    found = {person for person, _ in names(chat_of(organization, "head_teachers"))}
+    assert found == {head, second, teacher}
+    keeper = staff(organization)
+    assert names(chat_of(organization, "management", owner=keeper)) == {(keeper, ("владелец",))}
+
+
+def test_how_far_each_has_come(organization, school_class, parents_chat):
+    now = timezone.now()
+    states = {
+        "confirmed": {"joined_at": now, "confirmed_at": now},
+        "joined": {"joined_at": now},
+        "invited": {},
+        "no_link": {},
+    }
+    people = {
+        name: f.EnrolmentFactory(school_class=school_class, role="parent", **fields).person
+        for name, fields in states.items()
+    }
+    f.InvitationFactory(school_class=school_class, person=people["invited"], role="parent")
+    f.InvitationFactory(
+        school_class=school_class,
+        person=people["no_link"],
+        role="parent",
+        created_at=now - timezone.timedelta(days=20),
+    )
+    found = {member.person: member.state for member in selectors.members_of(parents_chat)}
+    assert found == {person: name for name, person in people.items()}
+
+
+def test_a_teacher_has_joined_once_in_the_staff_room(organization, school_class, staff_room):
+    teacher = staff(organization)
+    f.AssignmentFactory(person=teacher, role="class_teacher", school_class=school_class)
+    f.EnrolmentFactory(school_class=staff_room, role="teacher", person=teacher, joined_at=timezone.now())
+    (member,) = selectors.members_of(chat_of(organization, "class_pupils", school_class))
+    assert member.state == "joined"
+
+
+def test_gaps_are_counted_by_kind(organization, school_class, parents_chat, subject):
+    teach(staff(organization), school_class, subject)
+    gaps = {"head_deputies": 1, "head_teachers": 1, "class_pupils": 1, "class_teachers": 1, "subject": 1}
+    assert selectors.gaps(organization) == gaps
+    Chat.objects.update(status="archived")
+    assert selectors.gaps(organization) == gaps | {"class_parents": 1}
+
+
+def test_a_class_has_four_slots(organization, administrator, school_class, parents_chat, subject):
+    teach(staff(organization), school_class, subject)
+    f.EnrolmentFactory(school_class=school_class, role="parent", joined_at=timezone.now())
+    f.EnrolmentFactory(school_class=school_class, role="parent")
+    chat_of(organization, "other", school_class, status="created", link=LINK)
+    slots = selectors.class_slots(school_class)
+    assert [(slot.label, slot.state) for slot in slots] == [
+        ("Ученики", "missing"),
+        ("Родители", "created"),
+        ("Педагоги", "missing"),
+        ("Предметы и другие", "missing"),
+    ]
+    assert (slots[1].chat, slots[1].should, slots[1].joined) == (parents_chat, 2, 1)
+    assert (slots[3].created, len(slots[3].slots)) == (1, 2)
+
+
+def test_below_the_fifth_grade_only_parents_are_needed(organization, year):
+    first = f.SchoolClassFactory(organization=organization, year=year, grade=1)
+    states = [slot.state for slot in selectors.class_slots(first)]
+    assert states == ["not_needed", "missing", "not_needed", "not_needed"]
+
+
+def test_an_archived_class_leaves_the_map(organization, administrator, school_class):
+    type(school_class).objects.update(archived_at=timezone.now())
+    found = selectors.chat_map(access_of(administrator))
+    assert (found.rows, found.missing) == ([], 2)
+
+
+def test_a_newcomer_is_led_to_the_own_created_chats(
+    organization, administrator, school_class, subject, staff_room
+):
+    teacher, other = staff(organization), staff(organization)
+    teach(teacher, school_class, subject)
+    services.plan_missing(organization=organization, actor=administrator)
+    for chat in Chat.objects.all():
+        services.set_chat_link(chat=chat, link=f"{LINK}-{chat.kind}", actor=administrator)
+
+    def led_to(person, place, role):
+        return {place.url.removeprefix(f"{LINK}-") for place in next_places(person, place, role)}
+
+    pupil, parent = f.PersonFactory(organization=organization), f.PersonFactory(organization=organization)
+    assert led_to(pupil, school_class, "pupil") == {"class_pupils", "subject"}
+    assert led_to(parent, school_class, "parent") == {"class_parents"}
+    assert led_to(teacher, school_class, "teacher") == {"class_teachers", "subject"}
+    assert led_to(other, school_class, "teacher") == {"class_teachers"}
+    assert led_to(other, staff_room, "teacher") == {"head_teachers"}
+    Chat.objects.filter(kind="class_parents").update(status="archived")
+    assert led_to(parent, school_class, "parent") == set()
