@@ -93,7 +93,12 @@ class ChatForm(KeepersForm):
 
     def __init__(self, *args: Any, access: Any, classes: QuerySet[SchoolClass], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kinds_for(access)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            ("", "Выберите, какой чат"),
+            *kinds_for(access),
+        ]
+        if not access.sees_whole_school:
+            self.fields["school_class"].empty_label = "Выберите класс"  # type: ignore[attr-defined]
         self.fields["school_class"].queryset = classes.filter(  # type: ignore[attr-defined]
             kind=SchoolClass.Kind.STUDY
         )

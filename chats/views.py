@@ -207,7 +207,7 @@ def class_links(request: Any, pk: int) -> HttpResponse:
 def _form_page(
     request: Any, form: forms.Form, title: str, button: str, back_url: str, chat: Chat | None = None
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "button": button, "back_url": back_url, "chat": chat}
+    context = {"form": form, "heading": title, "button": button, "back_url": back_url, "chat": chat}
     return render_page(request, "chats/form.html", context, status=400 if form.errors else 200)
 
 
