@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django_scopes import scope
 
-from core.errors import Refusal
+from core.csrf import secret_form
+from core.errors import Forbidden, Refusal
+from core.views import csrf_failure
 from core.web import public
 from invitations import extensions
 from invitations.codes import link_code
@@ -22,6 +24,7 @@ from invitations.selectors import gate as selectors
 from invitations.services import acceptance
 
 COOKIE_AGE = 60 * 60 * 24 * 30
+STALE = "Страница устарела, ничего не записано. Нажмите ещё раз: теперь получится."
 
 
 def secret_page(view: Any) -> Any:
@@ -38,7 +41,24 @@ def secret_page(view: Any) -> Any:
     return public(guarded)
 
 
+def _stale_gate(request: Any, code: str) -> HttpResponse:
+    """The form of a link without its token: the same page, all that was typed kept, and a word about it."""
+    link = selectors.invitation_by_code(code)
+    if link is None:
+        return _unknown(request)
+    page = selectors.gate_of(link, timezone.now())
+    form = AskForm(initial=request.POST.dict(), role=link.role)
+    agreed = request.POST.get("agreed") == "yes"
+    return _show(request, page, form, 403, refusal=Forbidden(STALE), agreed=agreed)
+
+
+def _stale_short(request: Any) -> HttpResponse:
+    form = ShortCodeForm(initial=request.POST.dict())
+    return render(request, "invitations/gate_short.html", {"form": form, "stale": STALE}, status=403)
+
+
 @secret_page
+@secret_form(stale=_stale_gate)
 @require_http_methods(["GET", "HEAD", "OPTIONS", "POST"])
 def gate(request: Any, code: str) -> HttpResponse:
     """Show a link, or do what its holder pressed."""
@@ -109,6 +129,7 @@ def gate_next(request: Any, code: str) -> HttpResponse:
 
 
 @secret_page
+@secret_form(stale=csrf_failure)
 @require_http_methods(["POST"])
 def withdraw(request: Any, code: str) -> HttpResponse:
     """Take one's own request back."""
@@ -123,6 +144,7 @@ def withdraw(request: Any, code: str) -> HttpResponse:
 
 
 @secret_page
+@secret_form(stale=_stale_short)
 @require_http_methods(["GET", "HEAD", "POST"])
 def short(request: Any) -> HttpResponse:
     """Twelve digits from paper. Misses are counted by address; an honest code always opens (quality S9)."""

@@ -228,10 +228,33 @@ def test_s9_another_address_is_not_shut_out(client, link):
     assert client.post("/i/", {"code": "000000000000"}, REMOTE_ADDR="192.0.2.2").status_code == 400
 
 
-def test_a_press_without_csrf_is_told_in_words(link):
-    response = Client(enforce_csrf_checks=True).post(url(link), {"do": "accept", "agreed": "yes"})
+def test_a_press_without_csrf_is_told_in_words_and_the_next_one_counts(link):
+    browser = Client(enforce_csrf_checks=True)
+    response = browser.post(url(link), {"do": "accept", "agreed": "yes"})
     assert response.status_code == 403
     assert "Страница устарела" in response.content.decode()
+    assert Invitation.objects.get().status == "active"
+    again = {"do": "accept", "agreed": "yes", "csrfmiddlewaretoken": browser.cookies["csrftoken"].value}
+    assert browser.post(url(link), again).status_code == 302
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_a_browser_told_to_send_no_referrer_sends_origin_null_and_is_let_in(link, secure):
+    browser = Client(enforce_csrf_checks=True)
+    browser.get(url(link), secure=secure)
+    answer = {"do": "accept", "agreed": "yes", "csrfmiddlewaretoken": browser.cookies["csrftoken"].value}
+    assert browser.post(url(link), answer, secure=secure, HTTP_ORIGIN="null").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "headers", [{"HTTP_ORIGIN": "https://evil.example"}, {"HTTP_REFERER": "https://evil.example/"}]
+)
+def test_a_form_of_another_site_is_turned_away_even_with_a_token(link, headers):
+    browser = Client(enforce_csrf_checks=True)
+    browser.get(url(link), secure=True)
+    answer = {"do": "accept", "agreed": "yes", "csrfmiddlewaretoken": browser.cookies["csrftoken"].value}
+    assert browser.post(url(link), answer, secure=True, **headers).status_code == 403
+    assert Invitation.objects.get().status == "active"
 
 
 def test_s2_no_code_is_anywhere_in_the_database_after_the_whole_story(client, link, class_link):
