@@ -44,7 +44,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _digits(self, field: str, name: str, lengths: tuple[int, ...]) -> str:
         text = self.cleaned_data[field].strip()
-        if text and (not text.isdigit() or len(text) not in lengths):
+        if text and (not (text.isascii() and text.isdecimal()) or len(text) not in lengths):
             raise forms.ValidationError(f"{name} «{text}»: нужно {lengths[0]} цифр, без пробелов и букв.")
         return text
 

@@ -129,7 +129,7 @@ def people(request: Any) -> HttpResponse:
     if kind in Person.Kind.values:
         rows = rows.filter(kind=kind)
     place = request.GET.get("class", "")
-    if place.isdigit():
+    if place.isdecimal():
         rows = rows.filter(enrolments__school_class=int(place[:15]), enrolments__valid_to=None)
     state = request.GET.get("state", "")
     open_enrolments = Enrolment.objects.filter(valid_to=None)
@@ -137,7 +137,7 @@ def people(request: Any) -> HttpResponse:
         rows = rows.filter(pk__in=open_enrolments.filter(joined_at__isnull=False).values("person"))
     elif state == "not_joined":
         rows = rows.filter(pk__in=open_enrolments.filter(joined_at=None).values("person"))
-    digits = "".join(ch for ch in query if ch.isdigit())
+    digits = "".join(ch for ch in query if ch.isdecimal())
     if len(digits) >= 4 and request.access.can("people.see_phone"):
         rows = rows.filter(phone__endswith=digits[-10:])
     else:
@@ -201,7 +201,7 @@ def person_new(request: Any) -> HttpResponse:
 
 def _place(request: Any) -> SchoolClass | None:
     wanted = request.POST.get("class") or request.GET.get("class", "")
-    return get_object_or_404(classes_for(request.access), pk=int(wanted[:15])) if wanted.isdigit() else None
+    return get_object_or_404(classes_for(request.access), pk=int(wanted[:15])) if wanted.isdecimal() else None
 
 
 @require_http_methods(FORM_METHODS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
 from invitations.models import Consent, Invitation
 from orgstructure.models import Enrolment
@@ -68,7 +68,7 @@ def coverage(now: datetime, classes: Any = None) -> Coverage:
 
 
 def _states(now: datetime) -> QuerySet[Any]:
-    """Open enrolments, each with whether a working link is out and whether the person refused."""
+    """Open enrolments, each with whether a working link is out and whether the person's last word was no."""
     link = Invitation.objects.filter(
         person=OuterRef("person"),
         school_class=OuterRef("school_class"),
@@ -76,13 +76,15 @@ def _states(now: datetime) -> QuerySet[Any]:
         status=Invitation.Status.ACTIVE,
         expires_at__gt=now,
     )
-    refusal = Consent.objects.filter(
-        person=OuterRef("person"),
-        invitation__school_class=OuterRef("school_class"),
-        decision=Consent.Decision.REFUSED,
+    last_word = (
+        Consent.objects.filter(person=OuterRef("person"), invitation__school_class=OuterRef("school_class"))
+        .order_by("-pk")
+        .values("decision")[:1]
     )
-    return Enrolment.objects.filter(valid_to=None, person__left_on=None).annotate(
-        has_link=Exists(link), has_refused=Exists(refusal)
+    return (
+        Enrolment.objects.filter(valid_to=None, person__left_on=None)
+        .annotate(has_link=Exists(link), last_word=Subquery(last_word))
+        .annotate(has_refused=ExpressionWrapper(Q(last_word=Consent.Decision.REFUSED), BooleanField()))
     )
 
 

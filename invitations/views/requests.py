@@ -61,7 +61,7 @@ def decide(request: Any) -> HttpResponse:
 
 
 def _picked(request: Any, ids: list[str]) -> list[JoinRequest]:
-    wanted = {int(pk) for pk in ids if pk.isdigit() and len(pk) < 16}
+    wanted = {int(pk) for pk in ids if pk.isdecimal() and len(pk) < 16}
     rows = list(selectors.requests_for(request.access).filter(pk__in=wanted))
     if len(rows) != len(wanted) or not rows:
         raise Http404
@@ -72,11 +72,11 @@ def _picked(request: Any, ids: list[str]) -> list[JoinRequest]:
 
 def _as_whom(request: Any, rows: list[JoinRequest]) -> list[tuple[JoinRequest, Person | None]]:
     chosen = {row.pk: request.POST.get(f"person-{row.pk}", "") for row in rows}
-    ids = {int(pk) for pk in chosen.values() if pk.isdigit() and len(pk) < 16}
+    ids = {int(pk) for pk in chosen.values() if pk.isdecimal() and len(pk) < 16}
     people = Person.objects.in_bulk(ids)
     if len(people) != len(ids):
         raise Invalid("Одного из выбранных людей нет в списке школы. Обновите страницу и выберите заново.")
-    return [(row, people.get(int(chosen[row.pk])) if chosen[row.pk].isdigit() else None) for row in rows]
+    return [(row, people.get(int(chosen[row.pk])) if chosen[row.pk].isdecimal() else None) for row in rows]
 
 
 @require_GET
@@ -96,7 +96,7 @@ def verification(request: Any) -> HttpResponse:
 @requires("verification.decide")
 def verification_move(request: Any) -> HttpResponse:
     """Move the ticked teachers to a state."""
-    ids = {int(pk) for pk in request.POST.getlist("pick") if pk.isdigit() and len(pk) < 16}
+    ids = {int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 16}
     people = list(Person.objects.filter(pk__in=ids, kind=Person.Kind.STAFF))
     if len(people) != len(ids):
         raise Http404

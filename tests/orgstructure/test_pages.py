@@ -1,0 +1,250 @@
+"""Pages that write the structure and the people: what works, what is refused, what stays typed."""
+
+import pytest
+
+from audit.models import Event
+from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
+from roles.models import ApiToken, Assignment, Membership
+from tests import factories as f
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def web(client_of, administrator):
+    return client_of(administrator)
+
+
+GENERATE = {"first": 1, "last": 9, "letters": "А, Б", "exceptions": "3Б, 9Б"}
+
+
+def test_classes_are_shown_before_they_are_made(web, year, staff_room):
+    shown = web.post("/structure/generate/", GENERATE)
+    assert "16 классов" in text(shown)
+    assert not SchoolClass.objects.filter(kind="study").exists()
+    assert web.post("/structure/generate/", GENERATE | {"confirm": 1}).status_code == 302
+    assert SchoolClass.objects.filter(kind="study").count() == 16
+    assert "уже есть" in text(web.post("/structure/generate/", GENERATE))
+    web.post("/structure/generate/", GENERATE | {"confirm": 1})
+    assert SchoolClass.objects.filter(kind="study").count() == 16
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"letters": "A"}, "русские буквы"),
+        ({"first": 9, "last": 1}, "больше последней"),
+        ({"first": 0}, "1"),
+        ({"last": "девять"}, "целое число"),
+        ({"exceptions": "3Ю🙂"}, "не похоже на класс"),
+    ],
+)
+def test_a_wrong_nomenclature_keeps_what_was_typed(web, year, change, words):
+    response = web.post("/structure/generate/", GENERATE | change | {"confirm": 1})
+    assert response.status_code == 400
+    assert words in text(response)
+    assert f'value="{(GENERATE | change)["letters"]}"' in text(response)
+    assert not SchoolClass.objects.exists()
+
+
+def test_one_class_is_made_once(web, year):
+    form = {"grade": 5, "letter": "А"}
+    assert web.post("/structure/new/", form).status_code == 302
+    response = web.post("/structure/new/", form)
+    assert (response.status_code, "уже есть" in text(response)) == (400, True)
+
+
+def test_a_class_teacher_fills_in_the_link_and_nothing_else(client_of, class_teacher, school_class):
+    letter = school_class.letter
+    url = f"/structure/classes/{school_class.pk}/edit/"
+    form = {"platform_link": "https://max.ru/join/1", "letter": "Я", "platform": "vk"}
+    assert client_of(class_teacher).post(url, form).status_code == 302
+    school_class.refresh_from_db()
+    assert (school_class.platform_link, school_class.letter, school_class.platform) == (
+        "https://max.ru/join/1", letter, "max",
+    )  # fmt: skip
+
+
+def test_a_subject_teacher_does_not_edit_the_class(client_of, subject_teacher, school_class):
+    assert client_of(subject_teacher).get(f"/structure/classes/{school_class.pk}/edit/").status_code == 403
+
+
+def test_the_profile_is_edited_and_a_wrong_number_is_said(web, organization):
+    form = {
+        n: getattr(organization, n)
+        for n in ("full_name", "short_name", "mark", "locality", "address", "email", "platform")
+    }
+    assert (
+        web.post("/organization/", form | {"inn": "2600000000", "phone": "8 900 000-14-08"}).status_code
+        == 302
+    )
+    saved = Organization.objects.get(pk=organization.pk)
+    assert (saved.inn, saved.phone) == ("2600000000", "+79000001408")
+    response = web.post("/organization/", form | {"inn": "26 00"})
+    assert response.status_code == 400
+    assert "26 00" in text(response)
+
+
+PERSON = {"kind": "staff", "last_name": "Ёжикова", "first_name": "Анна", "patronymic": "Ильинична"}
+
+
+def test_a_member_of_staff_is_typed_in_once(web, staff_room):
+    assert web.post("/people/new/", PERSON).status_code == 302
+    again = web.post("/people/new/", PERSON)
+    assert (again.status_code, "уже есть" in text(again)) == (400, True)
+    assert Person.objects.filter(last_name="Ёжикова").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"last_name": ""}, "Обязательное поле"),
+        ({"last_name": "И" * 300}, "300 знаков"),
+        ({"last_name": "И" * 301}, "300"),
+        ({"last_name": "Ivanova"}, "латинская буква «I»"),
+        ({"first_name": "Анна 🙂"}, "знак «🙂»"),
+        ({"phone": "+49 151 23456789"}, "не российский"),
+        ({"phone": "позвоните"}, "не похоже на телефон"),
+        ({"email": "анна@"}, "не похоже на электронную почту"),
+        ({"gender": "x"}, "Выберите корректный вариант"),
+    ],
+)
+def test_a_wrong_person_is_refused_in_words_and_stays_typed(web, staff_room, change, words):
+    response = web.post("/people/new/", PERSON | change)
+    assert response.status_code == 400
+    assert words in text(response)
+    assert 'value="Ильинична"' in text(response)
+    assert not Person.objects.filter(patronymic="Ильинична").exists()
+
+
+def test_a_person_is_edited_and_the_journal_tells(web, organization):
+    person = f.PersonFactory(organization=organization, kind="pupil")
+    form = {"last_name": "Новиков", "first_name": "Пётр", "patronymic": "", "phone": "", "email": ""}
+    assert web.post(f"/people/{person.pk}/edit/", form).status_code == 302
+    assert Event.objects.get(verb="person.edited").details["changes"]["last_name"][1] == "Новиков"
+
+
+def test_a_parent_is_added_from_the_pupils_page(web, school_class):
+    pupil = f.EnrolmentFactory(school_class=school_class).person
+    form = {"last_name": "Белова", "first_name": "Анна", "relation": "mother"}
+    assert web.post(f"/people/{pupil.pk}/guardian/", form).status_code == 302
+    assert Guardianship.objects.get().pupil == pupil
+    assert Enrolment.objects.get(role="parent").school_class == school_class
+
+
+def paste(client, **form):
+    return client.post("/people/paste/", form)
+
+
+def test_a_list_is_shown_and_then_written_in_one_go(web, school_class):
+    form = {
+        "role": "pupil",
+        "school_class": school_class.pk,
+        "text": "Белов Илья Ильич\nАхметова Алина; 8 900 000-14-08",
+    }
+    assert "2 человека" in text(paste(web, **form))
+    assert not Enrolment.objects.filter(school_class=school_class).exists()
+    assert paste(web, **form, confirm=1).status_code == 302
+    assert paste(web, **form, confirm=1).status_code == 302  # pressed twice, or from the other tab
+    assert Enrolment.objects.filter(school_class=school_class).count() == 2
+
+
+def test_a_list_with_a_wrong_line_writes_nobody_and_keeps_the_text(web, school_class):
+    response = paste(
+        web, role="pupil", school_class=school_class.pk, text="Белов Илья\nBelov Илья", confirm=1
+    )
+    assert "латинская буква «B»" in text(response)
+    assert "Belov Илья" in text(response)
+    assert not Enrolment.objects.filter(school_class=school_class).exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"role": "pupil", "text": "Белов Илья"}, "Выберите класс"),
+        ({"role": "teacher", "text": "  "}, "Список пуст"),
+        ({"role": "boss", "text": "Белов Илья"}, "Выберите корректный вариант"),
+        ({"role": "teacher", "text": "Белов Илья\n" * 1001}, "1001 строк"),
+    ],
+)
+def test_a_wrong_list_is_refused_in_words(web, staff_room, form, words):
+    response = paste(web, **form)
+    assert response.status_code == 400
+    assert words in text(response)
+
+
+def test_a_class_teacher_adds_to_the_own_class_only(client_of, class_teacher, school_class, year, staff_room):
+    other = f.SchoolClassFactory(year=year, grade=8)
+    web = client_of(class_teacher)
+    assert (
+        paste(web, role="pupil", school_class=school_class.pk, text="Белов Илья", confirm=1).status_code
+        == 302
+    )
+    assert paste(web, role="pupil", school_class=other.pk, text="Чужой Илья", confirm=1).status_code == 400
+    assert paste(web, role="teacher", text="Чужой Илья", confirm=1).status_code == 400
+    assert not Person.objects.filter(last_name="Чужой").exists()
+
+
+def test_people_are_found_by_name_and_by_the_phones_end(web, client_of, deputy, organization):
+    f.PersonFactory(organization=organization, kind="pupil", last_name="Ёлкин", phone="+79000009876")
+    f.PersonFactory(organization=organization, kind="pupil", last_name="Сосновский")
+    for query in ("елкин", "ЁЛКИН пётр", "98 76"):
+        found = text(web.get("/people/", {"kind": "pupil", "q": query}))
+        assert "Ёлкин" in found, query
+        assert "Сосновский" not in found, query
+    hidden = text(client_of(deputy).get("/people/", {"kind": "pupil", "q": "9876"}))
+    assert "Ёлкин" not in hidden
+
+
+@pytest.mark.parametrize(
+    "query", ["?kind=x", "?class=99999999999999999999", "?q=%00", "?cursor=forged", "?state=x", "?class=²"]
+)
+def test_a_nonsense_filter_is_no_error(web, staff_room, query):
+    assert web.get(f"/people/{query}").status_code == 200
+
+
+def test_access_is_opened_and_closed_on_the_persons_page(web, organization):
+    person = f.PersonFactory(organization=organization, kind="staff")
+    url = f"/people/{person.pk}/"
+    web.post(f"/roles/people/{person.pk}/access/", {"email": "не почта"})
+    assert not Membership.objects.filter(person=person).exists()
+    web.post(f"/roles/people/{person.pk}/access/", {"email": "new@school.example"})
+    assert "new@school.example" in text(web.get(url))
+    web.post(f"/roles/access/{Membership.objects.get(person=person).pk}/revoke/")
+    assert not Membership.objects.filter(person=person).exists()
+
+
+def test_a_class_teacher_is_assigned_and_taken_off(web, organization, school_class):
+    person = f.PersonFactory(organization=organization, kind="staff")
+    form = {"person": person.pk, "role": "class_teacher", "school_class": school_class.pk}
+    assert web.post("/roles/assign/", form).status_code == 302
+    row = Assignment.objects.get(role="class_teacher")
+    assert person.full_name in text(web.get(f"/structure/classes/{school_class.pk}/"))
+    web.post(f"/roles/assignments/{row.pk}/end/")
+    assert not Assignment.objects.filter(role="class_teacher", valid_to=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"role": "class_teacher"}, "Выберите класс"),
+        ({"role": "subject_teacher"}, "Впишите предмет"),
+        ({"role": "director"}, "Выберите корректный вариант"),
+    ],
+)
+def test_a_wrong_assignment_is_refused_in_words(web, organization, form, words):
+    person = f.PersonFactory(organization=organization, kind="staff")
+    response = web.post("/roles/assign/", {"person": person.pk} | form)
+    assert (response.status_code, words in text(response)) == (400, True)
+
+
+def test_a_key_is_shown_once_and_revoked(web):
+    made = text(web.post("/roles/tokens/", {"name": "журнал"}))
+    assert "Новый ключ" in made
+    listed = text(web.get("/roles/tokens/"))
+    assert "журнал" in listed
+    assert "Новый ключ" not in listed
+    web.post(f"/roles/tokens/{ApiToken.objects.get().digest}/revoke/")
+    assert "Действующие" not in text(web.get("/roles/tokens/"))
