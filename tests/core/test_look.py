@@ -333,6 +333,12 @@ def test_an_account_without_a_school_can_still_sign_out(client_of, operator):
     assert 'action="/accounts/logout/"' in html and 'action="/theme/"' in html
 
 
+def test_an_operator_without_a_school_lands_where_there_is_work(client, operator):
+    form = {"login": operator.email, "password": "correct-horse-19"}
+    assert client.post("/accounts/login/", form)["Location"] == "/admin/"
+    assert 'href="/admin/"' in client.get("/").content.decode()
+
+
 # --- The font -------------------------------------------------------------------------------------------
 
 
