@@ -11,7 +11,7 @@ from roles.selectors import actor_for, memberships_of
 class ApiTokenAuthentication(TokenAuthentication):
     """Authenticates by `Authorization: Token …` and gives the request the access of that account in that school.
 
-    The view opens the organization's scope itself (core.api.ScopedApiView): a scope cannot be left open here.
+    The view opens the organization's scope itself (core.api.SchoolViewSet): a scope cannot be left open here.
     """
 
     def authenticate(self, request: Any) -> Any:

@@ -1,0 +1,145 @@
+"""Reading the structure and the people: /api/v1/organization, /years, /classes, /subjects, /people, /enrolments."""
+
+from typing import Any, ClassVar
+
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.api import SchoolViewSet
+from orgstructure.models import AcademicYear, Enrolment, Organization, Person, SchoolClass, Subject
+from orgstructure.selectors import classes_for, enrolments_for, people_for
+
+
+class OrganizationSerializer(serializers.ModelSerializer[Organization]):
+    class Meta:
+        model = Organization
+        fields = [
+            "id",
+            "full_name",
+            "short_name",
+            "inn",
+            "ogrn",
+            "locality",
+            "address",
+            "phone",
+            "email",
+            "website",
+            "platform",
+        ]
+
+
+class YearSerializer(serializers.ModelSerializer[AcademicYear]):
+    class Meta:
+        model = AcademicYear
+        fields = ["id", "starts_on", "ends_on", "is_current"]
+
+
+class SubjectSerializer(serializers.ModelSerializer[Subject]):
+    class Meta:
+        model = Subject
+        fields = ["id", "name", "kind"]
+
+
+class ClassSerializer(serializers.ModelSerializer[SchoolClass]):
+    """A class. `platform_link` is null for those who may not see it, and empty when nobody filled it in."""
+
+    title = serializers.CharField(source="__str__", read_only=True)
+    platform_link = serializers.SerializerMethodField()
+
+    class Meta:
+        model = SchoolClass
+        fields = ["id", "title", "kind", "year", "grade", "letter", "platform", "platform_link"]
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_platform_link(self, school_class: SchoolClass) -> str | None:
+        access = self.context["request"].access
+        return school_class.platform_link if access.can("classes.see_link", school_class) else None
+
+
+class PersonSerializer(serializers.ModelSerializer[Person]):
+    """A person. `phone` is null for those who may not see phones."""
+
+    phone = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Person
+        fields = ["id", "kind", "last_name", "first_name", "patronymic", "post", "phone", "email", "left_on"]
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_phone(self, person: Person) -> str | None:
+        return person.phone if self.context["request"].access.can("people.see_phone") else None
+
+
+class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
+    class Meta:
+        model = Enrolment
+        fields = ["id", "person", "school_class", "role", "valid_from", "valid_to", "joined_at", "confirmed_at"]
+
+
+class PersonFilter(filters.FilterSet):
+    name = filters.CharFilter(field_name="search_name", lookup_expr="contains", label="часть имени")
+
+    class Meta:
+        model = Person
+        fields: ClassVar = ["kind"]
+
+
+class OrganizationViewSet(SchoolViewSet):
+    """The one school that the key belongs to."""
+
+    serializer_class = OrganizationSerializer
+    policy = {"list": "organization.view", "retrieve": "organization.view"}
+
+    def queryset_for(self, access: Any) -> Any:
+        return Organization.objects.filter(pk=access.organization.pk)
+
+
+class YearViewSet(SchoolViewSet):
+    serializer_class = YearSerializer
+    policy = {"list": "structure.view", "retrieve": "structure.view"}
+
+    def queryset_for(self, access: Any) -> Any:
+        return AcademicYear.objects.all()
+
+
+class SubjectViewSet(SchoolViewSet):
+    serializer_class = SubjectSerializer
+    policy = {"list": "structure.view", "retrieve": "structure.view"}
+    filterset_fields = ["kind"]
+
+    def queryset_for(self, access: Any) -> Any:
+        return Subject.objects.all()
+
+
+class ClassViewSet(SchoolViewSet):
+    """«Учительская» and the study classes that the actor may see."""
+
+    serializer_class = ClassSerializer
+    policy = {"list": "structure.view", "retrieve": "structure.view"}
+    filterset_fields = ["kind", "grade", "letter", "platform"]
+
+    def queryset_for(self, access: Any) -> Any:
+        return classes_for(access)
+
+
+class PersonViewSet(SchoolViewSet):
+    """People of the school; a teacher sees those of the own classes."""
+
+    serializer_class = PersonSerializer
+    policy = {"list": "people.view", "retrieve": "people.view"}
+    filterset_class = PersonFilter
+
+    def queryset_for(self, access: Any) -> Any:
+        return people_for(access)
+
+
+class EnrolmentViewSet(SchoolViewSet):
+    """Who should be in which class in which role, and whether they are there."""
+
+    serializer_class = EnrolmentSerializer
+    policy = {"list": "people.view", "retrieve": "people.view"}
+    filterset_fields = ["role", "school_class", "person"]
+
+    def queryset_for(self, access: Any) -> Any:
+        return enrolments_for(access)
