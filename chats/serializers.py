@@ -2,11 +2,12 @@
 
 from typing import Any
 
-import django_filters
+from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from chats import selectors
 from chats.models import Chat
+from core.api import RowFilter
 from core.rows import Platform
 from orgstructure.models import Person, SchoolClass, Subject
 
@@ -92,11 +93,7 @@ class RefusalSerializer(serializers.Serializer):
     field = serializers.CharField(required=False)
 
 
-class ChatFilter(django_filters.FilterSet):
-    school_class = django_filters.NumberFilter(
-        field_name="school_class_id", min_value=1, max_value=10**18 - 1
-    )
-
-    class Meta:
-        model = Chat
-        fields = ("kind", "status", "school_class")
+class ChatFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(choices=Chat.Kind.choices)
+    status = filters.ChoiceFilter(choices=Chat.Status.choices)
+    school_class = RowFilter()

@@ -1,12 +1,13 @@
 """Reading the structure and the people: /api/v1/organization, /years, /classes, /subjects, /people, /enrolments."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api import SchoolViewSet
+from core.api import RowFilter, SchoolViewSet
+from core.names import search_form
 from orgstructure.models import AcademicYear, Enrolment, Organization, Person, SchoolClass, Subject
 from orgstructure.selectors import classes_for, enrolments_for, people_for
 
@@ -74,15 +75,36 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
 class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
     class Meta:
         model = Enrolment
-        fields = ["id", "person", "school_class", "role", "valid_from", "valid_to", "joined_at", "confirmed_at"]
+        fields = [
+            "id",
+            "person",
+            "school_class",
+            "role",
+            "valid_from",
+            "valid_to",
+            "joined_at",
+            "confirmed_at",
+        ]
+
+
+class ClassFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(choices=SchoolClass.Kind.choices)
+    grade = filters.NumberFilter(min_value=1, max_value=11)
+    letter = filters.CharFilter()
 
 
 class PersonFilter(filters.FilterSet):
-    name = filters.CharFilter(field_name="search_name", lookup_expr="contains", label="часть имени")
+    kind = filters.ChoiceFilter(choices=Person.Kind.choices)
+    name = filters.CharFilter(method="by_name", label="часть имени")
 
-    class Meta:
-        model = Person
-        fields: ClassVar = ["kind"]
+    def by_name(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(search_name__contains=search_form(value))
+
+
+class EnrolmentFilter(filters.FilterSet):
+    role = filters.ChoiceFilter(choices=Enrolment.Role.choices)
+    school_class = RowFilter()
+    person = RowFilter()
 
 
 class OrganizationViewSet(SchoolViewSet):
@@ -106,7 +128,6 @@ class YearViewSet(SchoolViewSet):
 class SubjectViewSet(SchoolViewSet):
     serializer_class = SubjectSerializer
     policy = {"list": "structure.view", "retrieve": "structure.view"}
-    filterset_fields = ["kind"]
 
     def queryset_for(self, access: Any) -> Any:
         return Subject.objects.all()
@@ -117,7 +138,7 @@ class ClassViewSet(SchoolViewSet):
 
     serializer_class = ClassSerializer
     policy = {"list": "structure.view", "retrieve": "structure.view"}
-    filterset_fields = ["kind", "grade", "letter", "platform"]
+    filterset_class = ClassFilter
 
     def queryset_for(self, access: Any) -> Any:
         return classes_for(access)
@@ -139,7 +160,7 @@ class EnrolmentViewSet(SchoolViewSet):
 
     serializer_class = EnrolmentSerializer
     policy = {"list": "people.view", "retrieve": "people.view"}
-    filterset_fields = ["role", "school_class", "person"]
+    filterset_class = EnrolmentFilter
 
     def queryset_for(self, access: Any) -> Any:
         return enrolments_for(access)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django_scopes import scopes_disabled
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
 
 from roles.selectors import actor_for, memberships_of
@@ -28,3 +29,18 @@ class ApiTokenAuthentication(TokenAuthentication):
         request._request.organization = membership.organization
         request._request.access = actor_for(user, membership.organization, membership.person)
         return user, token
+
+
+class ApiTokenScheme(OpenApiAuthenticationExtension):
+    """How the key is given, as the schema says it."""
+
+    target_class = ApiTokenAuthentication
+    name = "apiToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "Token <ключ со страницы «Ключи API»>",
+        }

@@ -4,7 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-#from chats.api import ChatViewSet
+from chats.api import ChatViewSet
 from core.web import public
 from invitations.api import InvitationViewSet, JoinRequestViewSet
 from orgstructure.api import (
@@ -25,7 +25,7 @@ for prefix, viewset in [
     ("subjects", SubjectViewSet),
     ("people", PersonViewSet),
     ("enrolments", EnrolmentViewSet),
-#    ("chats", ChatViewSet),
+    ("chats", ChatViewSet),
     ("links", InvitationViewSet),
     ("requests", JoinRequestViewSet),
 ]:

@@ -333,6 +333,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ClassKind": "orgstructure.models.SchoolClass.Kind",
+        "PersonKind": "orgstructure.models.Person.Kind",
+        "SubjectKind": "orgstructure.models.Subject.Kind",
+        "ChatKind": "chats.models.Chat.Kind",
+        "ChatStatus": "chats.models.Chat.Status",
+        "LinkKind": "invitations.models.Invitation.Kind",
+        "LinkStatus": "invitations.models.Invitation.Status",
+        "RequestStatus": "invitations.models.JoinRequest.Status",
+        "ClassRole": "orgstructure.models.Enrolment.Role",
+    },
 }
 
 # --- Logs: one JSON line an event, each with the id of its request ------------------------------------------

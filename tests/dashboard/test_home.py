@@ -22,9 +22,18 @@ def busy(organization, school_class, staff_room):
     """A class with a pupil in each state, a request that waits, an order that waits."""
     now = timezone.now()
     states = {}
-    for name, dates in (("confirmed", (now, now)), ("joined", (now, None)), ("invited", (None, None)), ("missing", (None, None))):
-        states[name] = f.EnrolmentFactory(school_class=school_class, joined_at=dates[0], confirmed_at=dates[1])
-    f.InvitationFactory(school_class=school_class, person=states["invited"].person, expires_at=now + timedelta(days=1))
+    for name, dates in (
+        ("confirmed", (now, now)),
+        ("joined", (now, None)),
+        ("invited", (None, None)),
+        ("missing", (None, None)),
+    ):
+        states[name] = f.EnrolmentFactory(
+            school_class=school_class, joined_at=dates[0], confirmed_at=dates[1]
+        )
+    f.InvitationFactory(
+        school_class=school_class, person=states["invited"].person, expires_at=now + timedelta(days=1)
+    )
     link = f.InvitationFactory(school_class=school_class, kind="class", role="parent", max_uses=9)
     f.JoinRequestFactory(invitation=link)
     person = f.PersonFactory(organization=organization, kind="staff")
@@ -35,7 +44,13 @@ def busy(organization, school_class, staff_room):
 
 def test_coverage_counts_everybody_once(busy, school_class):
     figures = coverage(timezone.now())[school_class.pk, "pupil"]
-    assert (figures.should, figures.confirmed, figures.joined, figures.invited, figures.missing) == (4, 1, 1, 1, 1)
+    assert (figures.should, figures.confirmed, figures.joined, figures.invited, figures.missing) == (
+        4,
+        1,
+        1,
+        1,
+        1,
+    )
     assert figures.present == 2
 
 
