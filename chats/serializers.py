@@ -51,6 +51,11 @@ class SchoolRowField(serializers.PrimaryKeyRelatedField):
     def get_queryset(self) -> Any:
         return self.model.objects.all()
 
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, int):
+            self.fail("incorrect_type", data_type=type(data).__name__)
+        return super().to_internal_value(data)
+
 
 class ChatPlanSerializer(serializers.Serializer):
     """A chat to be planned; with `link` it is created."""

@@ -194,6 +194,7 @@ class MapRow:
     school_class: SchoolClass
     teacher: Person | None
     cells: list[Slot | None]
+    writable: bool = False
 
     @property
     def slots(self) -> list[Slot]:
@@ -245,6 +246,7 @@ def chat_map(access: Any) -> ChatMap:
     ]
     for row in rows:
         row.cells = [row.cells[i] for i in used]
+        row.writable = any(access.can("chats.edit", slot.chat) for slot in row.slots)
     rows.sort(key=lambda row: (-row.missing, -row.planned))
     leadership = register.leadership() if access.sees_whole_school else []
     slots = leadership + [slot for row in rows for slot in row.slots]
@@ -301,11 +303,13 @@ class ClassSlot:
     slots: list[Slot]
     should: int = 0
     joined: int = 0
+    visible: bool = True
 
     @property
     def chat(self) -> Chat | None:
-        """The one chat of the slot, if it exists."""
-        return self.slots[0].chat if len(self.slots) == 1 and self.slots[0].chat.pk else None
+        """The one chat of the slot, if it exists and is for the actor to open."""
+        alone = self.visible and len(self.slots) == 1 and self.slots[0].chat.pk
+        return self.slots[0].chat if alone else None
 
     @property
     def created(self) -> int:
@@ -320,10 +324,10 @@ class ClassSlot:
         return NOT_NEEDED
 
 
-def class_slots(school_class: SchoolClass) -> list[ClassSlot]:
+def class_slots(school_class: SchoolClass, access: Any = None) -> list[ClassSlot]:
     """The four slots of a class: pupils, parents, teachers, subjects and others, with who should be and has joined.
 
-    Five queries. For «Учительская» there are none.
+    With `access` a chat that is not the actor's to open is no link. Five queries. For «Учительская» there are no slots.
     """
     if school_class.is_staff_room:
         return []
@@ -339,6 +343,13 @@ def class_slots(school_class: SchoolClass) -> list[ClassSlot]:
     found = []
     for slot, role in zip(slots, roles, strict=False):
         figures = counts.get(role, {"should": 0, "joined": 0})
-        found.append(ClassSlot(slot.label, [slot], figures["should"], figures["joined"]))
+        visible = _opens(access, [slot])
+        found.append(ClassSlot(slot.label, [slot], figures["should"], figures["joined"], visible))
     pupils = counts.get(Enrolment.Role.PUPIL, {"should": 0, "joined": 0})
-    return [*found, ClassSlot("Предметы и другие", slots[3:], pupils["should"], pupils["joined"])]
+    rest = slots[3:]
+    last = ClassSlot("Предметы и другие", rest, pupils["should"], pupils["joined"], _opens(access, rest))
+    return [*found, last]
+
+
+def _opens(access: Any, slots: list[Slot]) -> bool:
+    return access is None or all(_seen(access, slot) for slot in slots)

@@ -99,7 +99,11 @@ def test_with_a_link_a_chat_is_created_at_once(api):
         ({"kind": "head_teachers", "link": "javascript:alert(1)"}, "link"),
         ({"kind": "head_teachers", "link": "https://max.ru/" + "a" * 600}, "link"),
         ({"kind": "head_teachers", "title": "🎓"}, "title"),
+        ({"kind": "head_teachers", "title": "\ud800"}, "title"),
         ({"kind": "head_teachers", "owner": "я"}, "owner"),
+        ({"kind": "head_teachers", "owner": 10**30}, "owner"),
+        ({"kind": "head_teachers", "owner": True}, "owner"),
+        ({"kind": "head_teachers", "owner": 1.5}, "owner"),
         ({}, "kind"),
     ],
 )
