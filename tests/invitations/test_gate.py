@@ -48,7 +48,9 @@ def dump():
         rows = []
         for table in sorted(tables):
             cursor.execute(f'SELECT * FROM "{table}"')
-            rows += [f"{table}: {row}" for row in sorted(map(repr, cursor.fetchall()))]
+            # PostgreSQL gives bytes as a view, whose text is its place in memory
+            plain = [[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in cursor.fetchall()]
+            rows += [f"{table}: {row}" for row in sorted(map(repr, plain))]
     return rows
 
 
