@@ -1,9 +1,32 @@
 """The journal: who did what to what. Rows are only ever added."""
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
+from django_scopes import ScopedManager
 
 from core.rows import SchoolRow, timestamp
+
+
+class JournalIsFinal(TypeError):
+    """Somebody tried to change or delete what was written down: a mistake of the code, never of a person."""
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Rows are added and read, nothing else."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise JournalIsFinal("Rows of the journal are never changed.")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise JournalIsFinal("Rows of the journal are never changed.")
+
+    def delete(self) -> NoReturn:
+        raise JournalIsFinal("Rows of the journal are never deleted.")
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    update.alters_data = True  # type: ignore[attr-defined]
 
 
 class Event(SchoolRow):
@@ -24,6 +47,10 @@ class Event(SchoolRow):
     details = models.JSONField("подробности", default=dict)
     request_id = models.CharField("запрос", max_length=64, blank=True)
 
+    objects = ScopedManager(
+        organization="organization", _manager_class=models.Manager.from_queryset(EventQuerySet)
+    )
+
     class Meta:
         verbose_name = "запись журнала"
         verbose_name_plural = "журнал"
@@ -35,3 +62,11 @@ class Event(SchoolRow):
 
     def __str__(self) -> str:
         return f"{self.verb}: {self.object_label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise JournalIsFinal("Rows of the journal are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise JournalIsFinal("Rows of the journal are never deleted.")

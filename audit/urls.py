@@ -1,2 +1,6 @@
+from django.urls import path
+
+from audit import views
+
 app_name = "audit"
-urlpatterns: list = []
+urlpatterns = [path("journal/", views.journal, name="journal")]

@@ -11,4 +11,4 @@ class InvitationsConfig(AppConfig):
 
     def ready(self) -> None:
         # How the outbox fills {{link:ID}} at the moment of delivery.
-        register("link", import_module("invitations.services.mailing").link_text)
+        register("link", import_module("invitations.services.mailing").link_text, shown=True)

@@ -1,14 +1,17 @@
 """Claim, commit, send, mark: a crash between any two of these neither loses a letter nor repeats it unseen."""
 
+import time
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
@@ -16,7 +19,7 @@ from core.errors import Conflict
 from core.states import transition
 from outbox.models import Attempt, Message
 from outbox.placeholders import fill
-from outbox.rules import CLAIM_LIMIT, MAX_ATTEMPTS, SWEEP_BATCH, pause_after
+from outbox.rules import BATCH_SECONDS, CLAIM_LIMIT, MAX_ATTEMPTS, SWEEP_BATCH, pause_after
 from outbox.transport import Outcome, hand_over
 
 log = structlog.get_logger(__name__)
@@ -24,14 +27,24 @@ Status = Message.Status
 
 
 def deliver_messages(ids: list[int], now: datetime) -> int:
-    """Deliver those of `ids` that are due. Returns how many tries were made."""
+    """Deliver those of `ids` that are due. Returns how many tries were made.
+
+    Stops when its time is over or the mail server is away: the worker has other things to do, and the next sweep
+    finds the rest.
+    """
     with scopes_disabled():
         due = list(
             Message.objects.filter(pk__in=ids, status=Status.QUEUED, next_attempt_at__lte=now)
             .select_related("organization")
             .order_by("pk")
         )
-    return sum(_deliver(message) for message in due)
+    tries, deadline = 0, time.monotonic() + BATCH_SECONDS
+    for message in due:
+        outcome = _deliver(message)
+        tries += outcome is not None
+        if time.monotonic() > deadline or (outcome and outcome.server_away):
+            break
+    return tries
 
 
 def deliver_due(now: datetime) -> int:
@@ -71,25 +84,58 @@ def compose(message: Message) -> bytes:
     return letter.as_bytes()
 
 
-def _deliver(message: Message) -> bool:
-    """One try. False when another worker has it already."""
+def _deliver(message: Message) -> Outcome | None:
+    """One try, or None when another worker has the letter already."""
     try:
-        transition(message, Status.SENDING, claimed_at=timezone.now(), attempts=message.attempts + 1)
+        transition(
+            message,
+            Status.SENDING,
+            only_if=Q(status=Status.QUEUED),
+            claimed_at=timezone.now(),
+            attempts=message.attempts + 1,
+        )
     except Conflict:
-        return False
+        return None
     with scope(organization=message.organization):
-        outcome = hand_over(compose(message), to=message.to, name=f"{message.pk:08d}")
-        _mark(message, outcome)
+        outcome = _hand_over(message)
+        try:
+            _mark(message, outcome)
+        except Conflict:
+            # Set aside meanwhile and decided by a person: their word stands, the answer is only logged.
+            log.warning("letter_decided_meanwhile", message=message.pk, outcome=outcome.status)
     log.info("letter_tried", message=message.pk, attempt=message.attempts, outcome=outcome.status)
-    return True
+    return outcome
+
+
+def _hand_over(message: Message) -> Outcome:
+    """A letter that cannot even be put together must not stop the others: it is shown to a person."""
+    try:
+        raw = compose(message)
+    except Exception as error:
+        log.exception("letter_not_composed", message=message.pk)
+        return Outcome(Status.FAILED, f"Письмо не составлено и не ушло: {type(error).__name__}."[:500])
+    return hand_over(raw, to=message.to, name=f"{message.pk:08d}")
 
 
 @transaction.atomic
 def _mark(message: Message, outcome: Outcome) -> None:
+    """Write down what came of this very claim; Conflict when somebody decided about the letter meanwhile."""
     now = timezone.now()
     status = outcome.status
     if status == Status.QUEUED and message.attempts >= MAX_ATTEMPTS:
         status = Status.FAILED
+    changes: dict[str, Any] = {"last_error": "" if status == Status.SENT else outcome.answer}
+    if status == Status.SENT:
+        changes["sent_at"] = now
+    elif status == Status.QUEUED:
+        changes |= {"next_attempt_at": now + pause_after(message.attempts), "claimed_at": None}
+    claimed_at = message.claimed_at
+    if status == Status.UNCERTAIN:
+        transition(message, status, only_if=Q(claimed_at=claimed_at), **changes)
+    else:
+        # A slow server may answer after the sweep set the letter aside: the answer is better than the doubt.
+        in_doubt = Q(status__in=(Status.SENDING, Status.UNCERTAIN))
+        transition(message, status, only_if=in_doubt & Q(claimed_at=claimed_at), **changes)
     Attempt.objects.create(
         organization_id=message.organization_id,
         message=message,
@@ -98,10 +144,3 @@ def _mark(message: Message, outcome: Outcome) -> None:
         outcome=status,
         answer=outcome.answer,
     )
-    if status == Status.SENT:
-        transition(message, status, sent_at=now, last_error="")
-    elif status == Status.QUEUED:
-        pause = pause_after(message.attempts)
-        transition(message, status, next_attempt_at=now + pause, claimed_at=None, last_error=outcome.answer)
-    else:
-        transition(message, status, last_error=outcome.answer)

@@ -26,7 +26,7 @@ class Message(SchoolRow):
     TRANSITIONS = {
         Status.QUEUED: {Status.SENDING, Status.CANCELLED},
         Status.SENDING: {Status.SENT, Status.QUEUED, Status.FAILED, Status.UNCERTAIN},
-        Status.UNCERTAIN: {Status.QUEUED, Status.SENT},
+        Status.UNCERTAIN: {Status.QUEUED, Status.SENT, Status.FAILED},
         Status.FAILED: {Status.QUEUED, Status.CANCELLED},
     }
 

@@ -7,6 +7,8 @@ MAX_ATTEMPTS = 8
 # The SMTP time-out is shorter than this, so a living worker is never taken for a dead one.
 CLAIM_LIMIT = timedelta(seconds=40)
 SWEEP_BATCH = 200
+# One task delivers for so long at most: a server that answers slowly must not keep the worker from all else.
+BATCH_SECONDS = 20
 
 
 def pause_after(attempt: int) -> timedelta:

@@ -10,15 +10,16 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.services import record
-from core.errors import Conflict
 from core.states import transition
 from outbox.models import Message
 from outbox.tasks import deliver, sweep
 
 ANNOUNCED_ONE_BY_ONE = 20
+Status = Message.Status
 
 
 def new_message_id() -> str:
@@ -94,25 +95,31 @@ def queue_frozen(
 
 @transaction.atomic
 def resend_message(*, message: Message, actor: Any) -> None:
-    """Send again what failed or may have left; the same Message-ID lets the receiver see a repeat as one."""
-    transition(message, Message.Status.QUEUED, next_attempt_at=timezone.now(), attempts=0, claimed_at=None)
+    """Send again what failed or may have left; the same Message-ID lets the receiver see a repeat as one.
+
+    Conflict for a letter in any other state: one that is being sent now would be doubled.
+    """
+    stuck = Q(status__in=(Status.FAILED, Status.UNCERTAIN))
+    transition(
+        message, Status.QUEUED, only_if=stuck, next_attempt_at=timezone.now(), attempts=0, claimed_at=None
+    )
     record("message.resent", message, actor=actor)
     announce([message.pk])
 
 
 @transaction.atomic
 def mark_as_sent(*, message: Message, actor: Any) -> None:
-    """A person knows that a letter in doubt has arrived."""
-    if message.status != Message.Status.UNCERTAIN:
-        raise Conflict("Отметить отправленным можно только письмо, которое «возможно, ушло».")
-    transition(message, Message.Status.SENT, sent_at=timezone.now())
+    """A person knows that a letter in doubt has arrived. Conflict for one that is in no doubt."""
+    transition(
+        message, Status.SENT, only_if=Q(status=Status.UNCERTAIN), sent_at=timezone.now(), last_error=""
+    )
     record("message.marked_sent", message, actor=actor)
 
 
 @transaction.atomic
 def cancel_message(*, message: Message, actor: Any) -> None:
-    """A letter that has not left will not leave."""
-    transition(message, Message.Status.CANCELLED)
+    """A letter that has not left will not leave. Conflict for one that has left or may have."""
+    transition(message, Status.CANCELLED)
     record("message.cancelled", message, actor=actor)
 
 

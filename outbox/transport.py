@@ -15,10 +15,14 @@ Status = Message.Status
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a try: SENT, QUEUED (try again later), FAILED (the server said no for good) or UNCERTAIN."""
+    """What became of a try: SENT, QUEUED (try again later), FAILED (the server said no for good) or UNCERTAIN.
+
+    `server_away`: there was no talk about this letter at all, so the next one would fare the same.
+    """
 
     status: str
     answer: str
+    server_away: bool = False
 
 
 class _Connection(smtplib.SMTP):
@@ -46,33 +50,41 @@ def hand_over(raw: bytes, *, to: str, name: str) -> Outcome:
     """Give `raw` away. `name` is the letter's own file name, so that in a folder a repeat replaces itself."""
     if not settings.SMTP_HOST:
         return _to_folder(raw, name)
-    connection: _Connection | None = None
     try:
         connection = _connect()
-        return _converse(connection, raw, to)
     except (OSError, smtplib.SMTPException) as error:
-        began = connection is not None and connection.body_began
-        return Outcome(Status.UNCERTAIN if began else _retry_or_fail(error), _words(error))
+        # Whatever is wrong here (no server, no TLS, a wrong password) is not the letter's fault: it waits.
+        return Outcome(Status.QUEUED, _words(error), server_away=True)
+    try:
+        return _converse(connection, raw, to)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        if connection.body_began:
+            return Outcome(Status.UNCERTAIN, _words(error))
+        return Outcome(_retry_or_fail(error), _words(error))
     finally:
-        if connection is not None:
-            connection.close()
+        connection.close()
 
 
 def _connect() -> _Connection:
+    """A greeted connection, over TLS where the settings ask for it; it raises rather than go on in clear."""
     kind = _TlsConnection if settings.EMAIL_USE_SSL else _Connection
     connection = kind(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
-    if settings.EMAIL_USE_TLS:
-        connection.starttls(context=ssl.create_default_context())
-    if settings.EMAIL_HOST_USER:
-        connection.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    try:
+        if settings.EMAIL_USE_TLS and not settings.EMAIL_USE_SSL:
+            connection.starttls(context=ssl.create_default_context())
+        if settings.EMAIL_HOST_USER:
+            connection.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+        connection.ehlo_or_helo_if_needed()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
 def _converse(connection: _Connection, raw: bytes, to: str) -> Outcome:
-    connection.ehlo_or_helo_if_needed()
     code, answer = connection.mail(settings.DEFAULT_FROM_EMAIL)
     if code == 250:
-        code, answer = connection.rcpt(to)
+        code, answer = connection.rcpt(_ascii_domain(to))
     if code in (250, 251):
         code, answer = connection.data(raw)
     text = f"{code} {answer.decode(errors='replace')}"[:500]
@@ -81,10 +93,17 @@ def _converse(connection: _Connection, raw: bytes, to: str) -> Outcome:
     return Outcome(Status.FAILED if code >= 500 else Status.QUEUED, text)
 
 
+def _ascii_domain(address: str) -> str:
+    """«почта» of a Cyrillic domain travels under the ASCII name of that domain."""
+    name, _, domain = address.rpartition("@")
+    return f"{name}@{domain.encode('idna').decode()}"
+
+
 def _retry_or_fail(error: Exception) -> str:
-    """Before the letter began to leave: a permanent answer ends it, anything else is tried again."""
+    """Before the letter began to leave: a permanent answer or an impossible address ends it, a dead line does not."""
     code = getattr(error, "smtp_code", 0)
-    return Status.FAILED if isinstance(code, int) and 500 <= code < 600 else Status.QUEUED
+    final = isinstance(error, ValueError) or (isinstance(code, int) and 500 <= code < 600)
+    return Status.FAILED if final else Status.QUEUED
 
 
 def _words(error: Exception) -> str:

@@ -72,10 +72,12 @@ def test_the_writing_rule_knows_a_write(code, writes):
 
 
 def test_a_model_saves_and_deletes_as_django_does():
+    """Only a row of the journal refuses to be changed."""
     found = [
         where(path, method)
         for path, cls in nodes(ast.ClassDef, layers={"models"})
         for method in cls.body
+        if cls.name not in ("Event", "EventQuerySet")
         if isinstance(method, ast.FunctionDef) and method.name in ("save", "delete", "asave", "adelete")
     ]
     assert found == []

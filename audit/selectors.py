@@ -1,0 +1,152 @@
+"""Reads of the journal: rows by filter, each with its sentence, its details in words, and its page."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from audit.models import Event
+from audit.texts import DETAILS, GROUPS, OBJECTS, VERBS
+from core.templatetags.portal import dt
+
+ABOUT = 20
+_MARK = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.+-]+Z?)?")
+
+
+@dataclass(frozen=True)
+class Line:
+    """An event as a page shows it; `url` is the page of its object or None."""
+
+    event: Event
+    sentence: str
+    details: list[tuple[str, str]]
+    url: str | None
+
+
+def journal(
+    *,
+    actor: Any = None,
+    group: str = "",
+    object_key: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    text: str = "",
+) -> QuerySet[Event]:
+    """The school's events by what was asked, both days of a period included. `object_key` is "label:number"."""
+    rows = Event.objects.all()
+    if actor:
+        rows = rows.filter(actor=actor)
+    if group:
+        heads = next(words for key, _, words in GROUPS if key == group)
+        rows = rows.filter(verb__in=[verb for verb in VERBS if verb.partition(".")[0] in heads])
+    if object_key:
+        label, _, pk = object_key.partition(":")
+        rows = rows.filter(object_type=label, object_id=int(pk))
+    if since:
+        rows = rows.filter(at__gte=_midnight(since))
+    if until:
+        rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
+    return rows.filter(_mentions(text)) if text else rows
+
+
+def actors() -> QuerySet[Any]:
+    """The accounts that stand in this school's journal, by name."""
+    model = Event._meta.get_field("actor").related_model
+    return model._default_manager.filter(pk__in=Event.objects.values("actor")).order_by("full_name", "email")
+
+
+def events_about(obj: Any) -> list[Line]:
+    """What was done to one row, latest first."""
+    rows = Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk).order_by("-id")
+    return [line_of(event) for event in rows[:ABOUT]]
+
+
+def line_of(event: Event) -> Line:
+    """The event in words; no query. A verb or a detail without words shows itself."""
+    details = [pair for key, value in event.details.items() for pair in _detail(event, key, value)]
+    return Line(
+        event, VERBS.get(event.verb, event.verb), details, address_of(event.object_type, event.object_id)
+    )
+
+
+def address_of(object_type: str, object_id: int | None) -> str | None:
+    """The page of a row by its kind and number, or None where there is none."""
+    _, name, numbered = OBJECTS.get(object_type, ("", "", False))
+    if not name or (numbered and not object_id):
+        return None
+    try:
+        return reverse(name, args=[object_id] if numbered else [])
+    except NoReverseMatch:
+        return None
+
+
+def _mentions(text: str) -> Q:
+    """LIKE knows no case of Cyrillic on SQLite: the usual spellings of a word are asked for by name."""
+    found = Q()
+    for spelling in {text, text.lower(), text.capitalize(), text.title(), text.upper()}:
+        found |= Q(object_label__icontains=spelling) | Q(actor_label__icontains=spelling)
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _detail(event: Event, key: str, value: Any) -> list[tuple[str, str]]:
+    if value in (None, "", [], {}):
+        return []
+    if key == "changes" and isinstance(value, dict):
+        return [(_field_name(event, name), _change(event, name, pair)) for name, pair in value.items()]
+    if key == "changed" and isinstance(value, list):
+        return [(DETAILS[key], ", ".join(_field_name(event, str(name)) for name in value))]
+    return [(DETAILS.get(key, key), _words(event, key, value))]
+
+
+def _change(event: Event, name: str, pair: Any) -> str:
+    if not isinstance(pair, list) or len(pair) != 2:
+        return str(pair)
+    before, after = (_words(event, name, value) if value not in (None, "") else "пусто" for value in pair)
+    return f"{before} → {after}"
+
+
+def _words(event: Event, key: str, value: Any) -> str:
+    """A stored value as people write it: a choice by its label, a date in Russian, a row by its name."""
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    if isinstance(value, dict):
+        return str(value.get("label", value))
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, str):
+        field = _field(event, "status" if event.verb == "verification.moved" and key == "to" else key)
+        choices = dict(getattr(field, "flatchoices", ()))
+        if value in choices:
+            return str(choices[value])
+        if _MARK.fullmatch(value):
+            return _moment(value)
+    return str(value)
+
+
+def _moment(value: str) -> str:
+    try:
+        return dt(parse_date(value) if len(value) == 10 else parse_datetime(value)).replace("—", value)
+    except ValueError:
+        return value
+
+
+def _field(event: Event, name: str) -> Any:
+    try:
+        return apps.get_model(event.object_type)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+
+
+def _field_name(event: Event, name: str) -> str:
+    return str(getattr(_field(event, name), "verbose_name", name))

@@ -1,0 +1,28 @@
+"""«Журнал»: who did what, filtered."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from audit import selectors
+from audit.forms import JournalFilter
+from core.keyset import page_of
+from core.web import render_page, requires
+
+
+@require_safe
+@requires("journal.view")
+def journal(request: Any) -> HttpResponse:
+    form = JournalFilter(request.GET)
+    form.is_valid()
+    question = form.question()
+    page = page_of(selectors.journal(**question), ("-id",), request.GET.get("cursor"))
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [selectors.line_of(event) for event in page],
+        "narrowed": any(question.values()),
+        "about": page.rows[0].object_label if question["object_key"] and page.rows else "",
+    }
+    return render_page(request, "audit/journal.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,66 @@
+"""A frozen letter read back out of its own bytes, for the page that shows it. Pure."""
+
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+HEADERS = {
+    "From": "От кого",
+    "To": "Кому",
+    "Cc": "Копия",
+    "Reply-To": "Ответ на адрес",
+    "Subject": "Тема",
+    "Date": "Дата",
+    "Message-ID": "Message-ID",
+}
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file in a letter; `number` counts from one."""
+
+    number: int
+    name: str
+    content_type: str
+    content: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a person reads in a letter: (name, value) of its headers, its text, its files."""
+
+    headers: list[tuple[str, str]]
+    text: str
+    files: list[Attached]
+
+
+def read_letter(raw: bytes) -> Letter:
+    """`raw` is a whole RFC 5322 message. Nothing in it is trusted: what cannot be read is shown as empty."""
+    message = message_from_bytes(raw, policy=policy.default)
+    headers = [(label, str(message[name])) for name, label in HEADERS.items() if message[name]]
+    body = message.get_body(("plain",))
+    return Letter(headers, _content(body) if body is not None else "", _files(message))
+
+
+def _content(part: Any) -> str:
+    try:
+        return str(part.get_content())
+    except (LookupError, UnicodeError):
+        return part.get_payload(decode=True).decode(errors="replace")
+
+
+def _files(message: EmailMessage) -> list[Attached]:
+    return [
+        Attached(
+            number,
+            part.get_filename() or f"Вложение {number}",
+            part.get_content_type(),
+            part.get_payload(decode=True) or b"",  # type: ignore[arg-type]  # an attached letter has no bytes of its own
+        )
+        for number, part in enumerate(message.iter_attachments(), 1)
+    ]

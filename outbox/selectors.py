@@ -1,0 +1,37 @@
+"""Reads for the page «Почта»."""
+
+from django.db.models import Count, QuerySet
+
+from outbox.letters import Letter, read_letter
+from outbox.models import Message
+from outbox.placeholders import fill_shown, veil
+
+Status = Message.Status
+NEEDS_A_PERSON = (Status.UNCERTAIN, Status.FAILED)
+ON_TOP = 20
+
+
+def messages_by(status: str) -> QuerySet[Message]:
+    """The letters of the school in a state, or all; without their bodies, which may be large."""
+    rows = Message.objects.defer("body", "frozen")
+    return rows.filter(status=status) if status in Status.values else rows
+
+
+def status_counts() -> dict[str, int]:
+    return dict(Message.objects.order_by().values_list("status").annotate(Count("pk")))
+
+
+def letters_in_doubt() -> list[Message]:
+    """Letters that may or may not have left, newest first: only a person can say."""
+    return list(messages_by(Status.UNCERTAIN).order_by("-pk")[:ON_TOP])
+
+
+def letter_of(message: Message, *, with_secrets: bool) -> Letter:
+    """What the letter says. Links in it are shown only `with_secrets`, and never those that sign a person in."""
+    if message.frozen is not None:
+        return read_letter(bytes(message.frozen))
+    to = f"{message.to_name} <{message.to}>" if message.to_name else message.to
+    headers = [("Кому", to), ("Тема", message.subject), ("Message-ID", message.message_id)]
+    if message.reply_to:
+        headers.insert(1, ("Ответ на адрес", message.reply_to))
+    return Letter(headers, fill_shown(message.body) if with_secrets else veil(message.body), [])

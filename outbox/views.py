@@ -1,0 +1,122 @@
+"""«Почта»: what left, what waits, what failed and why; one press for what only a person can decide."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.selectors import address_of, events_about
+from core.keyset import page_of
+from core.web import back, refusals_as_messages, render_page, requires
+from outbox import selectors, services, texts
+from outbox.models import Message
+from outbox.rules import MAX_ATTEMPTS
+
+Status = Message.Status
+
+
+@require_safe
+@requires("mail.view")
+def letters(request: Any) -> HttpResponse:
+    status = request.GET.get("status", "")
+    counts = selectors.status_counts()
+    context = {
+        "page": page_of(selectors.messages_by(status), ("-id",), request.GET.get("cursor")),
+        "states": [
+            ("", "Все", sum(counts.values())),
+            *((s.value, s.label, counts.get(s, 0)) for s in Status),
+        ],
+        "status": status,
+        "doubtful": selectors.letters_in_doubt() if counts.get(Status.UNCERTAIN) and not status else [],
+        "waiting": counts.get(Status.QUEUED, 0) + counts.get(Status.SENDING, 0),
+        "failed": counts.get(Status.FAILED, 0),
+        "kinds": texts.KINDS,
+        "to_folder": not settings.SMTP_HOST,
+    }
+    return render_page(request, "outbox/list.html", context)
+
+
+@require_safe
+@requires("mail.view")
+def letter(request: Any, pk: int) -> HttpResponse:
+    message = _message(pk)
+    context = {
+        "message": message,
+        "letter": selectors.letter_of(message, with_secrets=request.access.can("mail.resend", message)),
+        "tries": message.tries.all(),
+        "history": events_about(message),
+        "about_url": address_of(message.subject_type, message.subject_id),
+        "kind": texts.KINDS.get(message.kind, message.kind),
+        "max_attempts": MAX_ATTEMPTS,
+        "to_folder": not settings.SMTP_HOST,
+    }
+    return render_page(request, "outbox/letter.html", context)
+
+
+@require_safe
+@requires("mail.view")
+def attachment(request: Any, pk: int, number: int) -> HttpResponse:
+    """A file of a frozen letter: always to be saved, never shown by the browser."""
+    message = _message(pk)
+    files = selectors.letter_of(message, with_secrets=False).files
+    if not 1 <= number <= len(files):
+        raise Http404
+    found = files[number - 1]
+    return _saved(found.content, found.content_type, found.name)
+
+
+@require_safe
+@requires("mail.view")
+def raw(request: Any, pk: int) -> HttpResponse:
+    """The very bytes of a frozen letter. Others are put together only when they leave."""
+    message = _message(pk)
+    if message.frozen is None:
+        raise Http404
+    return _saved(bytes(message.frozen), "message/rfc822", f"Письмо {message.pk}.eml")
+
+
+@require_POST
+@requires("mail.resend")
+def resend(request: Any, pk: int) -> HttpResponse:
+    return _decide(request, pk, services.resend_message, texts.RESENT)
+
+
+@require_POST
+@requires("mail.resend")
+def mark_sent(request: Any, pk: int) -> HttpResponse:
+    return _decide(request, pk, services.mark_as_sent, texts.MARKED)
+
+
+@require_POST
+@requires("mail.resend")
+def cancel(request: Any, pk: int) -> HttpResponse:
+    return _decide(request, pk, services.cancel_message, texts.CANCELLED)
+
+
+def _decide(request: Any, pk: int, verb: Callable[..., None], said: str) -> HttpResponse:
+    message = _message(pk)
+    with refusals_as_messages(request):
+        verb(message=message, actor=request.user)
+        messages.success(request, said.format(subject=message.subject))
+    return back(request, "outbox:message", pk)
+
+
+def _message(pk: int) -> Message:
+    return get_object_or_404(Message.objects.select_related("created_by"), pk=pk)
+
+
+def _saved(content: bytes, content_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": content_disposition_header(True, name) or "attachment",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
