@@ -29,6 +29,9 @@ class EventQuerySet(models.QuerySet["Event"]):
     update.alters_data = True  # type: ignore[attr-defined]
 
 
+_EventManager = models.Manager.from_queryset(EventQuerySet)
+
+
 class Event(SchoolRow):
     """One thing that was done, written in the transaction that did it.
 
@@ -47,9 +50,7 @@ class Event(SchoolRow):
     details = models.JSONField("подробности", default=dict)
     request_id = models.CharField("запрос", max_length=64, blank=True)
 
-    objects = ScopedManager(
-        organization="organization", _manager_class=models.Manager.from_queryset(EventQuerySet)
-    )
+    objects = ScopedManager(organization="organization", _manager_class=_EventManager)  # type: ignore[misc]
 
     class Meta:
         verbose_name = "запись журнала"
