@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit.models import Event
-from chats.models import Chat
+from chats.selectors import class_slots
 from core.web import render_page, requires, see
 from dashboard.selectors.coverage import Figures, coverage, people_of, state_of
 from invitations.models import Consent, Invitation
@@ -79,7 +79,7 @@ def school_class(request: Any, pk: int) -> HttpResponse:
         "assignments": Assignment.objects.filter(school_class=row, valid_to=None).select_related(
             "person", "subject"
         ),
-        "chats": Chat.objects.filter(school_class=row).exclude(status="archived").order_by("kind", "pk"),
+        "slots": class_slots(row, request.access),
         "events": Event.objects.filter(object_type="orgstructure.schoolclass", object_id=row.pk).order_by(
             "-pk"
         )[:8]
