@@ -110,3 +110,10 @@ def test_a_page_without_scripts_shows_everything(open_page):
     assert page.locator(".bulk").is_visible()
     page.click("details.menu > summary")
     assert page.get_by_role("button", name="Выйти").is_visible()
+
+
+def test_paper_stays_white_in_the_dark(open_page):
+    page = open_page(theme="dark")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(23, 27, 36)"
+    assert not page.locator("nav.side").is_visible() and not page.locator(".bulk").is_visible()
