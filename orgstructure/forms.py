@@ -11,7 +11,17 @@ from core.names import clean_name
 from core.phones import parse_phone
 from core.rows import Platform
 from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
-from orgstructure.rules import clean_email, nomenclature, parse_letters, parse_people
+from orgstructure.rules import (
+    LineError,
+    ParsedList,
+    PersonLine,
+    clean_email,
+    match_child,
+    nomenclature,
+    parse_letters,
+    parse_people,
+)
+from orgstructure.selectors import pupils_of
 
 NAME_FIELDS = [("last_name", "Фамилия", True), ("first_name", "Имя", True), ("patronymic", "Отчество", False)]
 
@@ -195,7 +205,8 @@ class PasteForm(forms.Form):
                 "placeholder": "Иванова Мария Петровна; +7 900 000-00-00; ivanova@school.example",
             }
         ),
-        help_text="По одному в строке: Фамилия Имя Отчество. Телефон и почта — если есть, в любом порядке.",
+        help_text="По одному в строке: Фамилия Имя Отчество. Телефон и почта — если есть, в любом порядке. "
+        "К родителю допишите ребёнка после тире: «мать: Белова Анна Ильинична; +7 900 000-00-00 — Белов Илья».",
     )
 
     def __init__(self, *args: Any, classes: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -212,7 +223,24 @@ class PasteForm(forms.Form):
                 self.add_error("school_class", "В «Учительской» только сотрудники. Выберите учебный класс.")
         if "text" in data:
             try:
-                data["parsed"] = parse_people(data["text"])
+                data["parsed"] = parse_people(
+                    data["text"], with_children=data.get("role") == Enrolment.Role.PARENT
+                )
             except Invalid as refusal:
                 self.add_error("text", refusal.message)
+        if data.get("role") == Enrolment.Role.PARENT and data.get("parsed") and data.get("school_class"):
+            data["families"] = self._families(data["parsed"], data["school_class"])
         return data
+
+    def _families(
+        self, parsed: ParsedList, school_class: SchoolClass
+    ) -> list[tuple[PersonLine, int | None, str]]:
+        """Each parent with the number of the child; a child who is not found becomes the line's error."""
+        pupils, found = pupils_of(school_class), []
+        for row in parsed.rows:
+            try:
+                found.append((row, match_child(row.child, pupils) if row.child else None, row.relation))
+            except Invalid as refusal:
+                parsed.errors.append(LineError(row.number, row.full_name, refusal.message))
+        parsed.errors.sort(key=lambda error: error.number)
+        return found

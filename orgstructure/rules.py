@@ -1,7 +1,7 @@
 """Pure rules of the structure: school years, which classes a nomenclature names, how a pasted list is read."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,6 +13,8 @@ from core.phones import parse_phone
 
 MAX_LINES = 1_000
 LETTERS = "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"
+RELATIONS = {"мать": "mother", "мама": "mother", "отец": "father", "папа": "father", "опекун": "guardian"}
+_CHILD = re.compile(r"\s+[—–-]+\s+|;\s*(?=[А-ЯЁа-яё][^;@]*$)|\t\s*(?=[А-ЯЁа-яё][^\t@]*$)")
 _SEPARATOR = re.compile(r"[\t;,]")
 _PHONE = re.compile(r"(?:\+|\b)[78]?[\s(\-]*\d{3}[\s)\-]*\d{3}[\s\-]*\d{2}[\s\-]*\d{2}\b|\+\d[\d\s()\-]{6,}")
 
@@ -61,7 +63,7 @@ def nomenclature(first: int, last: int, letters: str, exceptions: str = "") -> l
 
 @dataclass(frozen=True)
 class PersonLine:
-    """A person as one line of a pasted list says."""
+    """A person as one line of a pasted list says; of a parent also whose, and who they are to the child."""
 
     number: int
     last_name: str
@@ -69,6 +71,8 @@ class PersonLine:
     patronymic: str = ""
     phone: str = ""
     email: str = ""
+    child: str = ""
+    relation: str = ""
 
     @property
     def full_name(self) -> str:
@@ -94,9 +98,11 @@ class ParsedList:
     errors: list[LineError] = field(default_factory=list)
 
 
-def parse_people(text: str) -> ParsedList:
+def parse_people(text: str, *, with_children: bool = False) -> ParsedList:
     """Read «Фамилия Имя Отчество» lines, each with an optional phone and e-mail in any order after the name.
 
+    `with_children`: lines of parents, «мать: Белова Анна Ильинична; +7 900 000-00-00 — Белов Илья»; both the word
+    before the name and the child may be left out.
     Raises Invalid for an empty or a far too long list; what is wrong with single lines is told line by line.
     """
     lines = [(number, line.strip()) for number, line in enumerate(text.replace("\x00", "").splitlines(), 1)]
@@ -108,17 +114,44 @@ def parse_people(text: str) -> ParsedList:
             f"В списке {len(lines)} строк, а за раз можно {MAX_LINES}. Разделите его.", field="text"
         )
     result = ParsedList()
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, str], int] = {}
     for number, line in lines:
         try:
-            row = _parse_line(number, line)
-            if row.search_name in seen:
-                raise Invalid(f"{row.full_name} уже есть в строке {seen[row.search_name]}. Уберите повтор.")
-            seen[row.search_name] = number
+            row = _parse_family(number, line) if with_children else _parse_line(number, line)
+            key = (row.search_name, search_form(row.child))
+            if key in seen:
+                raise Invalid(f"{row.full_name} уже есть в строке {seen[key]}. Уберите повтор.")
+            seen[key] = number
             result.rows.append(row)
         except Invalid as error:
             result.errors.append(LineError(number, line[:120], error.message))
     return result
+
+
+def _parse_family(number: int, line: str) -> PersonLine:
+    relation = ""
+    word = re.match(r"\s*(мать|мама|отец|папа|опекун)\s*[:\-–—]\s*", line, re.IGNORECASE)
+    if word:
+        relation, line = RELATIONS[word.group(1).lower()], line[word.end() :]
+    parent, _, child = (
+        part.strip(" ;,\t") for part in re.sub(_CHILD, "\x00", line, count=1).partition("\x00")
+    )
+    return replace(_parse_line(number, parent), child=" ".join(child.split())[:200], relation=relation)
+
+
+def match_child(child: str, pupils: list[tuple[int, str]]) -> int:
+    """The number of the pupil that `child` names: in full, or by last and first name where only one has them.
+
+    `pupils`: (number, name as search_form) of the class. Raises Invalid with the name and what to do.
+    """
+    wanted = search_form(child)
+    exact = [pk for pk, name in pupils if name == wanted]
+    found = exact or [pk for pk, name in pupils if name.startswith(f"{wanted} ")]
+    if not found:
+        raise Invalid(f"Ребёнка «{child[:60]}» в классе нет. Сначала впишите ученика или поправьте имя.")
+    if len(found) > 1:
+        raise Invalid(f"«{child[:60]}»: таких в классе {len(found)}. Допишите отчество ребёнка.")
+    return found[0]
 
 
 def _parse_line(number: int, line: str) -> PersonLine:

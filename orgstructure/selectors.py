@@ -55,3 +55,12 @@ def family_of(person: Person) -> QuerySet[Guardianship]:
     """Who represents a pupil, or whom a parent represents."""
     rows = Guardianship.objects.select_related("guardian", "pupil")
     return rows.filter(pupil=person) if person.kind == Person.Kind.PUPIL else rows.filter(guardian=person)
+
+
+def pupils_of(school_class: SchoolClass) -> list[tuple[int, str]]:
+    """(number, name as search_form) of the pupils of a class."""
+    return list(
+        Enrolment.objects.filter(
+            school_class=school_class, role=Enrolment.Role.PUPIL, valid_to=None
+        ).values_list("person_id", "person__search_name")
+    )

@@ -267,6 +267,16 @@ def people_paste(request: Any) -> HttpResponse:
 
 
 def _write_list(request: Any, data: dict[str, Any]) -> HttpResponse:
+    if "families" in data:
+        parents = people_services.add_families(
+            organization=request.organization,
+            school_class=data["school_class"],
+            rows=data["families"],
+            actor=request.user,
+        )
+        word = plural_form(len(parents), "родитель", "родителя", "родителей")
+        messages.success(request, f"Записано: {len(parents)} {word}; кто уже был, не повторён.")
+        return redirect("dashboard:school_class", data["school_class"].pk)
     added, there = people_services.add_people(
         organization=request.organization,
         rows=data["parsed"].rows,

@@ -93,31 +93,8 @@ def add_people(
     SchoolClass.objects.select_for_update().get(pk=target.pk)
     there = _there(target, role, [row.search_name for row in rows])
     fresh = [row for row in rows if row.search_name not in there]
-    people = Person.objects.bulk_create(
-        [
-            Person(
-                organization=organization,
-                kind=KIND_OF_ROLE[Role(role)],
-                last_name=row.last_name,
-                first_name=row.first_name,
-                patronymic=row.patronymic,
-                gender=gender_by_patronymic(row.patronymic),
-                phone=row.phone,
-                email=row.email,
-                search_name=row.search_name,
-            )
-            for row in fresh
-        ]
-    )
-    today = timezone.localdate()
-    Enrolment.objects.bulk_create(
-        [
-            Enrolment(
-                organization=organization, person=person, school_class=target, role=role, valid_from=today
-            )
-            for person in people
-        ]
-    )
+    people = _new_people(organization, KIND_OF_ROLE[Role(role)], fresh)
+    _enrol_many(people, target, role)
     record_many("person.added", people, actor=actor, school_class=target)
     return people, [row.full_name for row in rows if row.search_name in there]
 
@@ -176,18 +153,54 @@ def add_families(
     *,
     organization: Organization,
     school_class: SchoolClass,
-    rows: list[tuple[PersonLine, int, str]],
+    rows: list[tuple[PersonLine, int | None, str]],
     actor: Any,
 ) -> list[Person]:
-    """Many parents of a class at once: (the parent, the pupil's number, who they are to the child).
+    """Many parents of a class at once: (the parent, the pupil's number or None, who they are to the child).
 
-    Set-based: persons, enrolments and guardianships by one statement each.
+    A parent of several children stands in several rows and is one person; one who is in the class already gets only
+    the missing links, so that a list sent twice changes nothing. A fixed number of statements. Returns those added.
     """
-    people = Person.objects.bulk_create(
+    SchoolClass.objects.select_for_update().get(pk=school_class.pk)
+    lines = {row.search_name: row for row, _, _ in rows}
+    by_name = dict(
+        Enrolment.objects.filter(
+            school_class=school_class, role=Role.PARENT, valid_to=None, person__search_name__in=lines
+        ).values_list("person__search_name", "person_id")
+    )
+    people = _new_people(
+        organization, Person.Kind.PARENT, [lines[name] for name in lines if name not in by_name]
+    )
+    _enrol_many(people, school_class, Role.PARENT)
+    by_name |= {person.search_name: person.pk for person in people}
+    wanted = {(by_name[row.search_name], pupil): relation for row, pupil, relation in rows if pupil}
+    known = set(
+        Guardianship.objects.filter(guardian__in=by_name.values()).values_list("guardian_id", "pupil_id")
+    )
+    links = Guardianship.objects.bulk_create(
+        [
+            Guardianship(
+                organization=organization,
+                guardian_id=guardian,
+                pupil_id=pupil,
+                relation=relation or Guardianship.Relation.GUARDIAN,
+            )
+            for (guardian, pupil), relation in wanted.items()
+            if (guardian, pupil) not in known
+        ]
+    )
+    record_many("person.added", people, actor=actor, school_class=school_class)
+    if links:
+        record("guardians.linked", school_class, actor=actor, count=len(links))
+    return people
+
+
+def _new_people(organization: Organization, kind: str, rows: list[PersonLine]) -> list[Person]:
+    return Person.objects.bulk_create(
         [
             Person(
                 organization=organization,
-                kind=Person.Kind.PARENT,
+                kind=kind,
                 last_name=row.last_name,
                 first_name=row.first_name,
                 patronymic=row.patronymic,
@@ -196,30 +209,25 @@ def add_families(
                 email=row.email,
                 search_name=row.search_name,
             )
-            for row, _, _ in rows
+            for row in rows
         ]
     )
+
+
+def _enrol_many(people: list[Person], school_class: SchoolClass, role: str) -> None:
     today = timezone.localdate()
     Enrolment.objects.bulk_create(
         [
             Enrolment(
-                organization=organization,
-                person=p,
+                organization_id=person.organization_id,
+                person=person,
                 school_class=school_class,
-                role=Role.PARENT,
+                role=role,
                 valid_from=today,
             )
-            for p in people
+            for person in people
         ]
     )
-    Guardianship.objects.bulk_create(
-        [
-            Guardianship(organization=organization, guardian=p, pupil_id=pupil_id, relation=relation)
-            for p, (_, pupil_id, relation) in zip(people, rows, strict=True)
-        ]
-    )
-    record_many("person.added", people, actor=actor, school_class=school_class)
-    return people
 
 
 def _there(school_class: SchoolClass, role: str, names: list[str]) -> set[str]:

@@ -248,3 +248,22 @@ def test_a_key_is_shown_once_and_revoked(web):
     assert "Новый ключ" not in listed
     web.post(f"/roles/tokens/{ApiToken.objects.get().digest}/revoke/")
     assert "Действующие" not in text(web.get("/roles/tokens/"))
+
+
+def test_parents_are_pasted_with_their_children(client_of, class_teacher, school_class):
+    f.EnrolmentFactory(
+        school_class=school_class, person__last_name="Белов", person__search_name="белов илья ильич"
+    )
+    web = client_of(class_teacher)
+    form = {
+        "role": "parent",
+        "school_class": school_class.pk,
+        "text": "мать: Белова Анна; 8 900 000-14-08 — Белов Илья",
+    }
+    assert "ребёнок: Белов Илья" in text(paste(web, **form))
+    assert paste(web, **form, confirm=1).status_code == 302
+    assert paste(web, **form, confirm=1).status_code == 302
+    assert Guardianship.objects.get().relation == "mother"
+    wrong = paste(web, **(form | {"text": "Чужой Пётр — Нет Такого"}), confirm=1)
+    assert "в классе нет" in text(wrong)
+    assert not Person.objects.filter(last_name="Чужой").exists()

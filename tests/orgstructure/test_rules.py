@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.errors import Invalid
-from orgstructure.rules import MAX_LINES, nomenclature, parse_people, school_year_of
+from orgstructure.rules import MAX_LINES, match_child, nomenclature, parse_people, school_year_of
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,37 @@ def test_an_empty_list_is_refused(text):
 def test_a_list_too_long_says_how_long_it_may_be():
     with pytest.raises(Invalid, match=f"{MAX_LINES + 1} строк"):
         parse_people("Иванов Иван\n" * (MAX_LINES + 1))
+
+
+@pytest.mark.parametrize(
+    ("line", "relation", "child"),
+    [
+        ("Белова Анна Ильинична — Белов Илья", "", "Белов Илья"),
+        ("мать: Белова Анна Ильинична; 8 900 000-14-08 — Белов Илья Ильич", "mother", "Белов Илья Ильич"),
+        ("Белова Анна Ильинична; Белов Илья", "", "Белов Илья"),
+        ("папа - Белова Анна Ильинична; anna@family.example; Белов Илья", "father", "Белов Илья"),
+        ("Белова Анна Ильинична\t89000001408\tБелов Илья", "", "Белов Илья"),
+        ("Белова Анна Ильинична; 8-900-000-14-08", "", ""),
+    ],
+)
+def test_a_parents_line_names_the_child(line, relation, child):
+    parsed = parse_people(line, with_children=True)
+    assert not parsed.errors
+    (row,) = parsed.rows
+    assert (row.full_name, row.relation, row.child) == ("Белова Анна Ильинична", relation, child)
+
+
+def test_a_parent_of_two_stands_twice_and_a_real_repeat_once():
+    text = "Белова Анна — Белов Илья\nБелова Анна — Белова Ия\nБелова Анна — Белов Илья"
+    parsed = parse_people(text, with_children=True)
+    assert (len(parsed.rows), [e.number for e in parsed.errors]) == (2, [3])
+
+
+def test_a_child_is_found_by_a_name_that_only_one_has():
+    pupils = [(1, "белов илья ильич"), (2, "белов илья петрович"), (3, "ершов матвей олегович")]
+    assert match_child("Ершов  Матвей", pupils) == 3
+    assert match_child("Белов Илья Петрович", pupils) == 2
+    with pytest.raises(Invalid, match="таких в классе 2"):
+        match_child("Белов Илья", pupils)
+    with pytest.raises(Invalid, match="в классе нет"):
+        match_child("Ёлкин Пётр", pupils)

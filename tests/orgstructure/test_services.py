@@ -178,3 +178,40 @@ def test_a_parent_is_not_written_to_a_teacher(organization, administrator):
         people.add_guardian(
             pupil=teacher, relation="mother", actor=administrator, last_name="Белова", first_name="Анна"
         )
+
+
+def families(school_class, *lines):
+    pupils = dict(Person.objects.filter(kind="pupil").values_list("last_name", "pk"))
+    rows = parse_people("\n".join(lines), with_children=True).rows
+    return [(row, pupils[row.child.split()[0]] if row.child else None, row.relation) for row in rows]
+
+
+def test_parents_of_a_list_are_one_person_each_and_a_repeat_changes_nothing(
+    organization, school_class, administrator
+):
+    for name in ("Белов", "Белова"):
+        f.EnrolmentFactory(school_class=school_class, person__last_name=name)
+    rows = families(school_class, "мать: Белова Анна — Белов П", "мать: Белова Анна — Белова П", "Ершов Лев")
+    arguments = {
+        "organization": organization,
+        "school_class": school_class,
+        "rows": rows,
+        "actor": administrator,
+    }
+    assert len(people.add_families(**arguments)) == 2
+    assert people.add_families(**arguments) == []
+    assert Guardianship.objects.filter(relation="mother").count() == 2
+    assert Enrolment.objects.filter(role="parent").count() == 2
+
+
+@pytest.mark.parametrize("n", [1, 100])
+def test_parents_are_written_by_a_fixed_number_of_statements(
+    organization, school_class, administrator, n, django_assert_max_num_queries
+):
+    for i in range(n):
+        f.EnrolmentFactory(school_class=school_class, person__last_name=f"Пупил{'а' * i}")
+    rows = families(school_class, *(f"Отцов{'о' * i} Пётр — Пупил{'а' * i} Пётр" for i in range(min(n, 80))))
+    with django_assert_max_num_queries(14):
+        people.add_families(
+            organization=organization, school_class=school_class, rows=rows, actor=administrator
+        )
