@@ -117,3 +117,26 @@ class SchoolViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         if missing:
             raise NotFound(f"Нет таких записей: {', '.join(map(str, missing[:10]))}.")
         return found
+
+
+_REFUSALS = {
+    "400": "Тело или адрес запроса неверны: {поле: [предложения]} или {code, detail}.",
+    "401": "Нет ключа, или он отозван.",
+    "403": "На это действие нет права.",
+    "404": "Такого нет — или это не для вас, что отвечает так же.",
+    "409": "Кто-то успел раньше, или состояние уже другое.",
+}
+
+
+def document_refusals(result: Any, generator: Any, request: Any, public: bool) -> Any:
+    """Let the schema say of every operation how it refuses: what one view cannot do differently from another."""
+    for path in result["paths"].values():
+        for operation in path.values():
+            for status, description in _REFUSALS.items():
+                if status == "409" and "requestBody" not in operation:
+                    continue
+                operation["responses"].setdefault(
+                    status,
+                    {"description": description, "content": {"application/json": {"schema": {"type": "object"}}}},
+                )
+    return result

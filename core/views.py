@@ -1,7 +1,8 @@
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views import defaults
 from django.views.decorators.http import require_POST
 
 from core.web import back, public
@@ -35,3 +36,10 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """An address of allauth that the portal does not offer: the school changes a person's e-mail, not the person."""
     raise Http404
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 as a page, and to a program as JSON."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "Такого адреса нет."}, status=404)
+    return defaults.page_not_found(request, exception)

@@ -333,6 +333,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.api.document_refusals",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "ClassKind": "orgstructure.models.SchoolClass.Kind",
         "PersonKind": "orgstructure.models.Person.Kind",

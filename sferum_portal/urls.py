@@ -27,3 +27,5 @@ urlpatterns = [
     path("admin/", site.urls),
     path("api/v1/", include("sferum_portal.api")),
 ]
+
+handler404 = "core.views.page_not_found"
