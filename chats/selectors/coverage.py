@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from chats import rules
 from chats.models import Chat
-from chats.selectors.members import in_force
+from chats.selectors.members import in_force, members_of
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass, Subject
 from orgstructure.selectors import classes_for
 from roles.models import Assignment
@@ -327,7 +327,7 @@ class ClassSlot:
 def class_slots(school_class: SchoolClass, access: Any = None) -> list[ClassSlot]:
     """The four slots of a class: pupils, parents, teachers, subjects and others, with who should be and has joined.
 
-    With `access` a chat that is not the actor's to open is no link. Five queries. For «Учительская» there are no slots.
+    With `access` a chat that is not the actor's to open is no link. Nine queries. For «Учительская» there are no slots.
     """
     if school_class.is_staff_room:
         return []
@@ -338,6 +338,12 @@ def class_slots(school_class: SchoolClass, access: Any = None) -> list[ClassSlot
         .order_by()
         .values("role")
         .annotate(should=Count("pk"), joined=Count("pk", filter=Q(joined_at__isnull=False)))
+    }
+    # A teacher joins once, in «Учительская»: who has is asked of the person, not of this class.
+    teachers = members_of(slots[2].chat)
+    counts[Enrolment.Role.TEACHER] = {
+        "should": len(teachers),
+        "joined": sum(member.joined_at is not None for member in teachers),
     }
     roles = (Enrolment.Role.PUPIL, Enrolment.Role.PARENT, Enrolment.Role.TEACHER)
     found = []

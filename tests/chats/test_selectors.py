@@ -107,6 +107,18 @@ def test_a_class_has_four_slots(organization, administrator, school_class, paren
     assert (slots[3].created, len(slots[3].slots)) == (1, 2)
 
 
+def test_the_slot_of_teachers_counts_who_joined_the_staff_room(
+    organization, school_class, staff_room, subject
+):
+    joined, waiting = staff(organization), staff(organization)
+    for teacher in (joined, waiting):
+        teach(teacher, school_class, subject)
+        f.EnrolmentFactory(school_class=school_class, role="teacher", person=teacher)
+    f.EnrolmentFactory(school_class=staff_room, role="teacher", person=joined, joined_at=timezone.now())
+    slot = selectors.class_slots(school_class)[2]
+    assert (slot.should, slot.joined) == (2, 1)
+
+
 def test_below_the_fifth_grade_only_parents_are_needed(organization, year):
     first = f.SchoolClassFactory(organization=organization, year=year, grade=1)
     states = [slot.state for slot in selectors.class_slots(first)]
