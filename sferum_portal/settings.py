@@ -245,7 +245,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/30m/key,300/30m/ip",
     "reset_password": "20/30m/ip,5/30m/key",
-    "short_code": "30/10m/ip",
 }
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -12,11 +12,12 @@ from django.utils import timezone
 from audit.services import record_many
 from core.errors import Conflict, Invalid
 from core.names import search_form
+from invitations.matching import best_match
 from invitations.models import Consent, JoinRequest
-from orgstructure.models import Enrolment, Person
+from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.rules import gender_by_patronymic
 from orgstructure.services.people import KIND_OF_ROLE
-from roles.services.verification import begin_verification
+from roles.services.verification import begin_verifications
 
 Status = JoinRequest.Status
 
@@ -25,9 +26,12 @@ Status = JoinRequest.Status
 def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], actor: Any) -> int:
     """Accept requests, each as the person of the roster whom it means, or, with None, as a new person of the class.
 
-    Whoever is accepted has joined and is confirmed. Returns how many; Conflict if all were decided meanwhile.
+    Whoever is accepted has joined and is confirmed; a new parent is linked to the child that was named, if the class
+    has one of that name. Returns how many; Conflict if all were decided meanwhile, Invalid for a person of another kind.
     """
     wanted = {request.pk: (request, person) for request, person in decisions}
+    for request, person in wanted.values():
+        _check_kind(request, person)
     now = timezone.now()
     mine = _claim(list(wanted), Status.ACCEPTED, actor, now)
     pairs = [wanted[pk] for pk in mine]
@@ -35,6 +39,7 @@ def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], a
     made = dict(zip((r.pk for r in newcomers), _new_people(newcomers), strict=True))
     settled = [(request, person or made[request.pk]) for request, person in pairs]
     _enrol(settled, now)
+    _link_to_children([(request, made[request.pk]) for request in newcomers])
     for request, person in settled:
         request.person, request.status = person, Status.ACCEPTED
     JoinRequest.objects.bulk_update([request for request, _ in settled], ["person"])
@@ -44,9 +49,8 @@ def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], a
         consent.person = people[consent.request_id]
     Consent.objects.bulk_update(consents, ["person"])
     record_many("request.accepted", [request for request, _ in settled], actor=actor)
-    for request, person in settled:
-        if request.role == Enrolment.Role.TEACHER:
-            begin_verification(person=person, actor=actor)
+    teachers = [person for request, person in settled if request.role == Enrolment.Role.TEACHER]
+    begin_verifications(people=teachers, actor=actor)
     return len(settled)
 
 
@@ -72,6 +76,39 @@ def _claim(ids: list[int], to: str, actor: Any, now: datetime, **columns: Any) -
         status=to, decided_by=actor, decided_at=now, **columns
     )
     return mine
+
+
+def _check_kind(request: JoinRequest, person: Person | None) -> None:
+    fits = {KIND_OF_ROLE[Enrolment.Role(request.role)]}
+    if request.role == Enrolment.Role.PARENT:
+        fits.add(Person.Kind.STAFF)  # a teacher's child may study here
+    if person is not None and person.kind not in fits:
+        raise Invalid(
+            f"{person.full_name} — {person.get_kind_display()}, а просятся в роли «{request.get_role_display()}». "
+            "Выберите другого человека или добавьте нового."
+        )
+
+
+def _link_to_children(parents: list[tuple[JoinRequest, Person]]) -> None:
+    """New parents and the pupils of their classes whose names they wrote; a number of queries that does not grow."""
+    parents = [(request, parent) for request, parent in parents if request.child_name]
+    if not parents:
+        return
+    pupils: dict[int, list[Person]] = {}
+    for row in Enrolment.objects.filter(
+        school_class__in={request.school_class_id for request, _ in parents},
+        role=Enrolment.Role.PUPIL,
+        valid_to=None,
+    ).select_related("person"):
+        pupils.setdefault(row.school_class_id, []).append(row.person)
+    links = []
+    for request, parent in parents:
+        child = best_match(request.child_name, pupils.get(request.school_class_id, []))
+        if child:
+            links.append(
+                Guardianship(organization_id=request.organization_id, guardian=parent, pupil=child.person)
+            )
+    Guardianship.objects.bulk_create(links)
 
 
 def _new_people(requests: list[JoinRequest]) -> list[Person]:

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from audit.services import record, record_many
+from audit.services import record_many
 from core.errors import Conflict, Invalid
 from orgstructure.models import Enrolment, Person
 from roles.models import Verification
@@ -16,19 +16,32 @@ from roles.models import Verification
 Status = Verification.Status
 
 
-@transaction.atomic
 def begin_verification(*, person: Person, actor: Any) -> None:
     """A teacher has joined: the confirmation waits. One that is under way or over is left as it is."""
-    verification, made = Verification.objects.get_or_create(
-        person=person, defaults={"organization_id": person.organization_id, "status": Status.PENDING}
+    begin_verifications(people=[person], actor=actor)
+
+
+@transaction.atomic
+def begin_verifications(*, people: Iterable[Person], actor: Any) -> None:
+    """The same for many; a number of statements that does not grow with them."""
+    people = list({person.pk: person for person in people}.values())
+    if not people:
+        return
+    now = timezone.now()
+    Verification.objects.bulk_create(
+        [Verification(organization_id=person.organization_id, person=person) for person in people],
+        ignore_conflicts=True,
     )
-    if not made:
-        moved = Verification.objects.filter(pk=verification.pk, status=Status.NOT_STARTED).update(
-            status=Status.PENDING, changed_at=timezone.now()
-        )
-        if not moved:
-            return
-    record("verification.moved", verification, actor=actor, to=str(Status.PENDING))
+    waiting = Verification.objects.select_for_update(of=("self",)).filter(
+        person__in=people, status=Status.NOT_STARTED
+    )
+    begun = list(waiting.select_related("person").order_by("pk"))
+    Verification.objects.filter(pk__in=[row.pk for row in begun]).update(
+        status=Status.PENDING, changed_at=now
+    )
+    for row in begun:
+        row.status = Status.PENDING
+    record_many("verification.moved", begun, actor=actor, to=str(Status.PENDING))
 
 
 @transaction.atomic

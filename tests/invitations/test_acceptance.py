@@ -98,7 +98,7 @@ def test_a_class_link_lets_in_as_many_as_its_cap_and_not_one_more(class_link, te
 
 
 def test_requests_are_accepted_in_bulk_as_known_or_new_people(class_link, text, school_class, administrator):
-    known = f.EnrolmentFactory(school_class=school_class, role="parent").person
+    known = f.EnrolmentFactory(school_class=school_class, role="parent", person__kind="parent").person
     first, second = ask(class_link, text), ask(class_link, text, "Новикова Вера Олеговна")
     done = requests.accept_requests(decisions=[(first, known), (second, None)], actor=administrator)
     assert done == 2

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -220,8 +221,23 @@ def test_s9_thirty_misses_are_enough_but_an_honest_code_opens_all_the_same(clien
     wrong = "000000000000"
     for _ in range(30):
         assert client.post("/i/", {"code": wrong}).status_code == 400
-    assert client.post("/i/", {"code": wrong}).status_code == 429
     assert client.post("/i/", {"code": short_code(link)}).status_code == 302
+    assert client.post("/i/", {"code": wrong}).status_code == 429
+
+
+def test_s9_past_the_limit_one_code_in_five_seconds_is_looked_at(client, link):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(30):
+            client.post("/i/", {"code": "000000000000"})
+        guesses = [client.post("/i/", {"code": short_code(link)}).status_code for _ in range(20)]
+        assert guesses == [302] + [429] * 19
+        clock.shift(6)
+        assert client.post("/i/", {"code": short_code(link)}).status_code == 302
+
+
+def test_s9_right_codes_are_never_counted(client, link):
+    """A class of sixty behind one address types sixty right codes."""
+    assert {client.post("/i/", {"code": short_code(link)}).status_code for _ in range(60)} == {302}
 
 
 def test_s9_another_address_is_not_shut_out(client, link):

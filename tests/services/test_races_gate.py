@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
 from audit.models import Event
+from invitations.codes import short_code
 from invitations.models import Consent, Invitation, JoinRequest
 from invitations.services import acceptance, requests
 from invitations.services.expiry import expire_due
@@ -195,3 +198,22 @@ def test_r5_a_teacher_is_moved_once(servers, school, administrator):
         assert (
             Event.objects.filter(verb="verification.moved", object_label__startswith=str(person)).count() == 1
         )
+
+
+def test_s9_of_fifty_wrong_codes_at_once_thirty_are_looked_at(servers, school):
+    cache.clear()
+
+    def guess(number: int) -> int:
+        return Client().post("/i/", {"code": f"{number:012d}"}).status_code
+
+    codes = won(at_once(school, [lambda n=n: guess(n) for n in range(50)]))
+    assert codes.count(400) == 30
+    assert codes.count(429) == 20
+
+
+def test_s9_fifty_right_codes_at_once_from_one_address_all_open(servers, school, school_class):
+    digits = short_code(f.InvitationFactory(school_class=school_class))
+    codes = won(
+        at_once(school, [lambda: Client().post("/i/", {"code": digits}).status_code for _ in range(50)])
+    )
+    assert codes == [302] * 50
