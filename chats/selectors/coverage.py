@@ -332,7 +332,7 @@ def class_slots(school_class: SchoolClass, access: Any = None) -> list[ClassSlot
     if school_class.is_staff_room:
         return []
     slots = link_slots(school_class)
-    counts = {
+    counts: dict[str, Any] = {
         row["role"]: row
         for row in Enrolment.objects.filter(school_class=school_class, valid_to=None)
         .order_by()
