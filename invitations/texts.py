@@ -1,5 +1,6 @@
 """What the letters of this app say."""
 
+ROLES_WORDS = {"teacher": "учителя", "pupil": "ученики", "parent": "родители"}
 ROLE_WORDS = {"teacher": "учитель", "pupil": "ученик", "parent": "родитель"}
 INVITE_SUBJECT = "Приглашение: {place}, {school}"
 INVITE_LETTER = """Здравствуйте, {name}!
@@ -77,4 +78,3 @@ HISTORY = {
     "invitation.expired": "истекла",
     "invitation.annulled": "аннулирована",
 }
-PARENT_ADVICE = "Родитель вступает со своего телефона, из своего профиля: «С вашего телефона, из вашего профиля» стоит на листе и в письме."

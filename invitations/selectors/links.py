@@ -14,7 +14,7 @@ from core.names import search_form
 from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.models import Invitation
 from invitations.rules import EXPIRING_WITHIN, roles_of
-from invitations.texts import HISTORY
+from invitations.texts import HISTORY, ROLES_WORDS
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.selectors import classes_for
 
@@ -250,7 +250,7 @@ def printable_classes(access: Any, now: datetime) -> list[Printable]:
     return [
         Printable(
             row,
-            [(label, counted[row.pk][role]) for role, label in Role.choices if role in counted[row.pk]],
+            [(ROLES_WORDS[role], counted[row.pk][role]) for role in Role.values if role in counted[row.pk]],
             sum(counted[row.pk].values()),
         )
         for row in classes_for(access)
