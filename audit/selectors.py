@@ -18,6 +18,7 @@ from core.templatetags.portal import dt
 
 ABOUT = 20
 _MARK = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.+-]+Z?)?")
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,8 @@ def _words(event: Event, key: str, value: Any) -> str:
         choices = dict(getattr(field, "flatchoices", ()))
         if value in choices:
             return str(choices[value])
+        if _HASH.fullmatch(value):
+            return f"{value[:12]}…"
         if _MARK.fullmatch(value):
             return _moment(value)
     return str(value)

@@ -188,3 +188,44 @@ def test_a_letter_to_a_name_of_another_alphabet_and_quotes_is_whole(smtp, organi
     message = f.MessageFactory(organization=organization, to_name='Иванова "Мария", О\'Коннор')
     assert deliver(message).status == Status.SENT
     assert smtp.letters[0]["To"].addresses[0].addr_spec == "parent@family.example"
+
+
+def test_a_wrong_password_is_not_the_letters_fault_and_stops_the_batch(smtp, settings, organization):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "portal", "wrong"
+    letters = [f.MessageFactory(organization=organization) for _ in range(5)]
+    assert delivery.deliver_messages([letter.pk for letter in letters], timezone.now()) == 1
+    assert Message.objects.filter(status=Status.QUEUED).count() == 5
+
+
+def test_an_answer_that_comes_after_the_letter_was_set_aside_still_counts(smtp, letter):
+    delivery.transition(letter, Status.SENDING, claimed_at=timezone.now(), attempts=1)
+    delivery.set_aside_abandoned(timezone.now() + CLAIM_LIMIT * 2)
+    delivery._mark(letter, delivery.Outcome(Status.SENT, "250 OK"))
+    letter.refresh_from_db()
+    assert (letter.status, letter.last_error) == (Status.SENT, "")
+
+
+def test_what_a_person_decided_meanwhile_stands_against_a_late_answer(smtp, letter, administrator):
+    delivery.transition(letter, Status.SENDING, claimed_at=timezone.now(), attempts=1)
+    delivery.set_aside_abandoned(timezone.now() + CLAIM_LIMIT * 2)
+    services.resend_message(message=Message.objects.get(), actor=administrator)
+    with pytest.raises(Conflict):
+        delivery._mark(letter, delivery.Outcome(Status.FAILED, "550"))
+    letter.refresh_from_db()
+    assert letter.status == Status.QUEUED
+    assert not letter.tries.exists()
+
+
+def test_an_address_in_a_cyrillic_domain_travels_under_its_ascii_name(smtp, organization):
+    message = f.MessageFactory(organization=organization, to="info@школа.рф")
+    assert deliver(message).status == Status.SENT
+    assert "xn--" in smtp.letters[0]["To"] or "школа.рф" in str(smtp.letters[0]["To"])
+
+
+def test_an_impossible_address_is_shown_and_stops_no_other(smtp, organization):
+    impossible = f.MessageFactory(organization=organization, to="почта@school.example")
+    sound = f.MessageFactory(organization=organization)
+    delivery.deliver_messages([impossible.pk, sound.pk], timezone.now())
+    impossible.refresh_from_db()
+    assert impossible.status == Status.FAILED
+    assert deliver(sound).status == Status.SENT
