@@ -163,17 +163,17 @@ def add_families(
     """
     SchoolClass.objects.select_for_update().get(pk=school_class.pk)
     lines = {row.search_name: row for row, _, _ in rows}
-    by_name = dict(
-        Enrolment.objects.filter(
-            school_class=school_class, role=Role.PARENT, valid_to=None, person__search_name__in=lines
-        ).values_list("person__search_name", "person_id")
-    )
+    there = Enrolment.objects.filter(
+        school_class=school_class, role=Role.PARENT, valid_to=None, person__search_name__in=lines
+    ).select_related("person")
+    by_name = {enrolment.person.search_name: enrolment.person for enrolment in there}
     people = _new_people(
         organization, Person.Kind.PARENT, [lines[name] for name in lines if name not in by_name]
     )
     _enrol_many(people, school_class, Role.PARENT)
-    by_name |= {person.search_name: person.pk for person in people}
-    wanted = {(by_name[row.search_name], pupil): relation for row, pupil, relation in rows if pupil}
+    by_name |= {person.search_name: person for person in people}
+    pupils = Person.objects.in_bulk([pupil for _, pupil, _ in rows if pupil])
+    wanted = {(by_name[row.search_name], pupils[pupil]): relation for row, pupil, relation in rows if pupil}
     known = set(
         Guardianship.objects.filter(guardian__in=by_name.values()).values_list("guardian_id", "pupil_id")
     )
@@ -181,17 +181,16 @@ def add_families(
         [
             Guardianship(
                 organization=organization,
-                guardian_id=guardian,
-                pupil_id=pupil,
+                guardian=guardian,
+                pupil=pupil,
                 relation=relation or Guardianship.Relation.GUARDIAN,
             )
             for (guardian, pupil), relation in wanted.items()
-            if (guardian, pupil) not in known
+            if (guardian.pk, pupil.pk) not in known
         ]
     )
     record_many("person.added", people, actor=actor, school_class=school_class)
-    if links:
-        record("guardians.linked", school_class, actor=actor, count=len(links))
+    record_many("guardian.linked", links, actor=actor)
     return people
 
 
