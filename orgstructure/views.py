@@ -157,6 +157,7 @@ def people(request: Any) -> HttpResponse:
         "classes": classes_for(request.access).order_by("kind", "grade", "letter"),
         "chosen": {"class": place, "q": query, "state": state},
         "may_edit": request.access.can("people.edit"),
+        "may_invite": request.access.can("invitations.create"),
         "sees_phone": request.access.can("people.see_phone"),
     }
     return render_page(request, "orgstructure/people.html", context)

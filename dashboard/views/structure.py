@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from audit.models import Event
+from audit.selectors import events_about
 from chats.selectors import class_slots
 from core.web import render_page, requires, see
 from dashboard.selectors.coverage import Figures, coverage, people_of, state_of
 from invitations.models import Consent, Invitation
-from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.selectors import classes_for, current_year, enrolments_of, family_of, people_for
 from roles.models import Assignment, Membership
 
@@ -80,11 +80,8 @@ def school_class(request: Any, pk: int) -> HttpResponse:
             "person", "subject"
         ),
         "slots": class_slots(row, request.access),
-        "events": Event.objects.filter(object_type="orgstructure.schoolclass", object_id=row.pk).order_by(
-            "-pk"
-        )[:8]
-        if request.access.can("journal.view")
-        else [],
+        "events": events_about(row) if request.access.can("journal.view") else [],
+        "about": f"{row._meta.label_lower}:{row.pk}",
         "may_edit": request.access.can("classes.edit", row),
         "sees_link": request.access.can("classes.see_link", row),
         "edits_link": request.access.can("classes.edit_link", row),
@@ -104,29 +101,31 @@ def person(request: Any, pk: int) -> HttpResponse:
     if not whole:
         mine = request.access.class_ids | request.access.subject_class_ids
         enrolments = [e for e in enrolments if e.school_class_id in mine]
+    now = timezone.now()
+    links = (
+        Invitation.objects.filter(person=row, school_class__in=[e.school_class_id for e in enrolments])
+        .select_related("school_class")
+        .order_by("-pk")[:10]
+    )
     context = {
         "row": row,
         "enrolments": enrolments,
-        "family": family_of(row) if row.kind != Person.Kind.STAFF else [],
+        "family": _family(request, row),
         "assignments": Assignment.objects.filter(person=row)
         .select_related("school_class", "subject", "order")
         .order_by("valid_to", "-valid_from", "pk")
         if row.kind == Person.Kind.STAFF
         else [],
-        "links": Invitation.objects.filter(
-            person=row, school_class__in=[e.school_class_id for e in enrolments]
-        )
-        .select_related("school_class")
-        .order_by("-pk")[:10],
+        "links": [
+            (link, link.state_at(now)) for link in links if request.access.can("invitations.view", link)
+        ],
         "consents": Consent.objects.filter(person=row).select_related("text").order_by("-pk")[:10]
         if whole
         else [],
         "membership": Membership.objects.filter(person=row).select_related("user").first() if whole else None,
-        "events": Event.objects.filter(object_type="orgstructure.person", object_id=row.pk).order_by("-pk")[
-            :8
-        ]
-        if request.access.can("journal.view")
-        else [],
+        "events": events_about(row) if request.access.can("journal.view") else [],
+        "about": f"{row._meta.label_lower}:{row.pk}",
+        "may_invite": _may_invite(request, enrolments),
         "sees_phone": request.access.can("people.see_phone"),
         "may_edit": request.access.can("people.edit", row),
         "may_assign": request.access.can("roles.assign"),
@@ -134,3 +133,23 @@ def person(request: Any, pk: int) -> HttpResponse:
         "roles": Enrolment.Role,
     }
     return render_page(request, "dashboard/person.html", context)
+
+
+def _family(request: Any, row: Person) -> list[Guardianship]:
+    """Parents or children, as far as the actor may see them."""
+    if row.kind == Person.Kind.STAFF:
+        return []
+    links = family_of(row)
+    if not request.access.sees_whole_school:
+        seen = people_for(request.access)
+        links = links.filter(guardian__in=seen, pupil__in=seen)
+    return list(links)
+
+
+def _may_invite(request: Any, enrolments: list[Enrolment]) -> bool:
+    """Whether there is a class that the person has not joined and the actor may invite into."""
+    return any(
+        request.access.can("invitations.create", Invitation(school_class=e.school_class, role=e.role))
+        for e in enrolments
+        if e.valid_to is None and e.joined_at is None
+    )

@@ -1,6 +1,6 @@
 """People and where they belong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -153,7 +153,7 @@ def add_families(
     *,
     organization: Organization,
     school_class: SchoolClass,
-    rows: list[tuple[PersonLine, int | None, str]],
+    rows: Sequence[tuple[PersonLine, int | None, str]],
     actor: Any,
 ) -> list[Person]:
     """Many parents of a class at once: (the parent, the pupil's number or None, who they are to the child).

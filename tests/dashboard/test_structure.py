@@ -11,6 +11,7 @@ from django_scopes import scope, scopes_disabled
 
 from dashboard.selectors.coverage import coverage, people_of, state_of
 from orgstructure.models import Person
+from orgstructure.services.school import edit_class
 from tests import factories as f
 
 PHONE = "+79000001234"
@@ -168,7 +169,7 @@ def test_a_teacher_sees_the_own_class_and_no_other(client_of, class_teacher, sch
     mine, stranger = enrol(school_class).person, enrol(other).person
     web = client_of(class_teacher)
     assert "7Я" not in page(web, "/structure/")
-    assert mine.full_name in page(web, f"/structure/classes/{school_class.pk}/")
+    assert mine.last_name in page(web, f"/structure/classes/{school_class.pk}/")
     assert page(web, f"/people/{mine.pk}/")
     assert web.get(f"/structure/classes/{other.pk}/").status_code == 404
     assert web.get(f"/people/{stranger.pk}/").status_code == 404
@@ -225,3 +226,22 @@ def test_who_should_be_invited_is_one_press_away(client_of, class_teacher, schoo
     assert f"{reverse('invitations:new')}?class={school_class.pk}&role=pupil" in text
     for word in ("подтверждён", "вступил", "приглашён", "отказ", "без ссылки"):
         assert word in text
+
+
+def test_a_teacher_sees_no_children_of_other_classes(
+    client_of, administrator, class_teacher, school_class, year
+):
+    parent = enrol(school_class, role="parent", of={"kind": "parent"}).person
+    mine = enrol(school_class).person
+    other = enrol(f.SchoolClassFactory(year=year, grade=8)).person
+    for pupil in (mine, other):
+        f.GuardianshipFactory(guardian=parent, pupil=pupil)
+    text = page(client_of(class_teacher), f"/people/{parent.pk}/")
+    assert mine.full_name in text
+    assert other.full_name not in text
+    assert other.full_name in page(client_of(administrator), f"/people/{parent.pk}/")
+
+
+def test_the_history_of_a_class_is_in_words(client_of, administrator, school_class):
+    edit_class(school_class=school_class, actor=administrator, letter="Э")
+    assert "Класс изменён" in page(client_of(administrator), f"/structure/classes/{school_class.pk}/")

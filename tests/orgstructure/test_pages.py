@@ -267,3 +267,11 @@ def test_parents_are_pasted_with_their_children(client_of, class_teacher, school
     wrong = paste(web, **(form | {"text": "Чужой Пётр — Нет Такого"}), confirm=1)
     assert "в классе нет" in text(wrong)
     assert not Person.objects.filter(last_name="Чужой").exists()
+
+
+def test_people_ticked_in_the_list_are_invited(web, client_of, deputy, school_class):
+    person = f.EnrolmentFactory(school_class=school_class).person
+    listed = text(web.get("/people/?kind=pupil"))
+    assert f'name="people" value="{person.pk}"' in listed
+    assert person.full_name in text(web.get(f"/links/new/?people={person.pk}"))
+    assert 'name="people"' not in text(client_of(deputy).get("/people/?kind=pupil"))
