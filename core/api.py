@@ -137,6 +137,9 @@ def document_refusals(result: Any, generator: Any, request: Any, public: bool) -
                     continue
                 operation["responses"].setdefault(
                     status,
-                    {"description": description, "content": {"application/json": {"schema": {"type": "object"}}}},
+                    {
+                        "description": description,
+                        "content": {"application/json": {"schema": {"type": "object"}}},
+                    },
                 )
     return result

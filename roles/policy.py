@@ -147,7 +147,7 @@ _RULES = {
     "roles.give_access": is_manager,
     # Papers and the registration
     "orders.view": is_manager | is_leader,
-    "orders.draft": is_main_administrator | is_director | is_operator,
+    "orders.draft": is_main_administrator | is_director,
     "orders.sign": is_director,
     "registration.view": is_manager | is_leader,
     "registration.edit": is_main_administrator,
