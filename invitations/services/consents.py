@@ -31,13 +31,11 @@ def ensure_text(*, organization: Organization, role: str) -> ConsentText:
     latest = ConsentText.objects.filter(role=role).order_by("-number").first()
     if latest and latest.sha256 == digest:
         return latest
-    return ConsentText.objects.create(
-        organization=organization,
-        role=role,
-        number=latest.number + 1 if latest else 1,
-        body=body,
-        sha256=digest,
-    )
+    number = latest.number + 1 if latest else 1
+    fresh = ConsentText(organization=organization, role=role, number=number, body=body, sha256=digest)
+    # Of two who make the first links of a role at once one writes the text, and both use it.
+    ConsentText.objects.bulk_create([fresh], ignore_conflicts=True)
+    return ConsentText.objects.get(role=role, number=number)
 
 
 @transaction.atomic
