@@ -1,0 +1,170 @@
+"""Every page of the portal, who looks at it, and where it stands in the demo school."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from tests.services.harness import Portal
+
+ROLES = {
+    "admin": "Администратор",
+    "director": "Директор",
+    "deputy": "Заместитель директора",
+    "teacher": "Классный руководитель",
+    "subject": "Учитель-предметник",
+    "operator": "Оператор",
+    "guest": "",
+}
+
+# What the demo school leaves to be done: an order that waits for the director, and one still being written.
+PAPERS = """
+from django_scopes import scope
+from documents.services import draft_order, submit_order
+from orgstructure.models import Organization, Person
+from roles.models import User
+school = Organization.objects.get()
+actor = User.objects.get(email="admin@school.example")
+with scope(organization=school):
+    drafts = [
+        draft_order(organization=school, kind="administrator", person=person, phone="",
+                    email=f"staff{n}@school.example", actor=actor)
+        for n, person in enumerate(Person.objects.filter(kind="staff").order_by("pk")[5:7])
+    ]
+    submit_order(order=drafts[0], actor=actor)
+"""
+# Run inside the portal, whose keys alone can make the code of a link.
+FACTS = """
+import json
+from django_scopes import scopes_disabled
+from chats.models import Chat
+from documents.models import Order
+from invitations.codes import link_code
+from invitations.models import ConsentText, Invitation
+from orgstructure.models import Enrolment, Organization, SchoolClass
+from outbox.models import Message
+from registration.models import RegistrationRequest
+from roles.models import User
+from django.utils import timezone
+with scopes_disabled():
+    links = Invitation.objects.select_related("person").order_by("pk")
+    live = links.filter(status="active", expires_at__gt=timezone.now())
+    teacher = User.objects.get(email="class@school.example").memberships.get().person
+    own = teacher.assignments.get(role="class_teacher", valid_to=None).school_class
+    first = lambda rows: rows.order_by("pk").values_list("pk", flat=True).first() or 0
+    first_person = lambda rows: rows.order_by("pk").values_list("person", flat=True)[3]
+    code = lambda rows: (lambda one: link_code(one) if one else "")(rows.first())
+    print(json.dumps({
+        "class": own.pk,
+        "staff_room": SchoolClass.objects.get(kind="staff_room").pk,
+        "pupil": first_person(Enrolment.objects.filter(school_class=own, role="pupil")),
+        "staff": first_person(Enrolment.objects.filter(school_class__kind="staff_room")),
+        "link": first(live.filter(kind="personal")),
+        "class_link": first(live.filter(kind="class")),
+        "chat": first(Chat.objects.filter(status="created", school_class=own)),
+        "chat_planned": first(Chat.objects.filter(status="planned")),
+        "order": first(Order.objects.filter(status="signed")),
+        "order_open": first(Order.objects.filter(status="draft")),
+        "order_pending": first(Order.objects.filter(status="pending")),
+        "request": first(RegistrationRequest.objects.all()),
+        "message": first(Message.objects.all()),
+        "consent": first(ConsentText.objects.all()),
+        "school": first(Organization.objects.all()),
+        "code_parent": code(live.filter(kind="personal", role="parent")),
+        "code_pupil": code(live.filter(kind="personal", role="pupil")),
+        "code_teacher": code(live.filter(kind="personal", role="teacher")),
+        "code_class": code(live.filter(kind="class")),
+        "code_annulled": code(links.filter(status="annulled")),
+        "code_expired": code(links.filter(status="expired")),
+        "code_used": code(links.filter(status="accepted")),
+    }))
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: the name of its picture, its address with {facts}, and whom it is shown to; the first one counts."""
+
+    name: str
+    path: str
+    roles: str = "admin"
+    status: int = 200
+
+
+PLACES = [
+    Place("home", "/", "admin director deputy teacher subject"),
+    Place("search", "/search/?q=а", "admin teacher"),
+    Place("structure", "/structure/", "admin teacher"),
+    Place("class", "/structure/classes/{class}/", "admin director teacher subject"),
+    Place("staff-room", "/structure/classes/{staff_room}/"),
+    Place("class-new", "/structure/new/"),
+    Place("class-generate", "/structure/generate/"),
+    Place("class-edit", "/structure/classes/{class}/edit/"),
+    Place("pupil", "/people/{pupil}/", "admin teacher"),
+    Place("staff", "/people/{staff}/"),
+    Place("people", "/people/", "admin"),
+    Place("person-new", "/people/new/"),
+    Place("people-paste", "/people/paste/"),
+    Place("person-edit", "/people/{pupil}/edit/"),
+    Place("guardian-new", "/people/{pupil}/guardian/"),
+    Place("organization", "/organization/"),
+    Place("assign", "/roles/assign/"),
+    Place("tokens", "/roles/tokens/"),
+    Place("links", "/links/", "admin teacher"),
+    Place("links-new", "/links/new/", "admin teacher"),
+    Place("links-new-class", "/links/new/?class={class}&role=parent", "admin teacher"),
+    Place("link", "/links/{link}/"),
+    Place("link-class", "/links/{class_link}/"),
+    Place("links-made", "/links/made/{link}/"),
+    Place("sheets", "/links/sheets/", "admin teacher"),
+    Place("annulled", "/links/annulled/"),
+    Place("requests", "/requests/", "admin teacher"),
+    Place("verification", "/verification/"),
+    Place("chats", "/chats/", "admin deputy"),
+    Place("chats-list", "/chats/list/"),
+    Place("chat", "/chats/{chat}/", "admin teacher"),
+    Place("chat-planned", "/chats/{chat_planned}/"),
+    Place("chat-new", "/chats/new/"),
+    Place("chat-edit", "/chats/{chat}/edit/"),
+    Place("chats-class", "/chats/classes/{class}/", "teacher"),
+    Place("orders", "/documents/", "admin director"),
+    Place("order", "/documents/{order}/"),
+    Place("order-open", "/documents/{order_open}/"),
+    Place("order-new", "/documents/new/"),
+    Place("order-edit", "/documents/{order_open}/edit/"),
+    Place("registration", "/registration/", "admin director"),
+    Place("mail", "/mail/"),
+    Place("message", "/mail/{message}/"),
+    Place("journal", "/journal/", "admin director"),
+    Place("mfa", "/accounts/2fa/"),
+    Place("mfa-totp", "/accounts/2fa/totp/activate/"),
+    Place("password-change", "/accounts/password/change/"),
+    Place("logout", "/accounts/logout/"),
+    Place("decisions", "/admin/", "director operator"),
+    Place("decisions-orders", "/admin/documents/order/", "director"),
+    Place("decision-order", "/admin/documents/order/{order_pending}/change/", "director"),
+    Place("decisions-registration", "/admin/registration/registrationrequest/", "director"),
+    Place("decision-request", "/admin/registration/registrationrequest/{request}/change/", "director"),
+    Place("operator-schools", "/admin/orgstructure/organization/", "operator"),
+    Place("operator-school", "/admin/orgstructure/organization/{school}/change/", "operator"),
+    Place("operator-school-new", "/admin/orgstructure/organization/add/", "operator"),
+    Place("operator-users", "/admin/roles/user/", "operator"),
+    Place("login", "/accounts/login/", "guest"),
+    Place("password-reset", "/accounts/password/reset/", "guest"),
+    Place("password-reset-done", "/accounts/password/reset/done/", "guest"),
+    Place("invitation", "/i/{code_parent}", "guest"),
+    Place("invitation-pupil", "/i/{code_pupil}", "guest"),
+    Place("invitation-teacher", "/i/{code_teacher}", "guest"),
+    Place("invitation-class", "/i/{code_class}", "guest"),
+    Place("invitation-annulled", "/i/{code_annulled}", "guest", 410),
+    Place("invitation-expired", "/i/{code_expired}", "guest", 410),
+    Place("invitation-used", "/i/{code_used}", "guest", 410),
+    Place("invitation-unknown", "/i/AAAAAAAAAAAAAAAAAAAAAAAA", "guest", 404),
+    Place("short-code", "/i/", "guest"),
+    Place("consent", "/consent/{consent}/", "guest"),
+    Place("not-found", "/nothing/", "guest admin", 404),
+    Place("forbidden", "/admin/", "teacher", 403),
+]
+
+
+def facts_of(portal: Portal) -> dict[str, Any]:
+    return json.loads(portal.manage("shell", "-c", FACTS).splitlines()[-1])

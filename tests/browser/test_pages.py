@@ -1,0 +1,52 @@
+"""Every page of the demo school in the browser: no barrier, no stranger, no complaint, no sideways scrolling."""
+
+import pytest
+from django.urls import URLPattern, get_resolver, resolve
+
+from tests.browser.driver import PHONE, barriers, overflow
+from tests.browser.places import PLACES
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+# Not pages: files, pictures, data, answers to a press, and doors of allauth and the admin site that are shut.
+NO_PAGES = {
+    "healthz", "readyz", "styleguide", "theme", "sent_letter", "letter", "qr", "act", "annul", "extend",
+    "annulled_pdf", "requests_decide", "verification_move", "plan", "link", "archive", "restore", "file",
+    "order_submit", "order_cancel", "order_scan", "order_pdf", "order_docx", "order_page", "switch", "end",
+}  # fmt: skip
+
+
+@pytest.fixture(params=["admin", "director", "deputy", "teacher", "subject", "operator", "guest"])
+def role(request):
+    return request.param
+
+
+def test_every_page_of_the_role(school, chromium, visits, role):
+    """Axe reads each page whole at both widths; a change of theme changes colours alone, so contrast again."""
+    page = visits.page(school.url, **PHONE, storage_state=school.session(chromium, role))
+    found = []
+    for place in PLACES:
+        if role not in place.roles.split():
+            continue
+        page.complaints.clear()
+        answer = page.goto(place.path.format(**school.facts))
+        troubles = [] if answer.status == place.status else [f"status {answer.status}"]
+        for size in (NARROW, WIDE):
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme="light")
+            troubles += [f"{size['width']} px: {trouble}" for trouble in barriers(page)]
+            if wide := overflow(page):
+                troubles.append(f"{size['width']} px: {wide} px too wide")
+            page.emulate_media(color_scheme="dark")
+            dark = barriers(page, "color-contrast", "link-in-text-block")
+            troubles += [f"{size['width']} px, dark: {trouble}" for trouble in dark]
+        status = f"status of {place.status}"
+        troubles += [c for c in page.complaints if status not in c]
+        found += [f"{place.name}: {trouble}" for trouble in troubles]
+    assert found == [], "\n" + "\n".join(found)
+
+
+def _complaints(page, status):
+    """What the browser objected to, but for its remark that the page itself answered with a refusal."""
+    own = f"the server responded with a status of {status}"
+    return [words for words in page.complaints if own not in words]
