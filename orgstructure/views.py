@@ -156,7 +156,8 @@ def people(request: Any) -> HttpResponse:
         ],
         "classes": classes_for(request.access).order_by("kind", "grade", "letter"),
         "chosen": {"class": place, "q": query, "state": state},
-        "may_edit": request.access.can("people.edit"),
+        "may_edit": request.access.can("people.edit", Person(kind=kind)),
+        "may_paste": request.access.can("people.add_to_class"),
         "may_invite": request.access.can("invitations.create"),
         "sees_phone": request.access.can("people.see_phone"),
     }
@@ -179,6 +180,7 @@ def person_new(request: Any) -> HttpResponse:
     kind = request.POST.get("kind") or request.GET.get("kind", Person.Kind.STAFF)
     if kind not in (Person.Kind.STAFF, Person.Kind.PUPIL):
         raise Http404
+    check(request, "people.edit", Person(kind=kind))
     place = _place(request)
     form = PersonForm(request.POST or None, kind=kind)
     if request.method == "POST" and form.is_valid():
@@ -226,6 +228,7 @@ def person_edit(request: Any, pk: int) -> HttpResponse:
 def guardian_new(request: Any, pk: int) -> HttpResponse:
     """A parent of a pupil (clause 2.7)."""
     pupil = get_object_or_404(people_for(request.access), pk=pk, kind=Person.Kind.PUPIL)
+    check(request, "people.edit", pupil)
     form = GuardianForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,19 +1,12 @@
 """Every page of the demo school in the browser: no barrier, no stranger, no complaint, no sideways scrolling."""
 
 import pytest
-from django.urls import URLPattern, get_resolver, resolve
 
 from tests.browser.driver import PHONE, barriers, overflow
 from tests.browser.places import PLACES
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
-# Not pages: files, pictures, data, answers to a press, and doors of allauth and the admin site that are shut.
-NO_PAGES = {
-    "healthz", "readyz", "styleguide", "theme", "sent_letter", "letter", "qr", "act", "annul", "extend",
-    "annulled_pdf", "requests_decide", "verification_move", "plan", "link", "archive", "restore", "file",
-    "order_submit", "order_cancel", "order_scan", "order_pdf", "order_docx", "order_page", "switch", "end",
-}  # fmt: skip
 
 
 @pytest.fixture(params=["admin", "director", "deputy", "teacher", "subject", "operator", "guest"])
@@ -40,8 +33,7 @@ def test_every_page_of_the_role(school, chromium, visits, role):
             page.emulate_media(color_scheme="dark")
             dark = barriers(page, "color-contrast", "link-in-text-block")
             troubles += [f"{size['width']} px, dark: {trouble}" for trouble in dark]
-        status = f"status of {place.status}"
-        troubles += [c for c in page.complaints if status not in c]
+        troubles += _complaints(page, place.status)
         found += [f"{place.name}: {trouble}" for trouble in troubles]
     assert found == [], "\n" + "\n".join(found)
 

@@ -49,3 +49,18 @@ def test_nobody_switches_to_a_school_that_is_not_theirs(client_of, director, oth
     assert (
         client_of(director).post("/roles/switch/", {"organization": other_organization.pk}).status_code == 404
     )
+
+
+def test_the_director_enters_staff_for_the_first_order_but_no_pupils(
+    client_of, organization, director, staff_room
+):
+    browser = client_of(director)
+    typed = {"kind": "staff", "last_name": "Иванова", "first_name": "Мария", "gender": ""}
+    assert browser.post("/people/new/", typed).status_code == 302
+    assert Person.objects.filter(last_name="Иванова", kind="staff").exists()
+    assert browser.get("/people/new/?kind=pupil").status_code == 403
+    pupil = f.PersonFactory(organization=organization, kind="pupil")
+    for address in (f"/people/{pupil.pk}/edit/", f"/people/{pupil.pk}/guardian/"):
+        assert browser.get(address).status_code == 403
+    assert "/people/new/" not in browser.get("/people/?kind=pupil").content.decode()
+    assert "/people/new/" in browser.get("/people/?kind=staff").content.decode()
