@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any
 
 from dashboard.demo.names import Name, Namer
-from orgstructure.models import Organization, Person, SchoolClass, Subject
+from orgstructure.models import AcademicYear, Organization, Person, SchoolClass, Subject
 from orgstructure.rules import PersonLine, nomenclature
-from orgstructure.selectors import current_year
 from orgstructure.services.people import add_families, add_people, edit_person
 from orgstructure.services.school import generate_classes
 from roles.models import Assignment
@@ -39,7 +38,7 @@ def gather(cast: Cast) -> None:
     _staff(cast)
     cast.classes, _ = generate_classes(
         organization=cast.organization,
-        year=current_year(),
+        year=AcademicYear.objects.get(is_current=True),
         wanted=nomenclature(1, 9, "АБ"),
         actor=cast.director,
     )
