@@ -13,10 +13,11 @@ from pathlib import Path
 
 from tests.services.harness import ROOT, SERVICES_DIR, Servers
 
+PATIENT = ["-o", "timeout=600"]  # processes start and stop in these tests
 RUNS = {
     "the ordinary suite on PostgreSQL": ["-m", "not services and not browser"],
-    "services": ["-m", "services", "tests/services"],
-    "browser": ["-m", "browser", "tests/browser"],
+    "services": ["-m", "services", *PATIENT, "tests/services"],
+    "browser": ["-m", "browser", *PATIENT, "tests/browser"],
 }
 
 
@@ -31,7 +32,7 @@ def main(args: list[str]) -> int:
         }
         try:
             if args:
-                return _pytest(["-m", "services or browser or not services", *args], env)
+                return _pytest(["-m", "services or browser or not services", *PATIENT, *args], env)
             codes = {name: _timed(name, options, env) for name, options in RUNS.items()}
             return max(codes.values())
         finally:

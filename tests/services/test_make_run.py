@@ -1,4 +1,7 @@
-"""`make run` as a newcomer meets it: on a copy of the project, the demo school made, kept, and begun anew."""
+"""`make run` as a newcomer meets it: on a copy of the project, the demo school made, kept, and begun anew.
+
+How long it takes (P15) is measured by bench/bench_start.py.
+"""
 
 import json
 import sys
@@ -12,7 +15,7 @@ pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
 VENV = Path(sys.executable).parents[1]  # the tests' own: to install the packages is another measurement
 
 
-def test_p15_the_first_start_makes_a_school_the_second_keeps_it_a_reset_begins_anew(tmp_path, capsys):
+def test_the_first_start_makes_a_school_the_second_keeps_it_a_reset_begins_anew(tmp_path):
     copy = copy_project(tmp_path / "portal")
     database = copy / "var" / "portal.sqlite3"
     first = Make(copy, venv=VENV)
@@ -31,10 +34,3 @@ def test_p15_the_first_start_makes_a_school_the_second_keeps_it_a_reset_begins_a
     anew = Make(copy, "demo-reset", venv=VENV)
     anew.stop()
     assert "Создаю демонстрационную школу" in anew.output
-
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\nP15: first start {first.seconds:.1f} s without wheels, next {second.seconds:.1f} s\n"
-        )
-    assert first.seconds <= 90
-    assert second.seconds <= 5
