@@ -40,7 +40,7 @@ class Make:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        wait_until(lambda: "Ctrl-C" in self.output or self.popen.poll() is not None, 280, "make run")
+        wait_until(lambda: "Ctrl-C" in self.output or self.popen.poll() is not None, 600, "make run")
         self.seconds = time.monotonic() - began
         assert self.popen.poll() is None, self.output
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.services.make import Make, copy_project
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.services, pytest.mark.timeout(900)]
 VENV = Path(sys.executable).parents[1]  # the tests' own: to install the packages is another measurement
 
 
