@@ -80,7 +80,7 @@ def compose(message: Message) -> bytes:
     letter["Message-ID"] = message.message_id
     letter["Date"] = format_datetime(message.created_at)
     letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(fill(message.body))
+    letter.set_content(fill(message.body, to=message.to))
     return letter.as_bytes()
 
 

@@ -13,4 +13,5 @@ class RolesConfig(AppConfig):
         import_module("roles.receivers")  # what an order means for the roles
         import_module("roles.admin")  # schools and accounts of the installation, for its operator
         # How the outbox fills {{password:ID}} at the moment of delivery.
-        register("password", import_module("roles.services.accounts").password_link)
+        accounts = import_module("roles.services.accounts")
+        register("password", accounts.password_link, addressee=accounts.address_of_account)

@@ -111,6 +111,11 @@ def revoke_api_token(*, token: ApiToken, actor: Any) -> None:
     token.delete()
 
 
+def address_of_account(user_id: int) -> str:
+    """The only address that a password link of this account may be sent to."""
+    return User.objects.get(pk=user_id).email
+
+
 def password_link(user_id: int) -> str:
     """Where a new account chooses its password; for the outbox's placeholder, at the moment of delivery."""
     user = User.objects.get(pk=user_id)

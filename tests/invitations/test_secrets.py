@@ -71,13 +71,13 @@ def test_s2_no_code_lies_in_any_table_after_the_whole_story(organization, admini
 
 def test_s2_a_letter_gets_its_link_only_as_it_leaves_and_a_page_shows_it_veiled(organization, made):
     body = f"Ссылка: {{{{link:{made[0].pk}}}}}"
-    assert fill(body) == f"Ссылка: {codes.link_url(made[0])}"
+    assert fill(body, to="parent@family.example") == f"Ссылка: {codes.link_url(made[0])}"
     assert codes.link_code(made[0]) not in veil(body)
 
 
 def test_s2_a_letter_that_leaves_after_the_link_died_gives_no_link(made, administrator):
     links.annul_invitations(invitations=made, reason="утечка", actor=administrator)
-    assert "/i/" not in fill(f"{{{{link:{made[0].pk}}}}}")
+    assert "/i/" not in fill(f"{{{{link:{made[0].pk}}}}}", to="parent@family.example")
 
 
 def test_s3_the_host_of_a_link_is_the_portals_whatever_the_request_says(

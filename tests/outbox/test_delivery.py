@@ -229,3 +229,17 @@ def test_an_impossible_address_is_shown_and_stops_no_other(smtp, organization):
     impossible.refresh_from_db()
     assert impossible.status == Status.FAILED
     assert deliver(sound).status == Status.SENT
+
+
+def test_a_password_link_typed_into_a_school_name_does_not_reach_another_address(
+    smtp, organization, director
+):
+    """Otherwise an administrator could have the director's way in sent to themselves."""
+    text = f"Школа {{{{password:{director.pk}}}}}"
+    mine, theirs = (
+        f.MessageFactory(organization=organization, body=text, to=to)
+        for to in (director.email, "me@school.example")
+    )
+    assert {deliver(mine).status, deliver(theirs).status} == {Status.SENT}
+    assert "/accounts/password/reset/key/" in smtp.letters[0].get_content()
+    assert smtp.letters[1].get_content().strip() == "Школа •••"
