@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django_scopes import scope, scopes_disabled
 
-from roles.policy import NOBODY, Actor
+from roles.policy import MANAGERS, NOBODY, Actor, Role
 from roles.selectors import actor_for, memberships_of
 
 SESSION_KEY = "organization_id"
@@ -35,8 +39,22 @@ class AccessMiddleware:
             return self.get_response(request)
         request.organization = membership.organization
         request.access = actor_for(request.user, membership.organization, membership.person)
+        if self._owes_second_factor(request):
+            messages.warning(
+                request, "Администратору и директору нужен второй фактор: подключите приложение с кодами."
+            )
+            return redirect("mfa_activate_totp")
         with scope(organization=membership.organization):
             return self.get_response(request)
+
+    def _owes_second_factor(self, request: Any) -> bool:
+        """Leaders have to set up a second factor first, where the installation says so."""
+        return (
+            settings.MFA_REQUIRED_FOR_LEADERS
+            and bool(request.access.roles & (MANAGERS | {Role.DIRECTOR}))
+            and not request.path.startswith(("/accounts/", "/theme/"))
+            and not is_mfa_enabled(request.user)
+        )
 
     def _chosen(self, request: Any) -> Any:
         if not request.memberships:
