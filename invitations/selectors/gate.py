@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django_scopes import scope, scopes_disabled
 
 from core.prepared import Prepared
 from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.models import ConsentText, Invitation, JoinRequest
 from orgstructure.models import Guardianship
+from roles.models import Assignment
 
 _LINK: Prepared[Invitation] = Prepared(
     1,
@@ -22,7 +23,16 @@ _LINK: Prepared[Invitation] = Prepared(
                 ConsentText.objects.filter(organization=OuterRef("organization"), role=OuterRef("role"))
                 .order_by("-number")
                 .values("pk")[:1]
-            )
+            ),
+            by_class_teacher=Exists(
+                Assignment.objects.filter(
+                    organization=OuterRef("organization"),
+                    school_class=OuterRef("school_class"),
+                    role=Assignment.Role.CLASS_TEACHER,
+                    valid_to=None,
+                    person__membership__user=OuterRef("created_by"),
+                )
+            ),
         )
         .order_by()
     ),
@@ -58,8 +68,11 @@ class Gate:
 
     @property
     def inviter(self) -> str:
-        """Who to ask: whoever made the link, by name as a school says it."""
-        return str(self.link.created_by) if self.link.created_by else "администратор школы"
+        """Who invites and whom to ask: «классный руководитель Сафина Регина Рашидовна»."""
+        if not self.link.created_by:
+            return "администратор школы"
+        post = "классный руководитель" if self.link.by_class_teacher else "администратор школы"  # type: ignore[attr-defined]
+        return f"{post} {self.link.created_by}"
 
 
 def invitation_by_code(code: str) -> Invitation | None:

@@ -78,7 +78,9 @@ def gate(request: Any, code: str) -> HttpResponse:
 
 def _press(request: Any, page: selectors.Gate, form: AskForm, code: str) -> HttpResponse:
     link, what = page.link, request.POST.get("do", "accept")
-    agreed = request.POST.get("agreed") == "yes"
+    assert page.text is not None  # noqa: S101  (an open page has its text)
+    read = str(page.text.pk)  # the tick belongs to the text that was read
+    agreed = request.POST.get("agreed") == "yes" and request.POST.get("text", read) == read
     text = page.text
     assert text is not None  # a page without a consent text is not open
     remembered = 0

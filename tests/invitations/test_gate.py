@@ -68,6 +68,19 @@ def test_the_page_says_who_what_and_until_when(client, link):
     assert link.person.last_name not in page.split("<title>")[1].split("</title>")[0]
 
 
+def test_a_class_teacher_is_named_as_such(client, link, class_teacher):
+    assert f"администратор школы {link.created_by}" in client.get(url(link)).content.decode()
+    Invitation.objects.update(created_by=class_teacher)
+    assert f"классный руководитель {class_teacher}" in client.get(url(link)).content.decode()
+
+
+def test_a_consent_that_changed_while_it_was_read_is_read_again(client, link, text, organization):
+    f.ConsentTextFactory(organization=organization, role="parent", number=2, body="Новый текст.")
+    response = client.post(url(link), {"agreed": "yes", "text": text.pk})
+    assert response.status_code == 400
+    assert not Consent.objects.exists()
+
+
 def test_p5_opening_takes_at_most_three_queries(client, link, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         assert client.get(url(link)).status_code == 200
