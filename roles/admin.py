@@ -29,6 +29,9 @@ class OrganizationAdmin(PolicyAdmin):
     list_per_page = 50
     actions = None
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Школы"} | (extra_context or {}))
+
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return request.access.can("organization.create")  # type: ignore[attr-defined]
 
@@ -75,6 +78,9 @@ class UserAdmin(PolicyAdmin):
     ordering = ("email",)
     list_per_page = 50
     actions = ("let_in", "shut_out")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Учётные записи"} | (extra_context or {}))
 
     @admin.action(description="Открыть вход")
     def let_in(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

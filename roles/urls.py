@@ -9,6 +9,7 @@ urlpatterns = [
     path("assignments/<int:pk>/end/", views.end, name="end"),
     path("people/<int:pk>/access/", views.access, name="access"),
     path("access/<int:pk>/revoke/", views.revoke, name="revoke"),
+    path("accounts/", views.accounts_list, name="accounts"),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<str:digest>/revoke/", views.revoke_token, name="token_revoke"),
 ]

@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import Refusal
+from core.keyset import page_of
 from core.web import add_refusal, back, check, refusals_as_messages, render_page, requires
 from orgstructure.models import Person
 from roles.forms import AccessForm, AssignForm, TokenForm
@@ -83,6 +84,15 @@ def revoke(request: Any, pk: int) -> HttpResponse:
         accounts.revoke_access(membership=membership, actor=request.user)
         messages.success(request, "Вход закрыт.")
     return redirect("dashboard:person", person_id)
+
+
+@require_safe
+@requires("roles.give_access")
+def accounts_list(request: Any) -> HttpResponse:
+    """Who may sign in to this school, by name, and when they came last."""
+    rows = Membership.objects.select_related("user", "person")
+    page = page_of(rows, ("person__search_name", "pk"), request.GET.get("cursor"))
+    return render_page(request, "roles/accounts.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -121,6 +121,7 @@ ROUTES = {
     "roles:end": route(MANAGERS, "assignment", POST),
     "roles:access": route(MANAGERS, "colleague", POST),
     "roles:revoke": route(MANAGERS, "membership", POST),
+    "roles:accounts": route(MANAGERS),
     "roles:tokens": route(MANAGERS, methods=BOTH),
 }
 # Open to everybody on purpose. What they do with a code or a number is tested with them.

@@ -275,3 +275,14 @@ def test_people_ticked_in_the_list_are_invited(web, client_of, deputy, school_cl
     assert f'name="people" value="{person.pk}"' in listed
     assert person.full_name in text(web.get(f"/links/new/?people={person.pk}"))
     assert 'name="people"' not in text(client_of(deputy).get("/people/?kind=pupil"))
+
+
+def test_who_may_sign_in_is_listed_at_a_flat_cost(
+    web, client_of, director, organization, django_assert_max_num_queries
+):
+    assert director.email in text(web.get("/roles/accounts/"))
+    for _ in range(30):
+        f.MembershipFactory(person=f.PersonFactory(organization=organization, kind="staff"))
+    with django_assert_max_num_queries(8):
+        assert "ещё не входил" in text(web.get("/roles/accounts/"))
+    assert client_of(director).get("/roles/accounts/").status_code == 403
