@@ -39,6 +39,7 @@ class Visits:
             **{"base_url": url, "reduced_motion": "reduce", "locale": "ru-RU", **DESK, **options}
         )
         self.contexts.append(context)
+        context.set_default_timeout(20_000)
         page: Any = context.new_page()
         page.complaints = []
         page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)
