@@ -148,7 +148,7 @@ _RULES = {
     "people.add_to_class": is_manager | leads_class,
     "people.see_phone": is_manager | is_director,
     "roles.assign": is_manager,
-    "roles.give_access": is_manager,
+    "roles.give_access": is_manager | is_director,  # the first administrator is let in by the director
     # Papers and the registration
     "orders.view": is_manager | is_leader,
     "orders.draft": is_main_administrator | is_director,

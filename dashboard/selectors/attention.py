@@ -37,7 +37,7 @@ def attention(access: Any, now: datetime) -> list[Line]:
     """The lines for this actor, hot ones first; those with nothing to do are left out. A fixed number of queries."""
     lines: list[Line | None] = []
     if access.can("orders.sign"):
-        lines += [_orders_to_sign(), _applications_to_approve()]
+        lines += [_orders_to_sign(), _applications_to_approve(), _administrator_without_access()]
     if access.can("mail.resend"):
         lines.append(_mail_in_doubt())
     if access.can("requests.decide"):
@@ -96,6 +96,19 @@ def _applications_to_approve() -> Line | None:
         "Посмотреть",
         True,
     )
+
+
+def _administrator_without_access() -> Line | None:
+    """Appointed by an order, yet nobody has opened the door to the portal."""
+    held = Assignment.objects.filter(
+        role__in=(Assignment.Role.ADMINISTRATOR, Assignment.Role.ADDITIONAL_ADMINISTRATOR), valid_to=None
+    )
+    people = [a.person for a in held.filter(person__membership=None).select_related("person")[:NAMED]]
+    if not people:
+        return None
+    url = reverse("dashboard:person", args=[people[0].pk])
+    names = _names([person.short_name for person in people], len(people))
+    return Line(len(people), "Администратор назначен, но войти не может", names, url, "Открыть вход", True)
 
 
 def _mail_in_doubt() -> Line | None:

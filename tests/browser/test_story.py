@@ -128,6 +128,11 @@ def appoints_the_administrator(town, director):
     assert town.rows("select role from roles_assignment where valid_to is null and order_id is not null") == [
         ("administrator",)
     ]
+    director.goto("/")
+    seen(director, "Администратор назначен, но войти не может")
+    director.get_by_role("link", name="Открыть вход").click()
+    director.get_by_role("button", name="Открыть вход").click()
+    seen(director, "Вход открыт")
     return sets_a_password(town, "ivanova@school.example")
 
 
