@@ -41,3 +41,8 @@ def clean_name(text: str, *, what: str, field: str, required: bool = True) -> st
 def search_form(*parts: str) -> str:
     """How names are compared: lower case, ё as е, one space between words."""
     return " ".join(" ".join(parts).split()).lower().replace("ё", "е")
+
+
+def printable(text: str) -> str:
+    """Free text of one line as it may be stored: no control characters (PostgreSQL takes no NUL), spaces folded."""
+    return " ".join("".join(ch if ch.isprintable() else " " for ch in text).split())

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
+from core.names import printable
 
 # Days a link lives unless told otherwise, by (kind, role); and the limits within which it may be told.
 DAYS = {
@@ -59,7 +60,7 @@ def check_uses(uses: int) -> int:
 
 def clean_reason(text: str) -> str:
     """A reason for annulling; Invalid when there is none."""
-    text = " ".join(text.split())
+    text = printable(text)
     if not text:
         raise Invalid("Напишите причину: она останется в реестре аннулированных ссылок.", field="reason")
     return text[:300]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.services import record_many
 from core.errors import Conflict, Invalid
-from core.names import search_form
+from core.names import printable, search_form
 from invitations.matching import best_match
 from invitations.models import Consent, JoinRequest
 from orgstructure.models import Enrolment, Guardianship, Person
@@ -57,7 +57,7 @@ def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], a
 @transaction.atomic
 def reject_requests(*, requests: Iterable[JoinRequest], reason: str, actor: Any) -> int:
     """Reject requests with a reason. Returns how many; Conflict if all were decided meanwhile."""
-    reason = " ".join(reason.split())[:300]
+    reason = printable(reason)[:300]
     if not reason:
         raise Invalid("Напишите причину отказа: её увидит тот, кто просился.", field="reason")
     rows = {request.pk: request for request in requests}

@@ -14,6 +14,7 @@ from django_scopes import scope
 from core.csrf import secret_form
 from core.errors import Forbidden, Refusal
 from core.limits import address_of, all_taken, take
+from core.names import printable
 from core.views import csrf_failure
 from core.web import public
 from invitations import extensions
@@ -67,13 +68,21 @@ def gate(request: Any, code: str) -> HttpResponse:
     if link is None:
         return _unknown(request)
     page = selectors.gate_of(link, timezone.now(), with_child=request.method != "POST")
-    if _remembered(request, link):
+    if _remembered(request, link) and not _asks_again(request, page):
         return redirect("invitations:gate_next", code)
     form = AskForm(request.POST if request.method == "POST" else None, role=link.role)
     if request.method == "POST" and page.is_open:
         with scope(organization=link.organization):
             return _press(request, page, form, code)
     return _show(request, page, form, 200 if page.is_open else 410)
+
+
+def _asks_again(request: Any, page: selectors.Gate) -> bool:
+    """A request that was rejected or withdrawn may be made anew, as long as the class's link is open."""
+    if page.link.kind != Invitation.Kind.CLASS or not page.is_open or "again" not in request.GET:
+        return False
+    asked = selectors.own_request(int(_remembered(request, page.link) or 0), page.link)
+    return asked is not None and asked.status in ("rejected", "withdrawn")
 
 
 def _press(request: Any, page: selectors.Gate, form: AskForm, code: str) -> HttpResponse:
@@ -87,7 +96,9 @@ def _press(request: Any, page: selectors.Gate, form: AskForm, code: str) -> Http
     try:
         if what == "refuse":
             acceptance.refuse_invitation(
-                invitation=link, consent_text=text, contact_note=request.POST.get("contact_note", "")
+                invitation=link,
+                consent_text=text,
+                contact_note=printable(request.POST.get("contact_note", "")),
             )
             return _ended(request, page, "refused")
         if what == "not_me":

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit.services import record_many
 from core.errors import Conflict, Invalid
+from core.names import printable
 from orgstructure.models import Enrolment, Person
 from roles.models import Verification
 
@@ -51,7 +52,7 @@ def move_verifications(*, people: Iterable[Person], to: str, actor: Any, reason:
     Confirmed teachers count as confirmed wherever they have joined. Conflict if nobody could be moved.
     """
     people = list(people)
-    reason = " ".join(reason.split())[:300]
+    reason = printable(reason)[:300]
     if to not in Status.values:
         raise Invalid(f"Состояния «{to}» нет.")
     if to == Status.REFUSED and not reason:

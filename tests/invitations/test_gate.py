@@ -197,6 +197,39 @@ def test_by_a_class_link_one_asks_and_sees_what_became_of_it(client, class_link)
     assert JoinRequest.objects.get().child_name == "Петров Илья"
     assert client.post(url(class_link, "/withdraw")).status_code == 302
     assert JoinRequest.objects.get().status == "withdrawn"
+    again = url(class_link, "?again=1")
+    assert "Попроситься ещё раз" in client.get(response.url).content.decode()
+    assert client.get(again).status_code == 200
+    assert client.post(again, answer).status_code == 302
+    assert "Заявка отправлена" in client.get(response.url).content.decode()
+    assert client.post(again, answer).status_code == 302  # a request that waits is not made twice
+    assert JoinRequest.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "path", ["/i/%00", "/i/%ED%A0%80", "/i/" + "A" * 5000, "/i/<script>", "/consent/" + "9" * 30 + "/"]
+)
+def test_s12_nonsense_in_the_address_is_an_unknown_link(client, db, path):
+    assert client.get(path).status_code == 404
+    assert client.post(path, {"do": "accept"}).status_code in (404, 405)
+
+
+@pytest.mark.parametrize(
+    "junk", ["\x00", "\u202e", "💥" * 500, "<script>alert(1)</script>", "'; DROP TABLE x;--"]
+)
+def test_s12_nonsense_in_a_field_is_no_error_of_ours(client, link, class_link, junk):
+    for answer in (
+        {"do": "accept", "agreed": junk},
+        {"do": junk},
+        {"full_name": junk, "agreed": "yes", "text": junk},
+    ):
+        assert client.post(url(class_link), answer).status_code == 400
+    assert client.post("/i/", {"code": junk}).status_code == 400
+    response = client.post(url(link), {"do": "refuse", "contact_note": junk})
+    assert response.status_code == 200
+    note = Consent.objects.get().contact_note
+    assert "\x00" not in note
+    assert len(note) <= 200
 
 
 @pytest.mark.parametrize(
