@@ -13,7 +13,7 @@ from orgstructure.models import Enrolment
 from tests import factories as f
 from tests.services.races import at_once, won
 
-pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1800)]
 THREADS = 8
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "25"))
 
