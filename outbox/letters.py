@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from typing import Any
 
@@ -39,10 +41,25 @@ class Letter:
     files: list[Attached]
 
 
+def header_text(raw: bytes, name: str) -> str:
+    """A header as people read it, "" where there is none.
+
+    Python's own address headers keep the space between two encoded words, which RFC 2047 says is not there: a long
+    name would be shown with a gap in it.
+    """
+    value = message_from_bytes(raw, policy=policy.compat32)[name]
+    if not value:
+        return ""
+    try:
+        return str(make_header(decode_header(value)))
+    except (LookupError, UnicodeError, HeaderParseError):
+        return str(value)
+
+
 def read_letter(raw: bytes) -> Letter:
     """`raw` is a whole RFC 5322 message. Nothing in it is trusted: what cannot be read is shown as empty."""
     message = message_from_bytes(raw, policy=policy.default)
-    headers = [(label, str(message[name])) for name, label in HEADERS.items() if message[name]]
+    headers = [(label, text) for name, label in HEADERS.items() if (text := header_text(raw, name))]
     body = message.get_body(("plain",))
     return Letter(headers, _content(body) if body is not None else "", _files(message))
 

@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from core.errors import Invalid
+from outbox.letters import header_text
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,9 @@ def read_letter(content: bytes) -> Letter:
     message: Any = message_from_bytes(content, policy=policy.SMTP)
     body = message.get_body(("plain",))
     return Letter(
-        sender=str(message["From"]),
-        to=str(message["To"]),
-        reply_to=str(message["Reply-To"] or ""),
+        sender=header_text(content, "From"),
+        to=header_text(content, "To"),
+        reply_to=header_text(content, "Reply-To"),
         subject=str(message["Subject"]),
         text=body.get_content() if body else "",
         attachments=[
