@@ -23,6 +23,7 @@ ROUNDS = 5
 EACH = int(os.environ.get("BENCH_EACH", "600"))  # requests of one side in one round
 TOKEN = "a" * 32
 COOKIE = f"csrftoken={TOKEN}"
+CAUSE = "what is left is the page itself (a template with components) and the middleware that the bare view has none of"
 REACH = {"postgresql": 0.7, "sqlite": 0.5}
 
 
@@ -126,14 +127,14 @@ def measure(stage: Stage) -> list[dict[str, Any]]:
     place = stage.engine
     opened = compare(
         f"P5 opening a link, {place}", lambda: stage.open(links[:EACH]), lambda: stage.bare_load("look"),
-        reach_ratio=0.5, note="against a bare view with one SELECT", **common,
+        reach_ratio=0.5, note=f"against a bare view with one SELECT; {CAUSE}", **common,
     )  # fmt: skip
     accepted = compare(
         f"P3 accepting separate links, {place}",
         lambda number: stage.accept(links[(number + 1) * EACH : (number + 2) * EACH]),
         lambda number: stage.bare_load("take"),
         setup=lambda number: number, reach_ratio=REACH[place],
-        note="against a bare view with one SELECT and one INSERT; no 5xx", **common,
+        note=f"against a bare view with one SELECT and one INSERT; no 5xx; {CAUSE}", **common,
     )  # fmt: skip
     asked: list[float] = []
     shared = compare(
