@@ -1,20 +1,16 @@
 """Chats over the API: the same services and the same policy as the pages."""
 
 import json
-import warnings
 
 import pytest
 from django.test import Client
-from drf_spectacular.drainage import GENERATOR_STATS
-from drf_spectacular.generators import SchemaGenerator
 
 from chats.models import Chat
 from roles.models import ApiToken
 from tests import factories as f
 from tests.chats.conftest import LINK, staff, teach
 
-pytestmark = pytest.mark.urls("tests.chats.urls_api")
-ROOT = "/chats-api/chats/"
+ROOT = "/api/v1/chats/"
 
 
 class Api:
@@ -150,16 +146,3 @@ def test_the_list_costs_the_same_with_one_and_with_thirty(
         )
     with django_assert_max_num_queries(len(counted)):
         assert len(api.get().json()["results"]) == 31
-
-
-def test_the_schema_tells_it_without_a_warning(db):
-    GENERATOR_STATS.reset()
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        schema = SchemaGenerator(urlconf="tests.chats.urls_api").get_schema(request=None, public=True)
-    # How a key is shown in the schema is told once for the whole API, not here.
-    assert [text for text in GENERATOR_STATS._warn_cache if "authenticator" not in text] == []
-    assert not GENERATOR_STATS._error_cache
-    assert {f"/chats-api/chats/{{id}}/{verb}/" for verb in ("link", "edit", "archive", "restore")} <= set(
-        schema["paths"]
-    )
