@@ -16,7 +16,8 @@ ROLES = {
     "guest": "",
 }
 
-# What the demo school leaves to be done: an order that waits for the director, and one still being written.
+# What the demo school leaves to be done: an order that waits for the director (about the administrator herself, so that
+# signing it takes the role from nobody), and one still being written.
 PAPERS = """
 from django_scopes import scope
 from documents.services import draft_order, submit_order
@@ -25,10 +26,11 @@ from roles.models import User
 school = Organization.objects.get()
 actor = User.objects.get(email="admin@school.example")
 with scope(organization=school):
+    herself = actor.memberships.get().person
     drafts = [
         draft_order(organization=school, kind="administrator", person=person, phone="",
                     email=f"staff{n}@school.example", actor=actor)
-        for n, person in enumerate(Person.objects.filter(kind="staff").order_by("pk")[5:7])
+        for n, person in enumerate([herself, Person.objects.filter(kind="staff").order_by("pk")[5]])
     ]
     submit_order(order=drafts[0], actor=actor)
 """

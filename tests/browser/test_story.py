@@ -169,8 +169,9 @@ def makes_the_structure(town, administrator):
     administrator.wait_for_url("**/structure/")
     assert town.one("select count(*) from orgstructure_schoolclass where kind='study'") == 17
 
-    administrator.get_by_role("link", name="1А", exact=True).first.click()
-    administrator.goto(administrator.url + "edit/")
+    seen(administrator, "1А")
+    school_class = town.one("select id from orgstructure_schoolclass where grade=1 and letter='А'")
+    administrator.goto(f"/structure/classes/{school_class}/edit/")
     fills(administrator, platform_link="https://web.max.ru/join/first-a")
     administrator.get_by_role("button", name="Сохранить").click()
 
@@ -196,7 +197,7 @@ def makes_links(town, administrator):
     administrator.select_option("#role", "parent")
     administrator.get_by_text("Белова Анна Игоревна").wait_for()
     administrator.get_by_role("button", name="Создать ссылки").click()
-    seen(administrator, "3 ссылки создано")
+    seen(administrator, "3 ссылки созданы")
     assert town.rows("select status, count(*) from invitations_invitation group by 1") == [("active", 3)]
     administrator.get_by_role("button", name=re.compile("Отправить почтой")).click()
     letter = town.letter("belova@home.example").get_body(("plain",)).get_content()

@@ -1,0 +1,116 @@
+"""What people do to a page besides what it is for: back, twice, in two tabs, too late, without scripts."""
+
+import sqlite3
+
+import pytest
+
+from tests.browser.driver import PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+
+@pytest.fixture
+def open_as(school, chromium, visits):
+    """`open_as(role, address)`: a page of a browser in which that role is signed in."""
+
+    def open_(role, address, **options):
+        page = visits.page(school.url, storage_state=school.session(chromium, role), **options)
+        page.goto(address.format(**school.facts))
+        return page
+
+    return open_
+
+
+def rows(school, sql, *values):
+    with sqlite3.connect(f"file:{school.portal.var}/portal.sqlite3?mode=ro", uri=True) as database:
+        return database.execute(sql, values).fetchall()
+
+
+def test_the_second_of_two_tabs_is_told_that_the_order_is_signed(open_as, school):
+    first = open_as("director", "/admin/documents/order/{order_pending}/change/")
+    second = first.context.new_page()
+    second.goto(first.url)
+    for tab, number in ((first, "113"), (second, "114")):
+        tab.fill("[name=number]", number)
+        tab.get_by_role("button", name="Подписать").click()
+    first.get_by_text("подписан и действует").first.wait_for()
+    second.locator("[role=alert], .note.bad").first.wait_for()
+    signed = "select status, number from documents_order where id = ?"
+    assert rows(school, signed, school.facts["order_pending"]) == [("signed", "113")]
+
+
+def test_two_clicks_on_a_button_make_one_thing(open_as, school):
+    page = open_as("admin", "/people/new/?kind=staff")
+    page.fill("[name=last_name]", "Двойников")
+    page.fill("[name=first_name]", "Иван")
+    page.get_by_role("button", name="Записать").dblclick()
+    page.get_by_text("Двойников Иван").first.wait_for()
+    assert rows(school, "select count(*) from orgstructure_person where last_name = 'Двойников'") == [(1,)]
+
+
+def test_a_session_that_ended_in_mid_form_is_told_and_loses_nothing(open_as, school):
+    page = open_as("admin", "/people/new/?kind=staff")
+    page.fill("[name=last_name]", "Долгих")
+    page.fill("[name=first_name]", "Пётр")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Записать").click()
+    page.wait_for_url("**/accounts/login/**")
+    assert rows(school, "select count(*) from orgstructure_person where last_name = 'Долгих'") == [(0,)]
+    page.go_back()
+    assert page.input_value("[name=last_name]") == "Долгих"
+
+
+def test_back_after_acceptance_accepts_nothing_again(open_as, school):
+    page = open_as("guest", "/i/{code_teacher}", **PHONE)
+    page.check("[name=agreed]")
+    page.get_by_role("button", name="Принять и перейти").click()
+    page.get_by_text("Приглашение принято").wait_for()
+    page.go_back()
+    page.wait_for_load_state()
+    if page.locator("[name=agreed]").count():  # the browser kept the page: pressing again leads on
+        page.check("[name=agreed]")
+        page.get_by_role("button", name="Принять и перейти").click()
+    page.get_by_text("Приглашение принято").wait_for()
+
+
+def test_without_scripts_lists_filter_links_are_annulled_and_accepted(open_as, school):
+    page = open_as("admin", "/links/", java_script_enabled=False)
+    page.fill("[name=q]", "Ссылка, которой нет")
+    page.get_by_role("button", name="Показать").click()
+    assert page.locator("tbody tr").count() == 0
+    page.goto("/links/")
+    for pick in page.locator("[name=link]").all()[1:3]:
+        pick.check()
+    page.get_by_role("button", name="Аннулировать").first.click()
+    before = rows(school, "select count(*) from invitations_invitation where status='annulled'")[0][0]
+    page.locator("[name=reason]").first.fill("проба")
+    page.locator("main form button.danger").click()
+    page.wait_for_load_state()
+    after = rows(school, "select count(*) from invitations_invitation where status='annulled'")[0][0]
+    assert after == before + 2
+
+    parent = open_as("guest", "/i/{code_parent}", java_script_enabled=False, **PHONE)
+    parent.check("[name=agreed]")
+    parent.get_by_role("button", name="Принять и перейти").click()
+    assert parent.get_by_text("Приглашение принято").is_visible()
+
+
+def test_the_queue_of_requests_by_keyboard(open_as, school):
+    page = open_as("admin", "/requests/")
+    page.locator("body").press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    page.locator("body").click(position={"x": 700, "y": 5})
+    page.evaluate("document.activeElement.blur()")
+    waiting = page.locator("[data-row]").count()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.locator("[data-row]").first.get_attribute("data-current") is not None
+    page.keyboard.press("x")
+    assert page.locator("[data-pick]").first.is_checked()
+    page.keyboard.press("a")
+    page.wait_for_load_state()
+    page.wait_for_function(f"document.querySelectorAll('[data-row]').length < {waiting}")
+    assert (
+        rows(school, "select count(*) from invitations_joinrequest where status='new'")[0][0] == waiting - 1
+    )
