@@ -228,7 +228,6 @@ def accepts_on_the_phone(town, link):
     other = town.visits.page(town.portal.url, **PHONE)
     other.goto(link)
     seen(other, "Приглашение уже принято")
-    parent.go_back()
     parent.goto(link)
     seen(parent, "Войти в 1А")
 
