@@ -267,14 +267,15 @@ def sees_the_unclaimed_expire(town, administrator):
     with sqlite3.connect(town.portal.var / "portal.sqlite3", timeout=20) as database:
         past = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         database.execute(
-            "update invitations_invitation set expires_at = datetime(?, '-1 minute') where id = ?",
-            (str(past), unclaimed),
+            "update invitations_invitation set created_at = datetime(?, '-31 days'), "
+            "expires_at = datetime(?, '-1 minute') where id = ?",
+            (str(past), str(past), unclaimed),
         )
     status = "select status from invitations_invitation where id = ?"
     wait_until(lambda: town.one(status, unclaimed) == "expired", 60, "beat to write the expiry down")
     administrator.goto(f"/links/{unclaimed}/")
     seen(administrator, "истекла")
-    assert town.rows("select count(*) from invitations_invitation where status='active'") == [(2,)]
+    assert town.one("select count(*) from invitations_invitation where status='active'") == 2
 
 
 def fills(page, **fields):
