@@ -12,6 +12,7 @@ from celery.schedules import crontab
 from celery.signals import beat_embedded_init, beat_init, setup_logging
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sferum_portal.settings")
 
@@ -48,6 +49,9 @@ class SweptTask(Task):
             logger.warning("broker_away_left_to_the_sweep", task=self.name, error=type(error).__name__)
             return None
 
+
+# filesystem:// means our transport from here on: its first lines say why.
+TRANSPORT_ALIASES["filesystem"] = "sferum_portal.file_broker:Transport"
 
 app = Celery("sferum_portal", task_cls=SweptTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -285,4 +285,5 @@ def test_who_may_sign_in_is_listed_at_a_flat_cost(
         f.MembershipFactory(person=f.PersonFactory(organization=organization, kind="staff"))
     with django_assert_max_num_queries(8):
         assert "ещё не входил" in text(web.get("/roles/accounts/"))
-    assert client_of(director).get("/roles/accounts/").status_code == 403
+    deputy = f.user_with_role(organization, "deputy")
+    assert client_of(deputy).get("/roles/accounts/").status_code == 403

@@ -204,13 +204,13 @@ def test_parents_of_a_list_are_one_person_each_and_a_repeat_changes_nothing(
     assert Enrolment.objects.filter(role="parent").count() == 2
 
 
-@pytest.mark.parametrize("n", [1, 100])
+@pytest.mark.parametrize("n", [1, 80])
 def test_parents_are_written_by_a_fixed_number_of_statements(
     organization, school_class, administrator, n, django_assert_max_num_queries
 ):
     for i in range(n):
         f.EnrolmentFactory(school_class=school_class, person__last_name=f"Пупил{'а' * i}")
-    rows = families(school_class, *(f"Отцов{'о' * i} Пётр — Пупил{'а' * i} Пётр" for i in range(min(n, 80))))
+    rows = families(school_class, *(f"Отцов{'о' * i} Пётр — Пупил{'а' * i} Пётр" for i in range(n)))
     with django_assert_max_num_queries(14):
         people.add_families(
             organization=organization, school_class=school_class, rows=rows, actor=administrator

@@ -287,7 +287,9 @@ def test_answer_and_registration_close_the_case(sent, administrator):
     case = fresh(sent)
     assert (case.status, case.registered_phone, case.registered_on) == ("registered", "+79000001408", today)
     verbs = list(
-        Event.objects.filter(object_type="registration.registrationrequest").values_list("verb", flat=True)
+        Event.objects.filter(object_type="registration.registrationrequest")
+        .order_by("pk")
+        .values_list("verb", flat=True)
     )
     assert verbs == [
         f"registration.{verb}"
