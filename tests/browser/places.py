@@ -54,9 +54,11 @@ with scopes_disabled():
     own = teacher.assignments.get(role="class_teacher", valid_to=None).school_class
     first = lambda rows: rows.order_by("pk").values_list("pk", flat=True).first() or 0
     first_person = lambda rows: rows.order_by("pk").values_list("person", flat=True)[3]
-    code = lambda rows: (lambda one: link_code(one) if one else "")(rows.first())
+    code = lambda rows, n=0: link_code(rows[n])
+    learner = User.objects.get(email="subject@school.example").memberships.get().person
     print(json.dumps({
         "class": own.pk,
+        "taught": learner.assignments.filter(role="subject_teacher").order_by("pk").first().school_class_id,
         "staff_room": SchoolClass.objects.get(kind="staff_room").pk,
         "pupil": first_person(Enrolment.objects.filter(school_class=own, role="pupil")),
         "staff": first_person(Enrolment.objects.filter(school_class__kind="staff_room")),
@@ -74,6 +76,9 @@ with scopes_disabled():
         "code_parent": code(live.filter(kind="personal", role="parent")),
         "code_pupil": code(live.filter(kind="personal", role="pupil")),
         "code_teacher": code(live.filter(kind="personal", role="teacher")),
+        # Used up by a test of their own: the walk over the pages finds the others open.
+        "spent_parent": code(live.filter(kind="personal", role="parent"), 1),
+        "spent_teacher": code(live.filter(kind="personal", role="teacher"), 1),
         "code_class": code(live.filter(kind="class")),
         "code_annulled": code(links.filter(status="annulled")),
         "code_expired": code(links.filter(status="expired")),
@@ -96,7 +101,8 @@ PLACES = [
     Place("home", "/", "admin director deputy teacher subject"),
     Place("search", "/search/?q=а", "admin teacher"),
     Place("structure", "/structure/", "admin teacher"),
-    Place("class", "/structure/classes/{class}/", "admin director teacher subject"),
+    Place("class", "/structure/classes/{class}/", "admin director teacher"),
+    Place("class-taught", "/structure/classes/{taught}/", "subject"),
     Place("staff-room", "/structure/classes/{staff_room}/"),
     Place("class-new", "/structure/new/"),
     Place("class-generate", "/structure/generate/"),

@@ -64,7 +64,7 @@ def test_a_session_that_ended_in_mid_form_writes_nothing_and_leads_back_to_the_f
 
 
 def test_back_after_acceptance_accepts_nothing_again(open_as, school):
-    page = open_as("guest", "/i/{code_teacher}", **PHONE)
+    page = open_as("guest", "/i/{spent_teacher}", **PHONE)
     page.check("[name=agreed]")
     page.get_by_role("button", name="Принять и перейти").click()
     page.get_by_text("Приглашение принято").wait_for()
@@ -92,7 +92,7 @@ def test_without_scripts_lists_filter_links_are_annulled_and_accepted(open_as, s
     after = rows(school, "select count(*) from invitations_invitation where status='annulled'")[0][0]
     assert after == before + 2
 
-    parent = open_as("guest", "/i/{code_parent}", java_script_enabled=False, **PHONE)
+    parent = open_as("guest", "/i/{spent_parent}", java_script_enabled=False, **PHONE)
     parent.check("[name=agreed]")
     parent.get_by_role("button", name="Принять и перейти").click()
     assert parent.get_by_text("Приглашение принято").is_visible()
