@@ -1,42 +1,45 @@
 """`make bench`: every measurement, one after another, into docs/benchmarks.md. `make bench ARGS="sheet expire"`: only these."""
 
 import importlib
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
-from bench.common import machine
-
 HERE = Path(__file__).resolve().parent
-PAGE = HERE.parent / "docs" / "benchmarks.md"
+DOCS = HERE.parent / "docs"
+PAGE, RESULTS, NOTES = (DOCS / f"benchmarks{ending}" for ending in (".md", ".json", "-notes.md"))
 HEAD = """# Benchmarks
 
-Measured by `make bench` on {cores} cores, Python {python}, {system}, {at}. Every figure is a ratio taken in one run: ours and its
-denominator in turn, five rounds, median (minimum–maximum). The figures to reach are those of the quality plan (P1–P5, P8, P15).
-Each section is one module of `bench/`, whose first lines say what is measured against what.
-
+Measured by `make bench`. Every figure is a ratio taken in one run: ours and its denominator in turn, median
+(minimum–maximum) of the rounds. The figures to reach are those of the quality plan (P1–P5, P8, P15). Each section is one
+module of `bench/`, whose first lines say what is measured against what; `make bench ARGS="sheet expire"` measures only
+these anew.
 """
-NOTES = PAGE.with_name("benchmarks-notes.md")
 
 
 def main(wanted: list[str]) -> int:
     names = sorted(path.stem for path in HERE.glob("bench_*.py"))
     if wanted:
         names = [name for name in names if name.removeprefix("bench_") in wanted]
-    sections, failed = [], 0
+    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     for name in names:
-        module = importlib.import_module(f"bench.{name}")
-        try:
-            results = module.run()
-        except AssertionError as error:
-            failed += 1
-            sections.append(f"## {name}\n\n{_first_line(module)}\n\nFAILED: {error}\n")
-            continue
-        sections.append(f"## {name}\n\n{_first_line(module)}\n\n{_table(results)}\n")
-    if not wanted:
-        notes = NOTES.read_text(encoding="utf-8") if NOTES.exists() else ""
-        PAGE.write_text(HEAD.format(**machine()) + "\n".join(sections) + notes, encoding="utf-8")
-    return 1 if failed else 0
+        known[name] = importlib.import_module(f"bench.{name}").run()
+        # After each, so that one that is stopped half-way keeps what is measured.
+        RESULTS.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        PAGE.write_text(_page(known), encoding="utf-8")
+    return 0
+
+
+def _page(known: dict[str, list[dict[str, Any]]]) -> str:
+    sections = [HEAD]
+    for name in sorted(known):
+        one = known[name][0]
+        where = f"{one['cores']} cores, Python {one['python']}, {one['system']}, {one['at']}, {one['rounds']} rounds"
+        about = _first_line(importlib.import_module(f"bench.{name}"))
+        sections.append(f"## {name}\n\n{about}\n\n{where}\n\n{_table(known[name])}\n")
+    notes = NOTES.read_text(encoding="utf-8") if NOTES.exists() else ""
+    return "\n".join(sections) + notes
 
 
 def _first_line(module: Any) -> str:
