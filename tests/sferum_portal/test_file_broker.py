@@ -21,6 +21,8 @@ def test_messages_written_under_the_eyes_of_a_reader_all_arrive_whole(tmp_path):
         (tmp_path / folder).mkdir()
     assert app.conf.broker_url
     done = Event()
+    with Connection("filesystem://", transport_options=options) as connection:
+        connection.SimpleQueue("work")  # declared before anybody writes, as a worker does at its start
 
     def read():
         got = []

@@ -66,10 +66,13 @@ def test_stopping_the_launcher_leaves_no_process_behind(launcher, how):
     assert f"Портал открыт: http://127.0.0.1:{launcher.port}" in launcher.output
 
 
-def test_a_child_that_dies_stops_the_rest_with_its_code(launcher):
+@pytest.mark.parametrize("child", [b"celery\0", b"granian\0"])
+def test_a_child_that_dies_stops_the_rest_with_its_code(launcher, child):
     launcher.start()
+    # Each has a child of its own by now (beat, the web server's worker), which outlives it and holds its output open.
+    wait_until(lambda: len(launcher.processes()) >= 5, 60, what="launcher, web, its worker, celery, beat")
     leaders = {pid for pid in launcher.processes() if os.getpgid(pid) == pid}
-    worker = next(pid for pid in leaders if b"celery\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    worker = next(pid for pid in leaders if child in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(worker, signal.SIGKILL)
     assert launcher.popen.wait(STOP_SECONDS) == 128 + signal.SIGKILL
     assert launcher.processes() == set()

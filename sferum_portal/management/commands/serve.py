@@ -1,5 +1,6 @@
 """`manage.py serve`: the whole portal under one launcher: web server, and a worker with beat."""
 
+import contextlib
 import errno
 import fcntl
 import os
@@ -12,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -105,6 +107,7 @@ def _run_children(host: str, port: int, threads: int) -> int:
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}
     for name, command in (("web", WEB), ("worker", WORKER)):
         manager.add_process(name, "exec " + command.format(**values), env=env, cwd=str(settings.BASE_DIR))
+    threading.Thread(target=_bury_dead_leaders, args=(manager,), daemon=True).start()
     try:
         manager.loop()
     finally:
@@ -112,6 +115,28 @@ def _run_children(host: str, port: int, threads: int) -> int:
     # A child that died by a signal has a negative code; a shell would call it 128 + n.
     code = manager.returncode or 0
     return 128 - code if code < 0 else code
+
+
+def _bury_dead_leaders(manager: Manager) -> None:
+    """Let honcho see that a child died even if the child has children.
+
+    Honcho waits for the end of a child's output, which its own children (beat, the web server's worker) hold open when it
+    is killed outright. Whoever outlived the leader of the group goes after it. Where there is no /proc, honcho waits.
+    """
+    while True:
+        time.sleep(0.5)
+        for process in list(manager._processes.values()):
+            pid = process.get("pid")
+            if pid and _is_zombie(pid):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(pid, signal.SIGKILL)
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return False
 
 
 def _sweep_groups(manager: Manager) -> None:
