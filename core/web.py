@@ -48,7 +48,8 @@ def _where_to_return(request: HttpRequest) -> str:
         return request.get_full_path()
     page = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
-        return urlsplit(page).path
+        parts = urlsplit(page)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
     return "/"
 
 

@@ -149,4 +149,32 @@
       }
     });
   }
+
+  // A session that ended in mid-form leads through the sign-in page back to the form: what was typed waits for it here,
+  // in this tab only, and goes with the first page that is another one. Passwords and files are never kept.
+  const KEPT = "typed";
+  const here = location.pathname + location.search;
+  const fields = (form) => [...form.elements].filter((el) => el.name && el.name !== "csrfmiddlewaretoken"
+    && el.matches("textarea, select, input:not([type=password], [type=file], [type=hidden], [type=submit])"));
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.querySelector("[type=password]")) return;
+    const values = fields(form).map((el) => [el.name, /^(checkbox|radio)$/.test(el.type) ? el.checked : el.value, el.value]);
+    if (values.length) sessionStorage.setItem(KEPT, JSON.stringify({ here, values }));
+  });
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+  if (kept && document.querySelector("[name=login]")) {
+    sessionStorage.setItem(KEPT, JSON.stringify({ ...kept, left: true }));
+  } else if (kept) {
+    sessionStorage.removeItem(KEPT);
+    const form = kept.left && kept.here === here
+      && [...document.forms].find((one) => one.method === "post" && kept.values.every(([name]) => one.elements[name]));
+    if (form) {
+      fields(form).forEach((el, n) => {
+        const [name, value] = kept.values[n] || [];
+        if (name !== el.name) return;
+        if (typeof value === "boolean") el.checked = value; else el.value = value;
+      });
+    }
+  }
 })();

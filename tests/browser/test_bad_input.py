@@ -48,7 +48,7 @@ def test_two_clicks_on_a_button_make_one_thing(open_as, school):
     assert rows(school, "select count(*) from orgstructure_person where last_name = 'Двойников'") == [(1,)]
 
 
-def test_a_session_that_ended_in_mid_form_writes_nothing_and_leads_back_to_the_form(open_as, school):
+def test_a_session_that_ended_in_mid_form_leads_back_to_the_form_with_all_that_was_typed(open_as, school):
     page = open_as("admin", "/people/new/?kind=staff")
     page.fill("[name=last_name]", "Долгих")
     page.fill("[name=first_name]", "Пётр")
@@ -61,6 +61,11 @@ def test_a_session_that_ended_in_mid_form_writes_nothing_and_leads_back_to_the_f
     page.fill("[name=password]", who["password"])
     page.get_by_role("button", name="Войти", exact=True).click()
     page.locator("[name=last_name]").wait_for()
+    assert page.input_value("[name=last_name]") == "Долгих"
+    assert page.input_value("[name=first_name]") == "Пётр"
+    page.get_by_role("button", name="Записать").click()
+    page.get_by_text("Долгих Пётр").first.wait_for()
+    assert rows(school, "select count(*) from orgstructure_person where last_name = 'Долгих'") == [(1,)]
 
 
 def test_back_after_acceptance_accepts_nothing_again(open_as, school):
