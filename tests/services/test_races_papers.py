@@ -1,10 +1,8 @@
 """R5: real threads decide about one paper at once, and exactly one of them decides."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from django_scopes import scope
 
@@ -17,6 +15,7 @@ from registration import services as registration
 from registration.models import RegistrationRequest, Sending
 from roles.models import Assignment
 from tests import factories as f
+from tests.services.races import at_once
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 THREADS, ROUNDS = 8, 25
@@ -32,28 +31,6 @@ def school() -> Iterator:
 @pytest.fixture
 def director(school):
     return f.user_with_role(school, "director")
-
-
-def at_once(school, verbs: list[Callable[[], object]]) -> list[object]:
-    """Every verb in a thread of its own, begun together: its result, or the Conflict that it was told."""
-    barrier, results = threading.Barrier(len(verbs)), [None] * len(verbs)
-
-    def run(place: int, verb: Callable[[], object]) -> None:
-        try:
-            with scope(organization=school):
-                barrier.wait(20)
-                results[place] = verb()
-        except Exception as error:  # noqa: BLE001  (the test looks at what it was)
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(verbs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def pending_order(school, **person) -> Order:
