@@ -1,10 +1,11 @@
-"""The one door through which a state changes."""
+"""The one door through which a state changes: `transition` for a row, `transition_many` for a set of them."""
 
 from typing import Any
 
 from django.db import models
 
 from core.errors import Conflict
+from core.sets import update_returning
 
 
 def transition(obj: Any, to: str, *, only_if: models.Q | None = None, **changes: Any) -> None:
@@ -15,8 +16,7 @@ def transition(obj: Any, to: str, *, only_if: models.Q | None = None, **changes:
     carries the new values; on Conflict it is left as it was.
     """
     model = type(obj)
-    sources = [state for state, targets in model.TRANSITIONS.items() if to in targets]
-    rows = model._base_manager.filter(pk=obj.pk, status__in=sources)
+    rows = model._base_manager.filter(pk=obj.pk, status__in=_sources(model, to))
     if only_if is not None:
         rows = rows.filter(only_if)
     if rows.update(status=to, **changes) != 1:
@@ -25,6 +25,21 @@ def transition(obj: Any, to: str, *, only_if: models.Q | None = None, **changes:
     obj.status = to
     for name, value in changes.items():
         setattr(obj, name, value)
+
+
+def transition_many(queryset: models.QuerySet[Any], to: str, **changes: Any) -> list[int]:
+    """Move every row of `queryset` whose state allows it to `to` by one conditional UPDATE; the ids this call won.
+
+    Of racing callers each wins rows that no other wins; what another has moved meanwhile is left as it is. `changes`
+    are further columns, values or expressions of the row's own. Whoever may meet another over the same rows passes
+    `.order_by("pk").select_for_update()`: both then take them in one order, and neither locks the other out.
+    """
+    return update_returning(queryset, models.Q(status__in=_sources(queryset.model, to)), status=to, **changes)
+
+
+def _sources(model: Any, to: str) -> list[str]:
+    """The states from which a row of `model` may be moved to `to`."""
+    return [state for state, targets in model.TRANSITIONS.items() if to in targets]
 
 
 def _sentence(model: Any, now: str | None, to: str) -> str:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from core.errors import Conflict
-from core.states import transition
+from core.states import transition, transition_many
 from outbox.models import Attempt, Message
 from outbox.placeholders import fill
 from outbox.rules import BATCH_SECONDS, CLAIM_LIMIT, MAX_ATTEMPTS, SWEEP_BATCH, pause_after
@@ -61,8 +61,13 @@ def deliver_due(now: datetime) -> int:
 def set_aside_abandoned(now: datetime) -> int:
     """Letters whose worker died in mid-send may or may not have left: a person is to look. Returns how many."""
     with scopes_disabled():
-        return Message.objects.filter(status=Status.SENDING, claimed_at__lt=now - CLAIM_LIMIT).update(
-            status=Status.UNCERTAIN, last_error="Отправка прервалась на середине: письмо могло уйти."
+        abandoned = Message.objects.filter(claimed_at__lt=now - CLAIM_LIMIT, status=Status.SENDING)
+        return len(
+            transition_many(
+                abandoned,
+                Status.UNCERTAIN,
+                last_error="Отправка прервалась на середине: письмо могло уйти.",
+            )
         )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.services import record
 from core.errors import Conflict, Invalid
-from core.states import transition
+from core.states import transition, transition_many
 from invitations.models import Consent, ConsentText, Invitation, JoinRequest
 from invitations.texts import NOT_ME, REFUSED
 from orgstructure.models import Enrolment
@@ -111,9 +111,8 @@ def ask_to_join(
     ).update(uses=F("uses") + 1)
     if not taken:
         raise Conflict("По этой ссылке больше нельзя попроситься: она истекла, закрыта или места кончились.")
-    Invitation.objects.filter(pk=invitation.pk, uses=F("max_uses")).update(
-        status=Status.ACCEPTED, accepted_at=now
-    )
+    used_up = Invitation.objects.filter(pk=invitation.pk, uses=F("max_uses"))
+    transition_many(used_up, Status.ACCEPTED, accepted_at=now)
     request = JoinRequest.objects.create(
         organization_id=invitation.organization_id,
         invitation=invitation,

@@ -8,6 +8,7 @@ from django.db.models import Max, Min, QuerySet
 from django_scopes import scopes_disabled
 
 from audit.services import SYSTEM, record_many
+from core.states import transition_many
 from invitations.models import Invitation
 
 BATCH = 3_000  # a transaction stays under half a second on a busy machine: docs/benchmarks.md, P1
@@ -66,13 +67,9 @@ def _expire_range(now: datetime, first: int, last: int) -> int:
 
 def write_down_expiry(rows: QuerySet[Invitation], now: datetime) -> None:
     """Write down what of `rows` is past its time, so that it is not in the way; in the caller's transaction."""
-    gone = list(
-        rows.filter(status=Invitation.Status.ACTIVE, expires_at__lte=now)
-        .select_related("person", "school_class")
-        .select_for_update(of=("self",))
+    gone = transition_many(
+        rows.filter(expires_at__lte=now).order_by("pk").select_for_update(), Invitation.Status.EXPIRED
     )
     if gone:
-        Invitation.objects.filter(pk__in=[row.pk for row in gone], status=Invitation.Status.ACTIVE).update(
-            status=Invitation.Status.EXPIRED
-        )
-        record_many(VERB, gone, actor=None)
+        written = Invitation.objects.filter(pk__in=gone).select_related("person", "school_class")
+        record_many(VERB, written.order_by("pk"), actor=None)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit.services import record, record_many
 from core.errors import Conflict, Invalid
+from core.states import transition_many
 from invitations.models import Invitation
 from invitations.rules import MAX_AT_ONCE, check_uses, clean_reason, default_days, expiry
 from invitations.services.consents import ensure_text
@@ -140,19 +141,18 @@ def annul_invitations(*, invitations: Iterable[Invitation], reason: str, actor: 
     _lock(rows)
     write_down_expiry(Invitation.objects.filter(pk__in=rows), now)
     who = None if isinstance(actor, str) else actor
-    Invitation.objects.filter(pk__in=rows, status=Status.ACTIVE).update(
-        status=Status.ANNULLED, annulled_at=now, annulled_by=who, annul_reason=reason
-    )
-    done = set(
-        Invitation.objects.filter(
-            pk__in=rows, status=Status.ANNULLED, annulled_at=now, annul_reason=reason
-        ).values_list("pk", flat=True)
+    done = transition_many(
+        Invitation.objects.filter(pk__in=rows),
+        Status.ANNULLED,
+        annulled_at=now,
+        annulled_by=who,
+        annul_reason=reason,
     )
     if not done:
         raise Conflict(
             "Аннулировать нечего: эти ссылки уже приняты, истекли или аннулированы. Обновите страницу."
         )
-    record_many("invitation.annulled", [rows[pk] for pk in sorted(done)], actor=actor, reason=reason)
+    record_many("invitation.annulled", [rows[pk] for pk in done], actor=actor, reason=reason)
     return len(done)
 
 
@@ -168,10 +168,9 @@ def reissue_invitations(
     ids = [row.pk for row in invitations]
     _lock(ids)
     write_down_expiry(Invitation.objects.filter(pk__in=ids), now)
-    working = Invitation.objects.filter(pk__in=ids, status=Status.ACTIVE)
-    dying = list(working)
-    working.update(
-        status=Status.ANNULLED,
+    killed = transition_many(
+        Invitation.objects.filter(pk__in=ids),
+        Status.ANNULLED,
         annulled_at=now,
         annulled_by=None if isinstance(actor, str) else actor,
         annul_reason=REISSUED,
@@ -204,6 +203,7 @@ def reissue_invitations(
             "Перевыпускать нечего: эти ссылки приняты, или взамен уже есть действующие. Обновите страницу."
         )
     made = _insert(fresh)
+    dying = [row for row in old if row.pk in killed]
     record_many("invitation.annulled", dying, actor=actor, reason=REISSUED)
     record_many("invitation.reissued", made, actor=actor)
     return made

@@ -12,6 +12,7 @@ from django.utils import timezone
 from audit.services import record_many
 from core.errors import Conflict, Invalid
 from core.names import printable, search_form
+from core.states import transition_many
 from invitations.matching import best_match
 from invitations.models import Consent, JoinRequest
 from orgstructure.models import Enrolment, Guardianship, Person
@@ -68,13 +69,10 @@ def reject_requests(*, requests: Iterable[JoinRequest], reason: str, actor: Any)
 
 def _claim(ids: list[int], to: str, actor: Any, now: datetime, **columns: Any) -> list[int]:
     """Decide those of `ids` that nobody has decided: one conditional UPDATE. Returns which."""
-    rows = JoinRequest.objects.select_for_update().filter(pk__in=ids, status=Status.NEW)
-    mine = list(rows.order_by("pk").values_list("pk", flat=True))
+    rows = JoinRequest.objects.filter(pk__in=ids).order_by("pk").select_for_update()
+    mine = transition_many(rows, to, decided_by=actor, decided_at=now, **columns)
     if not mine:
         raise Conflict("Решать нечего: эти заявки уже решены или отозваны. Обновите страницу.")
-    JoinRequest.objects.filter(pk__in=mine, status=Status.NEW).update(
-        status=to, decided_by=actor, decided_at=now, **columns
-    )
     return mine
 
 

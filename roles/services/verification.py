@@ -11,6 +11,7 @@ from django.utils import timezone
 from audit.services import record_many
 from core.errors import Conflict, Invalid
 from core.names import printable
+from core.states import transition_many
 from orgstructure.models import Enrolment, Person
 from roles.models import Verification
 
@@ -33,16 +34,10 @@ def begin_verifications(*, people: Iterable[Person], actor: Any) -> None:
         [Verification(organization_id=person.organization_id, person=person) for person in people],
         ignore_conflicts=True,
     )
-    waiting = Verification.objects.select_for_update(of=("self",)).filter(
-        person__in=people, status=Status.NOT_STARTED
-    )
-    begun = list(waiting.select_related("person").order_by("pk"))
-    Verification.objects.filter(pk__in=[row.pk for row in begun]).update(
-        status=Status.PENDING, changed_at=now
-    )
-    for row in begun:
-        row.status = Status.PENDING
-    record_many("verification.moved", begun, actor=actor, to=str(Status.PENDING))
+    waiting = Verification.objects.filter(person__in=people, status=Status.NOT_STARTED)
+    begun = transition_many(waiting.order_by("pk").select_for_update(), Status.PENDING, changed_at=now)
+    if begun:
+        record_many("verification.moved", _rows(begun), actor=actor, to=str(Status.PENDING))
 
 
 @transaction.atomic
@@ -63,13 +58,14 @@ def move_verifications(*, people: Iterable[Person], to: str, actor: Any, reason:
         [Verification(organization_id=person.organization_id, person=person) for person in people],
         ignore_conflicts=True,
     )
-    sources = [state for state, targets in Verification.TRANSITIONS.items() if to in targets]
-    Verification.objects.filter(person__in=people, status__in=sources).update(
-        status=to, reason=reason if to == Status.REFUSED else "", changed_at=now, changed_by=who
+    moved_ids = transition_many(
+        Verification.objects.filter(person__in=people).order_by("pk").select_for_update(),
+        to,
+        reason=reason if to == Status.REFUSED else "",
+        changed_at=now,
+        changed_by=who,
     )
-    moved = list(
-        Verification.objects.filter(person__in=people, status=to, changed_at=now).select_related("person")
-    )
+    moved = _rows(moved_ids)
     if not moved:
         raise Conflict("Никого не удалось перевести: состояние уже другое. Обновите страницу.")
     enrolments = Enrolment.objects.filter(
@@ -84,3 +80,7 @@ def move_verifications(*, people: Iterable[Person], to: str, actor: Any, reason:
         enrolments.update(confirmed_at=None)
     record_many("verification.moved", moved, actor=actor, to=to, reason=reason)
     return len(moved)
+
+
+def _rows(ids: list[int]) -> list[Verification]:
+    return list(Verification.objects.filter(pk__in=ids).select_related("person").order_by("pk"))

@@ -71,6 +71,32 @@ def test_the_writing_rule_knows_a_write(code, writes):
     assert is_write(ast.parse(code, mode="eval").body) is writes
 
 
+def writes_a_state(call: ast.Call) -> bool:
+    """An UPDATE of `status` by hand."""
+    by_name = {keyword.arg for keyword in call.keywords}
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "update" and "status" in by_name
+
+
+def test_a_state_changes_through_its_one_door():
+    """`core.states`: a conditional UPDATE by the table of TRANSITIONS, for a row or for a set of rows."""
+    found = [where(path, call) for path, call in nodes(ast.Call) if writes_a_state(call)]
+    assert [place for place in found if not place.startswith("core/states.py")] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "by_hand"),
+    [
+        ("Invitation.objects.filter(pk=1).update(status=Status.EXPIRED)", True),
+        ("working.update(annulled_at=now, status='annulled')", True),
+        ("transition_many(rows, Status.EXPIRED)", False),
+        ("rows.update(printed_at=now)", False),
+        ("JsonResponse({}, status=404)", False),
+    ],
+)
+def test_the_rule_of_states_knows_a_change_by_hand(code, by_hand):
+    assert writes_a_state(ast.parse(code, mode="eval").body) is by_hand
+
+
 def test_a_model_saves_and_deletes_as_django_does():
     """Only a row of the journal refuses to be changed."""
     found = [

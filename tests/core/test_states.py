@@ -1,0 +1,85 @@
+"""`transition_many`: one UPDATE moves what may be moved, and says which rows it was."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+from django_scopes import scope
+
+from core.states import transition_many
+from invitations.models import Invitation
+from tests import factories as f
+
+Status = Invitation.Status
+
+
+@pytest.fixture
+def links(school_class):
+    """One link in each state; the first two are active."""
+    states = [Status.ACTIVE, Status.ACTIVE, Status.ACCEPTED, Status.EXPIRED]
+    return [f.InvitationFactory(school_class=school_class, status=state) for state in states]
+
+
+def ids(rows):
+    return [row.pk for row in rows]
+
+
+def test_only_rows_whose_state_allows_it_are_moved_and_named(links, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        won = transition_many(Invitation.objects.all(), Status.EXPIRED)
+    assert won == ids(links[:2])
+    assert set(Invitation.objects.values_list("status", flat=True)) == {Status.EXPIRED, Status.ACCEPTED}
+
+
+def test_a_second_call_wins_nothing(links):
+    transition_many(Invitation.objects.all(), Status.EXPIRED)
+    assert transition_many(Invitation.objects.all(), Status.EXPIRED) == []
+
+
+def test_further_columns_are_written_as_values_or_expressions(links):
+    before = links[0].expires_at
+    won = transition_many(
+        Invitation.objects.filter(pk=links[0].pk),
+        Status.ANNULLED,
+        annul_reason="утечка",
+        annulled_at=timezone.now(),
+        expires_at=F("expires_at") + timedelta(days=1),
+    )
+    assert won == [links[0].pk]
+    links[0].refresh_from_db()
+    assert (links[0].status, links[0].annul_reason) == (Status.ANNULLED, "утечка")
+    assert links[0].expires_at == before + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "narrow",
+    [
+        lambda rows, link: rows.filter(person__last_name=link.person.last_name),
+        lambda rows, link: rows.filter(person__enrolments__isnull=True, person=link.person_id).distinct(),
+        lambda rows, link: rows.filter(pk__in=rows.filter(person=link.person_id).values("pk")),
+        lambda rows, link: rows.order_by("pk")[:1],
+        lambda rows, link: rows.filter(pk=link.pk).order_by("pk").select_for_update(),
+        lambda rows, link: rows.filter(person__last_name=link.person.last_name).select_for_update(
+            of=("self",)
+        ),
+        lambda rows, link: rows.filter(pk=link.pk).select_related("person").annotate(twice=F("uses") * 2),
+    ],
+    ids=["join", "distinct", "subquery", "slice", "lock", "join and lock", "annotation"],
+)
+def test_a_queryset_of_any_shape_is_moved_by_one_statement(links, narrow, django_assert_num_queries):
+    rows = narrow(Invitation.objects.all(), links[0])
+    with django_assert_num_queries(1):
+        assert transition_many(rows, Status.EXPIRED) == [links[0].pk]
+    assert Invitation.objects.get(pk=links[1].pk).status == Status.ACTIVE
+
+
+def test_an_empty_choice_asks_the_database_nothing(links, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert transition_many(Invitation.objects.filter(pk__in=[]), Status.EXPIRED) == []
+    assert transition_many(Invitation.objects.all(), "no such state") == []
+
+
+def test_rows_of_another_school_stay_as_they_are(links, other_organization):
+    with scope(organization=other_organization):
+        assert transition_many(Invitation.objects.all(), Status.EXPIRED) == []
