@@ -60,9 +60,8 @@ def _expire_range(now: datetime, first: int, last: int) -> int:
             cursor.execute(_POSTGRESQL, values)
             return cursor.rowcount
         cursor.execute(_SQLITE_JOURNAL, values | {"now": connection.ops.adapt_datetimefield_value(now)})
-        return Invitation.objects.filter(
-            status=Invitation.Status.ACTIVE, expires_at__lte=now, pk__gte=first, pk__lt=last
-        ).update(status=Invitation.Status.EXPIRED)
+        due = Invitation.objects.filter(expires_at__lte=now, pk__gte=first, pk__lt=last)
+        return len(transition_many(due, Invitation.Status.EXPIRED))
 
 
 def write_down_expiry(rows: QuerySet[Invitation], now: datetime) -> None:
