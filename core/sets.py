@@ -19,9 +19,9 @@ def update_returning(queryset: QuerySet[Any], only_if: Q, **changes: Any) -> lis
     if not _is_plain(queryset):
         narrowed = queryset if queryset.query.is_sliced else queryset.filter(only_if)
         queryset = queryset.model._base_manager.using(queryset.db).filter(pk__in=narrowed.values("pk"))
-    rows = queryset.filter(only_if)
+    rows: Any = queryset.filter(only_if)
     rows._for_write = True
-    query = rows.query.chain(UpdateQuery)
+    query: Any = rows.query.chain(UpdateQuery)
     query.add_update_values(changes)
     query.annotations = {}
     query.clear_ordering(force=True)
