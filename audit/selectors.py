@@ -2,18 +2,18 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from audit.models import Event
 from audit.texts import DETAILS, GROUPS, OBJECTS, VERBS
+from core import clock
 from core.templatetags.portal import dt
 
 ABOUT = 20
@@ -51,9 +51,9 @@ def journal(
         label, _, pk = object_key.partition(":")
         rows = rows.filter(object_type=label, object_id=int(pk))
     if since:
-        rows = rows.filter(at__gte=_midnight(since))
+        rows = rows.filter(at__gte=clock.midnight(since))
     if until:
-        rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
+        rows = rows.filter(at__lt=clock.midnight(until + timedelta(days=1)))
     return rows.filter(_mentions(text)) if text else rows
 
 
@@ -94,10 +94,6 @@ def _mentions(text: str) -> Q:
     for spelling in {text, text.lower(), text.capitalize(), text.title(), text.upper()}:
         found |= Q(object_label__icontains=spelling) | Q(actor_label__icontains=spelling)
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _detail(event: Event, key: str, value: Any) -> list[tuple[str, str]]:

@@ -111,6 +111,7 @@ DETAILS = {
     "school_class": "класс",
     "sha256": "SHA-256",
     "size": "байт",
+    "time_zone": "часовой пояс",
     "to": "кому или во что",
     "valid_from": "с",
     "valid_to": "по",

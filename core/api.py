@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django_filters import rest_framework as filters
-from django_scopes import scope
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 from rest_framework.viewsets import GenericViewSet
 
+from core import clock
 from core.errors import Forbidden, NotFound, Refusal
 
 # Rows are addressed by numbers that fit a bigint; anything else is not an address at all.
@@ -88,7 +88,7 @@ class SchoolViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     def perform_authentication(self, request: Any) -> None:
         super().perform_authentication(request)
         if request.access.organization is not None:
-            self._scopes.enter_context(scope(organization=request.access.organization))
+            self._scopes.enter_context(clock.in_school(request.access.organization))
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):

@@ -6,6 +6,7 @@ of a link it was two thirds. Here the queryset is written as everywhere and comp
 
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -14,11 +15,13 @@ from django.db.models.query import get_related_populators
 from django_scopes import scopes_disabled
 
 Row = TypeVar("Row", bound=Model)
-_MARK = 2**62  # stands for a value while the SQL is built; no key of ours is so large
+# Stand for the values while the SQL is built: no key of ours is so large, no day of ours so far.
+_MARK = 2**62
+_DAY = date(9998, 12, 31)
 
 
 class Prepared(Generic[Row]):
-    """`build(*keys)` gives the queryset for keys that are bigints; it may use select_related and annotate.
+    """`build(day, *keys)` gives the queryset for a day and keys that are bigints; it may use select_related and annotate.
 
     It runs outside every school's scope: what it filters by must already belong to one row.
     """
@@ -26,18 +29,18 @@ class Prepared(Generic[Row]):
     def __init__(self, keys: int, build: Callable[..., QuerySet[Row]]) -> None:
         self._keys, self._build, self._local = keys, build, threading.local()
 
-    def first(self, *keys: int) -> Row | None:
-        """The first row for these keys, or None; one query."""
+    def first(self, day: date, *keys: int) -> Row | None:
+        """The first row for these keys on `day`, or None; one query."""
         if not hasattr(self._local, "plan") or self._local.plan.vendor != connection.vendor:
             self._local.plan = _Plan(self._build, self._keys)
-        return self._local.plan.first(keys)
+        return self._local.plan.first(day, keys)
 
 
 class _Plan:
     def __init__(self, build: Callable[..., QuerySet[Any]], keys: int) -> None:
         self.vendor = connection.vendor
         with scopes_disabled():
-            query = build(*(_MARK + n for n in range(keys)))[:1].query
+            query = build(_DAY, *(_MARK + n for n in range(keys)))[:1].query
         compiler = query.get_compiler(connection=connection)
         self.sql, self.params = compiler.as_sql()
         info: Any = compiler.klass_info
@@ -49,8 +52,10 @@ class _Plan:
         self.converters = compiler.get_converters([column[0] for column in compiler.select])
         self.convert = compiler.apply_converters
 
-    def first(self, keys: tuple[int, ...]) -> Any:
-        values = [keys[p - _MARK] if isinstance(p, int) and p >= _MARK else p for p in self.params]
+    def first(self, day: date, keys: tuple[int, ...]) -> Any:
+        known = {_MARK + n: key for n, key in enumerate(keys)}
+        known[_written(_DAY)] = _written(day)
+        values = [known.get(param, param) for param in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, values)
             row = cursor.fetchone()
@@ -64,3 +69,8 @@ class _Plan:
         for name, place in (self.extra or {}).items():
             setattr(made, name, row[place])
         return made
+
+
+def _written(day: date) -> Any:
+    """A day as the database's driver takes it."""
+    return connection.ops.adapt_datefield_value(day)

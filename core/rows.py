@@ -12,6 +12,22 @@ class Platform(models.TextChoices):
     MAX = "max", "MAX"
 
 
+class TimeZone(models.TextChoices):
+    """The time zones of Russia, by their distance from Moscow's time (Federal law 107-ФЗ of 03.06.2011)."""
+
+    KALININGRAD = "Europe/Kaliningrad", "Калининград, МСК−1"
+    MOSCOW = "Europe/Moscow", "Москва"
+    SAMARA = "Europe/Samara", "Самара, МСК+1"
+    YEKATERINBURG = "Asia/Yekaterinburg", "Екатеринбург, МСК+2"
+    OMSK = "Asia/Omsk", "Омск, МСК+3"
+    KRASNOYARSK = "Asia/Krasnoyarsk", "Красноярск, МСК+4"
+    IRKUTSK = "Asia/Irkutsk", "Иркутск, МСК+5"
+    YAKUTSK = "Asia/Yakutsk", "Якутск, МСК+6"
+    VLADIVOSTOK = "Asia/Vladivostok", "Владивосток, МСК+7"
+    MAGADAN = "Asia/Magadan", "Магадан, МСК+8"
+    KAMCHATKA = "Asia/Kamchatka", "Камчатка, МСК+9"
+
+
 class SchoolRow(models.Model):
     """A row of one organization. Reading it outside an organization's scope raises ScopeError."""
 

@@ -6,8 +6,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
+from core import clock
 from core.admin import DecisionAdmin, site
 from core.errors import Refusal
 from core.web import add_refusal
@@ -26,7 +26,7 @@ class OrderAdmin(DecisionAdmin):
         return selectors.full_orders().order_by("-pk")
 
     def decision(self, request: HttpRequest, obj: Order) -> HttpResponse:
-        sign_form = SignForm(initial={"dated_on": timezone.localdate()})
+        sign_form = SignForm(initial={"dated_on": clock.today()})
         return_form = ReturnForm()
         if request.POST.get("decision") == "sign":
             sign_form = SignForm(request.POST, request.FILES)

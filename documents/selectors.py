@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from core import clock
+from core.dated import in_force_q
 from core.phones import show_phone
 from documents import rules
 from documents.models import File, Order
@@ -55,9 +57,9 @@ def candidates(kind: str) -> QuerySet[Person]:
     if kind == Order.Kind.ADDITIONAL_ADMINISTRATOR:
         people = (
             people.filter(
+                in_force_q(clock.today(), "enrolments__"),
                 verification__status="confirmed",
                 enrolments__school_class__kind="staff_room",
-                enrolments__valid_to=None,
                 enrolments__joined_at__isnull=False,
             )
             .exclude(pk__in=_administrators().values("pk"))
@@ -68,12 +70,14 @@ def candidates(kind: str) -> QuerySet[Person]:
 
 def _administrators() -> QuerySet[Person]:
     return Person.objects.order_by().filter(
-        assignments__role__in=("administrator", "additional_administrator"), assignments__valid_to=None
+        in_force_q(clock.today(), "assignments__"),
+        assignments__role__in=("administrator", "additional_administrator"),
     )
 
 
 def acting_director() -> Person | None:
-    return Person.objects.filter(assignments__role="director", assignments__valid_to=None).first()
+    in_office = in_force_q(clock.today(), "assignments__")
+    return Person.objects.filter(in_office, assignments__role="director").first()
 
 
 def paper_of(

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from audit.services import record
+from core import clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.names import clean_name
 from core.phones import parse_phone
@@ -132,7 +132,7 @@ def _set_accusative(person: Person, typed: str, *, actor: Any) -> None:
 def submit_order(*, order: Order, actor: Any) -> Order:
     """Give an order to the director. Refuses with what is missing or differs; Conflict if it is there already."""
     _check_complete(order)
-    transition(order, Status.PENDING, submitted_at=timezone.now(), return_reason="")
+    transition(order, Status.PENDING, submitted_at=clock.now(), return_reason="")
     record("order.submitted", order, actor=actor)
     return order
 
@@ -152,7 +152,7 @@ def _check_complete(order: Order) -> None:
 def return_order(*, order: Order, reason: str, actor: Any) -> Order:
     """The director sends an order back. Invalid without a reason; Conflict if it is signed meanwhile."""
     reason = _reason(reason)
-    transition(order, Status.RETURNED, return_reason=reason, decided_by=actor, decided_at=timezone.now())
+    transition(order, Status.RETURNED, return_reason=reason, decided_by=actor, decided_at=clock.now())
     record("order.returned", order, actor=actor, reason=reason)
     return order
 
@@ -186,9 +186,9 @@ def sign_order(
     Raises Forbidden (the actor is not the director), Invalid (number, date), Conflict (signed or returned by
     another tab, number taken, phones apart, or what the order decides is impossible).
     """
-    now = timezone.now()
+    now = clock.now()
     number = rules.clean_number(number)
-    rules.check_dated_on(dated_on, today=timezone.localdate(now))
+    rules.check_dated_on(dated_on, today=clock.day_of(now))
     # From the table, not from the page's instance: what is signed is what stands there now.
     fresh = selectors.full_orders().get(pk=order.pk)
     director = _signer(fresh, actor)

@@ -41,13 +41,13 @@ def default_days(kind: str, role: str) -> int:
     return DAYS[kind, role]
 
 
-def expiry(kind: str, days: int, now: datetime, zone: str) -> datetime:
+def expiry(kind: str, days: int, now: datetime, zone: ZoneInfo) -> datetime:
     """The end of a link made at `now` for `days`: 18:00 local time of its last day. Invalid outside the limits."""
     longest = longest_days(kind)
     if not MIN_DAYS <= days <= longest:
         raise Invalid(f"Срок {days} дн. не годится: можно от {MIN_DAYS} до {longest}.", field="days")
-    last_day = (now.astimezone(ZoneInfo(zone)) + timedelta(days=days)).date()
-    return datetime.combine(last_day, END_OF_DAY, ZoneInfo(zone))
+    last_day = (now.astimezone(zone) + timedelta(days=days)).date()
+    return datetime.combine(last_day, END_OF_DAY, zone)
 
 
 def check_uses(uses: int) -> int:

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import RowFilter, SchoolViewSet
 from core.names import search_form
+from orgstructure import selectors
 from orgstructure.models import AcademicYear, Enrolment, Organization, Person, SchoolClass, Subject
 from orgstructure.selectors import classes_for, enrolments_for, people_for
 
@@ -27,13 +29,19 @@ class OrganizationSerializer(serializers.ModelSerializer[Organization]):
             "email",
             "website",
             "platform",
+            "time_zone",
         ]
 
 
 class YearSerializer(serializers.ModelSerializer[AcademicYear]):
+    is_current = serializers.SerializerMethodField()
+
     class Meta:
         model = AcademicYear
         fields = ["id", "starts_on", "ends_on", "is_current"]
+
+    def get_is_current(self, year: AcademicYear) -> bool:
+        return year == self.context["view"].current_year
 
 
 class SubjectSerializer(serializers.ModelSerializer[Subject]):
@@ -120,6 +128,10 @@ class OrganizationViewSet(SchoolViewSet):
 class YearViewSet(SchoolViewSet):
     serializer_class = YearSerializer
     policy = {"list": "structure.view", "retrieve": "structure.view"}
+
+    @cached_property
+    def current_year(self) -> AcademicYear | None:
+        return selectors.current_year()
 
     def queryset_for(self, access: Any) -> Any:
         return AcademicYear.objects.all()

@@ -41,6 +41,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Organization
         fields = [
             "full_name", "short_name", "mark", "inn", "ogrn", "locality", "address", "phone", "email", "website", "platform",
+            "time_zone",
         ]  # fmt: skip
 
     def clean_inn(self) -> str:

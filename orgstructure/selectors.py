@@ -4,12 +4,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from core import clock
 from orgstructure.models import AcademicYear, Enrolment, Guardianship, Person, SchoolClass
 
 
 def current_year() -> AcademicYear | None:
-    """The school year in which the school is now, or None before one is made."""
-    return AcademicYear.objects.filter(is_current=True).first()
+    """The school year in which the school is today, or None before one has begun."""
+    return AcademicYear.objects.begun(clock.today()).first()
 
 
 def staff_room() -> SchoolClass:
@@ -19,7 +20,7 @@ def staff_room() -> SchoolClass:
 
 def classes_for(access: Any) -> QuerySet[SchoolClass]:
     """The classes that the actor may see: «Учительская» and the current year's, a teacher only the own ones."""
-    rows = SchoolClass.objects.filter(archived_at=None).select_related("year")
+    rows = SchoolClass.objects.of_today(clock.today()).select_related("year")
     if access.sees_whole_school:
         return rows
     return rows.filter(pk__in=access.class_ids | access.subject_class_ids)
@@ -31,7 +32,8 @@ def people_for(access: Any) -> QuerySet[Person]:
     if access.sees_whole_school:
         return rows
     mine = access.class_ids | access.subject_class_ids
-    return rows.filter(pk__in=Enrolment.objects.filter(school_class__in=mine, valid_to=None).values("person"))
+    places = Enrolment.objects.in_force(clock.today()).filter(school_class__in=mine)
+    return rows.filter(pk__in=places.values("person"))
 
 
 def enrolments_for(access: Any) -> QuerySet[Enrolment]:
@@ -45,9 +47,9 @@ def enrolments_for(access: Any) -> QuerySet[Enrolment]:
 def enrolments_of(person: Person) -> QuerySet[Enrolment]:
     """Where a person is enrolled, open ones first."""
     return (
-        Enrolment.objects.filter(person=person)
+        Enrolment.objects.latest_first()
+        .filter(person=person)
         .select_related("school_class", "school_class__year")
-        .order_by("valid_to", "-valid_from")
     )
 
 
@@ -60,7 +62,7 @@ def family_of(person: Person) -> QuerySet[Guardianship]:
 def pupils_of(school_class: SchoolClass) -> list[tuple[int, str]]:
     """(number, name as search_form) of the pupils of a class."""
     return list(
-        Enrolment.objects.filter(
-            school_class=school_class, role=Enrolment.Role.PUPIL, valid_to=None
-        ).values_list("person_id", "person__search_name")
+        Enrolment.objects.in_force(clock.today())
+        .filter(school_class=school_class, role=Enrolment.Role.PUPIL)
+        .values_list("person_id", "person__search_name")
     )

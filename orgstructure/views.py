@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core import clock
 from core.errors import Refusal
 from core.keyset import page_of
 from core.names import search_form
@@ -128,15 +129,15 @@ def people(request: Any) -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "")[:100]
     if kind in Person.Kind.values:
         rows = rows.filter(kind=kind)
+    places = Enrolment.objects.in_force(clock.today())
     place = request.GET.get("class", "")
     if place.isdecimal():
-        rows = rows.filter(enrolments__school_class=int(place[:15]), enrolments__valid_to=None)
+        rows = rows.filter(pk__in=places.filter(school_class=int(place[:15])).values("person"))
     state = request.GET.get("state", "")
-    open_enrolments = Enrolment.objects.filter(valid_to=None)
     if state == "joined":
-        rows = rows.filter(pk__in=open_enrolments.filter(joined_at__isnull=False).values("person"))
+        rows = rows.filter(pk__in=places.filter(joined_at__isnull=False).values("person"))
     elif state == "not_joined":
-        rows = rows.filter(pk__in=open_enrolments.filter(joined_at=None).values("person"))
+        rows = rows.filter(pk__in=places.filter(joined_at=None).values("person"))
     digits = "".join(ch for ch in query if ch.isdecimal())
     if len(digits) >= 4 and request.access.can("people.see_phone"):
         rows = rows.filter(phone__endswith=digits[-10:])
@@ -167,7 +168,9 @@ def people(request: Any) -> HttpResponse:
 def _with_places(rows: list[Person]) -> list[tuple[Person, list[Enrolment]]]:
     """Each person with the open enrolments; one query for all."""
     places: dict[int, list[Enrolment]] = {}
-    enrolments = Enrolment.objects.filter(person__in=rows, valid_to=None).select_related("school_class")
+    enrolments = (
+        Enrolment.objects.in_force(clock.today()).filter(person__in=rows).select_related("school_class")
+    )
     for enrolment in enrolments.order_by("school_class__kind", "school_class__grade", "school_class__letter"):
         places.setdefault(enrolment.person_id, []).append(enrolment)
     return [(row, places.get(row.pk, [])) for row in rows]
@@ -306,7 +309,7 @@ def _already(data: dict[str, Any]) -> set[str]:
     )
     names = [row.search_name for row in data["parsed"].rows]
     return set(
-        Enrolment.objects.filter(
-            where, role=data["role"], valid_to=None, person__search_name__in=names
-        ).values_list("person__search_name", flat=True)
+        Enrolment.objects.unended()
+        .filter(where, role=data["role"], person__search_name__in=names)
+        .values_list("person__search_name", flat=True)
     )

@@ -12,9 +12,9 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
-from django_scopes import scope, scopes_disabled
+from django_scopes import scopes_disabled
 
+from core import clock
 from core.errors import Conflict
 from core.states import transition, transition_many
 from outbox.models import Attempt, Message
@@ -96,12 +96,12 @@ def _deliver(message: Message) -> Outcome | None:
             message,
             Status.SENDING,
             only_if=Q(status=Status.QUEUED),
-            claimed_at=timezone.now(),
+            claimed_at=clock.now(),
             attempts=message.attempts + 1,
         )
     except Conflict:
         return None
-    with scope(organization=message.organization):
+    with clock.in_school(message.organization):
         outcome = _hand_over(message)
         try:
             _mark(message, outcome)
@@ -125,7 +125,7 @@ def _hand_over(message: Message) -> Outcome:
 @transaction.atomic
 def _mark(message: Message, outcome: Outcome) -> None:
     """Write down what came of this very claim; Conflict when somebody decided about the letter meanwhile."""
-    now = timezone.now()
+    now = clock.now()
     status = outcome.status
     if status == Status.QUEUED and message.attempts >= MAX_ATTEMPTS:
         status = Status.FAILED

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from audit.services import record
+from core import clock
 from core.states import transition
 from outbox.models import Message
 from outbox.tasks import deliver, sweep
@@ -101,7 +101,7 @@ def resend_message(*, message: Message, actor: Any) -> None:
     """
     stuck = Q(status__in=(Status.FAILED, Status.UNCERTAIN))
     transition(
-        message, Status.QUEUED, only_if=stuck, next_attempt_at=timezone.now(), attempts=0, claimed_at=None
+        message, Status.QUEUED, only_if=stuck, next_attempt_at=clock.now(), attempts=0, claimed_at=None
     )
     record("message.resent", message, actor=actor)
     announce([message.pk])
@@ -110,9 +110,7 @@ def resend_message(*, message: Message, actor: Any) -> None:
 @transaction.atomic
 def mark_as_sent(*, message: Message, actor: Any) -> None:
     """A person knows that a letter in doubt has arrived. Conflict for one that is in no doubt."""
-    transition(
-        message, Status.SENT, only_if=Q(status=Status.UNCERTAIN), sent_at=timezone.now(), last_error=""
-    )
+    transition(message, Status.SENT, only_if=Q(status=Status.UNCERTAIN), sent_at=clock.now(), last_error="")
     record("message.marked_sent", message, actor=actor)
 
 
@@ -146,7 +144,7 @@ def _message(
     body: str = "",
     reply_to: str = "",
 ) -> Message:
-    now: datetime = timezone.now()
+    now: datetime = clock.now()
     return Message(
         organization=organization,
         kind=kind,

@@ -1,19 +1,19 @@
 """Delivery in the background. Ids in, one call."""
 
 from celery import shared_task
-from django.utils import timezone
 
+from core import clock
 from outbox import delivery
 
 
 @shared_task
 def deliver(ids: list[int]) -> None:
     """Deliver these letters if they are due; ten copies of this task have one effect."""
-    delivery.deliver_messages(ids, timezone.now())
+    delivery.deliver_messages(ids, clock.now())
 
 
 @shared_task
 def sweep() -> None:
     """Find by state what no task announced, and what a dead worker left behind."""
-    delivery.set_aside_abandoned(timezone.now())
-    delivery.deliver_due(timezone.now())
+    delivery.set_aside_abandoned(clock.now())
+    delivery.deliver_due(clock.now())

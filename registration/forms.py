@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
+from core import clock
 from core.errors import Invalid
 from core.phones import parse_phone
 
@@ -57,7 +57,7 @@ class RequestForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the platform answered, and when."""
 
-    answered_on = forms.DateField(label="Когда ответили", widget=_day(), initial=timezone.localdate)
+    answered_on = forms.DateField(label="Когда ответили", widget=_day(), initial=clock.today)
     answer = forms.CharField(
         label="Что ответили",
         max_length=4000,
@@ -72,4 +72,4 @@ class EntryForm(forms.Form):
     phone = PhoneField(
         label="Номер, по которому вошли", help_text="Впишите сами: портал сверит его с номером из заявки."
     )
-    registered_on = forms.DateField(label="Когда вошли", widget=_day(), initial=timezone.localdate)
+    registered_on = forms.DateField(label="Когда вошли", widget=_day(), initial=clock.today)

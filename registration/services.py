@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from audit.services import record
+from core import clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.phones import parse_phone, show_phone
 from core.states import transition
@@ -84,7 +84,7 @@ def _text(text: str, *, what: str, field: str, limit: int) -> str:
 def submit_request(*, request: RegistrationRequest, actor: Any) -> RegistrationRequest:
     """Give the letter to the director. Refuses with every missing detail of the school and with phones that differ."""
     _check(request)
-    transition(request, Status.PENDING, submitted_at=timezone.now(), return_reason="")
+    transition(request, Status.PENDING, submitted_at=clock.now(), return_reason="")
     record("registration.submitted", request, actor=actor)
     return request
 
@@ -127,7 +127,7 @@ def approve_request(*, request: RegistrationRequest, seen: str = "", actor: Any)
         only_if=Q(submitted_at=fresh.submitted_at),
         letter=stored,
         decided_by=actor,
-        decided_at=timezone.now(),
+        decided_at=clock.now(),
     )
     record("registration.approved", request, actor=actor, sha256=stored.sha256, size=stored.size)
     return request
@@ -153,7 +153,7 @@ def return_request(*, request: RegistrationRequest, reason: str, actor: Any) -> 
         return_reason=reason,
         letter=None,
         decided_by=actor,
-        decided_at=timezone.now(),
+        decided_at=clock.now(),
     )
     record("registration.returned", request, actor=actor, reason=reason)
     return request
@@ -208,7 +208,7 @@ def _queue(request: RegistrationRequest, number: int, *, actor: Any) -> Sending:
         kind=KIND,
         to=letter.to,
         subject=letter.subject,
-        raw=stamp(letter.content, message_id=message_id, at=timezone.localtime()),
+        raw=stamp(letter.content, message_id=message_id, at=clock.local(clock.now())),
         message_id=message_id,
         about=request,
         actor=actor,
@@ -255,8 +255,8 @@ def _check_after_sending(request: RegistrationRequest, day: date, *, what: str, 
     first = Sending.objects.filter(request=request).order_by("number").first()
     rules.check_event_date(
         day,
-        not_before=timezone.localdate(first.created_at) if first else None,
-        today=timezone.localdate(),
+        not_before=clock.day_of(first.created_at) if first else None,
+        today=clock.today(),
         what=what,
         field=field,
     )
@@ -285,7 +285,7 @@ def record_registration(
     rules.check_event_date(
         registered_on,
         not_before=request.answered_on,
-        today=timezone.localdate(),
+        today=clock.today(),
         what="Дата входа",
         field="registered_on",
     )

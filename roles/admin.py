@@ -6,7 +6,6 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from core.admin import PolicyAdmin, site
 from core.errors import Refusal
@@ -54,7 +53,6 @@ class OrganizationAdmin(PolicyAdmin):
             made, user = create_school(
                 profile=school.cleaned_data,
                 director=director.cleaned_data,
-                today=timezone.localdate(),
                 actor=request.user,
             )
         except Refusal as refusal:

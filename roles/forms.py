@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from core import clock
 from orgstructure.forms import PersonForm
 from orgstructure.models import Person, SchoolClass, Subject
 from roles.models import Assignment
@@ -32,9 +33,8 @@ class AssignForm(forms.Form):
         self.fields["person"].queryset = Person.objects.filter(  # type: ignore[attr-defined]
             kind=Person.Kind.STAFF, left_on=None
         ).order_by("search_name")
-        self.fields["school_class"].queryset = SchoolClass.objects.filter(  # type: ignore[attr-defined]
-            kind=SchoolClass.Kind.STUDY, archived_at=None
-        ).order_by("grade", "letter")
+        classes = SchoolClass.objects.of_today(clock.today()).filter(kind=SchoolClass.Kind.STUDY)
+        self.fields["school_class"].queryset = classes.order_by("grade", "letter")  # type: ignore[attr-defined]
         self.subjects = Subject.objects.order_by("name")
 
     def clean(self) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django_scopes import scope, scopes_disabled
+from django_scopes import scopes_disabled
 
+from core import clock
 from roles.policy import MANAGERS, NOBODY, Actor, Role
 from roles.selectors import actor_for, memberships_of
 
@@ -44,7 +45,7 @@ class AccessMiddleware:
                 request, "Администратору и директору нужен второй фактор: подключите приложение с кодами."
             )
             return redirect("mfa_activate_totp")
-        with scope(organization=membership.organization):
+        with clock.in_school(membership.organization):
             return self.get_response(request)
 
     def _owes_second_factor(self, request: Any) -> bool:

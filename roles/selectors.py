@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Q
-from django.utils import timezone
-from django_scopes import scope, scopes_disabled
+from django_scopes import scopes_disabled
 
+from core import clock
 from orgstructure.models import Organization
 from roles.models import Assignment, Membership, User
 from roles.policy import Actor
@@ -23,12 +22,11 @@ def memberships_of(user: Any) -> list[Membership]:
 
 def actor_for(user: Any, organization: Organization, person: Any) -> Actor:
     """What `user`, who is `person` in `organization`, may be asked about; one query."""
-    today = timezone.localdate()
-    with scope(organization=organization):
+    with clock.in_school(organization):
         rows = list(
-            Assignment.objects.filter(
-                Q(valid_to=None) | Q(valid_to__gte=today), person=person, valid_from__lte=today
-            ).values_list("role", "school_class_id", "subject_id")
+            Assignment.objects.in_force(clock.today())
+            .filter(person=person)
+            .values_list("role", "school_class_id", "subject_id")
         )
     return Actor(
         user=user,
@@ -46,9 +44,10 @@ def actor_for(user: Any, organization: Organization, person: Any) -> Actor:
 
 def director_of(organization: Organization) -> Any:
     """The acting director as a person, or None."""
-    with scope(organization=organization):
+    with clock.in_school(organization):
         assignment = (
-            Assignment.objects.filter(role=Assignment.Role.DIRECTOR, valid_to=None)
+            Assignment.objects.in_force(clock.today())
+            .filter(role=Assignment.Role.DIRECTOR)
             .select_related("person")
             .first()
         )
@@ -57,9 +56,10 @@ def director_of(organization: Organization) -> Any:
 
 def administrator_of(organization: Organization) -> Any:
     """The acting administrator's assignment with person and order, or None."""
-    with scope(organization=organization):
+    with clock.in_school(organization):
         return (
-            Assignment.objects.filter(role=Assignment.Role.ADMINISTRATOR, valid_to=None)
+            Assignment.objects.in_force(clock.today())
+            .filter(role=Assignment.Role.ADMINISTRATOR)
             .select_related("person", "order")
             .first()
         )

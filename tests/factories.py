@@ -57,7 +57,6 @@ class AcademicYearFactory(DjangoModelFactory):
 
     starts_on = YEAR_START
     ends_on = date(2027, 8, 31)
-    is_current = True
 
 
 class StaffRoomFactory(DjangoModelFactory):

@@ -9,7 +9,8 @@ from django.db.models import Count, Q
 
 from chats import rules
 from chats.models import Chat
-from chats.selectors.members import in_force, members_of
+from chats.selectors.members import members_of
+from core import clock
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass, Subject
 from orgstructure.selectors import classes_for
 from roles.models import Assignment
@@ -134,7 +135,7 @@ def _read_assignments(register: Register, ids: list[int]) -> None:
     wanted = Q(role=Role.DIRECTOR) | Q(
         role__in=[Role.CLASS_TEACHER, Role.SUBJECT_TEACHER], school_class__in=ids
     )
-    rows = Assignment.objects.filter(in_force(), wanted).select_related("person", "subject")
+    rows = Assignment.objects.in_force(clock.today()).filter(wanted).select_related("person", "subject")
     for row in rows.order_by("valid_from", "id"):
         if row.role == Role.DIRECTOR:
             register.director = row.person
@@ -146,9 +147,9 @@ def _read_assignments(register: Register, ids: list[int]) -> None:
 
 
 def study_classes(organization: Organization) -> list[SchoolClass]:
-    """The study classes that are not archived, by parallel and letter."""
-    rows = SchoolClass.objects.filter(
-        organization=organization, kind=SchoolClass.Kind.STUDY, archived_at=None
+    """The study classes of today, by parallel and letter."""
+    rows = SchoolClass.objects.of_today(clock.today()).filter(
+        organization=organization, kind=SchoolClass.Kind.STUDY
     )
     return list(rows.order_by("grade", "letter", "id"))
 
@@ -173,7 +174,7 @@ def gaps(organization: Organization) -> dict[str, int]:
 
 def natural_owner(kind: str, school_class: SchoolClass | None, subject: Subject | None) -> Person | None:
     """Who keeps such a chat unless somebody is named: the director, the class teacher, the subject's teacher."""
-    rows = Assignment.objects.filter(in_force()).select_related("person").order_by("valid_from", "id")
+    rows = Assignment.objects.in_force(clock.today()).select_related("person").order_by("valid_from", "id")
     if kind in rules.LEADERSHIP:
         rows = rows.filter(role=Role.DIRECTOR)
     elif school_class is None:
@@ -334,7 +335,8 @@ def class_slots(school_class: SchoolClass, access: Any = None) -> list[ClassSlot
     slots = link_slots(school_class)
     counts: dict[str, Any] = {
         row["role"]: row
-        for row in Enrolment.objects.filter(school_class=school_class, valid_to=None)
+        for row in Enrolment.objects.in_force(clock.today())
+        .filter(school_class=school_class)
         .order_by()
         .values("role")
         .annotate(should=Count("pk"), joined=Count("pk", filter=Q(joined_at__isnull=False)))

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
-from django_scopes import scope
 
 from chats import rules
 from chats.models import Chat
+from core import clock
 from invitations.models import Invitation
 from orgstructure.models import Enrolment, Person, SchoolClass
 from roles.models import Assignment
@@ -36,12 +34,6 @@ class Member:
         if self.joined_at:
             return "joined"
         return "invited" if self.invited else "no_link"
-
-
-def in_force(today: Any = None) -> Q:
-    """Assignments that hold today."""
-    today = today or timezone.localdate()
-    return Q(valid_to=None, valid_from__lte=today) | Q(valid_to__gte=today, valid_from__lte=today)
 
 
 def members_of(chat: Chat) -> list[Member]:
@@ -71,7 +63,8 @@ def _assigned(chat: Chat) -> QuerySet[Assignment]:
     if rule.teaches_subject:
         wanted |= Q(role=Role.SUBJECT_TEACHER, school_class=chat.school_class_id, subject=chat.subject_id)
     return (
-        Assignment.objects.filter(in_force(), wanted)
+        Assignment.objects.in_force(clock.today())
+        .filter(wanted)
         .select_related("person", "subject")
         .order_by("role", "id")
     )
@@ -84,7 +77,8 @@ def _enrolled(chat: Chat) -> QuerySet[Enrolment]:
         wanted |= Q(role__in=rule.enrolled, school_class=chat.school_class_id)
     if rule.staff_room:
         wanted |= Q(school_class__kind=SchoolClass.Kind.STAFF_ROOM, role=Enrolment.Role.TEACHER)
-    return Enrolment.objects.filter(wanted, valid_to=None, person__left_on=None).select_related("person")
+    rows = Enrolment.objects.in_force(clock.today()).filter(wanted, person__left_on=None)
+    return rows.select_related("person")
 
 
 def _word_of(assignment: Assignment) -> str:
@@ -109,17 +103,15 @@ def _note_joining(member: Member, enrolment: Enrolment) -> None:
 def _fill_staff_joining(found: dict[int, Member]) -> None:
     """A member of staff is on the platform once joined anywhere: «Учительская» or a class."""
     staff = [pk for pk, member in found.items() if member.person.kind == Person.Kind.STAFF]
-    rows = Enrolment.objects.filter(
-        person__in=staff, role=Enrolment.Role.TEACHER, valid_to=None, joined_at__isnull=False
+    rows = Enrolment.objects.in_force(clock.today()).filter(
+        person__in=staff, role=Enrolment.Role.TEACHER, joined_at__isnull=False
     )
     for enrolment in rows:
         _note_joining(found[enrolment.person_id], enrolment)
 
 
 def _fill_invited(found: dict[int, Member]) -> None:
-    open_links = Invitation.objects.filter(
-        status=Invitation.Status.ACTIVE, expires_at__gt=timezone.now(), person__in=list(found)
-    )
+    open_links = Invitation.objects.working(clock.now()).filter(person__in=list(found))
     for person_id in open_links.values_list("person_id", flat=True):
         found[person_id].invited = True
 
@@ -127,19 +119,18 @@ def _fill_invited(found: dict[int, Member]) -> None:
 def chats_of_person(person: Person, school_class: SchoolClass, role: str) -> list[Chat]:
     """The created chats of a class (for «Учительская»: of the school) that a person in `role` there belongs to.
 
-    Runs in any scope, also for somebody without an account; three queries at most.
+    Three queries at most.
     """
-    with scope(organization=school_class.organization_id):
-        rows = Chat.objects.filter(status=Chat.Status.CREATED).order_by("kind", "title", "id")
-        rows = rows.filter(school_class=None if school_class.is_staff_room else school_class)
-        if role != Enrolment.Role.TEACHER:
-            return [chat for chat in rows if rules.enrolled_belongs(chat.kind, role)]
-        held = list(
-            Assignment.objects.filter(in_force(), person=person).values_list(
-                "role", "school_class_id", "subject_id"
-            )
-        )
-        return [chat for chat in rows if _staff_belongs(chat, school_class, held)]
+    rows = Chat.objects.filter(status=Chat.Status.CREATED).order_by("kind", "title", "id")
+    rows = rows.filter(school_class=None if school_class.is_staff_room else school_class)
+    if role != Enrolment.Role.TEACHER:
+        return [chat for chat in rows if rules.enrolled_belongs(chat.kind, role)]
+    held = list(
+        Assignment.objects.in_force(clock.today())
+        .filter(person=person)
+        .values_list("role", "school_class_id", "subject_id")
+    )
+    return [chat for chat in rows if _staff_belongs(chat, school_class, held)]
 
 
 def _staff_belongs(chat: Chat, school_class: SchoolClass, held: list[tuple]) -> bool:

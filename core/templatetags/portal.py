@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.formats import date_format
 
+from core import clock
 from core.phones import show_phone, veil_phone
 
 register = template.Library()
@@ -40,10 +40,10 @@ def dt(value: datetime | date | None) -> str:
     if not value:
         return "—"
     if isinstance(value, datetime):
-        value = timezone.localtime(value)
-        pattern = "j E" if value.year == timezone.localdate().year else "j E Y"
+        value = clock.local(value)
+        pattern = "j E" if value.year == clock.today().year else "j E Y"
         return f"{date_format(value, pattern)}, {value:%H:%M}"
-    return date_format(value, "j E" if value.year == timezone.localdate().year else "j E Y")
+    return date_format(value, "j E" if value.year == clock.today().year else "j E Y")
 
 
 @register.simple_tag(takes_context=True)

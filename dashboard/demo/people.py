@@ -38,7 +38,7 @@ def gather(cast: Cast) -> None:
     _staff(cast)
     cast.classes, _ = generate_classes(
         organization=cast.organization,
-        year=AcademicYear.objects.get(is_current=True),
+        year=AcademicYear.objects.get(),
         wanted=nomenclature(1, 9, "АБ"),
         actor=cast.director,
     )

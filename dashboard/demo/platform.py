@@ -3,10 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from chats.models import Chat
 from chats.services import plan_missing, set_chat_link
+from core import clock
 from dashboard.demo.people import YEAR_BEGAN, Cast
 from documents.services import draft_order, sign_order, submit_order
 from invitations.models import ConsentText, Invitation
@@ -39,7 +38,7 @@ def register(cast: Cast, administrator: Any) -> None:
 
 def invite(cast: Cast, administrator: Any) -> None:
     """Links in every state: accepted, waiting, about to expire, expired, annulled; a class link with requests."""
-    now = timezone.now()
+    now = clock.now()
     for n, school_class in enumerate(cast.classes):
         if n < len(cast.classes) - 3:
             edit_class(
@@ -91,7 +90,7 @@ def _confirm(made: list[Invitation], share: float) -> None:
     joined = [link for link in made if link.status == Invitation.Status.ACCEPTED]
     seen = [link.person_id for link in joined[: round(len(joined) * (0.4 + share / 2))]]
     made[0].school_class.enrolments.filter(person__in=seen, joined_at__isnull=False).update(
-        confirmed_at=timezone.now()
+        confirmed_at=clock.now()
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from chats.selectors.coverage import missing_chats
+from core import clock
 from core.templatetags.portal import plural_form
 from documents.models import Order
 from invitations.models import Invitation, JoinRequest
@@ -100,8 +101,8 @@ def _applications_to_approve() -> Line | None:
 
 def _administrator_without_access() -> Line | None:
     """Appointed by an order, yet nobody has opened the door to the portal."""
-    held = Assignment.objects.filter(
-        role__in=(Assignment.Role.ADMINISTRATOR, Assignment.Role.ADDITIONAL_ADMINISTRATOR), valid_to=None
+    held = Assignment.objects.in_force(clock.today()).filter(
+        role__in=(Assignment.Role.ADMINISTRATOR, Assignment.Role.ADDITIONAL_ADMINISTRATOR)
     )
     people = [a.person for a in held.filter(person__membership=None).select_related("person")[:NAMED]]
     if not people:
@@ -180,12 +181,7 @@ def _unverified() -> Line | None:
 
 
 def _expiring(access: Any, now: datetime) -> Line | None:
-    rows = Invitation.objects.filter(
-        status=Invitation.Status.ACTIVE,
-        expires_at__gt=now,
-        expires_at__lte=now + SOON,
-        uses__lt=F("max_uses"),
-    )
+    rows = Invitation.objects.expiring(now, SOON).filter(uses__lt=F("max_uses"))
     if not access.sees_whole_school:
         rows = rows.filter(school_class__in=access.class_ids)
     groups = list(
@@ -206,14 +202,10 @@ def _expiring(access: Any, now: datetime) -> Line | None:
 
 def _without_link(access: Any, now: datetime) -> Line | None:
     """People who should be in a class, are not, and hold no link that still works."""
-    working = Invitation.objects.filter(
-        status=Invitation.Status.ACTIVE,
-        expires_at__gt=now,
-        person=OuterRef("person"),
-        school_class=OuterRef("school_class"),
-        role=OuterRef("role"),
+    working = Invitation.objects.working(now).filter(
+        person=OuterRef("person"), school_class=OuterRef("school_class"), role=OuterRef("role")
     )
-    rows = Enrolment.objects.filter(~Exists(working), valid_to=None, joined_at=None)
+    rows = Enrolment.objects.in_force(clock.day_of(now)).filter(~Exists(working), joined_at=None)
     if not access.sees_whole_school:
         rows = rows.filter(school_class__in=access.class_ids)
     groups = list(
@@ -239,9 +231,14 @@ def _class_title(group: Mapping[str, Any]) -> str:
 
 
 def _classes_without_teacher() -> Line | None:
-    led = Assignment.objects.filter(role=Assignment.Role.CLASS_TEACHER, valid_to=None).values("school_class")
+    led = (
+        Assignment.objects.in_force(clock.today())
+        .filter(role=Assignment.Role.CLASS_TEACHER)
+        .values("school_class")
+    )
     rows = list(
-        SchoolClass.objects.filter(kind=SchoolClass.Kind.STUDY, archived_at=None, year__is_current=True)
+        SchoolClass.objects.of_today(clock.today())
+        .filter(kind=SchoolClass.Kind.STUDY)
         .exclude(pk__in=led)
         .order_by("grade", "letter")
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
+from core import clock
 from invitations.models import Consent, Invitation
 from orgstructure.models import Enrolment
 
@@ -69,12 +70,8 @@ def coverage(now: datetime, classes: Any = None) -> Coverage:
 
 def _states(now: datetime) -> QuerySet[Any]:
     """Open enrolments, each with whether a working link is out and whether the person's last word was no."""
-    link = Invitation.objects.filter(
-        person=OuterRef("person"),
-        school_class=OuterRef("school_class"),
-        role=OuterRef("role"),
-        status=Invitation.Status.ACTIVE,
-        expires_at__gt=now,
+    link = Invitation.objects.working(now).filter(
+        person=OuterRef("person"), school_class=OuterRef("school_class"), role=OuterRef("role")
     )
     last_word = (
         Consent.objects.filter(person=OuterRef("person"), invitation__school_class=OuterRef("school_class"))
@@ -82,7 +79,8 @@ def _states(now: datetime) -> QuerySet[Any]:
         .values("decision")[:1]
     )
     return (
-        Enrolment.objects.filter(valid_to=None, person__left_on=None)
+        Enrolment.objects.in_force(clock.day_of(now))
+        .filter(person__left_on=None)
         .annotate(has_link=Exists(link), last_word=Subquery(last_word))
         .annotate(has_refused=ExpressionWrapper(Q(last_word=Consent.Decision.REFUSED), BooleanField()))
     )

@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from chats.models import Chat
+from core import clock
 from core.names import search_form
 from documents.models import Order
 from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.models import Invitation
-from orgstructure.models import Person, SchoolClass
+from orgstructure.models import Enrolment, Person, SchoolClass
 
 LIMIT = 10
 _CLASS = re.compile(r"^(1[01]|[1-9])\s*[-«\"]?\s*([а-яё]?)[»\"]?(?:\s*класс)?$", re.IGNORECASE)
@@ -71,7 +72,8 @@ def _people(access: Any, text: str) -> QuerySet[Person]:
     people = Person.objects.filter(left_on=None)
     if not access.sees_whole_school:
         mine = access.class_ids | access.subject_class_ids
-        people = people.filter(enrolments__school_class__in=mine, enrolments__valid_to=None).distinct()
+        places = Enrolment.objects.in_force(clock.today()).filter(school_class__in=mine)
+        people = people.filter(pk__in=places.values("person"))
     digits = re.sub(r"\D", "", text)
     if len(digits) >= 4 and not re.search(r"[а-яёa-z]", text, re.IGNORECASE):
         return (
@@ -83,7 +85,7 @@ def _people(access: Any, text: str) -> QuerySet[Person]:
 
 
 def _classes(text: str) -> QuerySet[SchoolClass]:
-    rows = SchoolClass.objects.filter(archived_at=None).select_related("year")
+    rows = SchoolClass.objects.of_today(clock.today()).select_related("year")
     if search_form(text) in ("учительская", "учительск"):
         return rows.filter(kind=SchoolClass.Kind.STAFF_ROOM)
     match = _CLASS.match(text)

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core import clock
 from core.templatetags.portal import plural_form
 from core.web import render_page, requires
 from dashboard.selectors.attention import attention
@@ -22,16 +22,16 @@ WORDS = "ноль один два три четыре пять шесть сем
 @requires("portal.use")
 def home(request: Any) -> HttpResponse:
     """One page for everybody; each part is there for those who can do something with it."""
-    now = timezone.now()
+    now = clock.now()
     access = request.access
     lines = attention(access, now)
     classes = list(classes_for(access).order_by("kind", "grade", "letter"))
     figures = coverage(now, None if access.sees_whole_school else classes)
     staff_room = next((c for c in classes if c.is_staff_room), None)
     context = {
-        "greeting": _greeting(timezone.localtime(now).hour),
+        "greeting": _greeting(clock.local(now).hour),
         "name": f"{access.person.first_name} {access.person.patronymic}".strip(),
-        "today": timezone.localdate(now),
+        "today": clock.day_of(now),
         "lead": _lead(len(lines)),
         "lines": lines,
         "case": case_of(request.organization) if access.can("registration.view") else None,

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit.selectors import events_about
 from chats.selectors import class_slots
+from core import clock
 from core.web import render_page, requires, see
 from dashboard.selectors.coverage import Figures, coverage, people_of, state_of
 from invitations.models import Consent, Invitation
@@ -26,12 +26,12 @@ GROUPS = [("pupil", "Ученики"), ("parent", "Родители"), ("teacher
 def structure(request: Any) -> HttpResponse:
     """«Учительская» first, then the classes by parallel (clause 2.1 f)."""
     classes = list(classes_for(request.access).order_by("kind", "grade", "letter"))
-    figures = coverage(timezone.now(), None if request.access.sees_whole_school else classes)
+    figures = coverage(clock.now(), None if request.access.sees_whole_school else classes)
     leaders = {
         a.school_class_id: a.person
-        for a in Assignment.objects.filter(role=Assignment.Role.CLASS_TEACHER, valid_to=None).select_related(
-            "person"
-        )
+        for a in Assignment.objects.in_force(clock.today())
+        .filter(role=Assignment.Role.CLASS_TEACHER)
+        .select_related("person")
     }
     cards = [_card(c, figures, leaders) for c in classes if not c.is_staff_room]
     staff_room = next((c for c in classes if c.is_staff_room), None)
@@ -60,7 +60,7 @@ def school_class(request: Any, pk: int) -> HttpResponse:
     """A class: coverage, its people with their states, chats, who leads and teaches it, what happened."""
     row = get_object_or_404(classes_for(request.access), pk=pk)
     see(request, "classes.view", row)
-    now = timezone.now()
+    now = clock.now()
     people = list(people_of(row, now))
     figures = coverage(now, [row])
     groups = [
@@ -76,9 +76,9 @@ def school_class(request: Any, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "groups": groups,
-        "assignments": Assignment.objects.filter(school_class=row, valid_to=None).select_related(
-            "person", "subject"
-        ),
+        "assignments": Assignment.objects.in_force(clock.today())
+        .filter(school_class=row)
+        .select_related("person", "subject"),
         "slots": class_slots(row, request.access),
         "events": events_about(row) if request.access.can("journal.view") else [],
         "about": f"{row._meta.label_lower}:{row.pk}",
@@ -101,7 +101,7 @@ def person(request: Any, pk: int) -> HttpResponse:
     if not whole:
         mine = request.access.class_ids | request.access.subject_class_ids
         enrolments = [e for e in enrolments if e.school_class_id in mine]
-    now = timezone.now()
+    now = clock.now()
     links = (
         Invitation.objects.filter(person=row, school_class__in=[e.school_class_id for e in enrolments])
         .select_related("school_class")
@@ -111,9 +111,9 @@ def person(request: Any, pk: int) -> HttpResponse:
         "row": row,
         "enrolments": enrolments,
         "family": _family(request, row),
-        "assignments": Assignment.objects.filter(person=row)
+        "assignments": Assignment.objects.latest_first()
+        .filter(person=row)
         .select_related("school_class", "subject", "order")
-        .order_by("valid_to", "-valid_from", "pk")
         if row.kind == Person.Kind.STAFF
         else [],
         "links": [

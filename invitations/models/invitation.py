@@ -1,13 +1,52 @@
 """Links (clauses 2.1 g, 2.1 m)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django_scopes import ScopedManager
 
 from core.rows import SchoolRow, timestamp
 from orgstructure.models import Enrolment
+
+
+def is_working(now: datetime) -> Q:
+    """The links that may still be accepted at `now`, whatever the sweep has written down."""
+    return Q(status="active", expires_at__gt=now)
+
+
+def is_past_due(now: datetime) -> Q:
+    """The links whose time is over at `now` and not yet written down."""
+    return Q(status="active", expires_at__lte=now)
+
+
+def is_expiring(now: datetime, within: timedelta) -> Q:
+    """The working links that end `within` this time."""
+    return is_working(now) & Q(expires_at__lte=now + within)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Which links work is a question of the clock, asked here and nowhere else."""
+
+    def working(self, now: datetime) -> Self:
+        return self.filter(is_working(now))
+
+    def past_due(self, now: datetime) -> Self:
+        return self.filter(is_past_due(now))
+
+    def expiring(self, now: datetime, within: timedelta) -> Self:
+        return self.filter(is_expiring(now, within))
+
+    def due_for_reminder(self, now: datetime, *, before: timedelta, if_lives: timedelta) -> Self:
+        """Personal links that end within `before`, were made to live at least `if_lives` and nobody was reminded of."""
+        return self.expiring(now, before).filter(
+            kind=Invitation.Kind.PERSONAL, reminded_at=None, expires_at__gte=F("created_at") + if_lives
+        )
+
+
+_InvitationManager = models.Manager.from_queryset(InvitationQuerySet)
 
 
 class Invitation(SchoolRow):
@@ -72,6 +111,8 @@ class Invitation(SchoolRow):
     )
     annul_reason = models.CharField("причина аннулирования", max_length=300, blank=True)
     reported_at = models.DateTimeField("создателю сообщено об итоге", null=True, blank=True)
+
+    objects = ScopedManager(organization="organization", _manager_class=_InvitationManager)  # type: ignore[misc]
 
     class Meta:
         verbose_name = "ссылка-приглашение"

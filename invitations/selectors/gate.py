@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
-from django_scopes import scope, scopes_disabled
+from django_scopes import scopes_disabled
 
+from core import clock
+from core.dated import in_force_q
 from core.prepared import Prepared
 from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.models import ConsentText, Invitation, JoinRequest
@@ -15,7 +17,7 @@ from roles.models import Assignment
 
 _LINK: Prepared[Invitation] = Prepared(
     1,
-    lambda pk: (
+    lambda day, pk: (
         Invitation.objects.filter(pk=pk)
         .select_related("organization", "school_class", "person", "created_by")
         .annotate(
@@ -25,11 +27,10 @@ _LINK: Prepared[Invitation] = Prepared(
                 .values("pk")[:1]
             ),
             by_class_teacher=Exists(
-                Assignment.objects.filter(
+                Assignment.objects.in_force(day).filter(
                     organization=OuterRef("organization"),
                     school_class=OuterRef("school_class"),
                     role=Assignment.Role.CLASS_TEACHER,
-                    valid_to=None,
                     person__membership__user=OuterRef("created_by"),
                 )
             ),
@@ -39,9 +40,11 @@ _LINK: Prepared[Invitation] = Prepared(
 )
 _WARD: Prepared[Guardianship] = Prepared(
     2,
-    lambda guardian, school_class: (
+    lambda day, guardian, school_class: (
         Guardianship.objects.filter(
-            guardian=guardian, pupil__enrolments__school_class=school_class, pupil__enrolments__valid_to=None
+            in_force_q(day, "pupil__enrolments__"),
+            guardian=guardian,
+            pupil__enrolments__school_class=school_class,
         )
         .select_related("pupil")
         .order_by("pk")
@@ -80,7 +83,7 @@ def invitation_by_code(code: str) -> Invitation | None:
     read = read_code(code)
     if read is None:
         return None
-    link = _LINK.first(read[0])
+    link = _LINK.first(clock.today(), read[0])
     return link if link and link.version == read[1] else None
 
 
@@ -97,7 +100,7 @@ def gate_of(link: Any, now: datetime, *, with_child: bool = True) -> Gate:
     text = ConsentText(pk=link.text_id, organization_id=link.organization_id) if link.text_id else None
     ward = None
     if with_child and link.role == Invitation.Role.PARENT and link.person_id:
-        ward = _WARD.first(link.person_id, link.school_class_id)
+        ward = _WARD.first(clock.day_of(now), link.person_id, link.school_class_id)
     return Gate(link, link.state_at(now), text, ward.pupil if ward else None)
 
 
@@ -109,5 +112,5 @@ def consent_text(pk: int) -> ConsentText | None:
 
 def own_request(pk: int, link: Invitation) -> JoinRequest | None:
     """The request that this browser made by this link."""
-    with scope(organization=link.organization):
+    with clock.in_school(link.organization):
         return JoinRequest.objects.filter(pk=pk, invitation=link).select_related("school_class").first()

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from audit.models import Event
+from core import clock
+from core.dated import in_force_q
 from core.names import search_form
 from invitations.codes import matches_short_code, read_code, read_short_code
-from invitations.models import Invitation
+from invitations.models import Invitation, is_expiring, is_past_due, is_working
 from invitations.rules import EXPIRING_WITHIN, roles_of
 from invitations.texts import HISTORY, ROLES_WORDS
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
@@ -47,14 +48,13 @@ def classes_with_links(access: Any) -> QuerySet[SchoolClass]:
 
 def box(name: str, now: datetime) -> Q:
     """The links of one state, true by the clock at `now`."""
-    alive = Q(status=Status.ACTIVE, expires_at__gt=now)
     match name:
         case Status.ACTIVE:
-            return alive
+            return is_working(now)
         case "expiring":
-            return alive & Q(expires_at__lte=now + EXPIRING_WITHIN)
+            return is_expiring(now, EXPIRING_WITHIN)
         case Status.EXPIRED:
-            return Q(status=Status.EXPIRED) | Q(status=Status.ACTIVE, expires_at__lte=now)
+            return Q(status=Status.EXPIRED) | is_past_due(now)
         case Status.ACCEPTED | Status.ANNULLED:
             return Q(status=name)
     return Q()
@@ -138,7 +138,9 @@ def family_notes(links: Iterable[Invitation]) -> dict[tuple[int, int], str]:
     if not parents:
         return {}
     rows = Guardianship.objects.filter(
-        guardian__in=parents, pupil__enrolments__valid_to=None, pupil__enrolments__role=Role.PUPIL
+        in_force_q(clock.today(), "pupil__enrolments__"),
+        guardian__in=parents,
+        pupil__enrolments__role=Role.PUPIL,
     ).values_list(
         "guardian_id", "pupil__enrolments__school_class_id", "relation", "pupil__last_name", "pupil__first_name"
     )  # fmt: skip
@@ -204,7 +206,7 @@ class Candidate:
 def candidates(enrolments: Iterable[Enrolment], now: datetime) -> list[Candidate]:
     """Who of these open enrolments is yet to be invited; two queries, however many there are."""
     rows = list(enrolments)
-    alive = Invitation.objects.filter(box(Status.ACTIVE, now), person__in=[row.person_id for row in rows])
+    alive = Invitation.objects.working(now).filter(person__in=[row.person_id for row in rows])
     ends = {
         (person, school_class, role): end
         for person, school_class, role, end in alive.values_list("person_id", "school_class_id", "role", "expires_at")
@@ -221,7 +223,9 @@ def candidates(enrolments: Iterable[Enrolment], now: datetime) -> list[Candidate
 
 def open_enrolments(access: Any) -> QuerySet[Enrolment]:
     """The open enrolments for which the actor may make links, by class and name."""
-    rows = Enrolment.objects.filter(valid_to=None, person__left_on=None, school_class__archived_at=None)
+    rows = Enrolment.objects.in_force(clock.today()).filter(
+        person__left_on=None, school_class__archived_at=None
+    )
     if not access.is_manager:
         rows = rows.filter(school_class__in=access.class_ids).exclude(role=Role.TEACHER)
     return rows.select_related("person", "school_class").order_by(
@@ -243,7 +247,7 @@ class Printable:
 
 def printable_classes(access: Any, now: datetime) -> list[Printable]:
     """The classes whose links the actor may print, with how many there are; two queries."""
-    rows = manageable(links_for(access), access).filter(box(Status.ACTIVE, now)).order_by()
+    rows = manageable(links_for(access), access).working(now).order_by()
     counted: dict[int, dict[str, int]] = {}
     for school_class, role, number in rows.values_list("school_class", "role").annotate(n=Count("pk")):
         counted.setdefault(school_class, {})[role] = number
@@ -268,7 +272,7 @@ def manageable(rows: QuerySet[Invitation], access: Any) -> QuerySet[Invitation]:
 def links_to_print(rows: QuerySet[Invitation], now: datetime) -> list[Invitation]:
     """Working links in the order in which they are handed out: by class, role, name."""
     return list(
-        rows.filter(box(Status.ACTIVE, now))
+        rows.working(now)
         .select_related("organization", "person", "school_class")
         .order_by(
             "school_class__kind",
@@ -292,14 +296,10 @@ def annulled(access: Any, first: date | None, last: date | None) -> QuerySet[Inv
         .select_related("person", "school_class", "annulled_by")
     )
     if first:
-        rows = rows.filter(annulled_at__gte=_midnight(first))
+        rows = rows.filter(annulled_at__gte=clock.midnight(first))
     if last:
-        rows = rows.filter(annulled_at__lt=_midnight(last + timedelta(days=1)))
+        rows = rows.filter(annulled_at__lt=clock.midnight(last + timedelta(days=1)))
     return rows
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
 
 
 def place_words(school_class: SchoolClass) -> str:

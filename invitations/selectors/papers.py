@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 
+from core import clock
 from core.rows import Platform
 from documents.rendering import render_register_pdf
 from documents.selectors import letterhead
@@ -47,7 +47,7 @@ def _cards(links: Iterable[Invitation]) -> list[Card]:
 
 
 def _until(link: Invitation) -> str:
-    end = timezone.localtime(link.expires_at)
+    end = clock.local(link.expires_at)
     return f"{date_format(end, 'j E Y')} г., {end:%H:%M}"
 
 
@@ -78,4 +78,4 @@ def register_pdf(organization: Any, links: Iterable[Invitation], period: str) ->
 
 
 def _moment(at: Any) -> str:
-    return timezone.localtime(at).strftime("%d.%m.%Y %H:%M") if at else "—"
+    return clock.local(at).strftime("%d.%m.%Y %H:%M") if at else "—"

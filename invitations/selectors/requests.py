@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from core import clock
 from invitations.matching import Match, best_match
 from invitations.models import JoinRequest
 from orgstructure.models import Enrolment, Person
@@ -50,11 +51,8 @@ def with_matches(requests: list[JoinRequest]) -> list[Line]:
     rosters: dict[tuple[int, str], list[Person]] = defaultdict(list)
     if waiting:
         rows = (
-            Enrolment.objects.filter(
-                school_class__in={r.school_class_id for r in waiting},
-                role__in={r.role for r in waiting},
-                valid_to=None,
-            )
+            Enrolment.objects.in_force(clock.today())
+            .filter(school_class__in={r.school_class_id for r in waiting}, role__in={r.role for r in waiting})
             .select_related("person")
             .order_by("person__search_name", "pk")
         )
@@ -72,7 +70,8 @@ def verification_board() -> list[Column]:
     columns = {status: Column(status, label) for status, label in Verification.Status.choices}
     states = {v.person_id: v for v in Verification.objects.all()}
     staff = (
-        Enrolment.objects.filter(school_class__kind="staff_room", valid_to=None, person__left_on=None)
+        Enrolment.objects.in_force(clock.today())
+        .filter(school_class__kind="staff_room", person__left_on=None)
         .select_related("person")
         .order_by("person__search_name", "pk")
     )

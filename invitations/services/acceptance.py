@@ -4,12 +4,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
 from audit.services import record
+from core import clock
 from core.errors import Conflict, Invalid
 from core.states import transition, transition_many
-from invitations.models import Consent, ConsentText, Invitation, JoinRequest
+from invitations.models import Consent, ConsentText, Invitation, JoinRequest, is_working
 from invitations.texts import NOT_ME, REFUSED
 from orgstructure.models import Enrolment
 from roles.services.verification import begin_verification
@@ -30,11 +30,11 @@ def accept_invitation(*, invitation: Invitation, consent_text: ConsentText, agre
     """
     if not agreed:
         raise Invalid(NO_CONSENT, field="agreed")
-    now = timezone.now()
+    now = clock.now()
     transition(
         invitation,
         Status.ACCEPTED,
-        only_if=Q(expires_at__gt=now, uses__lt=F("max_uses")),
+        only_if=is_working(now) & Q(uses__lt=F("max_uses")),
         uses=1,
         accepted_at=now,
     )
@@ -49,10 +49,10 @@ def accept_invitation(*, invitation: Invitation, consent_text: ConsentText, agre
         decided_at=now,
     )
     where = {"person": person, "school_class_id": invitation.school_class_id, "role": invitation.role}
-    if not Enrolment.objects.filter(valid_to=None, **where).update(joined_at=now):
+    if not Enrolment.objects.in_force(clock.day_of(now)).filter(**where).update(joined_at=now):
         Enrolment.objects.create(
             organization_id=invitation.organization_id,
-            valid_from=timezone.localdate(),
+            valid_from=clock.today(),
             joined_at=now,
             **where,
         )
@@ -67,7 +67,7 @@ def refuse_invitation(*, invitation: Invitation, consent_text: ConsentText, cont
     person = invitation.person
     if person is None:
         raise Invalid("Ссылку класса не принимают и не отклоняют: просто закройте страницу.")
-    now = timezone.now()
+    now = clock.now()
     _end(invitation, REFUSED, now)
     Consent.objects.create(
         organization_id=invitation.organization_id,
@@ -88,7 +88,7 @@ def disown_invitation(*, invitation: Invitation) -> None:
         raise Invalid(
             "Это ссылка класса, она не именная. Если вы не из этого класса, просто закройте страницу."
         )
-    _end(invitation, NOT_ME, timezone.now())
+    _end(invitation, NOT_ME, clock.now())
     record("invitation.disowned", invitation, actor="Открывший ссылку")
 
 
@@ -105,10 +105,12 @@ def ask_to_join(
     """Ask to join by a class's link: one use is taken, never more than the cap. Conflict when it is over."""
     if not agreed:
         raise Invalid(NO_CONSENT, field="agreed")
-    now = timezone.now()
-    taken = Invitation.objects.filter(
-        pk=invitation.pk, status=Status.ACTIVE, expires_at__gt=now, uses__lt=F("max_uses")
-    ).update(uses=F("uses") + 1)
+    now = clock.now()
+    taken = (
+        Invitation.objects.working(now)
+        .filter(pk=invitation.pk, uses__lt=F("max_uses"))
+        .update(uses=F("uses") + 1)
+    )
     if not taken:
         raise Conflict("По этой ссылке больше нельзя попроситься: она истекла, закрыта или места кончились.")
     used_up = Invitation.objects.filter(pk=invitation.pk, uses=F("max_uses"))
@@ -143,6 +145,4 @@ def withdraw_request(*, request: JoinRequest) -> None:
 
 
 def _end(invitation: Invitation, reason: str, now: Any) -> None:
-    transition(
-        invitation, Status.ANNULLED, only_if=Q(expires_at__gt=now), annulled_at=now, annul_reason=reason
-    )
+    transition(invitation, Status.ANNULLED, only_if=is_working(now), annulled_at=now, annul_reason=reason)

@@ -7,9 +7,9 @@ import hashlib
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit.services import record
+from core import clock
 from core.errors import Conflict
 from invitations.models import Consent, ConsentText
 from invitations.texts import CONSENT_TEXTS
@@ -52,7 +52,7 @@ def withdraw_consent(*, consent: Consent, actor: Any) -> Consent:
         person=consent.person,
         invitation=consent.invitation,
         decision=Consent.Decision.WITHDRAWN,
-        decided_at=timezone.now(),
+        decided_at=clock.now(),
     )
     record("consent.withdrawn", withdrawn, actor=actor)
     return withdrawn

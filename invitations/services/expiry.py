@@ -9,7 +9,7 @@ from django_scopes import scopes_disabled
 
 from audit.services import SYSTEM, record_many
 from core.states import transition_many
-from invitations.models import Invitation
+from invitations.models import Invitation, is_past_due
 
 BATCH = 3_000  # a transaction stays under half a second on a busy machine: docs/benchmarks.md, P1
 VERB = "invitation.expired"
@@ -44,7 +44,7 @@ def expire_due(now: datetime) -> int:
     Batches by id range keep each transaction short. An acceptance that came first wins: the status is in the WHERE.
     """
     with scopes_disabled():
-        due = Invitation.objects.filter(status=Invitation.Status.ACTIVE, expires_at__lte=now)
+        due = Invitation.objects.past_due(now)
         span = due.aggregate(first=Min("pk"), last=Max("pk"))
     if span["first"] is None:
         return 0
@@ -60,14 +60,14 @@ def _expire_range(now: datetime, first: int, last: int) -> int:
             cursor.execute(_POSTGRESQL, values)
             return cursor.rowcount
         cursor.execute(_SQLITE_JOURNAL, values | {"now": connection.ops.adapt_datetimefield_value(now)})
-        due = Invitation.objects.filter(expires_at__lte=now, pk__gte=first, pk__lt=last)
+        due = Invitation.objects.past_due(now).filter(pk__gte=first, pk__lt=last)
         return len(transition_many(due, Invitation.Status.EXPIRED))
 
 
 def write_down_expiry(rows: QuerySet[Invitation], now: datetime) -> None:
     """Write down what of `rows` is past its time, so that it is not in the way; in the caller's transaction."""
     gone = transition_many(
-        rows.filter(expires_at__lte=now).order_by("pk").select_for_update(), Invitation.Status.EXPIRED
+        rows.filter(is_past_due(now)).order_by("pk").select_for_update(), Invitation.Status.EXPIRED
     )
     if gone:
         written = Invitation.objects.filter(pk__in=gone).select_related("person", "school_class")

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from audit.services import record, record_many
+from core import clock
 from core.errors import Conflict, Invalid
 from core.states import transition_many
 from invitations.models import Invitation
@@ -49,9 +48,11 @@ def create_personal(
     """
     people = list(people)
     _check_number(len(people))
-    enrolments = Enrolment.objects.filter(
-        school_class=school_class, role=role, valid_to=None, person__in=people
-    ).select_related("person")
+    enrolments = (
+        Enrolment.objects.in_force(clock.today())
+        .filter(school_class=school_class, role=role, person__in=people)
+        .select_related("person")
+    )
     made = _make(organization, list(enrolments), days, actor)
     enrolled = {enrolment.person_id for enrolment in enrolments}
     made.not_enrolled = [person.full_name for person in people if person.pk not in enrolled]
@@ -79,7 +80,7 @@ def _check_number(number: int) -> None:
 
 
 def _make(organization: Organization, enrolments: list[Enrolment], days: int | None, actor: Any) -> Made:
-    now = timezone.now()
+    now = clock.now()
     ends = {role: _end_of("personal", role, days, now) for role in Enrolment.Role.values}
     people = [enrolment.person_id for enrolment in enrolments]
     write_down_expiry(Invitation.objects.filter(person__in=people), now)
@@ -111,7 +112,7 @@ def create_class_link(
     days: int | None = None,
 ) -> Invitation:
     """One link for a class by which up to `max_uses` people ask to join."""
-    now = timezone.now()
+    now = clock.now()
     ensure_text(organization=organization, role=role)
     link = Invitation.objects.create(
         organization=organization,
@@ -134,7 +135,7 @@ def annul_invitations(*, invitations: Iterable[Invitation], reason: str, actor: 
     Returns how many were annulled. Conflict if not one could be.
     """
     reason = clean_reason(reason)
-    now = timezone.now()
+    now = clock.now()
     rows = {row.pk: row for row in invitations}
     if not rows:
         raise Invalid("Не выбрано ни одной ссылки.")
@@ -164,7 +165,7 @@ def reissue_invitations(
 
     Returns the new links. Conflict if there was nothing to reissue.
     """
-    now = timezone.now()
+    now = clock.now()
     ids = [row.pk for row in invitations]
     _lock(ids)
     write_down_expiry(Invitation.objects.filter(pk__in=ids), now)
@@ -217,12 +218,12 @@ def extend_invitations(
 
     Those that expired, truly, stay expired. Returns the prolonged ones. Conflict if there was nothing to prolong.
     """
-    now = timezone.now()
+    now = clock.now()
     ids = [row.pk for row in invitations]
     if not ids:
         raise Invalid("Не выбрано ни одной ссылки.")
     _lock(ids)
-    working = Invitation.objects.filter(pk__in=ids, status=Status.ACTIVE, expires_at__gt=now)
+    working = Invitation.objects.working(now).filter(pk__in=ids)
     rows = list(working.select_related("person", "school_class"))
     done: list[Invitation] = []
     for kind, role in sorted({(row.kind, row.role) for row in rows}):
@@ -244,12 +245,12 @@ def extend_invitations(
 def mark_printed(*, invitations: Iterable[Invitation], actor: Any) -> None:
     """Note that these links left on paper."""
     rows = list(invitations)
-    Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(printed_at=timezone.now())
+    Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(printed_at=clock.now())
     record_many("invitation.printed", rows, actor=actor)
 
 
 def _end_of(kind: str, role: str, days: int | None, now: datetime) -> datetime:
-    return expiry(kind, default_days(kind, role) if days is None else days, now, settings.TIME_ZONE)
+    return expiry(kind, default_days(kind, role) if days is None else days, now, clock.zone_in_force())
 
 
 def _lock(ids: Iterable[int]) -> None:

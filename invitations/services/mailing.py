@@ -9,11 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.formats import date_format
-from django_scopes import scope, scopes_disabled
+from django_scopes import scopes_disabled
 
 from audit.services import record_many
+from core import clock
 from core.errors import Invalid
 from core.rows import Platform
 from invitations.codes import link_url
@@ -70,14 +70,7 @@ def remind_due(now: datetime) -> int:
     """Two days before the end, once, of long-lived links whose people have an address. Returns how many."""
     with scopes_disabled():
         due = list(
-            Invitation.objects.filter(
-                status=Status.ACTIVE,
-                kind=Invitation.Kind.PERSONAL,
-                reminded_at=None,
-                expires_at__gt=now,
-                expires_at__lte=now + REMIND_BEFORE,
-                expires_at__gte=F("created_at") + REMIND_IF_LIVES,
-            )
+            Invitation.objects.due_for_reminder(now, before=REMIND_BEFORE, if_lives=REMIND_IF_LIVES)
             .exclude(person__email="")
             .select_related("person", "school_class", "organization")
             .order_by("organization_id", "pk")[:2_000]
@@ -86,7 +79,7 @@ def remind_due(now: datetime) -> int:
     for link in due:
         by_school[link.organization].append(link)
     for organization, links in by_school.items():
-        with scope(organization=organization):
+        with clock.in_school(organization):
             remind_invitations(invitations=links, actor=None)
     return len(due)
 
@@ -109,7 +102,7 @@ def send_digests(now: datetime) -> int:
     for link in ended:
         groups[link.organization, link.created_by].append(link)
     for (organization, maker), links in groups.items():
-        with scope(organization=organization), transaction.atomic():
+        with clock.in_school(organization), transaction.atomic():
             Invitation.objects.filter(pk__in=[link.pk for link in links]).update(reported_at=now)
             queue_messages([_digest(organization, maker, links)])
     return len(groups)
@@ -139,7 +132,7 @@ def _digest(organization: Organization, maker: Any, links: list[Invitation]) -> 
 def _mail(
     links: list[Invitation], subject: str, body: str, kind: str, stamp: str, verb: str, actor: Any
 ) -> Mailed:
-    now = timezone.now()
+    now = clock.now()
     working = [
         link
         for link in links
@@ -166,7 +159,7 @@ def _letter(
     person = link.person
     assert person is not None  # noqa: S101  (a personal link has a person: a constraint of the table)
     place = "«Учительская»" if link.school_class.is_staff_room else f"{link.school_class} класс"
-    until = timezone.localtime(link.expires_at)
+    until = clock.local(link.expires_at)
     words = {
         "name": f"{person.first_name} {person.patronymic}".strip(),
         "school": organization.short_name,
@@ -192,6 +185,6 @@ def _letter(
 def link_text(pk: int) -> str:
     """What {{link:ID}} becomes in a letter that leaves now; a link that died meanwhile is not given out."""
     link = Invitation.objects.get(pk=pk)
-    if link.state_at(timezone.now()) != Status.ACTIVE:
+    if link.state_at(clock.now()) != Status.ACTIVE:
         return "(ссылка больше не действует: попросите новую у того, кто вас пригласил)"
     return link_url(link)

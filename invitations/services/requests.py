@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from audit.services import record_many
+from core import clock
 from core.errors import Conflict, Invalid
 from core.names import printable, search_form
 from core.states import transition_many
@@ -33,7 +33,7 @@ def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], a
     wanted = {request.pk: (request, person) for request, person in decisions}
     for request, person in wanted.values():
         _check_kind(request, person)
-    now = timezone.now()
+    now = clock.now()
     mine = _claim(list(wanted), Status.ACCEPTED, actor, now)
     pairs = [wanted[pk] for pk in mine]
     newcomers = [request for request, person in pairs if person is None]
@@ -62,7 +62,7 @@ def reject_requests(*, requests: Iterable[JoinRequest], reason: str, actor: Any)
     if not reason:
         raise Invalid("Напишите причину отказа: её увидит тот, кто просился.", field="reason")
     rows = {request.pk: request for request in requests}
-    mine = _claim(list(rows), Status.REJECTED, actor, timezone.now(), reason=reason)
+    mine = _claim(list(rows), Status.REJECTED, actor, clock.now(), reason=reason)
     record_many("request.rejected", [rows[pk] for pk in mine], actor=actor, reason=reason)
     return len(mine)
 
@@ -93,11 +93,10 @@ def _link_to_children(parents: list[tuple[JoinRequest, Person]]) -> None:
     if not parents:
         return
     pupils: dict[int, list[Person]] = {}
-    for row in Enrolment.objects.filter(
-        school_class__in={request.school_class_id for request, _ in parents},
-        role=Enrolment.Role.PUPIL,
-        valid_to=None,
-    ).select_related("person"):
+    rows = Enrolment.objects.in_force(clock.today()).filter(
+        school_class__in={request.school_class_id for request, _ in parents}, role=Enrolment.Role.PUPIL
+    )
+    for row in rows.select_related("person"):
         pupils.setdefault(row.school_class_id, []).append(row.person)
     links = []
     for request, parent in parents:
@@ -131,8 +130,8 @@ def _new_people(requests: list[JoinRequest]) -> list[Person]:
 def _enrol(settled: list[tuple[JoinRequest, Person]], now: datetime) -> None:
     """Open the missing enrolments, and mark all of them as joined and confirmed."""
     keys = {(person.pk, request.school_class_id, request.role) for request, person in settled}
-    rows = Enrolment.objects.filter(
-        person__in={key[0] for key in keys}, school_class__in={key[1] for key in keys}, valid_to=None
+    rows = Enrolment.objects.in_force(clock.day_of(now)).filter(
+        person__in={key[0] for key in keys}, school_class__in={key[1] for key in keys}
     )
     there = {(e.person_id, e.school_class_id, e.role): e.pk for e in rows}
     Enrolment.objects.filter(pk__in=[pk for key, pk in there.items() if key in keys]).update(
@@ -145,7 +144,7 @@ def _enrol(settled: list[tuple[JoinRequest, Person]], now: datetime) -> None:
                 person=person,
                 school_class_id=request.school_class_id,
                 role=request.role,
-                valid_from=timezone.localdate(now),
+                valid_from=clock.day_of(now),
                 joined_at=now,
                 confirmed_at=now,
             )

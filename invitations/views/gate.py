@@ -7,10 +7,9 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from django_scopes import scope
 
+from core import clock
 from core.csrf import secret_form
 from core.errors import Forbidden, Refusal
 from core.limits import address_of, all_taken, take
@@ -48,7 +47,7 @@ def _stale_gate(request: Any, code: str) -> HttpResponse:
     link = selectors.invitation_by_code(code)
     if link is None:
         return _unknown(request)
-    page = selectors.gate_of(link, timezone.now())
+    page = selectors.gate_of(link, clock.now())
     form = AskForm(initial=request.POST.dict(), role=link.role)
     agreed = request.POST.get("agreed") == "yes"
     return _show(request, page, form, 403, refusal=Forbidden(STALE), agreed=agreed)
@@ -67,12 +66,12 @@ def gate(request: Any, code: str) -> HttpResponse:
     link = selectors.invitation_by_code(code)
     if link is None:
         return _unknown(request)
-    page = selectors.gate_of(link, timezone.now(), with_child=request.method != "POST")
+    page = selectors.gate_of(link, clock.now(), with_child=request.method != "POST")
     if _remembered(request, link) and not _asks_again(request, page):
         return redirect("invitations:gate_next", code)
     form = AskForm(request.POST if request.method == "POST" else None, role=link.role)
     if request.method == "POST" and page.is_open:
-        with scope(organization=link.organization):
+        with clock.in_school(link.organization):
             return _press(request, page, form, code)
     return _show(request, page, form, 200 if page.is_open else 410)
 
@@ -115,7 +114,7 @@ def _press(request: Any, page: selectors.Gate, form: AskForm, code: str) -> Http
             return _show(request, page, form, 400)
     except Refusal as refusal:
         fresh = selectors.invitation_by_code(code)
-        now_page = selectors.gate_of(fresh, timezone.now()) if fresh else page
+        now_page = selectors.gate_of(fresh, clock.now()) if fresh else page
         return _show(request, now_page, form, refusal.status, refusal=refusal, agreed=agreed)
     response = redirect("invitations:gate_next", code)
     _remember(response, link, remembered)
@@ -136,7 +135,7 @@ def gate_next(request: Any, code: str) -> HttpResponse:
     context: dict[str, Any] = {"link": link, "code": code, "asked": asked}
     person = asked.person if asked else link.person
     if person is not None and (asked is None or asked.status == "accepted"):
-        with scope(organization=link.organization):
+        with clock.in_school(link.organization):
             context["joined"] = True
             context["places"] = extensions.next_places(person, link.school_class, link.role)
     return render(request, "invitations/gate_next.html", context)
@@ -152,7 +151,7 @@ def withdraw(request: Any, code: str) -> HttpResponse:
     asked = selectors.own_request(int(remembered), link) if link and remembered else None
     if link is None or asked is None:
         raise Http404
-    with scope(organization=link.organization):
+    with clock.in_school(link.organization):
         acceptance.withdraw_request(request=asked)
     return redirect("invitations:gate_next", code)
 

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core import clock
 from core.keyset import page_of
 from core.web import back, check, refusals_as_messages, render_page, requires
 from documents.russian import count
@@ -32,7 +32,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @requires("invitations.view")
 def links(request: Any) -> HttpResponse:
     """The list: filters with their counts, bulk decisions on what is ticked."""
-    now, access = timezone.now(), request.access
+    now, access = clock.now(), request.access
     query = request.GET.get("q", "")
     chosen = request.GET.get("state") or ("all" if query.strip() else Invitation.Status.ACTIVE.value)
     if chosen not in dict(selectors.BOXES):
@@ -76,7 +76,7 @@ def link(request: Any, pk: int) -> HttpResponse:
 
 
 def _link_page(request: Any, row: Invitation, form: DaysForm | None = None) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     line = selectors.lines([row], request.access, now)[0]
     context = {
         "line": line,
@@ -102,7 +102,7 @@ def qr(request: Any, pk: int) -> HttpResponse:
     """The link as a QR picture; 404 once it does not work."""
     row = link_of(request, pk)
     check(request, "invitations.manage", row)
-    if row.state_at(timezone.now()) != Invitation.Status.ACTIVE:
+    if row.state_at(clock.now()) != Invitation.Status.ACTIVE:
         raise Http404
     return HttpResponse(qr_svg(link_url(row)), content_type="image/svg+xml")
 
@@ -202,9 +202,7 @@ def annul(request: Any) -> HttpResponse:
         rows = selectors.links_for(request.access).filter(school_class=school_class)
         role = role_of(request, given)
         rows = rows.filter(role=role) if role else rows
-        chosen = list(
-            selectors.manageable(rows, request.access).filter(selectors.box("active", timezone.now()))
-        )
+        chosen = list(selectors.manageable(rows, request.access).filter(selectors.box("active", clock.now())))
     else:
         role = ""
         chosen = chosen_links(request, given.getlist("link"))

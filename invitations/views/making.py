@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core import clock
 from core.errors import Refusal
 from core.web import add_refusal, check, render_page, requires
 from invitations.codes import link_url
@@ -53,7 +53,7 @@ def new(request: Any) -> HttpResponse:
         )
         if done:
             return done
-    people = selectors.candidates(enrolments, timezone.now())
+    people = selectors.candidates(enrolments, clock.now())
     context |= {
         "roles": [pair for pair in ROLE_CHOICES if pair[0] in selectors.roles(school_class)],
         "form": form,
@@ -77,7 +77,7 @@ def _new_for_people(request: Any) -> HttpResponse:
         done = _make(request, form)
         if done:
             return done
-    people = selectors.candidates(enrolments, timezone.now())
+    people = selectors.candidates(enrolments, clock.now())
     context = {"form": form, "people": people, "ticked": _ticked(posted, people), "by_people": True}
     return render_page(
         request, "invitations/links_new.html", context, status=400 if posted is not None else 200
@@ -149,7 +149,7 @@ def made(request: Any, pk: int) -> HttpResponse:
     context = {
         "link": first,
         "total": total,
-        "lines": selectors.lines(shown, request.access, timezone.now()),
+        "lines": selectors.lines(shown, request.access, clock.now()),
         "with_mail": rows.exclude(person__email="").exclude(person=None).count(),
         "urls": [link_url(row) for row in shown] if total == 1 else [],
         "ids": list(rows.values_list("pk", flat=True)[:MAX_CHOSEN]),

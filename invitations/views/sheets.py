@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core import clock
 from core.keyset import page_of
 from core.web import render_page, requires
 from invitations.forms.links import PeriodForm, SheetForm, numbers
@@ -39,14 +39,14 @@ def sheets(request: Any) -> HttpResponse:
         if found and len(found) <= MAX_SHEET:
             pdf = papers.sheet_pdf(found, form.cleaned_data["layout"])
             services.mark_printed(invitations=found, actor=request.user)
-            return _pdf(pdf, f"Ссылки {timezone.localdate():%d.%m.%Y}.pdf")
+            return _pdf(pdf, f"Ссылки {clock.today():%d.%m.%Y}.pdf")
         form.add_error(
             None,
             f"Слишком много: {len(found)} ссылок, а за раз печатается {MAX_SHEET}. Печатайте по классам."
             if found
             else "Печатать нечего: действующих ссылок среди выбранного нет.",
         )
-    now = timezone.now()
+    now = clock.now()
     chosen = selectors.links_for(request.access).filter(pk__in=ids) if ids else Invitation.objects.none()
     context = {
         "form": form,
@@ -68,7 +68,7 @@ def _links_to_print(request: Any, form: SheetForm, ids: list[int]) -> list[Invit
         )
     if form.cleaned_data["role"]:
         rows = rows.filter(role=form.cleaned_data["role"])
-    found = selectors.links_to_print(rows, timezone.now())
+    found = selectors.links_to_print(rows, clock.now())
     if not all(request.access.can("invitations.manage", row) for row in found):
         raise PermissionDenied
     return found
@@ -115,7 +115,7 @@ def _annulled(request: Any, form: PeriodForm) -> Any:
 def _period_words(form: PeriodForm) -> str:
     data = form.cleaned_data if form.is_bound else {}
     first, last = data.get("first"), data.get("last")
-    today = timezone.localdate()
+    today = clock.today()
     return f"с {first:%d.%m.%Y} по {last or today:%d.%m.%Y}" if first else f"по {last or today:%d.%m.%Y}"
 
 

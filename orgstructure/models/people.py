@@ -2,7 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
+from django_scopes import ScopedManager
 
+from core.dated import DatedManager
 from core.rows import SchoolRow, timestamp
 
 
@@ -90,6 +92,8 @@ class Enrolment(SchoolRow):
     valid_to = models.DateField("по", null=True, blank=True)
     joined_at = models.DateTimeField("вступил", null=True, blank=True)
     confirmed_at = models.DateTimeField("подтверждён", null=True, blank=True)
+
+    objects = ScopedManager(organization="organization", _manager_class=DatedManager)  # type: ignore[misc]
 
     class Meta:
         verbose_name = "зачисление"

@@ -1,10 +1,14 @@
 """The school and its structure: organization, years, classes, subjects (clauses 1.4, 1.6, 2.1 e, 2.1 f)."""
 
+from datetime import date
+from typing import Self
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django_scopes import ScopedManager
 
-from core.rows import Platform, SchoolRow, timestamp
+from core.rows import Platform, SchoolRow, TimeZone, timestamp
 
 
 class Organization(models.Model):
@@ -21,6 +25,13 @@ class Organization(models.Model):
     email = models.EmailField("электронная почта", blank=True)
     website = models.URLField("сайт", blank=True)
     platform = models.CharField("платформа", max_length=8, choices=Platform.choices, default=Platform.MAX)
+    time_zone = models.CharField(
+        "часовой пояс",
+        max_length=32,
+        choices=TimeZone.choices,
+        default=TimeZone.MOSCOW,
+        help_text="По нему считаются «сегодня», сроки ссылок и даты в бумагах",
+    )
     created_at = timestamp()
 
     objects = models.Manager()
@@ -36,12 +47,21 @@ class Organization(models.Model):
         return self.short_name
 
 
+class AcademicYearQuerySet(models.QuerySet["AcademicYear"]):
+    def begun(self, day: date) -> Self:
+        """Years that had begun by `day`, the latest first: the first of them is the current one."""
+        return self.filter(starts_on__lte=day).order_by("-starts_on")
+
+
 class AcademicYear(SchoolRow):
-    """A school year; exactly one of a school is current."""
+    """A school year. The current one is the latest that has begun: the next may be prepared without being shown."""
 
     starts_on = models.DateField("начинается")
     ends_on = models.DateField("кончается")
-    is_current = models.BooleanField("текущий", default=False)
+
+    objects = ScopedManager(  # type: ignore[misc]
+        organization="organization", _manager_class=models.Manager.from_queryset(AcademicYearQuerySet)
+    )
 
     class Meta:
         verbose_name = "учебный год"
@@ -49,14 +69,21 @@ class AcademicYear(SchoolRow):
         ordering = ["-starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["organization", "starts_on"], name="year_once"),
-            models.UniqueConstraint(
-                fields=["organization"], condition=Q(is_current=True), name="year_one_current"
-            ),
             models.CheckConstraint(condition=Q(ends_on__gt=models.F("starts_on")), name="year_has_days"),
         ]
 
     def __str__(self) -> str:
         return f"{self.starts_on.year}/{self.ends_on.year % 100:02d}"
+
+
+class SchoolClassQuerySet(models.QuerySet["SchoolClass"]):
+    def of_today(self, day: date) -> Self:
+        """«Учительская» and the study classes of the year that is current on `day`, archived ones left out."""
+        current = AcademicYear.objects.begun(day).filter(organization=models.OuterRef("organization"))
+        return self.filter(
+            Q(kind=SchoolClass.Kind.STAFF_ROOM) | Q(year=models.Subquery(current.values("pk")[:1])),
+            archived_at=None,
+        )
 
 
 class SchoolClass(SchoolRow):
@@ -88,6 +115,10 @@ class SchoolClass(SchoolRow):
     )
     archived_at = models.DateTimeField("в архиве с", null=True, blank=True, editable=False)
     created_at = timestamp()
+
+    objects = ScopedManager(  # type: ignore[misc]
+        organization="organization", _manager_class=models.Manager.from_queryset(SchoolClassQuerySet)
+    )
 
     class Meta:
         verbose_name = "класс"

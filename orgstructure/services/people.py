@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from audit.services import record, record_many
+from core import clock
 from core.errors import Conflict, Invalid
 from core.names import search_form
 from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
@@ -104,9 +104,9 @@ def enrol_person(
     *, person: Person, school_class: SchoolClass, role: str, actor: Any, since: date | None = None
 ) -> Enrolment:
     """Enrol a person in a class in a role from `since` (today). One who is there already stays as they are."""
-    enrolment = Enrolment.objects.filter(
-        person=person, school_class=school_class, role=role, valid_to=None
-    ).first()
+    enrolment = (
+        Enrolment.objects.unended().filter(person=person, school_class=school_class, role=role).first()
+    )
     if enrolment:
         return enrolment
     enrolment = Enrolment.objects.create(
@@ -114,7 +114,7 @@ def enrol_person(
         person=person,
         school_class=school_class,
         role=role,
-        valid_from=since or timezone.localdate(),
+        valid_from=since or clock.today(),
     )
     record("enrolment.opened", enrolment, actor=actor)
     return enrolment
@@ -141,9 +141,8 @@ def link_guardian(*, guardian: Person, pupil: Person, relation: str, actor: Any)
     except IntegrityError:
         raise Conflict(f"{guardian.full_name} уже записан представителем: {pupil.full_name}.") from None
     record("guardian.linked", link, actor=actor)
-    for enrolment in Enrolment.objects.filter(person=pupil, role=Role.PUPIL, valid_to=None).select_related(
-        "school_class"
-    ):
+    places = Enrolment.objects.unended().filter(person=pupil, role=Role.PUPIL)
+    for enrolment in places.select_related("school_class"):
         enrol_person(person=guardian, school_class=enrolment.school_class, role=Role.PARENT, actor=actor)
     return link
 
@@ -163,9 +162,11 @@ def add_families(
     """
     SchoolClass.objects.select_for_update().get(pk=school_class.pk)
     lines = {row.search_name: row for row, _, _ in rows}
-    there = Enrolment.objects.filter(
-        school_class=school_class, role=Role.PARENT, valid_to=None, person__search_name__in=lines
-    ).select_related("person")
+    there = (
+        Enrolment.objects.unended()
+        .filter(school_class=school_class, role=Role.PARENT, person__search_name__in=lines)
+        .select_related("person")
+    )
     by_name = {enrolment.person.search_name: enrolment.person for enrolment in there}
     people = _new_people(
         organization, Person.Kind.PARENT, [lines[name] for name in lines if name not in by_name]
@@ -214,7 +215,7 @@ def _new_people(organization: Organization, kind: str, rows: list[PersonLine]) -
 
 
 def _enrol_many(people: list[Person], school_class: SchoolClass, role: str) -> None:
-    today = timezone.localdate()
+    today = clock.today()
     Enrolment.objects.bulk_create(
         [
             Enrolment(
@@ -232,7 +233,7 @@ def _enrol_many(people: list[Person], school_class: SchoolClass, role: str) -> N
 def _there(school_class: SchoolClass, role: str, names: list[str]) -> set[str]:
     """Which of `names` (search forms) are enrolled in the class in the role."""
     return set(
-        Enrolment.objects.filter(
-            school_class=school_class, role=role, valid_to=None, person__search_name__in=names
-        ).values_list("person__search_name", flat=True)
+        Enrolment.objects.unended()
+        .filter(school_class=school_class, role=role, person__search_name__in=names)
+        .values_list("person__search_name", flat=True)
     )

@@ -4,35 +4,35 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django_scopes import scope
 
 from audit.services import record, record_many
+from core import clock
 from core.errors import Conflict, Invalid
 from core.links import check_platform_link
-from orgstructure.models import AcademicYear, Organization, SchoolClass
+from orgstructure.models import AcademicYear, Enrolment, Organization, SchoolClass
 from orgstructure.rules import school_year_of
 
 PROFILE = (
     "full_name", "short_name", "mark", "inn", "ogrn", "locality", "address", "phone", "email", "website", "platform",
+    "time_zone",
 )  # fmt: skip
 
 
 @transaction.atomic
-def create_organization(*, today: date, actor: Any, **profile: Any) -> Organization:
+def create_organization(*, actor: Any, today: date | None = None, **profile: Any) -> Organization:
     """A school with its «Учительская» and the school year that `today` lies in (clause 2.1 e).
 
-    `profile` holds fields of PROFILE. Conflict if a school with this ИНН is there already.
+    `profile` holds fields of PROFILE; without `today` it is the date in the school's own time zone.
+    Conflict if a school with this ИНН is there already.
     """
     try:
         with transaction.atomic():
             organization = Organization.objects.create(**profile)
     except IntegrityError:
         raise Conflict(f"Школа с ИНН {profile.get('inn')} уже заведена.", field="inn") from None
-    with scope(organization=organization):
-        starts_on, ends_on = school_year_of(today)
-        AcademicYear.objects.create(
-            organization=organization, starts_on=starts_on, ends_on=ends_on, is_current=True
-        )
+    with clock.in_school(organization):
+        starts_on, ends_on = school_year_of(today or clock.today())
+        AcademicYear.objects.create(organization=organization, starts_on=starts_on, ends_on=ends_on)
         SchoolClass.objects.create(
             organization=organization, kind=SchoolClass.Kind.STAFF_ROOM, platform=organization.platform
         )
@@ -124,7 +124,7 @@ def archive_class(*, school_class: SchoolClass, actor: Any, now: Any) -> None:
     """Take a study class off the lists; its history stays. «Учительская» cannot be taken away (clause 2.1 e)."""
     if school_class.is_staff_room:
         raise Invalid("«Учительскую» удалить нельзя: она одна, и в ней все педагоги школы.")
-    if school_class.enrolments.filter(valid_to=None).exists():
+    if Enrolment.objects.unended().filter(school_class=school_class).exists():
         raise Conflict(f"В {school_class} ещё числятся люди. Сначала переведите их.")
     school_class.archived_at = now
     school_class.save(update_fields=["archived_at"])

@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django_scopes import ScopedManager
 
+from core.dated import DatedManager
 from core.rows import SchoolRow, timestamp
 
 
@@ -69,6 +71,8 @@ class Assignment(SchoolRow):
     valid_from = models.DateField("с")
     valid_to = models.DateField("по", null=True, blank=True)
     created_at = timestamp()
+
+    objects = ScopedManager(organization="organization", _manager_class=DatedManager)  # type: ignore[misc]
 
     class Meta:
         verbose_name = "назначение"

@@ -1,12 +1,14 @@
 """Administrators come and go by a signed order (clauses 2.1 a, 2.1 h, 2.2 b)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from audit.services import record
+from core import clock
+from core.dated import eve_of
 from core.errors import Conflict, Invalid
 from documents.models import Order
 from orgstructure.models import Enrolment, Person
@@ -33,10 +35,10 @@ def check_appointment(*, order: Order) -> None:
 
 def _check_additional(person: Person) -> None:
     """Clause 2.1 h: only from teachers who have joined, and whose status is confirmed."""
-    joined = Enrolment.objects.filter(
-        person=person, school_class__kind="staff_room", valid_to=None, joined_at__isnull=False
-    ).exists()
-    if not joined:
+    joined = Enrolment.objects.in_force(clock.today()).filter(
+        person=person, school_class__kind="staff_room", joined_at__isnull=False
+    )
+    if not joined.exists():
         raise Invalid(
             f"{person.full_name}: вступления в «Учительскую» ещё нет. Дополнительного администратора назначают "
             "из вступивших педагогов (пункт 2.1 Положения).",
@@ -47,9 +49,11 @@ def _check_additional(person: Person) -> None:
             f"{person.full_name}: статус «учитель» ещё не подтверждён. Подтвердите его, потом назначайте.",
             field="person",
         )
-    held = Assignment.objects.filter(
-        person=person, role__in=(Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR), valid_to=None
-    ).first()
+    held = (
+        Assignment.objects.unended()
+        .filter(person=person, role__in=(Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR))
+        .first()
+    )
     if held:
         raise Conflict(f"{person.full_name} — уже {held.get_role_display()}.")
 
@@ -66,7 +70,7 @@ def appoint_by_order(*, order: Order, actor: Any) -> Assignment:
     if role == Role.ADMINISTRATOR:
         _check_not_older(order)
         replaced = Q(role=role) | Q(role=Role.ADDITIONAL_ADMINISTRATOR, person=order.person)
-        for former in Assignment.objects.filter(replaced, valid_to=None).select_related("person"):
+        for former in Assignment.objects.unended().filter(replaced).select_related("person"):
             _close(former, order.dated_on, order=order, actor=actor)
     try:
         assignment = Assignment.objects.create(
@@ -88,9 +92,7 @@ def appoint_by_order(*, order: Order, actor: Any) -> Assignment:
 
 def _check_not_older(order: Order) -> None:
     former = (
-        Assignment.objects.filter(role=Role.ADMINISTRATOR, valid_to=None)
-        .select_related("person", "order")
-        .first()
+        Assignment.objects.unended().filter(role=Role.ADMINISTRATOR).select_related("person", "order").first()
     )
     if former and order.dated_on and former.valid_from > order.dated_on:
         raise Conflict(
@@ -101,6 +103,6 @@ def _check_not_older(order: Order) -> None:
 
 def _close(former: Assignment, from_date: date, *, order: Order, actor: Any) -> None:
     """The former one is in office to the eve of the new order; replaced on its own first day it never was in force."""
-    former.valid_to = from_date - timedelta(days=1)
+    former.valid_to = eve_of(from_date)
     former.save(update_fields=["valid_to"])
     record("assignment.ended", former, actor=actor, role=former.role, valid_to=former.valid_to, order=order)

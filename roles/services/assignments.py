@@ -1,12 +1,13 @@
 """Who leads and teaches which class, and who is a deputy (clauses 2.1 i, 2.2, 2.4)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit.services import record, record_many
+from core import clock
+from core.dated import eve_of
 from core.errors import Conflict, Invalid
 from orgstructure.models import Enrolment, Person, SchoolClass, Subject
 from orgstructure.services.people import enrol_person
@@ -25,7 +26,8 @@ def assign_class_teacher(*, person: Person, school_class: SchoolClass, actor: An
     # The class's row is the queue: two assignments at once follow each other.
     SchoolClass.objects.select_for_update().get(pk=school_class.pk)
     former = (
-        Assignment.objects.filter(school_class=school_class, role=Role.CLASS_TEACHER, valid_to=None)
+        Assignment.objects.unended()
+        .filter(school_class=school_class, role=Role.CLASS_TEACHER)
         .select_related("person")
         .first()
     )
@@ -44,9 +46,10 @@ def assign_subject_teacher(
     _must_be_staff(person)
     if school_class.is_staff_room:
         raise Invalid("В «Учительской» предметов не ведут. Выберите учебный класс.")
-    if Assignment.objects.filter(
-        person=person, school_class=school_class, subject=subject, role=Role.SUBJECT_TEACHER, valid_to=None
-    ).exists():
+    held = Assignment.objects.unended().filter(
+        person=person, school_class=school_class, subject=subject, role=Role.SUBJECT_TEACHER
+    )
+    if held.exists():
         raise Conflict(f"{person.full_name} уже ведёт «{subject}» в {school_class}.")
     return _open(person, Role.SUBJECT_TEACHER, actor, school_class=school_class, subject=subject)
 
@@ -55,7 +58,7 @@ def assign_subject_teacher(
 def assign_deputy(*, person: Person, actor: Any) -> Assignment:
     """A deputy of the director from today. Conflict if already one."""
     _must_be_staff(person)
-    if Assignment.objects.filter(person=person, role=Role.DEPUTY, valid_to=None).exists():
+    if Assignment.objects.unended().filter(person=person, role=Role.DEPUTY).exists():
         raise Conflict(f"{person.full_name} уже заместитель директора.")
     return _open(person, Role.DEPUTY, actor)
 
@@ -69,7 +72,7 @@ def end_assignment(*, assignment: Assignment, actor: Any) -> None:
         raise Invalid("Директора меняет оператор установки.")
     if assignment.valid_to is not None:
         raise Conflict("Назначение уже закончено. Обновите страницу.")
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = eve_of(clock.today())
     if assignment.valid_from > yesterday:
         # Begun today and over today: it never was in force on a whole day, and the journal tells of it.
         record("assignment.ended", assignment, actor=actor, role=assignment.role)
@@ -124,7 +127,7 @@ def _open(person: Person, role: str, actor: Any, **where: Any) -> Assignment:
         organization_id=person.organization_id,
         person=person,
         role=role,
-        valid_from=timezone.localdate(),
+        valid_from=clock.today(),
         **where,
     )
     record("assignment.opened", assignment, actor=actor, role=str(role))

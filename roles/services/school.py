@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django_scopes import scope
 
 from audit.services import record
+from core import clock
 from orgstructure.models import Organization, Person
 from orgstructure.services.people import add_person
 from orgstructure.services.school import create_organization
@@ -16,20 +16,23 @@ from roles.services.accounts import give_access
 
 @transaction.atomic
 def create_school(
-    *, profile: dict[str, Any], director: dict[str, Any], today: date, actor: Any
+    *, profile: dict[str, Any], director: dict[str, Any], actor: Any, today: date | None = None
 ) -> tuple[Organization, User]:
     """A school, its «Учительская», its director as a person with an account, and the letter that lets the director in.
 
     `profile`: fields of orgstructure.services.school.PROFILE; `director`: last_name, first_name,
-    patronymic, email, phone.
+    patronymic, email, phone. Without `today` the school begins on the date in its own time zone.
     """
     organization = create_organization(today=today, actor=actor, **profile)
-    with scope(organization=organization):
+    with clock.in_school(organization):
         person = add_person(
             organization=organization, kind=Person.Kind.STAFF, actor=actor, post="директор", **director
         )
         assignment = Assignment.objects.create(
-            organization=organization, person=person, role=Assignment.Role.DIRECTOR, valid_from=today
+            organization=organization,
+            person=person,
+            role=Assignment.Role.DIRECTOR,
+            valid_from=today or clock.today(),
         )
         record("assignment.opened", assignment, actor=actor, role=assignment.role)
         user = give_access(person=person, email=director["email"], actor=actor)

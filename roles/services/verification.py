@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
-from django.utils import timezone
 
 from audit.services import record_many
+from core import clock
 from core.errors import Conflict, Invalid
 from core.names import printable
 from core.states import transition_many
@@ -29,7 +29,7 @@ def begin_verifications(*, people: Iterable[Person], actor: Any) -> None:
     people = list({person.pk: person for person in people}.values())
     if not people:
         return
-    now = timezone.now()
+    now = clock.now()
     Verification.objects.bulk_create(
         [Verification(organization_id=person.organization_id, person=person) for person in people],
         ignore_conflicts=True,
@@ -52,7 +52,7 @@ def move_verifications(*, people: Iterable[Person], to: str, actor: Any, reason:
         raise Invalid(f"Состояния «{to}» нет.")
     if to == Status.REFUSED and not reason:
         raise Invalid("Напишите причину отказа: учителю нужно знать, что исправить.", field="reason")
-    now = timezone.now()
+    now = clock.now()
     who = None if isinstance(actor, str) else actor
     Verification.objects.bulk_create(
         [Verification(organization_id=person.organization_id, person=person) for person in people],
@@ -68,8 +68,8 @@ def move_verifications(*, people: Iterable[Person], to: str, actor: Any, reason:
     moved = _rows(moved_ids)
     if not moved:
         raise Conflict("Никого не удалось перевести: состояние уже другое. Обновите страницу.")
-    enrolments = Enrolment.objects.filter(
-        person__in=[v.person_id for v in moved], role=Enrolment.Role.TEACHER, valid_to=None
+    enrolments = Enrolment.objects.in_force(clock.day_of(now)).filter(
+        person__in=[v.person_id for v in moved], role=Enrolment.Role.TEACHER
     )
     if to == Status.CONFIRMED:
         enrolments.filter(school_class__kind="staff_room").update(

@@ -1,5 +1,7 @@
 """Who should be in a chat, what is missing, and which chats a newcomer is led to."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from chats import selectors, services
@@ -26,7 +28,9 @@ def test_who_should_be_in_the_chats_of_a_class(organization, school_class, year,
     teach(staff(organization), f.SchoolClassFactory(organization=organization, year=year), subject)
     pupil = f.EnrolmentFactory(school_class=school_class, role="pupil").person
     parent = f.EnrolmentFactory(school_class=school_class, role="parent").person
-    f.EnrolmentFactory(school_class=school_class, role="pupil", valid_to=timezone.localdate())
+    f.EnrolmentFactory(
+        school_class=school_class, role="pupil", valid_to=timezone.localdate() - timedelta(days=1)
+    )
     led = (leader, ("классный руководитель",))
     assert names(chat_of(organization, "class_pupils", school_class)) == {led, (pupil, ("ученик",))}
     assert names(chat_of(organization, "class_parents", school_class)) == {led, (parent, ("родитель",))}

@@ -1,16 +1,22 @@
 """A prepared query gives what the queryset gives, with one statement."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db.models import F
 
 from core.prepared import Prepared
 from invitations.models import Invitation
+from orgstructure.models import Enrolment
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
 
 
-def by_pk(pk):
+DAY = date(2026, 11, 22)
+
+
+def by_pk(day, pk):
     rows = Invitation.objects.filter(pk=pk).select_related("person", "school_class", "created_by")
     return rows.annotate(left=F("max_uses") - F("uses"))
 
@@ -19,23 +25,31 @@ def test_the_row_its_relations_and_annotations_come_with_one_query(school_class,
     personal = f.InvitationFactory(school_class=school_class)
     shared = f.InvitationFactory(school_class=school_class, kind="class", max_uses=5)
     prepared = Prepared(1, by_pk)
-    prepared.first(0)
+    prepared.first(DAY, 0)
     for link in (personal, shared):
         with django_assert_num_queries(1):
-            found = prepared.first(link.pk)
+            found = prepared.first(DAY, link.pk)
             assert (found, found.left) == (link, link.max_uses)
             assert (found.person, found.school_class, found.created_by) == (link.person, school_class, None)
-        plain = by_pk(link.pk).get()
+        plain = by_pk(DAY, link.pk).get()
         names = [field.attname for field in Invitation._meta.concrete_fields]
         assert [getattr(found, name) for name in names] == [getattr(plain, name) for name in names]
 
 
 def test_a_missing_row_is_none(school_class):
-    assert Prepared(1, by_pk).first(987654321) is None
+    assert Prepared(1, by_pk).first(DAY, 987654321) is None
 
 
 def test_several_keys_keep_their_places(school_class):
     link = f.InvitationFactory(school_class=school_class)
-    prepared = Prepared(2, lambda pk, of: Invitation.objects.filter(school_class=of, pk=pk))
-    assert prepared.first(link.pk, school_class.pk) == link
-    assert prepared.first(school_class.pk + 1000, link.pk) is None
+    prepared = Prepared(2, lambda day, pk, of: Invitation.objects.filter(school_class=of, pk=pk))
+    assert prepared.first(DAY, link.pk, school_class.pk) == link
+    assert prepared.first(DAY, school_class.pk + 1000, link.pk) is None
+
+
+def test_a_day_is_asked_anew_each_time(school_class):
+    """The SQL is built once, the day in it is not: what held yesterday is gone today."""
+    place = f.EnrolmentFactory(school_class=school_class, valid_from=DAY, valid_to=DAY)
+    prepared = Prepared(1, lambda day, pk: Enrolment.objects.in_force(day).filter(pk=pk))
+    days = [DAY - timedelta(days=1), DAY, DAY + timedelta(days=1)]
+    assert [prepared.first(day, place.pk) for day in days] == [None, place, None]

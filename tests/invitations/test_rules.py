@@ -1,13 +1,14 @@
 """How long links live, by rules that know no clock."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.errors import Invalid
 from invitations import rules
 
-ZONE = "Europe/Moscow"
+ZONE = ZoneInfo("Europe/Moscow")
 NOON = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 

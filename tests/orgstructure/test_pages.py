@@ -74,7 +74,7 @@ def test_a_subject_teacher_does_not_edit_the_class(client_of, subject_teacher, s
 def test_the_profile_is_edited_and_a_wrong_number_is_said(web, organization):
     form = {
         n: getattr(organization, n)
-        for n in ("full_name", "short_name", "mark", "locality", "address", "email", "platform")
+        for n in ("full_name", "short_name", "mark", "locality", "address", "email", "platform", "time_zone")
     }
     assert (
         web.post("/organization/", form | {"inn": "2600000000", "phone": "8 900 000-14-08"}).status_code

@@ -17,6 +17,7 @@ FORM = {
     "locality": "с. Луговое",
     "address": "ул. Мира, 1",
     "platform": "max",
+    "time_zone": "Asia/Kamchatka",
     "director-last_name": "Орлов",
     "director-first_name": "Пётр",
     "director-email": "orlov@school.example",
@@ -28,6 +29,7 @@ def test_an_operator_makes_a_school_with_its_director(client_of, operator):
     assert web.get(SCHOOLS + "add/").status_code == 200
     assert web.post(SCHOOLS + "add/", FORM).status_code == 302
     made = Organization.objects.get()
+    assert made.time_zone == "Asia/Kamchatka"
     with scope(organization=made):
         assert SchoolClass.objects.get().is_staff_room
         assert Message.objects.get().to == "orlov@school.example"

@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django_scopes import scope
 
+from core import clock
 from dashboard.demo import people, platform
 from dashboard.demo.names import Namer
 from dashboard.demo.people import YEAR_BEGAN, Cast
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         organization, director = create_school(
             profile=PROFILE, director=DIRECTOR, today=YEAR_BEGAN, actor=None
         )
-        with scope(organization=organization):
+        with clock.in_school(organization):
             cast = Cast(organization, director, Namer())
             people.gather(cast)
             administrator_person = cast.staff[22]

@@ -4,12 +4,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from core.errors import Refusal
 from core.names import clean_name
 from core.phones import parse_phone
-from core.rows import Platform
+from core.rows import Platform, TimeZone
 from orgstructure.rules import clean_email
 from roles.services.school import create_school
 
@@ -33,6 +32,9 @@ class Command(BaseCommand):
         for name in ("inn", "ogrn", "phone", "email", "website", "director-phone"):
             parser.add_argument(f"--{name}", default="")
         parser.add_argument("--platform", choices=Platform.values, default=Platform.MAX)
+        parser.add_argument(
+            "--time-zone", choices=TimeZone.values, default=TimeZone.MOSCOW, help="часовой пояс школы"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         names = [*options["director"].split(maxsplit=2), "", ""][:3]
@@ -55,12 +57,11 @@ class Command(BaseCommand):
                     "ogrn",
                     "website",
                     "platform",
+                    "time_zone",
                 )
             }
             profile |= {"phone": parse_phone(options["phone"]), "email": clean_email(options["email"])}
-            organization, user = create_school(
-                profile=profile, director=director, today=timezone.localdate(), actor=None
-            )
+            organization, user = create_school(profile=profile, director=director, actor=None)
         except Refusal as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(

@@ -1,0 +1,37 @@
+"""Rows that hold from a day to a day: `valid_from` and `valid_to`, both included; no `valid_to` is «until further notice»."""
+
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+
+def in_force_q(day: date, through: str = "") -> Q:
+    """The condition that a dated row holds on `day`; `through` leads to it over a join («enrolments__»)."""
+    begun = Q(**{f"{through}valid_from__lte": day})
+    return begun & (Q(**{f"{through}valid_to": None}) | Q(**{f"{through}valid_to__gte": day}))
+
+
+class DatedQuerySet(models.QuerySet[Any]):
+    """Questions that every table of dated rows answers alike."""
+
+    def in_force(self, day: date) -> Self:
+        """Rows that hold on `day`."""
+        return self.filter(in_force_q(day))
+
+    def unended(self) -> Self:
+        """Rows without a last day, whether they have begun or not: what the unique constraints count."""
+        return self.filter(valid_to=None)
+
+    def latest_first(self) -> Self:
+        """Rows without a last day before those that ended, the later ones first."""
+        return self.order_by(models.F("valid_to").desc(nulls_first=True), "-valid_from", "pk")
+
+
+DatedManager = models.Manager.from_queryset(DatedQuerySet)
+
+
+def eve_of(day: date) -> date:
+    """The last day of what another row replaces from `day` on."""
+    return day - timedelta(days=1)
