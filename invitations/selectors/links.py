@@ -13,7 +13,7 @@ from core import clock
 from core.dated import in_force_q
 from core.names import search_form
 from invitations.codes import matches_short_code, read_code, read_short_code
-from invitations.models import Invitation, is_expiring, is_past_due, is_working
+from invitations.models import Invitation, InvitationQuerySet, is_expiring, is_past_due, is_working
 from invitations.rules import EXPIRING_WITHIN, roles_of
 from invitations.texts import HISTORY, ROLES_WORDS
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
@@ -32,7 +32,7 @@ BOXES = (
 )
 
 
-def links_for(access: Any) -> QuerySet[Invitation]:
+def links_for(access: Any) -> InvitationQuerySet:
     """The links that an actor may see: all; a class teacher's are those of the own classes, never a teacher's link."""
     rows = Invitation.objects.select_related("person", "school_class")
     if access.sees_whole_school:
@@ -262,14 +262,14 @@ def printable_classes(access: Any, now: datetime) -> list[Printable]:
     ]
 
 
-def manageable(rows: QuerySet[Invitation], access: Any) -> QuerySet[Invitation]:
+def manageable(rows: InvitationQuerySet, access: Any) -> InvitationQuerySet:
     """Those of `rows` that the actor may do something to; the same as `invitations.manage` says of each."""
     if access.is_manager:
         return rows
     return rows.filter(school_class__in=access.class_ids).exclude(role=Role.TEACHER)
 
 
-def links_to_print(rows: QuerySet[Invitation], now: datetime) -> list[Invitation]:
+def links_to_print(rows: InvitationQuerySet, now: datetime) -> list[Invitation]:
     """Working links in the order in which they are handed out: by class, role, name."""
     return list(
         rows.working(now)
