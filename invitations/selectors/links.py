@@ -67,7 +67,7 @@ def box_counts(rows: QuerySet[Invitation], now: datetime) -> dict[str, int]:
     )
 
 
-def matching(rows: QuerySet[Invitation], query: str) -> QuerySet[Invitation]:
+def matching(rows: InvitationQuerySet, query: str) -> InvitationQuerySet:
     """`rows` that a search finds: by a name, by the whole link or its code, by the twelve digits from paper."""
     query = query.replace("\x00", "").strip()[:300]
     if not query:
