@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture import ROOT, layer, sources, tracked, tree, where
 
-MAX_FILE, MAX_FUNCTION = 400, 60
+MAX_FILE, MAX_FUNCTION, MAX_TEMPLATE_LINE = 400, 60, 140
 # Only services and delivery write; commands start services or work on the machine.
 MAY_NOT_WRITE = {
     "views", "api", "admin", "periodic", "receivers", "forms", "serializers", "filters", "tasks", "selectors",
@@ -157,6 +157,16 @@ def test_a_function_is_read_in_one_go():
         if node.end_lineno - node.lineno + 1 > MAX_FUNCTION
     }
     assert found == {}
+
+
+def test_a_line_of_a_template_is_read_in_one_go():
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in tracked("templates/*")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > MAX_TEMPLATE_LINE
+    ]
+    assert found == []
 
 
 def test_nothing_is_left_for_later():
