@@ -46,4 +46,5 @@ def teach(person, school_class, subject):
 
 
 def text(response):
-    return response.content.decode()
+    """What a browser reads: blanks and line ends are one blank."""
+    return " ".join(response.content.decode().split())
