@@ -17,6 +17,7 @@ from core.errors import Refusal
 from core.keyset import page_of
 from core.templatetags.portal import ru_plural
 from core.web import add_refusal, check, refusals_as_messages, render_page, requires
+from invitations.selectors.presence import PRESENT
 from orgstructure.models import SchoolClass
 from orgstructure.selectors import classes_for
 
@@ -90,7 +91,7 @@ def chat(request: Any, pk: int) -> HttpResponse:
         "chat": chat,
         "rule": rules.RULES[chat.kind],
         "members": members,
-        "joined": sum(member.state in ("joined", "confirmed") for member in members),
+        "joined": sum(member.presence in PRESENT for member in members),
         "link_visible": selectors.sees_link(request.access, chat),
         "may_edit": may_edit,
         "history": selectors.history_of(chat) if may_edit else [],

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from chats import rules
 from chats.models import Chat
 from chats.selectors.members import members_of
 from core import clock
+from invitations.selectors.coverage import Figures, coverage
+from invitations.selectors.presence import PRESENT
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass, Subject
 from orgstructure.selectors import classes_for
 from roles.models import Assignment
@@ -333,29 +335,24 @@ def class_slots(school_class: SchoolClass, access: Any = None) -> list[ClassSlot
     if school_class.is_staff_room:
         return []
     slots = link_slots(school_class)
-    counts: dict[str, Any] = {
-        row["role"]: row
-        for row in Enrolment.objects.in_force(clock.today())
-        .filter(school_class=school_class)
-        .order_by()
-        .values("role")
-        .annotate(should=Count("pk"), joined=Count("pk", filter=Q(joined_at__isnull=False)))
-    }
-    # A teacher joins once, in «Учительская»: who has is asked of the person, not of this class.
+    figures = coverage(clock.now(), [school_class])
+    pupils, parents = (
+        figures.get((school_class.pk, role), Figures())
+        for role in (Enrolment.Role.PUPIL, Enrolment.Role.PARENT)
+    )
+    # Who teaches the class is told by assignments too, so the teachers are counted among the chat's members.
     teachers = members_of(slots[2].chat)
-    counts[Enrolment.Role.TEACHER] = {
-        "should": len(teachers),
-        "joined": sum(member.joined_at is not None for member in teachers),
-    }
-    roles = (Enrolment.Role.PUPIL, Enrolment.Role.PARENT, Enrolment.Role.TEACHER)
-    found = []
-    for slot, role in zip(slots, roles, strict=False):
-        figures = counts.get(role, {"should": 0, "joined": 0})
-        visible = _opens(access, [slot])
-        found.append(ClassSlot(slot.label, [slot], figures["should"], figures["joined"], visible))
-    pupils = counts.get(Enrolment.Role.PUPIL, {"should": 0, "joined": 0})
+    counts = [
+        (pupils.should, pupils.present),
+        (parents.should, parents.present),
+        (len(teachers), sum(member.presence in PRESENT for member in teachers)),
+    ]
+    found = [
+        ClassSlot(slot.label, [slot], should, joined, _opens(access, [slot]))
+        for slot, (should, joined) in zip(slots, counts, strict=False)
+    ]
     rest = slots[3:]
-    last = ClassSlot("Предметы и другие", rest, pupils["should"], pupils["joined"], _opens(access, rest))
+    last = ClassSlot("Предметы и другие", rest, pupils.should, pupils.present, _opens(access, rest))
     return [*found, last]
 
 

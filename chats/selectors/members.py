@@ -1,14 +1,13 @@
 """Who should be in a chat, by structure and roles; and which chats are a person's."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from chats import rules
 from chats.models import Chat
 from core import clock
-from invitations.models import Invitation
+from invitations.selectors.presence import NOT_INVITED, presence_by_person
 from orgstructure.models import Enrolment, Person, SchoolClass
 from roles.models import Assignment
 
@@ -23,17 +22,7 @@ class Member:
     person: Person
     reasons: list[str] = field(default_factory=list)
     rank: int = 9
-    joined_at: datetime | None = None
-    confirmed_at: datetime | None = None
-    invited: bool = False
-
-    @property
-    def state(self) -> str:
-        if self.confirmed_at:
-            return "confirmed"
-        if self.joined_at:
-            return "joined"
-        return "invited" if self.invited else "no_link"
+    presence: str = NOT_INVITED
 
 
 def members_of(chat: Chat) -> list[Member]:
@@ -48,10 +37,10 @@ def members_of(chat: Chat) -> list[Member]:
     for enrolment in _enrolled(chat):
         word = "педагог" if enrolment.role == Enrolment.Role.TEACHER else enrolment.get_role_display()
         rank = "staff" if enrolment.role == Enrolment.Role.TEACHER else enrolment.role
-        member = _add(found, enrolment.person, word, rank)
-        _note_joining(member, enrolment)
-    _fill_staff_joining(found)
-    _fill_invited(found)
+        _add(found, enrolment.person, word, rank)
+    people = [member.person for member in found.values()]
+    for person_id, presence in presence_by_person(people, chat.school_class, clock.now()).items():
+        found[person_id].presence = presence
     return sorted(found.values(), key=lambda m: (m.rank, m.person.search_name, m.person.pk))
 
 
@@ -93,27 +82,6 @@ def _add(found: dict[int, Member], person: Person, word: str, rank: str) -> Memb
         member.reasons.append(word)
     member.rank = min(member.rank, ORDER[rank])
     return member
-
-
-def _note_joining(member: Member, enrolment: Enrolment) -> None:
-    member.joined_at = member.joined_at or enrolment.joined_at
-    member.confirmed_at = member.confirmed_at or enrolment.confirmed_at
-
-
-def _fill_staff_joining(found: dict[int, Member]) -> None:
-    """A member of staff is on the platform once joined anywhere: «Учительская» or a class."""
-    staff = [pk for pk, member in found.items() if member.person.kind == Person.Kind.STAFF]
-    rows = Enrolment.objects.in_force(clock.today()).filter(
-        person__in=staff, role=Enrolment.Role.TEACHER, joined_at__isnull=False
-    )
-    for enrolment in rows:
-        _note_joining(found[enrolment.person_id], enrolment)
-
-
-def _fill_invited(found: dict[int, Member]) -> None:
-    open_links = Invitation.objects.working(clock.now()).filter(person__in=list(found))
-    for person_id in open_links.values_list("person_id", flat=True):
-        found[person_id].invited = True
 
 
 def chats_of_person(person: Person, school_class: SchoolClass, role: str) -> list[Chat]:

@@ -118,7 +118,7 @@ _LOOKS = {
     "not_needed": ("idle", "minus", "не нужен"),
     "joined": ("act", "check", "вступил"),
     "invited": ("act", "link", "приглашён"),
-    "no_link": ("idle", "minus", "без ссылки"),
+    "not_invited": ("idle", "minus", "без ссылки"),
 }
 
 

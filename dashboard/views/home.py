@@ -9,7 +9,7 @@ from core import clock
 from core.templatetags.portal import plural_form
 from core.web import render_page, requires
 from dashboard.selectors.attention import attention
-from dashboard.selectors.coverage import Figures, by_group, coverage
+from invitations.selectors.coverage import Figures, by_group, coverage
 from orgstructure.models import Enrolment, SchoolClass
 from orgstructure.selectors import classes_for
 from registration.selectors import case_of
@@ -24,9 +24,9 @@ def home(request: Any) -> HttpResponse:
     """One page for everybody; each part is there for those who can do something with it."""
     now = clock.now()
     access = request.access
-    lines = attention(access, now)
     classes = list(classes_for(access).order_by("kind", "grade", "letter"))
-    figures = coverage(now, None if access.sees_whole_school else classes)
+    figures = coverage(now, classes)
+    lines = attention(access, classes, figures, now)
     staff_room = next((c for c in classes if c.is_staff_room), None)
     context = {
         "greeting": _greeting(clock.local(now).hour),

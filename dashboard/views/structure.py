@@ -12,8 +12,9 @@ from audit.selectors import events_about
 from chats.selectors import class_slots
 from core import clock
 from core.web import render_page, requires, see
-from dashboard.selectors.coverage import Figures, coverage, people_of, state_of
 from invitations.models import Consent, Invitation
+from invitations.selectors.coverage import Figures, coverage
+from invitations.selectors.presence import JOINED, PRESENT, people_of, presence_by_place
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.selectors import classes_for, current_year, enrolments_of, family_of, people_for
 from roles.models import Assignment, Membership
@@ -26,7 +27,7 @@ GROUPS = [("pupil", "Ученики"), ("parent", "Родители"), ("teacher
 def structure(request: Any) -> HttpResponse:
     """«Учительская» first, then the classes by parallel (clause 2.1 f)."""
     classes = list(classes_for(request.access).order_by("kind", "grade", "letter"))
-    figures = coverage(clock.now(), None if request.access.sees_whole_school else classes)
+    figures = coverage(clock.now(), classes)
     leaders = {
         a.school_class_id: a.person
         for a in Assignment.objects.in_force(clock.today())
@@ -68,7 +69,7 @@ def school_class(request: Any, pk: int) -> HttpResponse:
             "role": role,
             "word": word,
             "figures": figures.get((row.pk, role), Figures()),
-            "people": [(e, state_of(e)) for e in people if e.role == role],
+            "people": [(e, e.presence) for e in people if e.role == role],
             "may_invite": request.access.can("invitations.create", Invitation(school_class=row, role=role)),
         }
         for role, word in (GROUPS if not row.is_staff_room else [("teacher", "Сотрудники")])
@@ -102,6 +103,7 @@ def person(request: Any, pk: int) -> HttpResponse:
         mine = request.access.class_ids | request.access.subject_class_ids
         enrolments = [e for e in enrolments if e.school_class_id in mine]
     now = clock.now()
+    presence = presence_by_place(enrolments, now)
     links = (
         Invitation.objects.filter(person=row, school_class__in=[e.school_class_id for e in enrolments])
         .select_related("school_class")
@@ -109,7 +111,7 @@ def person(request: Any, pk: int) -> HttpResponse:
     )
     context = {
         "row": row,
-        "enrolments": enrolments,
+        "places": [(e, presence.get(e.pk, "")) for e in enrolments],
         "family": _family(request, row),
         "assignments": Assignment.objects.latest_first()
         .filter(person=row)
@@ -125,7 +127,7 @@ def person(request: Any, pk: int) -> HttpResponse:
         "membership": Membership.objects.filter(person=row).select_related("user").first() if whole else None,
         "events": events_about(row) if request.access.can("journal.view") else [],
         "about": f"{row._meta.label_lower}:{row.pk}",
-        "may_invite": _may_invite(request, enrolments),
+        "may_invite": _may_invite(request, enrolments, presence),
         "sees_phone": request.access.can("people.see_phone"),
         "may_edit": request.access.can("people.edit", row),
         "may_assign": request.access.can("roles.assign"),
@@ -146,10 +148,10 @@ def _family(request: Any, row: Person) -> list[Guardianship]:
     return list(links)
 
 
-def _may_invite(request: Any, enrolments: list[Enrolment]) -> bool:
+def _may_invite(request: Any, enrolments: list[Enrolment], presence: dict[int, str]) -> bool:
     """Whether there is a class that the person has not joined and the actor may invite into."""
     return any(
         request.access.can("invitations.create", Invitation(school_class=e.school_class, role=e.role))
         for e in enrolments
-        if e.valid_to is None and e.joined_at is None
+        if presence.get(e.pk, JOINED) not in PRESENT
     )

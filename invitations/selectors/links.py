@@ -15,6 +15,7 @@ from core.names import search_form
 from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.models import Invitation, InvitationQuerySet, is_expiring, is_past_due, is_working
 from invitations.rules import EXPIRING_WITHIN, roles_of
+from invitations.selectors import presence
 from invitations.texts import HISTORY, ROLES_WORDS
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.selectors import classes_for
@@ -196,29 +197,32 @@ def roles(school_class: SchoolClass) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who belongs to a class: `state` is free (to be invited), holding (a working link) or joined."""
+    """Somebody who belongs to a class: `presence` says how far they are (selectors/presence.py)."""
 
     enrolment: Enrolment
-    state: str
+    presence: str
     detail: str
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a link may be made: nobody who has joined or holds one gets another."""
+        return self.presence in (presence.NOT_INVITED, presence.REFUSED)
+
+    @property
+    def has_joined(self) -> bool:
+        return self.presence in presence.PRESENT
 
 
 def candidates(enrolments: Iterable[Enrolment], now: datetime) -> list[Candidate]:
     """Who of these open enrolments is yet to be invited; two queries, however many there are."""
     rows = list(enrolments)
-    alive = Invitation.objects.working(now).filter(person__in=[row.person_id for row in rows])
-    ends = {
-        (person, school_class, role): end
-        for person, school_class, role, end in alive.values_list("person_id", "school_class_id", "role", "expires_at")
-    }  # fmt: skip
+    states = presence.presence_by_place(rows, now)
     probes = [Invitation(person=row.person, school_class=row.school_class, role=row.role) for row in rows]
     notes = family_notes(probes)
-    result = []
-    for row, probe in zip(rows, probes, strict=True):
-        end = ends.get((row.person_id, row.school_class_id, row.role))
-        state = "joined" if row.joined_at else "holding" if end else "free"
-        result.append(Candidate(row, state, _detail(probe, notes)))
-    return result
+    return [
+        Candidate(row, states.get(row.pk, presence.NOT_INVITED), _detail(probe, notes))
+        for row, probe in zip(rows, probes, strict=True)
+    ]
 
 
 def open_enrolments(access: Any) -> QuerySet[Enrolment]:

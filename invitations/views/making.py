@@ -88,7 +88,7 @@ def _ticked(posted: Any, people: list[selectors.Candidate]) -> set[int]:
     """Which people are ticked: as they were sent, else all who are yet to be invited."""
     if posted is not None:
         return set(numbers(posted.getlist("enrolment")))
-    return {person.enrolment.pk for person in people if person.state == "free"}
+    return {person.enrolment.pk for person in people if person.is_free}
 
 
 def _make(request: Any, form: PersonalForm) -> HttpResponse | None:

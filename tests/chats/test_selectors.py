@@ -62,7 +62,7 @@ def test_how_far_each_has_come(organization, school_class, parents_chat):
         "confirmed": {"joined_at": now, "confirmed_at": now},
         "joined": {"joined_at": now},
         "invited": {},
-        "no_link": {},
+        "not_invited": {},
     }
     people = {
         name: f.EnrolmentFactory(school_class=school_class, role="parent", **fields).person
@@ -71,11 +71,11 @@ def test_how_far_each_has_come(organization, school_class, parents_chat):
     f.InvitationFactory(school_class=school_class, person=people["invited"], role="parent")
     f.InvitationFactory(
         school_class=school_class,
-        person=people["no_link"],
+        person=people["not_invited"],
         role="parent",
         created_at=now - timezone.timedelta(days=20),
     )
-    found = {member.person: member.state for member in selectors.members_of(parents_chat)}
+    found = {member.person: member.presence for member in selectors.members_of(parents_chat)}
     assert found == {person: name for name, person in people.items()}
 
 
@@ -84,7 +84,7 @@ def test_a_teacher_has_joined_once_in_the_staff_room(organization, school_class,
     f.AssignmentFactory(person=teacher, role="class_teacher", school_class=school_class)
     f.EnrolmentFactory(school_class=staff_room, role="teacher", person=teacher, joined_at=timezone.now())
     (member,) = selectors.members_of(chat_of(organization, "class_pupils", school_class))
-    assert member.state == "joined"
+    assert member.presence == "joined"
 
 
 def test_gaps_are_counted_by_kind(organization, school_class, parents_chat, subject):

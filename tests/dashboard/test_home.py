@@ -8,13 +8,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dashboard.selectors.attention import attention
-from dashboard.selectors.coverage import coverage
+from invitations.selectors.coverage import coverage
+from orgstructure.selectors import classes_for
 from roles.selectors import actor_for
 from tests import factories as f
 
 
-def access_of(user, organization):
-    return actor_for(user, organization, user.memberships.get().person)
+def lines_of(user, organization):
+    access = actor_for(user, organization, user.memberships.get().person)
+    now, classes = timezone.now(), list(classes_for(access))
+    return attention(access, classes, coverage(now, classes), now)
 
 
 @pytest.fixture
@@ -68,7 +71,7 @@ def test_a_refusal_is_counted_apart(busy, school_class, organization):
 
 
 def test_the_administrator_is_told_what_waits_hot_things_first(busy, administrator, organization):
-    lines = attention(access_of(administrator, organization), timezone.now())
+    lines = lines_of(administrator, organization)
     titles = [line.title for line in lines]
     assert titles[:2] == ["Письмо ждёт решения", "Заявка на вступление ждёт решения"]
     assert "Ссылка скоро истечёт" in titles
@@ -76,7 +79,7 @@ def test_the_administrator_is_told_what_waits_hot_things_first(busy, administrat
 
 
 def test_the_director_is_told_what_to_sign(busy, director, organization):
-    (first, *_) = attention(access_of(director, organization), timezone.now())
+    (first, *_) = lines_of(director, organization)
     assert first.title == "Приказ ждёт вашей подписи"
     assert first.url.startswith("/admin/")
 

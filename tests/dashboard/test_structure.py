@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from dashboard.selectors.coverage import coverage, people_of, state_of
+from invitations.selectors.coverage import coverage
+from invitations.selectors.presence import people_of
 from orgstructure.models import Person
 from orgstructure.services.school import edit_class
 from tests import factories as f
@@ -46,12 +47,12 @@ def in_all_states(school_class):
         "joined": enrol(school_class, joined_at=now),
         "invited": enrol(school_class),
         "refused": enrol(school_class),
-        "no_link": enrol(school_class),
+        "not_invited": enrol(school_class),
     }
     f.InvitationFactory(school_class=school_class, person=rows["invited"].person)
     dead = f.InvitationFactory(
         school_class=school_class,
-        person=rows["no_link"].person,
+        person=rows["not_invited"].person,
         created_at=now - timedelta(days=20),
         expires_at=now - timedelta(seconds=1),
     )
@@ -82,7 +83,7 @@ def test_each_state_is_counted_once(in_all_states, school_class):
         1,
         1,
     )
-    assert {e.pk: state_of(e) for e in people_of(school_class, timezone.now())} == {
+    assert {e.pk: e.presence for e in people_of(school_class, timezone.now())} == {
         e.pk: state for state, e in in_all_states.items()
     }
 

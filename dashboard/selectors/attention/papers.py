@@ -1,0 +1,79 @@
+"""What waits about papers: orders, the registration, letters."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from core.templatetags.portal import plural_form
+from dashboard.selectors.attention.line import Line, names
+from documents.models import Order
+from outbox.models import Message
+from registration.models import RegistrationRequest
+
+
+def orders_to_sign() -> Line | None:
+    rows = list(
+        Order.objects.filter(status=Order.Status.PENDING)
+        .select_related("person")
+        .order_by("submitted_at")[:50]
+    )
+    if not rows:
+        return None
+    url = reverse("admin:documents_order_change", args=[rows[0].pk])
+    title = plural_form(
+        len(rows), "Приказ ждёт вашей подписи", "Приказа ждут вашей подписи", "Приказов ждут вашей подписи"
+    )
+    return Line(
+        len(rows),
+        title,
+        names([f"{r.heading}: {r.person.short_name}" for r in rows], len(rows)),
+        url,
+        "Подписать",
+        True,
+    )
+
+
+def returned_orders() -> Line | None:
+    row = Order.objects.filter(status=Order.Status.RETURNED).order_by("-decided_at").first()
+    if row is None:
+        return None
+    detail = f"{row.heading}: {row.return_reason}"
+    return Line(
+        1, "Приказ вернули на доработку", detail, reverse("documents:order", args=[row.pk]), "Исправить", True
+    )
+
+
+def registrations_to_approve() -> Line | None:
+    rows = list(RegistrationRequest.objects.filter(status=RegistrationRequest.Status.PENDING)[:2])
+    if not rows:
+        return None
+    url = reverse("admin:registration_registrationrequest_change", args=[rows[0].pk])
+    return Line(
+        len(rows),
+        "Заявка на регистрацию ждёт одобрения",
+        "Письмо на info@sferum.ru с приказом",
+        url,
+        "Посмотреть",
+        True,
+    )
+
+
+def returned_registrations() -> Line | None:
+    row = RegistrationRequest.objects.filter(status=RegistrationRequest.Status.RETURNED).first()
+    if row is None:
+        return None
+    return Line(
+        1, "Заявку на регистрацию вернули", row.return_reason, reverse("registration:path"), "Исправить", True
+    )
+
+
+def mail_in_doubt() -> Line | None:
+    counts = Message.objects.aggregate(
+        uncertain=Count("pk", filter=Q(status=Message.Status.UNCERTAIN)),
+        failed=Count("pk", filter=Q(status=Message.Status.FAILED)),
+    )
+    total = counts["uncertain"] + counts["failed"]
+    if not total:
+        return None
+    detail = f"{counts['uncertain']} — возможно, ушли, {counts['failed']} — с ошибкой"
+    title = plural_form(total, "Письмо ждёт решения", "Письма ждут решения", "Писем ждут решения")
+    return Line(total, title, detail, reverse("outbox:list"), "Разобрать", True)

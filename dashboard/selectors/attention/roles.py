@@ -1,0 +1,66 @@
+"""What waits about who is who: administrators without access, unconfirmed teachers, classes without a leader."""
+
+from django.urls import reverse
+
+from core import clock
+from core.templatetags.portal import plural_form
+from dashboard.selectors.attention.line import NAMED, Line, names
+from orgstructure.models import SchoolClass
+from roles.models import Assignment, Verification
+
+
+def administrator_without_access() -> Line | None:
+    """Appointed by an order, yet nobody has opened the door to the portal."""
+    held = Assignment.objects.in_force(clock.today()).filter(
+        role__in=(Assignment.Role.ADMINISTRATOR, Assignment.Role.ADDITIONAL_ADMINISTRATOR)
+    )
+    people = [a.person for a in held.filter(person__membership=None).select_related("person")[:NAMED]]
+    if not people:
+        return None
+    url = reverse("dashboard:person", args=[people[0].pk])
+    detail = names([person.short_name for person in people], len(people))
+    return Line(len(people), "Администратор назначен, но войти не может", detail, url, "Открыть вход", True)
+
+
+def unverified() -> Line | None:
+    rows = Verification.objects.filter(status=Verification.Status.PENDING).select_related("person")
+    total = rows.count()
+    if not total:
+        return None
+    waiting = [row.person.short_name for row in rows.order_by("changed_at", "id")[:NAMED]]
+    title = plural_form(
+        total,
+        "Учитель ждёт подтверждения статуса",
+        "Учителя ждут подтверждения статуса",
+        "Учителей ждут подтверждения статуса",
+    )
+    return Line(total, title, names(waiting, total), reverse("invitations:verification"), "Открыть")
+
+
+def classes_without_teacher() -> Line | None:
+    led = (
+        Assignment.objects.in_force(clock.today())
+        .filter(role=Assignment.Role.CLASS_TEACHER)
+        .values("school_class")
+    )
+    rows = list(
+        SchoolClass.objects.of_today(clock.today())
+        .filter(kind=SchoolClass.Kind.STUDY)
+        .exclude(pk__in=led)
+        .order_by("grade", "letter")
+    )
+    if not rows:
+        return None
+    title = plural_form(
+        len(rows),
+        "Класс без классного руководителя",
+        "Класса без классного руководителя",
+        "Классов без классного руководителя",
+    )
+    return Line(
+        len(rows),
+        title,
+        names([str(c) for c in rows], len(rows)),
+        reverse("dashboard:structure"),
+        "Назначить",
+    )

@@ -1,0 +1,75 @@
+"""How many should be on the platform, are invited, have joined, are confirmed: exact, set-based, one query."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from invitations.selectors import presence
+from orgstructure.models import Enrolment, SchoolClass
+
+ROLES = (
+    (Enrolment.Role.TEACHER, "Сотрудники"),
+    (Enrolment.Role.PUPIL, "Ученики"),
+    (Enrolment.Role.PARENT, "Родители"),
+)
+
+
+@dataclass
+class Figures:
+    """Counted without overlap: `confirmed` + `joined` + `invited` + `refused` + `missing` = `should`."""
+
+    should: int = 0
+    confirmed: int = 0
+    joined: int = 0
+    invited: int = 0
+    refused: int = 0
+
+    @property
+    def present(self) -> int:
+        return self.confirmed + self.joined
+
+    @property
+    def missing(self) -> int:
+        return self.should - self.present - self.invited - self.refused
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(
+            self.should + other.should,
+            self.confirmed + other.confirmed,
+            self.joined + other.joined,
+            self.invited + other.invited,
+            self.refused + other.refused,
+        )
+
+
+Coverage = dict[tuple[int, str], Figures]
+_COUNTED = (presence.CONFIRMED, presence.JOINED, presence.INVITED, presence.REFUSED)
+
+
+def coverage(now: datetime, classes: Iterable[SchoolClass] | None = None) -> Coverage:
+    """{(class, role): Figures} of today's classes of the school in scope, or of `classes`. One query."""
+    rows = presence.with_presence(Enrolment.objects.all(), now)
+    if classes is not None:
+        rows = rows.filter(school_class__in=list(classes))
+    counted = (
+        rows.order_by()
+        .values("school_class_id", "role")
+        .annotate(should=Count("pk"), **{name: Count("pk", filter=Q(presence=name)) for name in _COUNTED})
+    )
+    return {
+        (row["school_class_id"], row["role"]): Figures(row["should"], *(row[name] for name in _COUNTED))
+        for row in counted
+    }
+
+
+def by_group(figures: Coverage, staff_room_id: int | None) -> list[tuple[str, str, Figures]]:
+    """(role, its word, figures) of the whole school. Staff are counted in «Учительская», once each."""
+    totals: dict[str, Figures] = defaultdict(Figures)
+    for (class_id, role), one in figures.items():
+        if role == Enrolment.Role.TEACHER and class_id != staff_room_id:
+            continue
+        totals[role] = totals[role] + one
+    return [(role, word, totals[role]) for role, word in ROLES]

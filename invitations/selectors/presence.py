@@ -1,0 +1,85 @@
+"""«Where is this person»: the one place that says whether somebody has joined, is invited, has refused, or none of it.
+
+A place is an enrolment in force. A pupil and a parent join class by class; a member of staff joins once, in
+«Учительская» or anywhere as a teacher, so a teacher's place in a study class is as far as its person is.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from core import clock
+from invitations.models import Consent, Invitation
+from orgstructure.models import Enrolment, Person, SchoolClass
+
+NOT_INVITED, INVITED, JOINED, CONFIRMED, REFUSED = "not_invited", "invited", "joined", "confirmed", "refused"
+PRESENT = (JOINED, CONFIRMED)
+Role = Enrolment.Role
+_TEACHER = Q(role=Role.TEACHER)
+
+
+def with_presence(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
+    """Places in force, each with `presence`: one of the five states above. No query of its own."""
+    day = clock.day_of(now)
+    own, theirs = Q(school_class=OuterRef("school_class")), Q(role=OuterRef("role"))
+    link = Invitation.objects.working(now).filter(own | _TEACHER, theirs, person=OuterRef("person"))
+    last_word = Consent.objects.filter(
+        Q(invitation__school_class=OuterRef("school_class")), person=OuterRef("person")
+    ).order_by("-pk")
+    as_teacher = Enrolment.objects.in_force(day).filter(_TEACHER, person=OuterRef("person"))
+    return (
+        places.in_force(day)  # type: ignore[attr-defined]  # a DatedQuerySet
+        .filter(person__left_on=None)
+        .annotate(
+            has_joined=Q(joined_at__isnull=False)
+            | (_TEACHER & Exists(as_teacher.filter(joined_at__isnull=False))),
+            is_confirmed=Q(confirmed_at__isnull=False)
+            | (_TEACHER & Exists(as_teacher.filter(confirmed_at__isnull=False))),
+            has_link=Exists(link),
+            last_word=Coalesce(Subquery(last_word.values("decision")[:1]), Value("")),
+        )
+        .annotate(
+            presence=Case(
+                When(is_confirmed=True, then=Value(CONFIRMED)),
+                When(has_joined=True, then=Value(JOINED)),
+                When(has_link=True, then=Value(INVITED)),
+                When(last_word=Consent.Decision.REFUSED, then=Value(REFUSED)),
+                default=Value(NOT_INVITED),
+                output_field=CharField(),
+            )
+        )
+    )
+
+
+def places_to_join() -> QuerySet[Enrolment]:
+    """The places that are joined one by one and counted once: staff in «Учительская», pupils and parents in classes."""
+    return Enrolment.objects.filter(~_TEACHER | Q(school_class__kind=SchoolClass.Kind.STAFF_ROOM))
+
+
+def people_of(school_class: SchoolClass, now: datetime) -> QuerySet[Any]:
+    """Everybody of a class with their presence, by name; one query."""
+    rows = with_presence(Enrolment.objects.filter(school_class=school_class), now)
+    return rows.select_related("person").order_by("person__search_name", "pk")
+
+
+def presence_by_place(places: Iterable[Enrolment], now: datetime) -> dict[int, str]:
+    """{enrolment: presence} for those of `places` that are in force; one query."""
+    rows = with_presence(Enrolment.objects.filter(pk__in=[place.pk for place in places]), now)
+    return dict(rows.values_list("pk", "presence"))
+
+
+_FURTHEST = (CONFIRMED, JOINED, INVITED, REFUSED, NOT_INVITED)
+
+
+def presence_by_person(
+    people: Iterable[Person], school_class: SchoolClass | None, now: datetime
+) -> dict[int, str]:
+    """{person: how far they have come} in a class, staff anywhere as teachers; without a class staff alone. One query."""
+    places = Enrolment.objects.filter(_TEACHER | Q(school_class=school_class), person__in=list(people))
+    found: dict[int, str] = {}
+    for person, presence in with_presence(places, now).values_list("person_id", "presence"):
+        found[person] = min(found.get(person, NOT_INVITED), presence, key=_FURTHEST.index)
+    return found
