@@ -1,6 +1,7 @@
 """R5: real threads decide about one paper at once, and exactly one of them decides."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django_scopes import scope
 from core.errors import Conflict
 from documents import services as papers
 from documents.models import File, Order
+from orgstructure.models import SchoolClass
 from outbox.models import Message
 from registration import selectors
 from registration import services as registration
@@ -33,16 +35,15 @@ def director(school):
     return f.user_with_role(school, "director")
 
 
-def pending_order(school, **person) -> Order:
+def pending_order(school, **fields) -> Order:
     person = f.PersonFactory(
         organization=school,
         kind="staff",
         post="учитель",
         phone="+79000001408",
         email="a@school.example",
-        **person,
     )
-    return f.OrderFactory(person=person, status="pending", submitted_at=timezone.now())
+    return f.OrderFactory(person=person, status="pending", submitted_at=timezone.now(), **fields)
 
 
 def won(results: list[object]) -> list[object]:
@@ -107,6 +108,32 @@ def test_r5_two_orders_signed_at_once_leave_one_administrator(servers, school, d
         winners = won(at_once(school, [lambda order=order: sign(order) for order in orders]))
         assert winners
         assert Assignment.objects.filter(role="administrator", valid_to=None).count() == 1
+
+
+def test_r5_a_number_is_given_once_a_year_whatever_the_dates(servers, school, director):
+    room, today = f.StaffRoomFactory(organization=school), timezone.localdate()
+    days = [day for day in (today - timedelta(days=n) for n in range(8)) if day.year == today.year]
+    for round_number in range(ROUNDS):
+        orders = [pending_order(school, kind="additional_administrator") for _ in days]
+        for order in orders:
+            may_be_additional(order, room)
+
+        def sign(order: Order, dated_on: date, round_number: int = round_number) -> Order:
+            return papers.sign_order(
+                order=order, number=f"112-{round_number}", dated_on=dated_on, actor=director
+            )
+
+        verbs = [lambda pair=pair: sign(*pair) for pair in zip(orders, days, strict=True)]
+        assert len(won(at_once(school, verbs))) == 1
+        assert Order.objects.filter(number=f"112-{round_number}", status="signed").count() == 1
+
+
+def may_be_additional(order: Order, room: SchoolClass) -> None:
+    """Clause 2.1 h: joined and confirmed, so that nothing but the number stands in the way."""
+    f.EnrolmentFactory(
+        person=order.person, school_class=room, role="teacher", joined_at=timezone.now()
+    )
+    f.VerificationFactory(person=order.person, status="confirmed")
 
 
 @pytest.fixture
