@@ -47,7 +47,7 @@ class OrderAdmin(DecisionAdmin):
             return False
         messages.success(
             request,
-            f"Приказ № {order.number} {order.get_kind_display()} подписан и действует: {order.person.full_name}.",
+            f"Приказ № {order.number} {order.get_kind_display()} подписан и действует: {order.item.person.full_name}.",
         )
         return True
 

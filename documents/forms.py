@@ -9,7 +9,8 @@ from core.errors import Invalid
 from core.phones import parse_phone, show_phone
 from core.uploads import Scan, read_scan
 from documents import rules, selectors
-from documents.models import Order
+from documents.models import Order, OrderItem
+from documents.services import Line
 from orgstructure.models import Person
 
 
@@ -53,16 +54,8 @@ class OrderForm(forms.Form):
     )
 
     def __init__(self, *args: Any, kind: str, order: Order | None = None, **kwargs: Any) -> None:
-        if order is not None:
-            kwargs.setdefault(
-                "initial",
-                {
-                    "person": order.person_id,
-                    "phone": show_phone(order.phone),
-                    "email": order.email,
-                    "accusative_name": order.person.accusative_name,
-                },
-            )
+        if order is not None and order.item is not None:
+            kwargs.setdefault("initial", _typed_of(order.item))
         super().__init__(*args, **kwargs)
         people = selectors.candidates(kind)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
@@ -73,6 +66,19 @@ class OrderForm(forms.Form):
             return parse_phone(self.cleaned_data["phone"], mobile=True)
         except Invalid as refusal:
             raise ValidationError(refusal.message) from None
+
+    def line(self) -> Line:
+        """What was typed, as the services take it."""
+        return Line(**self.cleaned_data)
+
+
+def _typed_of(item: OrderItem) -> dict[str, Any]:
+    return {
+        "person": item.person_id,
+        "phone": show_phone(item.phone),
+        "email": item.email,
+        "accusative_name": item.person.accusative_name if item.person else "",
+    }
 
 
 class ScanForm(forms.Form):

@@ -1,8 +1,11 @@
 """Papers: stored files and orders (clauses 2.1 a, 2.1 h, 2.2 b)."""
 
+from functools import cached_property
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
+from django_scopes import ScopedManager
 
 from core.rows import SchoolRow, timestamp
 
@@ -26,8 +29,21 @@ class File(SchoolRow):
         return self.name
 
 
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Orders together with what their page shows."""
+
+    def with_item(self) -> "OrderQuerySet":
+        """Each order with its first row and the person of that row, in the same query (`order.item`)."""
+        first = FilteredRelation("items", condition=Q(items__position=1))
+        return self.annotate(item=first).select_related("item__person")
+
+
 class Order(SchoolRow):
-    """An order of the director. What it decides takes effect in the transaction that signs it."""
+    """An order of the director. What it decides takes effect in the transaction that signs it.
+
+    `dated_on` stands on the paper; `effective_on` is the day from which it counts. `number` is one of its `series`
+    (usually empty) in the `year` of its date. All four are written by the signing.
+    """
 
     class Kind(models.TextChoices):
         ADMINISTRATOR = "administrator", "о назначении администратора"
@@ -38,22 +54,31 @@ class Order(SchoolRow):
         PENDING = "pending", "на подписи"
         RETURNED = "returned", "возвращён"
         SIGNED = "signed", "подписан"
-        CANCELLED = "cancelled", "отменён"
+        REVOKED = "revoked", "отменён другим приказом"
+        DROPPED = "dropped", "снят"
 
     TRANSITIONS = {
-        Status.DRAFT: {Status.PENDING, Status.CANCELLED},
-        Status.RETURNED: {Status.PENDING, Status.CANCELLED},
+        Status.DRAFT: {Status.PENDING, Status.DROPPED},
+        Status.RETURNED: {Status.PENDING, Status.DROPPED},
         Status.PENDING: {Status.SIGNED, Status.RETURNED},
+        Status.SIGNED: {Status.REVOKED},
     }
+    OPEN = (Status.DRAFT, Status.PENDING, Status.RETURNED)
 
     kind = models.CharField("вид", max_length=40, choices=Kind.choices)
     status = models.CharField("состояние", max_length=12, choices=Status.choices, default=Status.DRAFT)
     heading = models.CharField("заголовок", max_length=300)
-    person = models.ForeignKey("orgstructure.Person", models.PROTECT, related_name="+", verbose_name="о ком")
-    phone = models.CharField("личный мобильный телефон", max_length=16, blank=True)
-    email = models.EmailField("электронная почта", blank=True)
+    series = models.CharField("серия", max_length=40, blank=True)
+    year = models.PositiveSmallIntegerField("год", null=True, blank=True)
     number = models.CharField("номер", max_length=40, blank=True)
     dated_on = models.DateField("дата", null=True, blank=True)
+    effective_on = models.DateField("действует с", null=True, blank=True)
+    revokes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="отменяет приказ"
+    )
+    revoked_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="отменён приказом"
+    )
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="подготовил"
     )
@@ -79,33 +104,81 @@ class Order(SchoolRow):
         File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="скан с подписью"
     )
 
+    objects = ScopedManager(
+        organization="organization", _manager_class=models.Manager.from_queryset(OrderQuerySet)
+    )
+
     class Meta:
         verbose_name = "приказ"
         verbose_name_plural = "приказы"
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "number", "dated_on"],
-                condition=Q(status="signed"),
-                name="order_number_once",
+                fields=["organization", "series", "year", "number"],
+                condition=Q(status__in=["signed", "revoked"]),
+                name="order_number_once_a_year",
             ),
             models.CheckConstraint(
-                condition=~Q(status="signed")
+                condition=~Q(status__in=["signed", "revoked"])
                 | (
                     ~Q(number="")
                     & Q(dated_on__isnull=False)
+                    & Q(year__isnull=False)
+                    & Q(effective_on__isnull=False, effective_on__gte=F("dated_on"))
                     & Q(pdf__isnull=False)
                     & Q(decided_by__isnull=False)
                 ),
                 name="order_signed_has_number_and_paper",
             ),
-            models.UniqueConstraint(
-                fields=["organization", "kind", "person"],
-                condition=Q(status__in=["draft", "pending", "returned"]),
-                name="order_one_open",
+            models.CheckConstraint(
+                condition=Q(status="revoked", revoked_by__isnull=False)
+                | (~Q(status="revoked") & Q(revoked_by=None)),
+                name="order_revoked_names_the_other",
             ),
         ]
         indexes = [models.Index(fields=["organization", "status", "-id"], name="order_by_status")]
 
     def __str__(self) -> str:
-        return f"Приказ № {self.number}" if self.number else f"Приказ «{self.heading}»"
+        if not self.number:
+            return f"Приказ «{self.heading}»"
+        return f"Приказ № {self.number} ({self.series})" if self.series else f"Приказ № {self.number}"
+
+    @cached_property
+    def item(self) -> "OrderItem | None":
+        """The first row, where an order about one person says all. `with_item()` brings it in the order's own query."""
+        return self.items.select_related("person").order_by("position").first()
+
+
+class OrderItem(SchoolRow):
+    """A row of an order: whom or what it is about, and what its kind needs to know of them."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="items", verbose_name="приказ")
+    position = models.PositiveSmallIntegerField("место", default=1)
+    person = models.ForeignKey(
+        "orgstructure.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="о ком"
+    )
+    school_class = models.ForeignKey(
+        "orgstructure.SchoolClass",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="о каком классе",
+    )
+    phone = models.CharField("личный мобильный телефон", max_length=16, blank=True)
+    email = models.EmailField("электронная почта", blank=True)
+    data = models.JSONField("прочее", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "строка приказа"
+        verbose_name_plural = "строки приказа"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "order", "position"], name="order_item_in_its_place"
+            )
+        ]
+        indexes = [models.Index(fields=["organization", "person"], name="order_item_by_person")]
+
+    def __str__(self) -> str:
+        return str(self.person or self.school_class or self.order)

@@ -9,6 +9,7 @@ from core.phones import show_phone
 
 # A school enters an order signed on paper some days ago; a year is a slip of the pen.
 OLDEST_SIGNING = timedelta(days=366)
+LATEST_EFFECT = timedelta(days=366)
 MAX_NUMBER = 40
 _NUMBER = re.compile(r"^[0-9А-ЯЁа-яёA-Za-z][0-9А-ЯЁа-яёA-Za-z./\- ]*$")
 
@@ -38,6 +39,20 @@ def check_dated_on(dated_on: date, *, today: date) -> None:
         raise Invalid(
             f"Дата {dated_on:%d.%m.%Y} — больше года назад. Проверьте год.",
             field="dated_on",
+        )
+
+
+def check_effective_on(effective_on: date, *, dated_on: date) -> None:
+    """An order counts from its date or later, by a year at most. Raises Invalid with the day."""
+    if effective_on < dated_on:
+        raise Invalid(
+            f"Приказ не действует раньше своей даты: {effective_on:%d.%m.%Y} — до {dated_on:%d.%m.%Y}.",
+            field="effective_on",
+        )
+    if effective_on > dated_on + LATEST_EFFECT:
+        raise Invalid(
+            f"Приказ от {dated_on:%d.%m.%Y} не может вступить в силу больше чем через год. Проверьте год.",
+            field="effective_on",
         )
 
 

@@ -35,7 +35,7 @@ WORDING = {
 
 def orders(status: str = "") -> QuerySet[Order]:
     """Orders for a list, each with its person; narrowed to a state when one is given."""
-    rows = Order.objects.select_related("person").defer("person__search_name")
+    rows = Order.objects.with_item()
     return rows.filter(status=status) if status in Order.Status.values else rows
 
 
@@ -46,8 +46,9 @@ def order_counts() -> dict[str, int]:
 
 def full_orders() -> QuerySet[Order]:
     """Orders with all that their page shows, without the bytes of their files."""
-    return Order.objects.select_related(
-        "person", "organization", "drafted_by", "decided_by", "pdf", "docx", "scan"
+    rows = Order.objects.with_item()
+    return rows.select_related(
+        "item__person", "organization", "drafted_by", "decided_by", "pdf", "docx", "scan"
     ).defer("pdf__content", "docx__content", "scan__content")
 
 
@@ -81,10 +82,16 @@ def acting_director() -> Person | None:
 
 
 def paper_of(
-    order: Order, *, director: Person | None, number: str = "", dated_on: date | None = None
+    order: Order,
+    *,
+    director: Person | None,
+    number: str = "",
+    dated_on: date | None = None,
+    effective_on: date | None = None,
 ) -> OrderPaper:
     """The words of an order. Without a number and a date it is a draft; `director` signs it."""
-    person = order.person
+    item: Any = order.item
+    person = item.person
     wording: Any = WORDING[Order.Kind(order.kind)]
     return wording(
         organization=letterhead(order.organization),
@@ -93,8 +100,8 @@ def paper_of(
             first_name=person.first_name,
             patronymic=person.patronymic,
             post=person.post,
-            phone=order.phone,
-            email=order.email,
+            phone=item.phone,
+            email=item.email,
             gender=person.gender,
             accusative_name=person.accusative_name,
         ),
@@ -106,6 +113,7 @@ def paper_of(
             else "",
             number=number or None,
             dated_on=dated_on,
+            effective_on=effective_on,
         ),
     )
 
@@ -154,14 +162,13 @@ def order_file(pk: int) -> File | None:
 
 def phones_of(order: Order) -> list[tuple[str, str]]:
     """Where the phone of an order stands: (where, E.164)."""
+    item = order.item
+    if item is None or item.person is None:
+        return []
     paper = f"в приказе № {order.number}" if order.number else "в приказе"
-    return [(paper, order.phone), (f"в карточке ({order.person.short_name})", order.person.phone)]
+    return [(paper, item.phone), (f"в карточке ({item.person.short_name})", item.person.phone)]
 
 
 def phone_obstacle(order: Order) -> str:
     """«» or the sentence that shows how the phones of an unfinished order differ."""
-    return (
-        ""
-        if order.status in (Order.Status.SIGNED, Order.Status.CANCELLED)
-        else rules.phones_apart(phones_of(order))
-    )
+    return rules.phones_apart(phones_of(order)) if order.status in Order.OPEN else ""

@@ -63,7 +63,7 @@ def order_new(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             created = services.draft_order(
-                organization=request.organization, kind=kind, actor=request.user, **form.cleaned_data
+                organization=request.organization, kind=kind, lines=[form.line()], actor=request.user
             )
             return redirect("documents:order", created.pk)
         except Refusal as refusal:
@@ -77,7 +77,7 @@ def order_edit(request: Any, pk: int) -> HttpResponse:
     form = OrderForm(_posted(request), kind=order.kind, order=order)
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_order(order=order, actor=request.user, **form.cleaned_data)
+            services.edit_order(order=order, lines=[form.line()], actor=request.user)
             return redirect("documents:order", order.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
@@ -106,11 +106,11 @@ def submit(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("orders.draft")
-def cancel(request: Any, pk: int) -> HttpResponse:
+def drop(request: Any, pk: int) -> HttpResponse:
     order = _order(pk)
     with refusals_as_messages(request):
-        services.cancel_order(order=order, actor=request.user)
-        messages.success(request, "Приказ отменён.")
+        services.drop_order(order=order, actor=request.user)
+        messages.success(request, "Приказ снят.")
     return redirect("documents:order", pk)
 
 

@@ -45,11 +45,12 @@ def order_in_force(organization: Organization) -> Order | None:
 
 
 def latest_order() -> Order | None:
-    """The newest administrator order that is not cancelled, in whatever state."""
+    """The newest administrator order that is neither dropped nor revoked, in whatever state."""
     return (
         Order.objects.filter(kind=Order.Kind.ADMINISTRATOR)
-        .exclude(status=Order.Status.CANCELLED)
-        .select_related("person", "decided_by")
+        .exclude(status__in=(Order.Status.DROPPED, Order.Status.REVOKED))
+        .with_item()
+        .select_related("item__person", "decided_by")
         .first()
     )
 
@@ -82,7 +83,7 @@ def phones_of(request: RegistrationRequest) -> list[tuple[str, str]]:
     """Everywhere the administrator's phone stands: (where, E.164)."""
     return [
         ("в заявке", request.phone),
-        (f"в приказе № {request.order.number}", request.order.phone),
+        (f"в приказе № {request.order.number}", request.order.item.phone if request.order.item else ""),
         (f"в карточке ({request.person.short_name})", request.person.phone),
         ("при входе", request.registered_phone),
     ]
@@ -261,7 +262,12 @@ def _order_step(order: Order | None) -> Step:
     if order is None:
         return Step(title, "now", note="ещё не подготовлен", who="администрация школы")
     if order.status == Order.Status.SIGNED:
-        return Step(f"Приказ № {order.number} подписан", "done", order.dated_on, order.person.short_name)
+        about = order.item.person if order.item else None
+        return Step(
+            f"Приказ № {order.number} подписан", "done", order.dated_on, about.short_name if about else ""
+        )
+    if order.status == Order.Status.REVOKED:
+        return Step(f"Приказ № {order.number} отменён", "now", order.dated_on, "нужен новый", "администратор")
     if order.status == Order.Status.PENDING:
         return Step(title, "now", order.submitted_at, "на подписи", "директор")
     if order.status == Order.Status.RETURNED:

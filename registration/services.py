@@ -58,7 +58,7 @@ def edit_request(
         raise Conflict(texts.NO_ORDER)
     _fill(request, order=order, email=email, phone=phone, comment=comment)
     changed = RegistrationRequest.objects.filter(pk=request.pk, status__in=EDITABLE).update(
-        order=order, person=order.person, email=request.email, phone=request.phone, comment=request.comment
+        order=order, person=request.person, email=request.email, phone=request.phone, comment=request.comment
     )
     if not changed:
         raise Conflict("Заявка уже у директора или отправлена: править её нельзя. Обновите страницу.")
@@ -67,9 +67,10 @@ def edit_request(
 
 
 def _fill(request: RegistrationRequest, *, order: Order, email: str, phone: str, comment: str) -> None:
-    request.order, request.person = order, order.person
-    request.email = (email or order.email).strip()
-    request.phone = parse_phone(phone or order.phone, mobile=True)
+    item: Any = order.item  # an order that appoints always has its row
+    request.order, request.person = order, item.person
+    request.email = (email or item.email).strip()
+    request.phone = parse_phone(phone or item.phone, mobile=True)
     request.comment = _text(comment, what="Примечание", field="comment", limit=MAX_COMMENT)
 
 

@@ -37,7 +37,8 @@ def path(request: Any) -> HttpResponse:
 def new(request: Any) -> HttpResponse:
     """Begin the case: the form is filled from the signed order."""
     order = selectors.order_in_force(request.organization)
-    initial = {"phone": show_phone(order.phone), "email": order.email} if order else {}
+    item = order.item if order else None
+    initial = {"phone": show_phone(item.phone), "email": item.email} if item else {}
     form = RequestForm(_posted(request), initial=initial)
 
     def save(data: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from chats.models import Chat
-from documents.models import File, Order
+from documents.models import File, Order, OrderItem
 from invitations.models import Consent, ConsentText, Invitation, JoinRequest
 from orgstructure.models import (
     AcademicYear,
@@ -126,6 +126,8 @@ class FileFactory(DjangoModelFactory):
 
 
 class OrderFactory(DjangoModelFactory):
+    """An order about `person`: the order with its one row."""
+
     class Meta:
         model = Order
 
@@ -140,10 +142,19 @@ class OrderFactory(DjangoModelFactory):
             status=Order.Status.SIGNED,
             number=factory.Sequence(lambda n: str(112 + n)),
             dated_on=date(2026, 11, 16),
+            year=factory.LazyAttribute(lambda o: o.dated_on.year),
+            effective_on=factory.SelfAttribute("dated_on"),
             decided_at=factory.LazyFunction(timezone.now),
             decided_by=factory.SubFactory(UserFactory),
             pdf=factory.SubFactory(FileFactory, organization=factory.SelfAttribute("..organization")),
         )
+
+    @classmethod
+    def _create(cls, model_class, *args, person, phone, email, **fields):
+        order = super()._create(model_class, *args, **fields)
+        row = {"order": order, "position": 1, "person": person, "phone": phone, "email": email}
+        order.item = OrderItem.objects.create(organization=order.organization, **row)
+        return order
 
 
 class AssignmentFactory(DjangoModelFactory):
@@ -174,7 +185,7 @@ class RegistrationRequestFactory(DjangoModelFactory):
         model = RegistrationRequest
 
     organization = factory.SelfAttribute("order.organization")
-    person = factory.SelfAttribute("order.person")
+    person = factory.SelfAttribute("order.item.person")
     phone = "+79000001408"
     email = "ivanova@school.example"
     letter = factory.Maybe(

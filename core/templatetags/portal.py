@@ -96,6 +96,8 @@ _LOOKS = {
     "pending": ("warn", "clock", "ждёт решения"),
     "returned": ("bad", "undo-2", "возвращено"),
     "signed": ("good", "check", "подписан"),
+    "revoked": ("bad", "ban", "отменён"),
+    "dropped": ("idle", "ban", "снят"),
     "approved": ("good", "check", "одобрена"),
     "cancelled": ("idle", "ban", "отменено"),
     "queued": ("act", "clock", "в очереди"),

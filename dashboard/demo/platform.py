@@ -7,7 +7,7 @@ from chats.models import Chat
 from chats.services import plan_missing, set_chat_link
 from core import clock
 from dashboard.demo.people import YEAR_BEGAN, Cast
-from documents.services import draft_order, sign_order, submit_order
+from documents.services import Line, draft_order, sign_order, submit_order
 from invitations.models import ConsentText, Invitation
 from invitations.services import acceptance, links, requests
 from invitations.services.expiry import expire_due
@@ -21,9 +21,8 @@ from roles.services.verification import move_verifications
 def appoint(cast: Cast, person: Person) -> None:
     """The administrator by an order signed on the first day of the year."""
     order = draft_order(
-        organization=cast.organization, kind="administrator", person=person, phone=person.phone, email=person.email,
-        actor=cast.director,
-    )  # fmt: skip
+        organization=cast.organization, kind="administrator", lines=[Line(person=person)], actor=cast.director
+    )
     submit_order(order=order, actor=cast.director)
     sign_order(order=order, number="112", dated_on=YEAR_BEGAN, actor=cast.director)
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from core.phones import show_phone
 from documents.rendering.papers import Letterhead, OrderPaper, Point
-from documents.russian import inflect_name, inflect_post, initials
+from documents.russian import inflect_name, inflect_post, initials, russian_date
 
 PLATFORM = "информационно-коммуникационной образовательной платформы «Сферум»"
 ADMINISTRATOR_HEADING = f"О назначении администратора {PLATFORM}"
@@ -20,7 +20,6 @@ _BASIS = (
     "информационно-коммуникационной образовательной платформы «Сферум» в {school} "
     "(далее — ИКОП «Сферум»), {aim} ПРИКАЗЫВАЮ:"
 )
-_IN_FORCE = "Настоящий приказ вступает в силу со дня его подписания."
 _CONTROL = "Контроль за исполнением настоящего приказа оставляю за собой."
 _PERSONAL_DATA = (
     "соблюдать конфиденциальность персональных данных участников образовательных отношений, ставших известными "
@@ -62,13 +61,17 @@ class Appointee:
 
 @dataclass(frozen=True)
 class Signing:
-    """By whom and, once signed, under which number and date. A paper without both is a draft."""
+    """By whom and, once signed, under which number and date. A paper without both is a draft.
+
+    `effective_on`: the day from which it counts, named in the paper where it is another than the date.
+    """
 
     place: str
     post: str
     name: str
     number: str | None = None
     dated_on: date | None = None
+    effective_on: date | None = None
 
     @property
     def is_draft(self) -> bool:
@@ -109,7 +112,7 @@ def administrator_order(*, organization: Letterhead, appointee: Appointee, signi
         aim="в целях организации работы участников образовательных отношений на платформе",
         role="администратором",
         known_as="администратор",
-        tail=[duties, _IN_FORCE, _CONTROL],
+        tail=[duties, _in_force(signing), _CONTROL],
     )
 
 
@@ -142,8 +145,14 @@ def additional_administrator_order(
         aim="в целях обеспечения непрерывной работы участников образовательных отношений на платформе",
         role="дополнительным администратором",
         known_as="дополнительный администратор",
-        tail=[rights, duties, _IN_FORCE, _CONTROL],
+        tail=[rights, duties, _in_force(signing), _CONTROL],
     )
+
+
+def _in_force(signing: Signing) -> str:
+    if signing.effective_on in (None, signing.dated_on):
+        return "Настоящий приказ вступает в силу со дня его подписания."
+    return f"Настоящий приказ вступает в силу с {russian_date(signing.effective_on)}."
 
 
 def _order(

@@ -19,7 +19,7 @@ Role = Assignment.Role
 
 def check_appointment(*, order: Order) -> None:
     """Whether `order` could appoint its person. Raises Invalid or Conflict with what stands in the way."""
-    person = order.person
+    person = _person(order)
     if person.kind != Person.Kind.STAFF:
         raise Invalid(
             f"{person.full_name} — не сотрудник школы. Администратора назначают из числа педагогов.",
@@ -31,6 +31,12 @@ def check_appointment(*, order: Order) -> None:
         )
     if order.kind == Order.Kind.ADDITIONAL_ADMINISTRATOR:
         _check_additional(person)
+
+
+def _person(order: Order) -> Person:
+    if order.item is None or order.item.person is None:
+        raise Invalid("Кого назначить: выберите сотрудника.", field="person")
+    return order.item.person
 
 
 def _check_additional(person: Person) -> None:
@@ -65,28 +71,26 @@ def appoint_by_order(*, order: Order, actor: Any) -> Assignment:
     Called in the transaction that signs the order: a refusal (Invalid, Conflict) leaves it unsigned.
     """
     check_appointment(order=order)
-    assert order.dated_on is not None  # noqa: S101  (a constraint of the table)
-    role = Role(order.kind)
+    assert order.effective_on is not None  # noqa: S101  (a constraint of the table)
+    role, person, since = Role(order.kind), _person(order), order.effective_on
     if role == Role.ADMINISTRATOR:
         _check_not_older(order)
-        replaced = Q(role=role) | Q(role=Role.ADDITIONAL_ADMINISTRATOR, person=order.person)
+        replaced = Q(role=role) | Q(role=Role.ADDITIONAL_ADMINISTRATOR, person=person)
         for former in Assignment.objects.unended().filter(replaced).select_related("person"):
-            _close(former, order.dated_on, order=order, actor=actor)
+            _close(former, since, order=order, actor=actor)
     try:
         assignment = Assignment.objects.create(
             organization_id=order.organization_id,
-            person=order.person,
+            person=person,
             role=role,
             order=order,
-            valid_from=order.dated_on,
+            valid_from=since,
         )
     except IntegrityError:
         raise Conflict(
             "Только что подписан другой приказ об этом же назначении. Обновите страницу."
         ) from None
-    record(
-        "assignment.opened", assignment, actor=actor, role=str(role), order=order, valid_from=order.dated_on
-    )
+    record("assignment.opened", assignment, actor=actor, role=str(role), order=order, valid_from=since)
     return assignment
 
 
@@ -94,9 +98,9 @@ def _check_not_older(order: Order) -> None:
     former = (
         Assignment.objects.unended().filter(role=Role.ADMINISTRATOR).select_related("person", "order").first()
     )
-    if former and order.dated_on and former.valid_from > order.dated_on:
+    if former and order.effective_on and former.valid_from > order.effective_on:
         raise Conflict(
-            f"Дата приказа {order.dated_on:%d.%m.%Y} раньше, чем назначен нынешний администратор: "
+            f"Дата приказа {order.effective_on:%d.%m.%Y} раньше, чем назначен нынешний администратор: "
             f"{former.person.full_name} с {former.valid_from:%d.%m.%Y} ({former.order}). Поставьте более позднюю дату."
         )
 

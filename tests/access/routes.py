@@ -73,7 +73,7 @@ ROUTES = {
     "documents:order": route(WHOLE, "order"),
     "documents:order_edit": route({A, D}, "order", BOTH),
     "documents:order_submit": route({A, D}, "order", POST),
-    "documents:order_cancel": route({A, D}, "order", POST),
+    "documents:order_drop": route({A, D}, "order", POST),
     "documents:order_scan": route({A, D}, "signed_order", POST),
     "documents:order_pdf": route(WHOLE, "order"),
     "documents:order_docx": route(WHOLE, "order"),

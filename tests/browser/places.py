@@ -20,7 +20,7 @@ ROLES = {
 # signing it takes the role from nobody), and one still being written.
 PAPERS = """
 from django_scopes import scope
-from documents.services import draft_order, submit_order
+from documents.services import Line, draft_order, submit_order
 from orgstructure.models import Organization, Person
 from roles.models import User
 school = Organization.objects.get()
@@ -28,8 +28,8 @@ actor = User.objects.get(email="admin@school.example")
 with scope(organization=school):
     herself = actor.memberships.get().person
     drafts = [
-        draft_order(organization=school, kind="administrator", person=person, phone="",
-                    email=f"staff{n}@school.example", actor=actor)
+        draft_order(organization=school, kind="administrator", actor=actor,
+                    lines=[Line(person=person, email=f"staff{n}@school.example")])
         for n, person in enumerate([herself, Person.objects.filter(kind="staff").order_by("pk")[5]])
     ]
     submit_order(order=drafts[0], actor=actor)

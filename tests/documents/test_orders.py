@@ -5,7 +5,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -14,14 +14,16 @@ from core.errors import Conflict, Forbidden, Invalid
 from core.uploads import Scan
 from documents import selectors, services
 from documents.models import File, Order
+from documents.russian import russian_date
 from orgstructure.models import Organization, Person
 from roles.models import Assignment
 from tests import factories as f
 
 
 def draft(teacher, actor, **changes):
-    fields = {"kind": "administrator", "person": teacher, "phone": "", "email": ""} | changes
-    return services.draft_order(organization=teacher.organization, actor=actor, **fields)
+    kind = changes.pop("kind", "administrator")
+    lines = [services.Line(**{"person": teacher} | changes)]
+    return services.draft_order(organization=teacher.organization, kind=kind, lines=lines, actor=actor)
 
 
 def sign(order, director, **changes):
@@ -36,7 +38,8 @@ def words_of(pdf: bytes) -> str:
 
 def test_a_draft_takes_phone_and_mail_from_the_card(teacher, director):
     order = draft(teacher, director)
-    assert (order.status, order.phone, order.email) == ("draft", "+79000001408", "ivanova@school.example")
+    item = order.items.get()
+    assert (order.status, item.phone, item.email) == ("draft", "+79000001408", "ivanova@school.example")
     assert order.heading.startswith("О назначении администратора")
     assert Event.objects.get(verb="order.drafted").object_id == order.pk
 
@@ -121,16 +124,18 @@ def test_an_order_at_the_director_is_not_edited(pending, teacher, director):
         pk=pending.pk, organization=pending.organization, status="draft"
     )  # the other tab's view of it
     with pytest.raises(Conflict, match="править его нельзя"):
-        services.edit_order(order=stale, person=teacher, phone="", email="", actor=director)
+        services.edit_order(order=stale, lines=[services.Line(person=teacher)], actor=director)
 
 
 def test_a_returned_order_is_mended_and_given_again(pending, teacher, director):
     services.return_order(order=pending, reason="  не та   должность ", actor=director)
     assert (pending.status, pending.return_reason) == ("returned", "не та должность")
-    services.edit_order(order=pending, person=teacher, phone="", email="new@school.example", actor=director)
+    line = services.Line(person=teacher, email="new@school.example")
+    services.edit_order(order=pending, lines=[line], actor=director)
     services.submit_order(order=pending, actor=director)
     pending.refresh_from_db()
-    assert (pending.status, pending.email, pending.return_reason) == ("pending", "new@school.example", "")
+    assert (pending.status, pending.return_reason) == ("pending", "")
+    assert pending.items.get().email == "new@school.example"
 
 
 @pytest.mark.parametrize(("reason", "words"), [("   ", "Напишите, почему"), ("б" * 501, "501 знаков")])
@@ -181,7 +186,7 @@ def test_a_scan_may_come_later_and_once(pending, director):
     with pytest.raises(Conflict):
         services.attach_scan(
             order=f.OrderFactory(
-                person=pending.person, status="cancelled", number="7", dated_on=date(2026, 11, 1)
+                person=pending.item.person, status="dropped", number="7", dated_on=date(2026, 11, 1)
             ),
             scan=Scan(b"x", "image/png", "png"),
             actor=director,
@@ -217,6 +222,67 @@ def test_a_number_is_used_once_a_year(pending, teacher, director):
     second = f.OrderFactory(person=teacher, status="pending", submitted_at=timezone.now())
     with pytest.raises(Conflict, match="Номер 112 .* уже занят"):
         sign(second, director)
+    with pytest.raises(IntegrityError, match="number"), transaction.atomic():
+        f.OrderFactory(person=teacher, signed=True, number="112", dated_on=date(pending.year, 1, 12))
+    another_year = f.OrderFactory(person=teacher, signed=True, number="112", dated_on=date(2025, 1, 12))
+    another_series = f.OrderFactory(person=teacher, signed=True, number="112", series="к", year=pending.year)
+    assert another_year.pk and another_series.pk
+
+
+def test_signing_writes_number_year_date_and_the_day_it_counts_from(pending, director):
+    sign(pending, director)
+    today = timezone.localdate()
+    kept = Order.objects.get(pk=pending.pk)
+    assert (kept.series, kept.year, kept.number) == ("", today.year, "112")
+    assert (kept.dated_on, kept.effective_on) == (today, today)
+
+
+def test_an_order_may_count_from_a_later_day_than_its_date(pending, director):
+    today = timezone.localdate()
+    later = today + timedelta(days=5)
+    sign(pending, director, effective_on=later)
+    assert Assignment.objects.get(order=pending).valid_from == later
+    assert f"вступает в силу с {russian_date(later)}" in words_of(bytes(pending.pdf.content))
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(-1, "не действует раньше своей даты"), (400, "больше чем через год")]
+)
+def test_an_order_counts_from_its_date_or_later_within_a_year(pending, director, days, words):
+    with pytest.raises(Invalid, match=words) as refused:
+        sign(pending, director, effective_on=timezone.localdate() + timedelta(days=days))
+    assert refused.value.field == "effective_on"
+
+
+def test_an_order_keeps_as_many_rows_as_it_has_people(organization, teacher, director):
+    second = f.PersonFactory(
+        organization=organization, kind="staff", phone="+79000001409", email="b@school.example"
+    )
+    lines = [services.Line(person=teacher), services.Line(person=second, data={"note": "с доплатой"})]
+    order = services.draft_order(organization=organization, kind="administrator", lines=lines, actor=director)
+    assert [(i.position, i.person, i.phone, i.data) for i in order.items.all()] == [
+        (1, teacher, "+79000001408", {}),
+        (2, second, "+79000001409", {"note": "с доплатой"}),
+    ]
+    with pytest.raises(Conflict, match=second.full_name):
+        draft(second, director)
+
+
+def test_an_edited_order_may_not_take_whom_another_open_one_is_about(organization, teacher, director):
+    second = f.PersonFactory(
+        organization=organization, kind="staff", phone="+79000001409", email="b@school.example"
+    )
+    draft(teacher, director)
+    order = draft(second, director)
+    with pytest.raises(Conflict, match="уже готовится"):
+        services.edit_order(order=order, lines=[services.Line(person=teacher)], actor=director)
+    services.edit_order(order=order, lines=[services.Line(person=second)], actor=director)
+
+
+def test_an_order_and_its_first_row_come_in_one_query(drafted, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        [order] = selectors.orders()
+        assert order.item.person.full_name == drafted.item.person.full_name
 
 
 def test_only_the_director_signs(pending, director, deputy, administrator):
@@ -265,11 +331,11 @@ def test_a_refused_appointment_leaves_the_order_unsigned(pending, teacher, direc
     assert not File.objects.exists()
 
 
-def test_a_signed_order_is_not_cancelled_a_draft_is(pending, teacher, director):
+def test_a_signed_order_is_not_dropped_a_draft_is(pending, teacher, director):
     sign(pending, director)
     with pytest.raises(Conflict):
-        services.cancel_order(order=pending, actor=director)
-    assert services.cancel_order(order=draft(teacher, director), actor=director).status == "cancelled"
+        services.drop_order(order=pending, actor=director)
+    assert services.drop_order(order=draft(teacher, director), actor=director).status == "dropped"
 
 
 def test_candidates_for_additional_administrator_have_joined_and_are_confirmed(

@@ -63,7 +63,7 @@ def test_the_same_form_sent_twice_makes_one_order(web, teacher):
     again = web.post("/documents/new/", data)
     assert again.status_code == 400
     assert "уже готовится" in text(again)
-    assert Order.objects.filter(person=teacher).count() == 1
+    assert Order.objects.filter(items__person=teacher).count() == 1
 
 
 def test_a_person_of_another_school_cannot_be_chosen(web, other_organization):
@@ -90,7 +90,7 @@ def test_a_stale_tab_is_told_that_the_order_has_gone_on(web, pending, teacher):
 
 
 def test_a_phone_that_differs_is_shown_on_the_page_and_stops_the_submitting(web, drafted, director):
-    Order.objects.filter(pk=drafted.pk).update(phone="+79000007777")
+    drafted.items.update(phone="+79000007777")
     page = text(web.get(f"/documents/{drafted.pk}/"))
     assert "Телефоны не совпадают" in page
     web.post(f"/documents/{drafted.pk}/submit/")

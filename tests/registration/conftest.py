@@ -35,9 +35,7 @@ def order(teacher, director):
     order = papers.draft_order(
         organization=teacher.organization,
         kind="administrator",
-        person=teacher,
-        phone="",
-        email="",
+        lines=[papers.Line(person=teacher)],
         actor=director,
     )
     papers.submit_order(order=order, actor=director)

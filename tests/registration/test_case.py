@@ -42,7 +42,7 @@ def test_there_is_no_application_without_a_signed_order(organization, director):
 
 def test_the_draft_is_made_from_the_order(draft, order, teacher):
     assert (draft.status, draft.order, draft.person) == ("draft", order, teacher)
-    assert (draft.phone, draft.email) == (order.phone, order.email)
+    assert (draft.phone, draft.email) == (order.item.phone, order.item.email)
 
 
 def test_there_is_one_case_at_a_time(draft, organization, administrator):
@@ -78,7 +78,7 @@ def differing(request, place):
     if place == "request":
         RegistrationRequest.objects.filter(pk=request.pk).update(phone="+79000007777")
     elif place == "order":
-        type(request.order).objects.filter(pk=request.order_id).update(phone="+79000007777")
+        request.order.items.update(phone="+79000007777")
     else:
         Person.objects.filter(pk=request.person_id).update(phone="+79000007777")
 
@@ -265,7 +265,7 @@ def test_a_new_administrator_makes_the_old_application_outdated(pending, organiz
         email="petrova@school.example",
     )
     newer = papers.draft_order(
-        organization=organization, kind="administrator", person=colleague, phone="", email="", actor=director
+        organization=organization, kind="administrator", lines=[papers.Line(person=colleague)], actor=director
     )
     papers.submit_order(order=newer, actor=director)
     papers.sign_order(order=newer, number="115", dated_on=timezone.localdate(), actor=director)

@@ -9,8 +9,8 @@ from django_scopes import scope
 
 from core.errors import Conflict
 from documents import services as papers
-from documents.models import File, Order
-from orgstructure.models import SchoolClass
+from documents.models import File, Order, OrderItem
+from orgstructure.models import Person, SchoolClass
 from outbox.models import Message
 from registration import selectors
 from registration import services as registration
@@ -128,12 +128,26 @@ def test_r5_a_number_is_given_once_a_year_whatever_the_dates(servers, school, di
         assert Order.objects.filter(number=f"112-{round_number}", status="signed").count() == 1
 
 
+def test_r5_of_eight_drafts_about_one_person_one_is_kept(servers, school, director):
+    for _ in range(ROUNDS):
+        person = pending_order(school).item.person
+
+        def begin(person: Person = person) -> Order:
+            return papers.draft_order(
+                organization=school,
+                kind="additional_administrator",
+                lines=[papers.Line(person=person)],
+                actor=director,
+            )
+
+        assert len(won(at_once(school, [begin] * THREADS))) == 1
+        assert OrderItem.objects.filter(person=person, order__status="draft").count() == 1
+
+
 def may_be_additional(order: Order, room: SchoolClass) -> None:
     """Clause 2.1 h: joined and confirmed, so that nothing but the number stands in the way."""
-    f.EnrolmentFactory(
-        person=order.person, school_class=room, role="teacher", joined_at=timezone.now()
-    )
-    f.VerificationFactory(person=order.person, status="confirmed")
+    f.EnrolmentFactory(person=order.item.person, school_class=room, role="teacher", joined_at=timezone.now())
+    f.VerificationFactory(person=order.item.person, status="confirmed")
 
 
 @pytest.fixture
@@ -142,7 +156,7 @@ def administrator(school, director):
         order=pending_order(school), number="112", dated_on=timezone.localdate(), actor=director
     )
     user = f.UserFactory()
-    f.MembershipFactory(person=order.person, user=user)
+    f.MembershipFactory(person=order.item.person, user=user)
     return user
 
 

@@ -57,7 +57,7 @@ def approved_case(school):
         email="ivanova@school.example",
     )
     order = papers.draft_order(
-        organization=school, kind="administrator", person=teacher, phone="", email="", actor=director
+        organization=school, kind="administrator", lines=[papers.Line(person=teacher)], actor=director
     )
     papers.submit_order(order=order, actor=director)
     papers.sign_order(order=order, number="112", dated_on=timezone.localdate(), actor=director)

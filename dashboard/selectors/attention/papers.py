@@ -11,11 +11,7 @@ from registration.models import RegistrationRequest
 
 
 def orders_to_sign() -> Line | None:
-    rows = list(
-        Order.objects.filter(status=Order.Status.PENDING)
-        .select_related("person")
-        .order_by("submitted_at")[:50]
-    )
+    rows = list(Order.objects.filter(status=Order.Status.PENDING).with_item().order_by("submitted_at")[:50])
     if not rows:
         return None
     url = reverse("admin:documents_order_change", args=[rows[0].pk])
@@ -25,7 +21,7 @@ def orders_to_sign() -> Line | None:
     return Line(
         len(rows),
         title,
-        names([f"{r.heading}: {r.person.short_name}" for r in rows], len(rows)),
+        names([f"{r.heading}: {r.item.person.short_name}" for r in rows], len(rows)),
         url,
         "Подписать",
         True,
