@@ -45,9 +45,9 @@ class OrderAdmin(DecisionAdmin):
         except Refusal as refusal:
             add_refusal(form, refusal)
             return False
+        about = f": {order.item.person.full_name}" if order.item and order.item.person else ""
         messages.success(
-            request,
-            f"Приказ № {order.number} {order.get_kind_display()} подписан и действует: {order.item.person.full_name}.",
+            request, f"Приказ № {order.number} {order.get_kind_display()} подписан и действует{about}."
         )
         return True
 

@@ -35,7 +35,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def with_item(self) -> "OrderQuerySet":
         """Each order with its first row and the person of that row, in the same query (`order.item`)."""
         first = FilteredRelation("items", condition=Q(items__position=1))
-        return self.annotate(item=first).select_related("item__person")
+        return self.annotate(item=first).select_related("item__person")  # type: ignore[misc]  # it is no field
+
+
+OrderManager = models.Manager.from_queryset(OrderQuerySet)
 
 
 class Order(SchoolRow):
@@ -104,9 +107,7 @@ class Order(SchoolRow):
         File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="скан с подписью"
     )
 
-    objects = ScopedManager(
-        organization="organization", _manager_class=models.Manager.from_queryset(OrderQuerySet)
-    )
+    objects = ScopedManager(organization="organization", _manager_class=OrderManager)  # type: ignore[misc]
 
     class Meta:
         verbose_name = "приказ"
