@@ -131,5 +131,5 @@ OBJECTS = {
     "outbox.message": ("письмо", "outbox:message", True),
     "registration.registrationrequest": ("заявка на регистрацию", "registration:path", False),
     "roles.apitoken": ("ключ API", "roles:tokens", False),
-    "roles.verification": ("статус «учитель»", "invitations:verification", False),
+    "roles.verification": ("статус «учитель»", "roles:verification", False),
 }

@@ -47,7 +47,7 @@ ROOMS: list[tuple[str, list[tuple[str, str, str, str, str | None]]]] = [
             ("invitations:list", "Ссылки", "link", "invitations.view", "/links/"),
             ("invitations:requests", "Заявки", "user-check", "requests.view", "/requests/"),
             (
-                "invitations:verification",
+                "roles:verification",
                 "Статус «учитель»",
                 "badge-check",
                 "verification.view",

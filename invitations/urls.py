@@ -31,7 +31,5 @@ _sheets = [
 _requests = [
     path("requests/", requests.queue, name="requests"),
     path("requests/decide/", requests.decide, name="requests_decide"),
-    path("verification/", requests.verification, name="verification"),
-    path("verification/move/", requests.verification_move, name="verification_move"),
 ]
 urlpatterns = [*_gate, *_links, *_sheets, *_requests]

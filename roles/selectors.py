@@ -1,12 +1,13 @@
-"""Reads about accounts and roles."""
+"""Reads about accounts, roles and the status «учитель»."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django_scopes import scopes_disabled
 
 from core import clock
-from orgstructure.models import Organization
-from roles.models import Assignment, Membership, User
+from orgstructure.models import Enrolment, Organization
+from roles.models import Assignment, Membership, User, Verification
 from roles.policy import Actor
 
 
@@ -68,3 +69,35 @@ def administrator_of(organization: Organization) -> Any:
 def account_of(person: Any) -> User | None:
     membership = Membership.objects.filter(person=person).select_related("user").first()
     return membership.user if membership else None
+
+
+@dataclass
+class Column:
+    """A state of the board and its teachers."""
+
+    status: str
+    label: str
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+def verification_board() -> list[Column]:
+    """Every teacher of «Учительская» by the state of the confirmation; two queries."""
+    columns = {status: Column(status, label) for status, label in Verification.Status.choices}
+    states = {v.person_id: v for v in Verification.objects.all()}
+    staff = (
+        Enrolment.objects.in_force(clock.today())
+        .filter(school_class__kind="staff_room", person__left_on=None)
+        .select_related("person")
+        .order_by("person__search_name", "pk")
+    )
+    for enrolment in staff:
+        state = states.get(enrolment.person_id)
+        columns[state.status if state else Verification.Status.NOT_STARTED].rows.append(
+            {
+                "person": enrolment.person,
+                "joined": enrolment.joined_at is not None,
+                "reason": state.reason if state else "",
+                "changed_at": state.changed_at if state else None,
+            }
+        )
+    return list(columns.values())

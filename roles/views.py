@@ -1,20 +1,23 @@
-"""Accounts and roles: which school one is in, who leads and teaches what, who may sign in, keys to the API."""
+"""Accounts and roles: who leads and teaches what, who may sign in, keys to the API, the status «учитель»."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from core.errors import Refusal
+from core.errors import Invalid, Refusal
 from core.keyset import page_of
+from core.templatetags.portal import plural_form
 from core.web import add_refusal, back, check, refusals_as_messages, render_page, requires
 from orgstructure.models import Person
 from roles.forms import AccessForm, AssignForm, TokenForm
 from roles.middleware import SESSION_KEY
 from roles.models import ApiToken, Assignment, Membership
+from roles.selectors import verification_board
 from roles.services import accounts, assignments
+from roles.services.verification import move_verifications
 
 
 @require_POST
@@ -128,3 +131,37 @@ def revoke_token(request: Any, digest: str) -> HttpResponse:
         accounts.revoke_api_token(token=token, actor=request.user)
         messages.success(request, "Ключ отозван: он больше ничего не откроет.")
     return redirect("roles:tokens")
+
+
+@require_GET
+@requires("verification.view")
+def verification(request: Any) -> HttpResponse:
+    """Teachers by state of the confirmation (clause 2.1 k)."""
+    columns = verification_board()
+    context = {
+        "columns": columns,
+        "total": sum(len(column.rows) for column in columns),
+        "may_decide": request.access.can("verification.decide"),
+    }
+    return render_page(request, "roles/verification.html", context)
+
+
+@require_POST
+@requires("verification.decide")
+def verification_move(request: Any) -> HttpResponse:
+    """Move the ticked teachers to a state."""
+    ids = {int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 16}
+    people = list(Person.objects.filter(pk__in=ids, kind=Person.Kind.STAFF))
+    if len(people) != len(ids):
+        raise Http404
+    with refusals_as_messages(request):
+        if not people:
+            raise Invalid("Никто не отмечен. Отметьте учителей галочкой.")
+        n = move_verifications(
+            people=people,
+            to=request.POST.get("to", ""),
+            reason=request.POST.get("reason", ""),
+            actor=request.user,
+        )
+        messages.success(request, f"Переведено: {n} {plural_form(n, 'учитель', 'учителя', 'учителей')}.")
+    return redirect("roles:verification")

@@ -20,7 +20,7 @@ urlpatterns = [
     path("registration/", include("registration.urls")),
     path("", include("invitations.urls")),
     path("chats/", include("chats.urls")),
-    path("roles/", include("roles.urls")),
+    path("", include("roles.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/email/", closed, name="account_email"),
     path("accounts/", include("allauth.account.urls")),

@@ -1,16 +1,9 @@
 """Reads about chats: the register, what is missing in it, who belongs."""
 
-from chats.selectors.coverage import (
-    ChatMap,
-    Slot,
-    chat_map,
-    class_slots,
-    gaps,
-    link_slots,
-    missing_chats,
-    natural_owner,
-)
+from chats.selectors.class_slots import class_slots, link_slots
+from chats.selectors.map import ChatMap, chat_map
 from chats.selectors.members import Member, chats_of_person, members_of
+from chats.selectors.missing import gaps, missing_chats, natural_owner
 from chats.selectors.register import (
     chats_for,
     history_of,
@@ -19,6 +12,7 @@ from chats.selectors.register import (
     status_counts,
     subjects,
 )
+from chats.selectors.slots import Slot
 
 __all__ = [
     "ChatMap",

@@ -1,16 +1,15 @@
-"""Reads for the queue of requests and the board of verification; flat in queries."""
+"""Reads for the queue of requests; flat in queries."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from core import clock
-from invitations.matching import Match, best_match
 from invitations.models import JoinRequest
+from orgstructure.matching import Match, best_match
 from orgstructure.models import Enrolment, Person
-from roles.models import Verification
 
 STATES = [("new", "Новые"), ("accepted", "Приняты"), ("rejected", "Отклонены"), ("withdrawn", "Отозваны")]
 
@@ -22,15 +21,6 @@ class Line:
     request: JoinRequest
     roster: list[Person]
     match: Match | None
-
-
-@dataclass
-class Column:
-    """A state of the board and its teachers."""
-
-    status: str
-    label: str
-    rows: list[dict[str, Any]] = field(default_factory=list)
 
 
 def requests_for(access: Any) -> QuerySet[JoinRequest]:
@@ -63,26 +53,3 @@ def with_matches(requests: list[JoinRequest]) -> list[Line]:
         roster = rosters.get((request.school_class_id, request.role), [])
         lines.append(Line(request, roster, best_match(request.full_name, roster)))
     return lines
-
-
-def verification_board() -> list[Column]:
-    """Every teacher of «Учительская» by the state of the confirmation; two queries."""
-    columns = {status: Column(status, label) for status, label in Verification.Status.choices}
-    states = {v.person_id: v for v in Verification.objects.all()}
-    staff = (
-        Enrolment.objects.in_force(clock.today())
-        .filter(school_class__kind="staff_room", person__left_on=None)
-        .select_related("person")
-        .order_by("person__search_name", "pk")
-    )
-    for enrolment in staff:
-        state = states.get(enrolment.person_id)
-        columns[state.status if state else Verification.Status.NOT_STARTED].rows.append(
-            {
-                "person": enrolment.person,
-                "joined": enrolment.joined_at is not None,
-                "reason": state.reason if state else "",
-                "changed_at": state.changed_at if state else None,
-            }
-        )
-    return list(columns.values())

@@ -13,8 +13,8 @@ from core import clock
 from core.errors import Conflict, Invalid
 from core.names import printable, search_form
 from core.states import transition_many
-from invitations.matching import best_match
 from invitations.models import Consent, JoinRequest
+from orgstructure.matching import best_match
 from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.rules import gender_by_patronymic
 from orgstructure.services.people import KIND_OF_ROLE

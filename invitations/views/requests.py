@@ -1,4 +1,4 @@
-"""The queue of requests to join, and the board of the status «учитель»."""
+"""The queue of requests to join, and the decisions on them."""
 
 from typing import Any
 
@@ -15,7 +15,6 @@ from invitations.models import JoinRequest
 from invitations.selectors import requests as selectors
 from invitations.services import requests as services
 from orgstructure.models import Person
-from roles.services.verification import move_verifications
 
 
 @require_GET
@@ -77,37 +76,3 @@ def _as_whom(request: Any, rows: list[JoinRequest]) -> list[tuple[JoinRequest, P
     if len(people) != len(ids):
         raise Invalid("Одного из выбранных людей нет в списке школы. Обновите страницу и выберите заново.")
     return [(row, people.get(int(chosen[row.pk])) if chosen[row.pk].isdecimal() else None) for row in rows]
-
-
-@require_GET
-@requires("verification.view")
-def verification(request: Any) -> HttpResponse:
-    """Teachers by state of the confirmation (clause 2.1 k)."""
-    columns = selectors.verification_board()
-    context = {
-        "columns": columns,
-        "total": sum(len(column.rows) for column in columns),
-        "may_decide": request.access.can("verification.decide"),
-    }
-    return render_page(request, "invitations/verification.html", context)
-
-
-@require_POST
-@requires("verification.decide")
-def verification_move(request: Any) -> HttpResponse:
-    """Move the ticked teachers to a state."""
-    ids = {int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 16}
-    people = list(Person.objects.filter(pk__in=ids, kind=Person.Kind.STAFF))
-    if len(people) != len(ids):
-        raise Http404
-    with refusals_as_messages(request):
-        if not people:
-            raise Invalid("Никто не отмечен. Отметьте учителей галочкой.")
-        n = move_verifications(
-            people=people,
-            to=request.POST.get("to", ""),
-            reason=request.POST.get("reason", ""),
-            actor=request.user,
-        )
-        messages.success(request, f"Переведено: {n} {plural_form(n, 'учитель', 'учителя', 'учителей')}.")
-    return redirect("invitations:verification")

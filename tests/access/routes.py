@@ -104,8 +104,6 @@ ROUTES = {
     "invitations:annulled_pdf": route(SEES_LINKS),
     "invitations:requests": route(LEADS),
     "invitations:requests_decide": route(MANAGERS, methods=POST, nothing=404),
-    "invitations:verification": route(WHOLE),
-    "invitations:verification_move": route(MANAGERS, methods=POST),
     "chats:map": route(MEMBERS),
     "chats:plan": route(MANAGERS | {D, CT, ST}, methods=POST),
     "chats:list": route(MEMBERS),
@@ -123,6 +121,8 @@ ROUTES = {
     "roles:revoke": route(MANAGERS | {D}, "membership", POST),
     "roles:accounts": route(MANAGERS | {D}),
     "roles:tokens": route(MANAGERS, methods=BOTH),
+    "roles:verification": route(WHOLE),
+    "roles:verification_move": route(MANAGERS, methods=POST),
 }
 # Open to everybody on purpose. What they do with a code or a number is tested with them.
 PUBLIC = {

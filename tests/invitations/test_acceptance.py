@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from audit.models import Event
 from core.errors import Conflict, Invalid
-from invitations.matching import best_match, score
 from invitations.models import Consent, Invitation, JoinRequest
 from invitations.services import acceptance, requests
+from orgstructure.matching import best_match, score
 from orgstructure.models import Enrolment, Person
 from roles.models import Verification
 from tests import factories as f

@@ -34,7 +34,7 @@ def unverified() -> Line | None:
         "Учителя ждут подтверждения статуса",
         "Учителей ждут подтверждения статуса",
     )
-    return Line(total, title, names(waiting, total), reverse("invitations:verification"), "Открыть")
+    return Line(total, title, names(waiting, total), reverse("roles:verification"), "Открыть")
 
 
 def classes_without_teacher() -> Line | None:

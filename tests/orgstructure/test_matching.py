@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from invitations.matching import PROBABLE, best_match, score
+from orgstructure.matching import PROBABLE, best_match, score
 
 MEANS = [
     ("Петрова Анна Ивановна", "Петрова Анна Ивановна"),

@@ -1,0 +1,130 @@
+"""The case of a school: its order, its application, what stands in the way."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from documents.models import Order
+from orgstructure.models import Organization
+from registration import rules, texts
+from registration.models import RegistrationRequest, Sending
+from registration.selectors.path import Step, path_steps
+from registration.selectors.sendings import WAITING, sendings_of
+from roles.selectors import administrator_of
+
+Status = RegistrationRequest.Status
+
+
+def requests() -> QuerySet[RegistrationRequest]:
+    """Cases with all that a page shows, without the bytes of papers."""
+    files = ("order__pdf", "order__scan", "letter")
+    return RegistrationRequest.objects.select_related(
+        "organization", "order", "person", "created_by", "decided_by", *files
+    ).defer(*(f"{name}__content" for name in files))
+
+
+def current_request() -> RegistrationRequest | None:
+    """The school's case: the open or the registered one. A rejected one is history."""
+    return requests().exclude(status=Status.REJECTED).first()
+
+
+def rejected_requests() -> list[RegistrationRequest]:
+    return list(requests().filter(status=Status.REJECTED)[:10])
+
+
+def order_in_force(organization: Organization) -> Order | None:
+    """The signed order by which the acting administrator is appointed."""
+    assignment = administrator_of(organization)
+    return assignment.order if assignment else None
+
+
+def latest_order() -> Order | None:
+    """The newest administrator order that is neither dropped nor revoked, in whatever state."""
+    return (
+        Order.objects.filter(kind=Order.Kind.ADMINISTRATOR)
+        .exclude(status__in=(Order.Status.DROPPED, Order.Status.REVOKED))
+        .with_item()
+        .select_related("item__person", "decided_by")
+        .first()
+    )
+
+
+def phones_of(request: RegistrationRequest) -> list[tuple[str, str]]:
+    """Everywhere the administrator's phone stands: (where, E.164)."""
+    return [
+        ("в заявке", request.phone),
+        (f"в приказе № {request.order.number}", request.order.item.phone if request.order.item else ""),
+        (f"в карточке ({request.person.short_name})", request.person.phone),
+        ("при входе", request.registered_phone),
+    ]
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that the page «Регистрация» shows."""
+
+    organization: Organization
+    order: Order | None
+    order_in_force: Order | None
+    request: RegistrationRequest | None
+    sendings: list[Sending] = field(default_factory=list)
+    differences: str = ""
+    missing: list[str] = field(default_factory=list)
+    outdated: str = ""
+
+    @property
+    def may_resend(self) -> bool:
+        """No earlier sending is still on its way."""
+        return bool(self.sendings) and all(s.message.status not in WAITING for s in self.sendings)
+
+    @property
+    def steps(self) -> list[Step]:
+        return path_steps(self)
+
+    @property
+    def phones(self) -> list[tuple[str, str]]:
+        return phones_of(self.request) if self.request else []
+
+    @property
+    def address(self) -> str:
+        return settings.PLATFORM_SUPPORT_EMAIL
+
+    @property
+    def lead(self) -> str:
+        """In one line: where the case is and whose turn it is."""
+        if self.is_done:
+            return "Школа зарегистрирована на платформе"
+        who = next(step.who for step in self.steps if step.state != "done")
+        return texts.WHOSE_TURN[who]
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.request and self.request.status == Status.REGISTERED)
+
+
+def case_of(organization: Organization) -> Case:
+    """The case of a school with its order, sendings and obstacles; a fixed number of queries."""
+    request, in_force = current_request(), order_in_force(organization)
+    return Case(
+        organization=organization,
+        order=request.order if request else (in_force or latest_order()),
+        order_in_force=in_force,
+        request=request,
+        sendings=sendings_of(request) if request else [],
+        differences=rules.phone_differences(phones_of(request)) if request else "",
+        missing=rules.missing_details(organization),
+        outdated=outdated(request, in_force) if request else "",
+    )
+
+
+def outdated(request: RegistrationRequest, in_force: Order | None) -> str:
+    """«» or a sentence: the order that the application cites is no longer the one in force."""
+    if in_force is None:
+        return "Действующего администратора нет: приказ, на который опирается заявка, больше не в силе."
+    if in_force.pk == request.order_id:
+        return ""
+    return (
+        f"Заявка опирается на приказ № {request.order.number}, а администратор назначен приказом № {in_force.number}. "
+        "Откройте заявку для правки и возьмите данные нового приказа."
+    )

@@ -1,0 +1,76 @@
+"""The application as a letter: the approved bytes, or what would be approved now."""
+
+from email.utils import parseaddr
+
+from django.conf import settings
+
+from core.phones import show_phone
+from documents.models import File, Order
+from registration import texts
+from registration.letter import Attachment, Letter, read_letter, write_letter
+from registration.models import RegistrationRequest
+
+
+def letter_of(request: RegistrationRequest) -> Letter:
+    """The letter: once approved, the approved bytes; before that, what would be approved now."""
+    if request.letter_id:
+        content = File.objects.values_list("content", flat=True).get(pk=request.letter_id)
+        return read_letter(bytes(content))
+    return read_letter(compose(request))
+
+
+def compose(request: RegistrationRequest) -> bytes:
+    """The bytes of the letter by the register as it is now (clause 2.1 b)."""
+    school = request.organization
+    return write_letter(
+        sender=(school.short_name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
+        to=settings.PLATFORM_SUPPORT_EMAIL,
+        reply_to=(request.person.full_name, request.email),
+        subject=texts.LETTER_SUBJECT.format(school=school.short_name),
+        text=_text(request),
+        attachments=_attachments(request.order),
+    )
+
+
+def _text(request: RegistrationRequest) -> str:
+    school, person, order = request.organization, request.person, request.order
+    contents = [f"{number}. {name}" for number, name in enumerate(_attachment_names(order), 1)]
+    blocks = [
+        texts.LETTER_OPENING,
+        _block(
+            "Образовательная организация",
+            ("Полное наименование", school.full_name),
+            ("Краткое наименование", school.short_name),
+            ("ИНН", school.inn),
+            ("ОГРН", school.ogrn),
+            ("Адрес", school.address),
+            ("Телефон", show_phone(school.phone)),
+            ("Электронная почта", school.email),
+            ("Сайт", school.website),
+        ),
+        _block(
+            f"Администратор, назначенный приказом № {order.number} от {order.dated_on:%d.%m.%Y}",
+            ("ФИО", person.full_name),
+            ("Должность", person.post),
+            ("Электронная почта", request.email),
+            ("Номер личного мобильного телефона", show_phone(request.phone)),
+        ),
+        request.comment.strip(),
+        "\n".join(["Приложение:", *contents]),
+        f"С уважением,\n{person.full_name}\n{school.short_name}",
+    ]
+    return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def _block(title: str, *lines: tuple[str, str]) -> str:
+    return "\n".join([title, *(f"{name}: {value}" for name, value in lines if value)])
+
+
+def _attachment_names(order: Order) -> list[str]:
+    return [stored.name for stored in (order.pdf, order.scan) if stored]
+
+
+def _attachments(order: Order) -> list[Attachment]:
+    ids = [pk for pk in (order.pdf_id, order.scan_id) if pk]
+    files = File.objects.in_bulk(ids)
+    return [Attachment(files[pk].name, files[pk].content_type, bytes(files[pk].content)) for pk in ids]
