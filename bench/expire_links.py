@@ -22,7 +22,7 @@ LONGEST = 0.5
 postgresql = connection.vendor == "postgresql"
 where = seed.parents(max(SIZES))
 durations: list[float] = []
-written = expiry._expire_range
+written = expiry._expire_batch
 
 
 def timed(*args: Any) -> int:
@@ -32,7 +32,7 @@ def timed(*args: Any) -> int:
     return rows
 
 
-expiry._expire_range = timed
+expiry._expire_batch = timed
 
 
 def fresh(rows: int) -> Any:

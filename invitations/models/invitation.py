@@ -1,15 +1,17 @@
 """Links (clauses 2.1 g, 2.1 m)."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Cast, Concat, Trim
 from django_scopes import ScopedManager
 
 from core.rows import SchoolRow, timestamp
-from orgstructure.models import Enrolment
+from core.sets import Word
+from orgstructure.models import Enrolment, SchoolClass
 
 
 def is_working(now: datetime) -> Q:
@@ -19,7 +21,7 @@ def is_working(now: datetime) -> Q:
 
 def is_past_due(now: datetime) -> Q:
     """The links whose time is over at `now` and not yet written down."""
-    return Q(status="active", expires_at__lte=now)
+    return Q(status=Word("active"), expires_at__lte=now)
 
 
 def is_expiring(now: datetime, within: timedelta) -> Q:
@@ -146,6 +148,20 @@ class Invitation(SchoolRow):
     def __str__(self) -> str:
         whom = self.person.full_name if self.person_id and self.person else "ссылка класса"
         return f"{whom} · {self.school_class} · {self.get_role_display()}"
+
+    @staticmethod
+    def label_in_sql() -> Any:
+        """What `__str__` says, as an expression: for the journal of many rows at once."""
+        person = Trim(
+            Concat("person__last_name", Value(" "), "person__first_name", Value(" "), "person__patronymic")
+        )
+        place = Case(
+            When(school_class__kind=SchoolClass.Kind.STAFF_ROOM, then=Value("Учительская")),
+            default=Concat(Cast("school_class__grade", models.CharField()), "school_class__letter"),
+        )
+        role = Case(*(When(role=role, then=Value(word)) for role, word in Enrolment.Role.choices))
+        whom = Case(When(person=None, then=Value("ссылка класса")), default=person)
+        return Concat(whom, Value(" · "), place, Value(" · "), role, output_field=models.CharField())
 
     def state_at(self, now: datetime) -> str:
         """The true state at `now`: an active link past its time is expired, written down or not."""

@@ -1,0 +1,65 @@
+"""The journal is written by its own room only: nobody else names its table in SQL or makes its rows."""
+
+import ast
+
+import pytest
+
+from tests.architecture import ROOT, sources, tree, where
+
+TABLE = "audit_event"
+MAKES = {
+    "create",
+    "bulk_create",
+    "acreate",
+    "abulk_create",
+    "get_or_create",
+    "update_or_create",
+    "_raw_delete",
+}
+
+
+def writes_the_journal(node: ast.AST) -> bool:
+    """A text that names the table, a row made by hand, or a row made through the table's manager."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return TABLE in node.value.lower()
+    if not isinstance(node, ast.Call):
+        return False
+    called = ast.unparse(node.func)
+    if called.rpartition(".")[2] in ("insert_from", "insert_new_from") and node.args:
+        return ast.unparse(node.args[0]).rpartition(".")[2] == "Event"
+    if called == "Event" or called.endswith(".Event"):
+        return True
+    return isinstance(node.func, ast.Attribute) and node.func.attr in MAKES and "Event.objects" in called
+
+
+def test_only_the_journals_own_room_writes_it():
+    found = [
+        where(path, node)
+        for path in sources()
+        if path.relative_to(ROOT).parts[0] != "audit"
+        for node in ast.walk(tree(path))
+        if writes_the_journal(node)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("code", "writes"),
+    [
+        ("SQL = 'INSERT INTO audit_event (verb) VALUES (1)'", True),
+        ("SQL = f'INSERT INTO \"audit_event\" ({names}) SELECT 1'", True),
+        ("cursor.execute('delete from AUDIT_EVENT')", True),
+        ("Event(verb='x').save()", True),
+        ("models.Event(verb='x')", True),
+        ("Event.objects.create(verb='x')", True),
+        ("Event.objects.bulk_create(rows)", True),
+        ("insert_from(Event, rows, {})", True),
+        ("record_set('invitation.expired', rows, actor=None)", False),
+        ("record('x', obj, actor=None)", False),
+        ("Event.objects.filter(object_id=1)", False),
+        ("insert_new_from(Invitation, rows, {})", False),
+        ("threading.Event.__doc__", False),
+    ],
+)
+def test_the_rule_of_the_journal_knows_a_writer(code, writes):
+    assert any(writes_the_journal(node) for node in ast.walk(ast.parse(code))) is writes
