@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 
-from audit import selectors
-from audit.texts import GROUPS, OBJECTS
+from audit import selectors, words
 
 
 class JournalFilter(forms.Form):
@@ -13,7 +12,9 @@ class JournalFilter(forms.Form):
 
     actor: Any = forms.ModelChoiceField(None, required=False, label="Кто", empty_label="Все")
     group = forms.ChoiceField(
-        choices=[("", "Всё"), *((key, label) for key, label, _ in GROUPS)], required=False, label="Что"
+        choices=lambda: [("", "Всё"), *((group.key, group.label) for group in words.groups())],
+        required=False,
+        label="Что",
     )
     since = forms.DateField(required=False, label="С", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     until = forms.DateField(required=False, label="По", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
@@ -32,7 +33,7 @@ class JournalFilter(forms.Form):
     def clean_object(self) -> str:
         """An address made by hand narrows to nothing wrong: what is no object is no filter."""
         label, _, pk = self.cleaned_data["object"].partition(":")
-        known = label in OBJECTS or label.count(".") == 1
+        known = words.kind_of(label) or label.count(".") == 1
         return f"{label}:{pk}" if known and pk.isascii() and pk.isdecimal() and len(pk) < 19 else ""
 
     def clean(self) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.dateparse import parse_date, parse_datetime
 
+from audit import words
 from audit.models import Event
-from audit.texts import DETAILS, GROUPS, OBJECTS, VERBS
 from core import clock
-from core.templatetags.portal import dt
+from core.russian import dt
 
 ABOUT = 20
 _MARK = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.+-]+Z?)?")
@@ -45,8 +45,7 @@ def journal(
     if actor:
         rows = rows.filter(actor=actor)
     if group:
-        heads = next(words for key, _, words in GROUPS if key == group)
-        rows = rows.filter(verb__in=[verb for verb in VERBS if verb.partition(".")[0] in heads])
+        rows = rows.filter(verb__in=words.verbs_of(group))
     if object_key:
         label, _, pk = object_key.partition(":")
         rows = rows.filter(object_type=label, object_id=int(pk))
@@ -72,18 +71,17 @@ def events_about(obj: Any) -> list[Line]:
 def line_of(event: Event) -> Line:
     """The event in words; no query. A verb or a detail without words shows itself."""
     details = [pair for key, value in event.details.items() for pair in _detail(event, key, value)]
-    return Line(
-        event, VERBS.get(event.verb, event.verb), details, address_of(event.object_type, event.object_id)
-    )
+    url = address_of(event.object_type, event.object_id)
+    return Line(event, words.sentence_of(event.verb), details, url)
 
 
 def address_of(object_type: str, object_id: int | None) -> str | None:
     """The page of a row by its kind and number, or None where there is none."""
-    _, name, numbered = OBJECTS.get(object_type, ("", "", False))
-    if not name or (numbered and not object_id):
+    kind = words.kind_of(object_type)
+    if kind is None or not kind.address or (kind.numbered and not object_id):
         return None
     try:
-        return reverse(name, args=[object_id] if numbered else [])
+        return reverse(kind.address, args=[object_id] if kind.numbered else [])
     except NoReverseMatch:
         return None
 
@@ -102,8 +100,8 @@ def _detail(event: Event, key: str, value: Any) -> list[tuple[str, str]]:
     if key == "changes" and isinstance(value, dict):
         return [(_field_name(event, name), _change(event, name, pair)) for name, pair in value.items()]
     if key == "changed" and isinstance(value, list):
-        return [(DETAILS[key], ", ".join(_field_name(event, str(name)) for name in value))]
-    return [(DETAILS.get(key, key), _words(event, key, value))]
+        return [(words.word_of(event.verb, key), ", ".join(_field_name(event, str(name)) for name in value))]
+    return [(words.word_of(event.verb, key), _words(event, key, value))]
 
 
 def _change(event: Event, name: str, pair: Any) -> str:

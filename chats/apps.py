@@ -2,12 +2,19 @@ from typing import Any
 
 from django.apps import AppConfig
 
+from audit import words
+from chats import texts
+from core import looks
+
 
 class ChatsConfig(AppConfig):
     name = "chats"
     verbose_name = "Чаты"
 
     def ready(self) -> None:
+        for section in texts.JOURNAL:
+            words.register(**section)
+        looks.register(texts.LOOKS)
         from chats.selectors import chats_of_person
         from invitations import extensions
 

@@ -1,5 +1,9 @@
 """Russian sentences of chats that are not on a page."""
 
+from typing import Any
+
+from audit.words import Group, Kind
+
 EXISTS = "Чат «{title}» уже есть, второй не нужен. Откройте карту чатов и впишите ссылку в него."
 EXISTS_BY_TITLE = (
     "Чат «{title}» здесь уже есть. Если это другой чат, назовите его иначе; если тот же, он уже записан."
@@ -12,13 +16,44 @@ NO_REASON = "Напишите, почему чат больше не нужен:
 SAME_PERSON = "{name} уже владелец. Второй администратор — другой человек: если владелец уйдёт, чат не останется без хозяина."
 NOT_STAFF = "{name} — не действующий сотрудник школы. Администратором чата бывает только сотрудник."
 
-# What the journal's verbs say on the page of a chat.
-VERBS = {
-    "chat.planned": "запланирован",
-    "chat.created": "создан, ссылка вписана",
-    "chat.linked": "ссылка заменена",
-    "chat.unlinked": "ссылка убрана",
-    "chat.edited": "изменён",
-    "chat.archived": "отправлен в архив",
-    "chat.restored": "возвращён из архива",
+# What the journal says of this room's verbs, and the things they are done to.
+CHATS = Group("chats", "Чаты", place=90)
+JOURNAL: list[dict[str, Any]] = [
+    {
+        "group": CHATS,
+        "verbs": {
+            "chat.archived": "чат отправлен в архив",
+            "chat.created": "чат создан, ссылка вписана",
+            "chat.edited": "чат изменён",
+            "chat.linked": "ссылка чата заменена",
+            "chat.planned": "чат запланирован",
+            "chat.restored": "чат возвращён из архива",
+            "chat.unlinked": "ссылка чата убрана",
+        },
+        # As the page of the thing itself tells its history.
+        "short": {
+            "chat.archived": "отправлен в архив",
+            "chat.created": "создан, ссылка вписана",
+            "chat.edited": "изменён",
+            "chat.linked": "ссылка заменена",
+            "chat.planned": "запланирован",
+            "chat.restored": "возвращён из архива",
+            "chat.unlinked": "ссылка убрана",
+        },
+        "details": {
+            "platform": "платформа",
+        },
+        "objects": {
+            "chats.chat": Kind("чат", "chats:chat", numbered=True),
+        },
+    },
+]
+
+# How this room's states look as chips: tone, icon, word.
+LOOKS = {
+    "planned": ("act", "pencil", "запланирован"),
+    "created": ("good", "check", "создан"),
+    "archived": ("idle", "archive", "в архиве"),
+    "missing": ("bad", "x", "нет"),
+    "not_needed": ("idle", "minus", "не нужен"),
 }

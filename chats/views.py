@@ -15,7 +15,7 @@ from chats.forms import ArchiveForm, ChatForm, ClassLinksForm, EditForm, LinkFor
 from chats.models import Chat
 from core.errors import Refusal
 from core.keyset import page_of
-from core.templatetags.portal import ru_plural
+from core.russian import ru_plural
 from core.web import add_refusal, check, refusals_as_messages, render_page, requires
 from invitations.selectors.presence import PRESENT
 from orgstructure.models import SchoolClass

@@ -2,10 +2,17 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from audit import words
+from core import looks
+from documents import texts
+
 
 class DocumentsConfig(AppConfig):
     name = "documents"
     verbose_name = "Документы"
 
     def ready(self) -> None:
+        for section in texts.JOURNAL:
+            words.register(**section)
+        looks.register(texts.LOOKS)
         import_module("documents.admin")  # puts what a director decides on the portal's own admin site

@@ -18,7 +18,7 @@ from pytrovich.enums import Gender as PetrovichGender
 from pytrovich.enums import NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
-from core.templatetags.portal import plural_form
+from core.russian import plural_form
 
 
 class Case(StrEnum):

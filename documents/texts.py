@@ -1,5 +1,9 @@
 """Russian sentences of papers that are not on a page."""
 
+from typing import Any
+
+from audit.words import Group, Kind
+
 NO_DIRECTOR = (
     "В школе нет действующего директора: некому подписать. Директора назначает оператор установки, "
     "обратитесь к нему."
@@ -13,3 +17,40 @@ NO_POST = "В карточке человека не указана должно
 OPEN_ALREADY = (
     "Такой приказ о сотруднике ({name}) уже готовится. Откройте его в списке приказов, второй не нужен."
 )
+
+# What the journal says of this room's verbs, and the things they are done to.
+ORDERS = Group("orders", "Приказы", place=30)
+JOURNAL: list[dict[str, Any]] = [
+    {
+        "group": ORDERS,
+        "verbs": {
+            "order.cancelled": "приказ снят",
+            "order.drafted": "приказ подготовлен",
+            "order.dropped": "приказ снят",
+            "order.edited": "приказ изменён",
+            "order.returned": "приказ возвращён на доработку",
+            "order.scan_attached": "к приказу приложен скан",
+            "order.signed": "приказ подписан",
+            "order.submitted": "приказ передан директору",
+        },
+        "details": {
+            "dated_on": "дата",
+            "docx_sha256": "SHA-256 DOCX",
+            "effective_on": "действует с",
+            "pdf_sha256": "SHA-256 PDF",
+        },
+        "objects": {
+            "documents.order": Kind("приказ", "documents:order", numbered=True),
+        },
+    },
+]
+
+# How this room's states look as chips: tone, icon, word.
+LOOKS = {
+    "draft": ("idle", "pencil", "черновик"),
+    "pending": ("warn", "clock", "ждёт решения"),
+    "returned": ("bad", "undo-2", "возвращено"),
+    "signed": ("good", "check", "подписан"),
+    "revoked": ("bad", "ban", "отменён"),
+    "dropped": ("idle", "ban", "снят"),
+}

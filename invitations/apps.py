@@ -2,6 +2,9 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from audit import words
+from core import looks
+from invitations import texts
 from outbox.placeholders import register
 
 
@@ -10,5 +13,8 @@ class InvitationsConfig(AppConfig):
     verbose_name = "Ссылки-приглашения"
 
     def ready(self) -> None:
+        for section in texts.JOURNAL:
+            words.register(**section)
+        looks.register(texts.LOOKS)
         # How the outbox fills {{link:ID}} at the moment of delivery.
         register("link", import_module("invitations.services.mailing").link_text, shown=True)

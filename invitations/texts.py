@@ -1,5 +1,9 @@
 """What the letters of this app say."""
 
+from typing import Any
+
+from audit.words import Group, Kind
+
 ROLES_WORDS = {"teacher": "учителя", "pupil": "ученики", "parent": "родители"}
 ROLE_WORDS = {"teacher": "учитель", "pupil": "ученик", "parent": "родитель"}
 INVITE_SUBJECT = "Приглашение: {place}, {school}"
@@ -72,17 +76,76 @@ CONSENT_TEXTS = {
     + _CONSENT_TAIL,
 }
 
-# How the history of a link is told, by the verb of the journal.
-HISTORY = {
-    "invitation.created": "создана",
-    "invitation.reissued": "создана взамен прежней",
-    "invitation.sent": "отправлена почтой",
-    "invitation.reminded": "отправлено напоминание",
-    "invitation.printed": "взята в печать",
-    "invitation.extended": "продлена",
-    "invitation.accepted": "принята",
-    "invitation.refused": "человек отказался вступать",
-    "invitation.disowned": "открывший сообщил «это не я»",
-    "invitation.expired": "истекла",
-    "invitation.annulled": "аннулирована",
+# What the journal says of this room's verbs, and the things they are done to.
+REQUESTS = Group("requests", "Заявки и согласия", place=80)
+LINKS = Group("links", "Ссылки", place=70)
+JOURNAL: list[dict[str, Any]] = [
+    {
+        "group": REQUESTS,
+        "verbs": {
+            "consent.withdrawn": "согласие отозвано",
+            "request.accepted": "заявка на вступление принята",
+            "request.made": "подана заявка на вступление",
+            "request.rejected": "заявка на вступление отклонена",
+            "request.withdrawn": "заявка на вступление отозвана",
+        },
+        "objects": {
+            "invitations.joinrequest": Kind("заявка", "invitations:requests"),
+        },
+    },
+    {
+        "group": LINKS,
+        "verbs": {
+            "invitation.accepted": "ссылка принята",
+            "invitation.annulled": "ссылка аннулирована",
+            "invitation.created": "ссылка создана",
+            "invitation.disowned": "открывший ссылку сказал: «это не я»",
+            "invitation.expired": "ссылка истекла",
+            "invitation.extended": "ссылка продлена",
+            "invitation.printed": "лист со ссылкой напечатан",
+            "invitation.refused": "по ссылке отказались от согласия",
+            "invitation.reissued": "ссылка перевыпущена",
+            "invitation.reminded": "напомнили о ссылке",
+            "invitation.sent": "ссылка отправлена почтой",
+        },
+        # As the page of the thing itself tells its history.
+        "short": {
+            "invitation.accepted": "принята",
+            "invitation.annulled": "аннулирована",
+            "invitation.created": "создана",
+            "invitation.disowned": "открывший сообщил «это не я»",
+            "invitation.expired": "истекла",
+            "invitation.extended": "продлена",
+            "invitation.printed": "взята в печать",
+            "invitation.refused": "человек отказался вступать",
+            "invitation.reissued": "создана взамен прежней",
+            "invitation.reminded": "отправлено напоминание",
+            "invitation.sent": "отправлена почтой",
+        },
+        "details": {
+            "days": "на сколько дней",
+            "expires_at": "действует до",
+            "max_uses": "число вступлений",
+        },
+        "objects": {
+            "invitations.invitation": Kind("ссылка", "invitations:link", numbered=True),
+        },
+    },
+]
+
+# How this room's states look as chips: tone, icon, word.
+LOOKS = {
+    "active": ("act", "link", "активна"),
+    "expiring": ("warn", "clock", "истекает"),
+    "accepted": ("good", "check", "принята"),
+    "expired": ("idle", "clock", "истекла"),
+    "annulled": ("bad", "ban", "аннулирована"),
+    "new": ("act", "user-plus", "новая"),
+    "rejected": ("bad", "x", "отклонена"),
+    "withdrawn": ("idle", "undo-2", "отозвана"),
+    "joined": ("act", "check", "вступил"),
+    "invited": ("act", "link", "приглашён"),
+    "not_invited": ("idle", "minus", "без ссылки"),
+    "confirmed": ("good", "check", "подтверждён"),
+    "refused": ("bad", "x", "отказ"),
 }

@@ -12,7 +12,7 @@ from core import clock
 from core.errors import Refusal
 from core.keyset import page_of
 from core.names import search_form
-from core.templatetags.portal import plural_form
+from core.russian import plural_form
 from core.web import add_refusal, check, render_page, requires
 from orgstructure.forms import (
     ClassEditForm,

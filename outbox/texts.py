@@ -1,5 +1,9 @@
 """Russian sentences of the outbox that are not on a page."""
 
+from typing import Any
+
+from audit.words import Group, Kind
+
 KINDS = {
     "access": "доступ в портал",
     "digest": "итоги по ссылкам",
@@ -10,3 +14,29 @@ KINDS = {
 RESENT = "Письмо «{subject}» снова в очереди: уйдёт в течение минуты."
 MARKED = "Письмо «{subject}» отмечено как отправленное."
 CANCELLED = "Письмо «{subject}» отменено и не уйдёт."
+
+# What the journal says of this room's verbs, and the things they are done to.
+MAIL = Group("mail", "Почта", place=100)
+JOURNAL: list[dict[str, Any]] = [
+    {
+        "group": MAIL,
+        "verbs": {
+            "message.cancelled": "письмо отменено",
+            "message.marked_sent": "письмо отмечено отправленным",
+            "message.resent": "письмо отправлено ещё раз",
+        },
+        "objects": {
+            "outbox.message": Kind("письмо", "outbox:message", numbered=True),
+        },
+    },
+]
+
+# How this room's states look as chips: tone, icon, word.
+LOOKS = {
+    "queued": ("act", "clock", "в очереди"),
+    "sending": ("act", "send", "отправляется"),
+    "sent": ("good", "check", "отправлено"),
+    "failed": ("bad", "circle-alert", "ошибка"),
+    "uncertain": ("warn", "circle-question-mark", "возможно, ушло"),
+    "cancelled": ("idle", "ban", "отменено"),
+}

@@ -2,10 +2,17 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from audit import words
+from core import looks
+from registration import texts
+
 
 class RegistrationConfig(AppConfig):
     name = "registration"
     verbose_name = "Регистрация"
 
     def ready(self) -> None:
+        for section in texts.JOURNAL:
+            words.register(**section)
+        looks.register(texts.LOOKS)
         import_module("registration.admin")  # puts what a director decides on the portal's own admin site

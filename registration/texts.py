@@ -1,5 +1,9 @@
 """Russian sentences of the registration that are not on a page."""
 
+from typing import Any
+
+from audit.words import Group, Kind
+
 NO_ORDER = (
     "Подписанного приказа о назначении администратора ещё нет. Сначала подготовьте приказ и передайте его директору: "
     "без него платформа заявку не примет."
@@ -25,4 +29,46 @@ WHOSE_TURN = {
     "директор": "Слово за директором",
     "портал": "Портал отправляет письмо",
     "платформа": "Ждём ответ платформы",
+}
+
+# What the journal says of this room's verbs, and the things they are done to.
+REGISTRATION = Group("registration", "Регистрация школы", place=40)
+JOURNAL: list[dict[str, Any]] = [
+    {
+        "group": REGISTRATION,
+        "verbs": {
+            "registration.answered": "записан ответ платформы",
+            "registration.approved": "заявка на регистрацию подписана",
+            "registration.drafted": "заявка на регистрацию подготовлена",
+            "registration.edited": "заявка на регистрацию изменена",
+            "registration.registered": "школа зарегистрирована на платформе",
+            "registration.rejected": "платформа отклонила заявку",
+            "registration.returned": "заявка на регистрацию возвращена",
+            "registration.sent": "заявка на регистрацию отправлена",
+            "registration.submitted": "заявка на регистрацию передана директору",
+            "registration.taken_back": "заявка на регистрацию забрана у директора",
+        },
+        "details": {
+            "answered_on": "дата ответа",
+            "letter_sha256": "SHA-256 одобренного письма",
+            "message_id": "Message-ID",
+            "order": "приказ",
+            "registered_on": "дата регистрации",
+        },
+        "objects": {
+            "registration.registrationrequest": Kind("заявка на регистрацию", "registration:path"),
+        },
+    },
+]
+
+# How this room's states look as chips: tone, icon, word.
+LOOKS = {
+    "draft": ("idle", "pencil", "черновик"),
+    "pending": ("warn", "clock", "ждёт решения"),
+    "returned": ("bad", "undo-2", "возвращено"),
+    "approved": ("good", "check", "одобрена"),
+    "sent": ("good", "check", "отправлено"),
+    "answered": ("act", "mail-open", "ответ получен"),
+    "registered": ("good", "check", "зарегистрирована"),
+    "rejected": ("bad", "x", "отклонена"),
 }

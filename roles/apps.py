@@ -2,7 +2,10 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from audit import words
+from core import looks
 from outbox.placeholders import register
+from roles import texts
 
 
 class RolesConfig(AppConfig):
@@ -10,6 +13,9 @@ class RolesConfig(AppConfig):
     verbose_name = "Роли"
 
     def ready(self) -> None:
+        for section in texts.JOURNAL:
+            words.register(**section)
+        looks.register(texts.LOOKS)
         import_module("roles.receivers")  # what an order means for the roles
         import_module("roles.admin")  # schools and accounts of the installation, for its operator
         # How the outbox fills {{password:ID}} at the moment of delivery.

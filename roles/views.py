@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.errors import Invalid, Refusal
 from core.keyset import page_of
-from core.templatetags.portal import plural_form
+from core.russian import plural_form
 from core.web import add_refusal, back, check, refusals_as_messages, render_page, requires
 from orgstructure.models import Person
 from roles.forms import AccessForm, AssignForm, TokenForm

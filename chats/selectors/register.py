@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from audit.models import Event
-from chats import rules, texts
+from audit.words import short_of
+from chats import rules
 from chats.models import Chat
 from orgstructure.models import Person, Subject
 
@@ -58,7 +59,7 @@ def status_counts(access: Any) -> dict[str, int]:
 def history_of(chat: Chat, limit: int = 20) -> list[tuple[Event, str]]:
     """The newest journal entries about a chat, each with its verb in words; one query."""
     rows = Event.objects.filter(object_type="chats.chat", object_id=chat.pk).order_by("-id")[:limit]
-    return [(event, texts.VERBS.get(event.verb, event.verb)) for event in rows]
+    return [(event, short_of(event.verb)) for event in rows]
 
 
 def staff() -> QuerySet[Person]:

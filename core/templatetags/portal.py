@@ -1,49 +1,19 @@
 """Template words of the portal: counts that agree, dates as people write them, addresses that keep their filters."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
 
-from core import clock
+from core.looks import look_of
 from core.phones import show_phone, veil_phone
+from core.russian import dt, ru_form, ru_plural
 
 register = template.Library()
 
 
-def plural_form(n: int, one: str, few: str, many: str) -> str:
-    """The form of a Russian noun that goes with `n`: 21 чат, 22 чата, 25 чатов."""
-    n = abs(int(n))
-    if n % 10 == 1 and n % 100 != 11:
-        return one
-    if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14:
-        return few
-    return many
-
-
-@register.filter
-def ru_plural(n: Any, forms: str) -> str:
-    """`{{ 22|ru_plural:"чат,чата,чатов" }}` → «22 чата»."""
-    return f"{n} {plural_form(n or 0, *forms.split(','))}"
-
-
-@register.filter
-def ru_form(n: Any, forms: str) -> str:
-    """As ru_plural, without the number."""
-    return plural_form(n or 0, *forms.split(","))
-
-
-@register.filter
-def dt(value: datetime | date | None) -> str:
-    """«22 ноября, 14:05»; a date without a time; the year only when it is another one."""
-    if not value:
-        return "—"
-    if isinstance(value, datetime):
-        value = clock.local(value)
-        pattern = "j E" if value.year == clock.today().year else "j E Y"
-        return f"{date_format(value, pattern)}, {value:%H:%M}"
-    return date_format(value, "j E" if value.year == clock.today().year else "j E Y")
+register.filter(ru_plural)  # {{ 22|ru_plural:"чат,чата,чатов" }} → «22 чата»
+register.filter(ru_form)
+register.filter(dt)
 
 
 @register.simple_tag(takes_context=True)
@@ -86,49 +56,10 @@ def share(part: Any, whole: Any) -> str:
     return f"{100 * (part or 0) / whole:.2f}" if whole else "0"
 
 
-_LOOKS = {
-    "active": ("act", "link", "активна"),
-    "expiring": ("warn", "clock", "истекает"),
-    "accepted": ("good", "check", "принята"),
-    "expired": ("idle", "clock", "истекла"),
-    "annulled": ("bad", "ban", "аннулирована"),
-    "draft": ("idle", "pencil", "черновик"),
-    "pending": ("warn", "clock", "ждёт решения"),
-    "returned": ("bad", "undo-2", "возвращено"),
-    "signed": ("good", "check", "подписан"),
-    "revoked": ("bad", "ban", "отменён"),
-    "dropped": ("idle", "ban", "снят"),
-    "approved": ("good", "check", "одобрена"),
-    "cancelled": ("idle", "ban", "отменено"),
-    "queued": ("act", "clock", "в очереди"),
-    "sending": ("act", "send", "отправляется"),
-    "sent": ("good", "check", "отправлено"),
-    "failed": ("bad", "circle-alert", "ошибка"),
-    "uncertain": ("warn", "circle-question-mark", "возможно, ушло"),
-    "answered": ("act", "mail-open", "ответ получен"),
-    "registered": ("good", "check", "зарегистрирована"),
-    "new": ("act", "user-plus", "новая"),
-    "rejected": ("bad", "x", "отклонена"),
-    "withdrawn": ("idle", "undo-2", "отозвана"),
-    "not_started": ("idle", "minus", "не начато"),
-    "confirmed": ("good", "check", "подтверждён"),
-    "refused": ("bad", "x", "отказ"),
-    "planned": ("act", "pencil", "запланирован"),
-    "created": ("good", "check", "создан"),
-    "archived": ("idle", "archive", "в архиве"),
-    "missing": ("bad", "x", "нет"),
-    "not_needed": ("idle", "minus", "не нужен"),
-    "joined": ("act", "check", "вступил"),
-    "invited": ("act", "link", "приглашён"),
-    "not_invited": ("idle", "minus", "без ссылки"),
-}
-
-
 @register.filter
 def state_look(status: Any) -> dict[str, str]:
     """Tone, icon and word of a state's chip; an unknown state is a mistake of ours and raises KeyError."""
-    tone, icon, label = _LOOKS[str(status)]
-    return {"tone": tone, "icon": icon, "label": label}
+    return look_of(str(status))._asdict()
 
 
 @register.filter

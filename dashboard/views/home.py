@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from core import clock
-from core.templatetags.portal import plural_form
+from core.russian import plural_form
 from core.web import render_page, requires
 from dashboard.selectors.attention import attention
 from invitations.selectors.coverage import Figures, by_group, coverage

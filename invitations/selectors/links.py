@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from audit.models import Event
+from audit.words import short_of
 from core import clock
 from core.dated import in_force_q
 from core.names import search_form
@@ -16,7 +17,7 @@ from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.models import Invitation, InvitationQuerySet, is_expiring, is_past_due, is_working
 from invitations.rules import EXPIRING_WITHIN, roles_of
 from invitations.selectors import presence
-from invitations.texts import HISTORY, ROLES_WORDS
+from invitations.texts import ROLES_WORDS
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.selectors import classes_for
 
@@ -164,7 +165,7 @@ def history(link: Invitation) -> list[dict[str, Any]]:
         {
             "at": event.at,
             "who": event.actor_label,
-            "what": HISTORY.get(event.verb, event.verb),
+            "what": short_of(event.verb),
             "why": event.details.get("reason", ""),
         }
         for event in events

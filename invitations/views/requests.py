@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import Invalid
 from core.keyset import page_of
-from core.templatetags.portal import plural_form
+from core.russian import plural_form
 from core.web import check, refusals_as_messages, render_page, requires
 from invitations.models import JoinRequest
 from invitations.selectors import requests as selectors

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from core.phones import veil_phone
-from core.templatetags.portal import dt
+from core.russian import dt
 from documents.models import Order
 from outbox.models import Message
 from registration.models import RegistrationRequest

@@ -48,6 +48,14 @@ def test_imports_stand_at_the_top():
     assert found == []
 
 
+def test_python_takes_no_words_from_the_tags_of_templates():
+    """What code and pages both say is a module of core (`core/russian.py`); a tag library only wraps it."""
+    found = [
+        where(path, node) for path, node in nodes(ast.ImportFrom) if "templatetags" in (node.module or "")
+    ]
+    assert found == []
+
+
 def test_only_services_and_delivery_write():
     found = [where(path, call) for path, call in nodes(ast.Call, layers=MAY_NOT_WRITE) if is_write(call)]
     assert found == []

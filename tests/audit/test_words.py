@@ -5,13 +5,14 @@ import re
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
-from audit.texts import DETAILS, GROUPS, OBJECTS, VERBS
+from audit import words
 from tests.architecture import ROOT, layer, sources, tree
 
 RECORDS = {"record", "record_many", "record_set", "event_for"}
-VERB = re.compile("(" + "|".join({verb.partition(".")[0] for verb in VERBS}) + r")\.[a-z_]+")
+VERB = re.compile("(" + "|".join({verb.partition(".")[0] for verb in words.verbs()}) + r")\.[a-z_]+")
 # Effects of decisions that are journalled by whoever made them.
 EFFECTS = {"queue_message", "queue_messages", "queue_frozen", "draft_message"}
 
@@ -47,31 +48,37 @@ def verbs_in_services():
 
 
 def test_every_verb_has_a_russian_sentence():
-    assert {verb: str(path) for verb, path in verbs_in_services().items() if verb not in VERBS} == {}
+    assert {verb: str(path) for verb, path in verbs_in_services().items() if verb not in words.verbs()} == {}
 
 
-def test_every_verb_is_in_exactly_one_group_of_the_filter():
-    heads = [head for _, _, words in GROUPS for head in words]
-    assert len(heads) == len(set(heads))
-    assert {verb.partition(".")[0] for verb in VERBS} == set(heads)
+def test_the_filter_offers_every_verb_in_the_order_of_its_groups():
+    offered = [verb for group in words.groups() for verb in words.verbs_of(group.key)]
+    assert sorted(offered) == sorted(words.verbs())
+    assert len({group.key for group in words.groups()}) == len(words.groups())
+    places = [group.place for group in words.groups()]
+    assert places == sorted(set(places))
 
 
 def details_in_services():
-    """The names of details: keywords of `record`, keys of the dict that `record_set` takes as `details`."""
+    """(verb, name) of details: keywords of `record`, keys of the dict that `record_set` takes as `details`.
+
+    The verb is "" where the source names it by a variable.
+    """
     for path in service_files():
         for call in ast.walk(tree(path)):
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") in RECORDS:
+                verb = getattr(call.args[0], "value", "")
                 for keyword in call.keywords:
                     if keyword.arg == "details" and isinstance(keyword.value, ast.Dict):
-                        yield from (ast.literal_eval(key) for key in keyword.value.keys)
+                        yield from ((verb, ast.literal_eval(key)) for key in keyword.value.keys)
                     elif keyword.arg not in (None, "actor", "label", "details", "at"):
-                        yield keyword.arg
+                        yield verb, keyword.arg
 
 
 def test_every_detail_has_a_russian_name():
-    given = set(details_in_services())
-    assert "expires_at" in given
-    assert given - set(DETAILS) == set()
+    given = {(verb, name) for verb, name in details_in_services() if verb in words.verbs()}
+    assert ("invitation.created", "expires_at") in given
+    assert {(verb, name) for verb, name in given if words.word_of(verb, name) == name} == set()
 
 
 def test_every_service_that_names_its_actor_writes_the_journal():
@@ -94,8 +101,35 @@ def test_every_service_that_names_its_actor_writes_the_journal():
     assert silent == []
 
 
-@pytest.mark.parametrize("label", sorted(OBJECTS))
+@pytest.mark.parametrize("label", sorted(words.kinds()))
 def test_every_kind_of_thing_is_a_table_and_its_page_an_address(label):
     assert apps.get_model(label)
-    _, name, numbered = OBJECTS[label]
-    assert reverse(name, args=[1] if numbered else []).startswith("/")
+    kind = words.kinds()[label]
+    assert reverse(kind.address, args=[1] if kind.numbered else []).startswith("/")
+
+
+def test_each_room_registers_the_words_of_its_own_kinds():
+    for label in words.kinds():
+        [texts] = [
+            path for path in sources() if path.relative_to(ROOT).parts == (label.split(".")[0], "texts.py")
+        ]
+        assert f'"{label}"' in texts.read_text(encoding="utf-8")
+
+
+def test_words_that_somebody_has_given_are_not_given_again():
+    group = next(iter(words.verbs().values())).group
+    for again in (
+        {"group": group, "verbs": {"chat.created": "другие слова"}},
+        {"details": {"reason": "другое слово"}},
+        {"objects": {"chats.chat": words.Kind("беседа")}},
+        {"verbs": {"thing.done": "сделано"}},
+    ):
+        with pytest.raises(ImproperlyConfigured):
+            words.register(**again)
+
+
+def test_the_page_of_a_thing_tells_its_history_without_naming_the_thing():
+    assert words.sentence_of("chat.created") == "чат создан, ссылка вписана"
+    assert words.short_of("chat.created") == "создан, ссылка вписана"
+    assert words.short_of("person.added") == words.sentence_of("person.added")
+    assert words.sentence_of("old.thing") == words.short_of("old.thing") == "old.thing"

@@ -12,11 +12,13 @@ from django import forms
 from django.apps import apps
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
+from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django.utils import timezone
 from fontTools.ttLib import TTFont
 
+from core import looks, russian
 from core.templatetags import portal
 from tests.architecture import ROOT
 
@@ -70,7 +72,7 @@ def test_every_icon_named_in_the_source_exists():
     for path in TEMPLATES:
         for match in re.finditer(r"lucide \"([^\"]+)\"|\bicon=\"([a-z0-9-]+)\"", path.read_text()):
             named[match.group(1) or match.group(2)] = name(path)
-    named |= {icon: "core/templatetags/portal.py" for _, icon, _ in portal._LOOKS.values()}
+    named |= {look.icon: "a state of core/looks.py" for look in looks.registered().values()}
     assert {icon: where for icon, where in named.items() if icon not in ICONS} == {}
 
 
@@ -203,16 +205,16 @@ def test_several_wrong_fields_are_listed_above_with_links_to_them():
     ],
 )  # fmt: skip
 def test_counts_agree(n, words):
-    assert portal.ru_plural(n, "чат,чата,чатов") == words
+    assert russian.ru_plural(n, "чат,чата,чатов") == words
 
 
 def test_a_date_names_its_year_only_when_it_is_another():
     this_year = timezone.localdate().year
-    assert portal.dt(date(this_year, 11, 22)) == "22 ноября"
-    assert portal.dt(date(2019, 11, 22)) == "22 ноября 2019"
+    assert russian.dt(date(this_year, 11, 22)) == "22 ноября"
+    assert russian.dt(date(2019, 11, 22)) == "22 ноября 2019"
     moment = datetime(2019, 11, 22, 11, 5, tzinfo=UTC)
-    assert portal.dt(moment) == "22 ноября 2019, 14:05"
-    assert portal.dt(None) == "—"
+    assert russian.dt(moment) == "22 ноября 2019, 14:05"
+    assert russian.dt(None) == "—"
 
 
 def test_a_filter_keeps_the_others_and_forgets_the_cursor():
@@ -230,7 +232,7 @@ def test_every_state_of_every_model_has_its_chip():
         if (choices := getattr(model, "Status", None)) and model._meta.app_label in OURS
         for value in choices.values
     }
-    assert states and {s for s in states if s[1] not in portal._LOOKS} == set()
+    assert states and {s for s in states if s[1] not in looks.registered()} == set()
 
 
 # --- Colours --------------------------------------------------------------------------------------------
@@ -349,3 +351,9 @@ def test_the_font_has_every_letter_that_pages_are_written_with():
     missing = {letter for letter in letters if ord(letter) not in font.getBestCmap()}
     assert missing == set()
     assert (ROOT / "static/fonts/onest.woff2").stat().st_size < 60_000
+
+
+def test_a_state_looks_one_way_whichever_room_names_it():
+    looks.register({"pending": looks.look_of("pending")})
+    with pytest.raises(ImproperlyConfigured):
+        looks.register({"pending": ("good", "check", "ждёт решения")})

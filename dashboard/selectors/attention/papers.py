@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from core.templatetags.portal import plural_form
+from core.russian import plural_form
 from dashboard.selectors.attention.line import Line, names
 from documents.models import Order
 from outbox.models import Message

@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from chats import selectors as chats
-from core.templatetags.portal import plural_form
+from core.russian import plural_form
 from dashboard.selectors.attention.line import NAMED, Line, names
 from invitations.models import JoinRequest
 from invitations.rules import EXPIRING_WITHIN, roles_of

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from core import clock
-from core.templatetags.portal import plural_form
+from core.russian import plural_form
 from dashboard.selectors.attention.line import NAMED, Line, names
 from orgstructure.models import SchoolClass
 from roles.models import Assignment, Verification

@@ -1,0 +1,39 @@
+"""Counts and dates as people write them. Templates reach these as filters (`core/templatetags/portal.py`)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+
+from core import clock
+
+
+def plural_form(n: int, one: str, few: str, many: str) -> str:
+    """The form of a Russian noun that goes with `n`: 21 чат, 22 чата, 25 чатов."""
+    n = abs(int(n))
+    if n % 10 == 1 and n % 100 != 11:
+        return one
+    if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14:
+        return few
+    return many
+
+
+def ru_plural(n: Any, forms: str) -> str:
+    """The number with its noun, whose three forms are parted by commas: (22, "чат,чата,чатов") → «22 чата»."""
+    return f"{n} {ru_form(n, forms)}"
+
+
+def ru_form(n: Any, forms: str) -> str:
+    """As ru_plural, without the number."""
+    return plural_form(n or 0, *forms.split(","))
+
+
+def dt(value: datetime | date | None) -> str:
+    """«22 ноября, 14:05»; a date without a time; the year only when it is another one."""
+    if not value:
+        return "—"
+    if isinstance(value, datetime):
+        value = clock.local(value)
+        pattern = "j E" if value.year == clock.today().year else "j E Y"
+        return f"{date_format(value, pattern)}, {value:%H:%M}"
+    return date_format(value, "j E" if value.year == clock.today().year else "j E Y")

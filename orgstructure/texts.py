@@ -1,0 +1,42 @@
+"""Russian words of the structure that are not on a page."""
+
+from typing import Any
+
+from audit.words import Group, Kind
+
+# What the journal says of this room's verbs, and the things they are done to.
+SCHOOL = Group("school", "Школа и классы", place=50)
+PEOPLE = Group("people", "Люди", place=60)
+JOURNAL: list[dict[str, Any]] = [
+    {
+        "group": SCHOOL,
+        "verbs": {
+            "class.archived": "класс отправлен в архив",
+            "class.created": "класс создан",
+            "class.edited": "класс изменён",
+            "organization.created": "школа заведена",
+            "organization.edited": "сведения о школе изменены",
+            "subject.created": "предмет добавлен",
+        },
+        "details": {
+            "time_zone": "часовой пояс",
+        },
+        "objects": {
+            "orgstructure.organization": Kind("школа", "orgstructure:organization_edit"),
+            "orgstructure.schoolclass": Kind("класс", "dashboard:school_class", numbered=True),
+        },
+    },
+    {
+        "group": PEOPLE,
+        "verbs": {
+            "enrolment.opened": "человек зачислен",
+            "guardian.linked": "записан законный представитель",
+            "person.accusative_name_set": "исправлено склонение имени",
+            "person.added": "человек добавлен",
+            "person.edited": "сведения о человеке изменены",
+        },
+        "objects": {
+            "orgstructure.person": Kind("человек", "dashboard:person", numbered=True),
+        },
+    },
+]
