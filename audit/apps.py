@@ -8,4 +8,4 @@ class AuditConfig(AppConfig):
     verbose_name = "Журнал"
 
     def ready(self) -> None:
-        words.register(details=texts.DETAILS)
+        words.register(details=texts.DETAILS, personal=texts.PERSONAL)

@@ -70,7 +70,7 @@ def events_about(obj: Any) -> list[Line]:
 
 def line_of(event: Event) -> Line:
     """The event in words; no query. A verb or a detail without words shows itself."""
-    details = [pair for key, value in event.details.items() for pair in _detail(event, key, value)]
+    details = [pair for key, value in event.all_details.items() for pair in _detail(event, key, value)]
     url = address_of(event.object_type, event.object_id)
     return Line(event, words.sentence_of(event.verb), details, url)
 

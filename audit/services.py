@@ -1,29 +1,42 @@
-"""Writing the journal. Called inside the transaction of the thing that is recorded."""
+"""Writing the journal, and emptying it of a person. Called inside the transaction of the thing that is recorded."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import structlog
-from django.db import models
-from django.db.models import F, Value
-from django.db.models.functions import Left
+from django.db import models, transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Left, StrIndex
 
+from audit import words
 from audit.models import Event
 from core import clock
 from core.sets import insert_from, json_object
 
 SYSTEM = "Портал"
-ORGANIZATION = "orgstructure.organization"
+ORGANIZATION, PERSON = "orgstructure.organization", "orgstructure.person"
 LABEL_LENGTH = 400
 
 
-def record(verb: str, obj: Any, *, actor: Any, label: str | None = None, **details: Any) -> Event:
+def record(
+    verb: str,
+    obj: Any,
+    *,
+    actor: Any,
+    label: str | None = None,
+    subject: int | None = None,
+    second_subject: int | None = None,
+    **details: Any,
+) -> Event:
     """Journal that `actor` did `verb` to `obj`, a row of a school.
 
     `actor` is a user, None for the portal itself, or the name of somebody without an account (who came by a link).
+    `subject`, `second_subject`: the people (ids) whom it is about, where the row does not say so itself.
     """
-    event = event_for(verb, obj, actor=actor, label=label, **details)
+    event = event_for(
+        verb, obj, actor=actor, label=label, subject=subject, second_subject=second_subject, **details
+    )
     event.save(force_insert=True)
     return event
 
@@ -51,6 +64,8 @@ def record_set(
     """
     meta = queryset.model._meta
     kind = Value(str(meta.verbose_name), models.CharField())
+    plain, personal = _parted(verb, details or {})
+    subject, second_subject = (name and F(name) for name in people_of(queryset.model))
     return insert_from(
         Event,
         queryset,
@@ -63,16 +78,30 @@ def record_set(
             "object_type": meta.label_lower,
             "object_id": F("pk"),
             "object_label": Left(label if label is not None else kind, LABEL_LENGTH),
-            "details": json_object({key: jsonable(value) for key, value in (details or {}).items()}),
+            "details": json_object(plain),
+            "personal": json_object(personal),
+            "subject_id": subject,
+            "second_subject_id": second_subject,
             "request_id": _request_id(),
         },
     )
 
 
-def event_for(verb: str, obj: Any, *, actor: Any, label: str | None = None, **details: Any) -> Event:
+def event_for(
+    verb: str,
+    obj: Any,
+    *,
+    actor: Any,
+    label: str | None = None,
+    subject: int | None = None,
+    second_subject: int | None = None,
+    **details: Any,
+) -> Event:
     """The unsaved event; for services that write rows of several verbs at once."""
     meta = obj._meta
     organization_id = obj.pk if meta.label_lower == ORGANIZATION else obj.organization_id
+    plain, personal = _parted(verb, details)
+    first, second = (name and getattr(obj, name) for name in people_of(type(obj)))
     return Event(
         organization_id=organization_id,
         actor=None if isinstance(actor, str) else actor,
@@ -81,9 +110,50 @@ def event_for(verb: str, obj: Any, *, actor: Any, label: str | None = None, **de
         object_type=meta.label_lower,
         object_id=obj.pk if isinstance(obj.pk, int) else None,
         object_label=(label or str(obj))[:LABEL_LENGTH],
-        details={key: jsonable(value) for key, value in details.items()},
+        details=plain,
+        personal=personal,
+        subject_id=first if subject is None else subject,
+        second_subject_id=second if second_subject is None else second_subject,
         request_id=_request_id(),
     )
+
+
+@transaction.atomic
+def redact(*, person: Any, actor: Any, objects: Iterable[Any] = ()) -> int:
+    """Empty the personal words of every event about `person`, for good: the journal then says what was done, not to whom.
+
+    `objects`: rows that are about the person though their events could not know it (a request to join before anybody
+    knew whose it was, a letter). The actor's name goes too where it is this person, who had no account. What remains
+    says when, which verb, which numbers. The redaction itself is journalled. Returns how many events were emptied.
+    """
+    about = Q(subject_id=person.pk) | Q(second_subject_id=person.pk)
+    for obj in objects:
+        about |= Q(object_type=obj._meta.label_lower, object_id=obj.pk)
+    named = Q(actor_label=str(person)) | Q(begins_with_actor=1)
+    rows = Event.objects.filter(about, organization_id=person.organization_id).annotate(
+        begins_with_actor=StrIndex("object_label", "actor_label")
+    )
+    emptied = rows.empty_personal(Q(actor=None) & ~Q(actor_label=SYSTEM) & named)
+    record("person.redacted", person, actor=actor, label=f"Человек № {person.pk}", count=emptied)
+    return emptied
+
+
+def people_of(model: type[models.Model]) -> tuple[str | None, str | None]:
+    """The fields by which a row says whom it is about: itself a person, a pupil and who represents them, or its person."""
+    if model._meta.label_lower == PERSON:
+        return "pk", None
+    names = {field.attname for field in model._meta.concrete_fields}
+    found = [name for name in ("person_id", "guardian_id", "pupil_id") if name in names]
+    first, second = [*found, None, None][:2]
+    return first, second
+
+
+def _parted(verb: str, details: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The details that name nobody, and those that may (`audit/words.py`)."""
+    parts: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    for name, value in details.items():
+        parts[words.is_personal(verb, name)][name] = jsonable(value)
+    return parts
 
 
 def _request_id() -> str:

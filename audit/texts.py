@@ -1,16 +1,11 @@
 """Words of the journal that no room owns: what details are called whoever gives them."""
 
+# What names nobody.
 DETAILS = {
-    "after": "стало",
-    "before": "было",
     "changed": "что изменено",
-    "changes": "изменено",
     "count": "сколько",
-    "email": "почта",
     "kind": "вид",
     "number": "номер",
-    "person": "о ком",
-    "reason": "причина",
     "role": "роль",
     "school_class": "класс",
     "sha256": "SHA-256",
@@ -18,4 +13,15 @@ DETAILS = {
     "to": "кому или во что",
     "valid_from": "с",
     "valid_to": "по",
+}
+
+# What may name somebody: it stands in a column of its own and is emptied by `audit.services.redact`.
+PERSONAL = {
+    "after": "стало",
+    "before": "было",
+    "changes": "изменено",
+    "contact_note": "как держать связь",
+    "email": "почта",
+    "person": "о ком",
+    "reason": "причина",
 }

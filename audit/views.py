@@ -23,6 +23,6 @@ def journal(request: Any) -> HttpResponse:
         "page": page,
         "lines": [selectors.line_of(event) for event in page],
         "narrowed": any(question.values()),
-        "about": page.rows[0].object_label if question["object_key"] and page.rows else "",
+        "about": page.rows[0].object_name if question["object_key"] and page.rows else "",
     }
     return render_page(request, "audit/journal.html", context, status=400 if form.errors else 200)

@@ -27,6 +27,13 @@ class Kind(NamedTuple):
     numbered: bool = False
 
 
+class Detail(NamedTuple):
+    """What a detail is called, and whether it may name somebody."""
+
+    word: str
+    personal: bool
+
+
 @dataclass(frozen=True)
 class Verb:
     """What a verb says: in the journal, and in the history on the thing's own page, which names the thing already."""
@@ -34,11 +41,11 @@ class Verb:
     sentence: str
     short: str
     group: Group
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, Detail] = field(default_factory=dict)
 
 
 _verbs: dict[str, Verb] = {}
-_details: dict[str, str] = {}
+_details: dict[str, Detail] = {}
 _objects: dict[str, Kind] = {}
 
 
@@ -48,23 +55,27 @@ def register(
     verbs: Mapping[str, str] | None = None,
     short: Mapping[str, str] | None = None,
     details: Mapping[str, str] | None = None,
+    personal: Mapping[str, str] | None = None,
     objects: Mapping[str, Kind] | None = None,
 ) -> None:
     """Words of one room, or of one group of its verbs. ImproperlyConfigured for words that somebody has given already.
 
     `verbs`: {verb: sentence}, all of one `group`; `short`: how the history on the thing's own page says it, where that
-    differs. `details`: {name: word}: of these verbs, or, in a call without verbs, of every verb. `objects`: {label of a
-    model: Kind}.
+    differs. `details`: {name: word} of what names nobody: numbers, dates, kinds, states, hashes, ids. `personal`: {name:
+    word} of what may: names, addresses, phones, texts that somebody typed. Both are of these verbs, or, in a call
+    without verbs, of every verb that does not say otherwise. `objects`: {label of a model: Kind}.
     """
     if verbs and group is None:
         raise ImproperlyConfigured("Verbs of the journal belong to a group of its filter.")
+    declared = {name: Detail(word, personal=False) for name, word in (details or {}).items()}
+    declared |= {name: Detail(word, personal=True) for name, word in (personal or {}).items()}
     for verb, sentence in (verbs or {}).items():
         assert group is not None  # noqa: S101  (asked above)
-        own = Verb(sentence, (short or {}).get(verb, sentence), group, dict(details or {}))
-        _once(_verbs, verb, own)
+        told = (short or {}).get(verb, sentence)
+        _once(_verbs, verb, Verb(sentence, told, group, declared))
     if not verbs:
-        for name, word in (details or {}).items():
-            _once(_details, name, word)
+        for name, detail in declared.items():
+            _once(_details, name, detail)
     for label, kind in (objects or {}).items():
         _once(_objects, label, kind)
 
@@ -86,8 +97,18 @@ def short_of(verb: str) -> str:
 
 def word_of(verb: str, detail: str) -> str:
     """The name of a detail of this verb; one without a word shows itself."""
+    return _detail(verb, detail).word
+
+
+def is_personal(verb: str, detail: str) -> bool:
+    """Whether a detail may name somebody; one that nobody has declared may."""
+    return _detail(verb, detail).personal
+
+
+def _detail(verb: str, name: str) -> Detail:
+    """What the verb itself declares of a detail, else what holds for every verb."""
     own = _verbs[verb].details if verb in _verbs else {}
-    return own.get(detail) or _details.get(detail, detail)
+    return own.get(name) or _details.get(name) or Detail(name, personal=True)
 
 
 def kind_of(label: str) -> Kind | None:

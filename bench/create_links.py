@@ -27,7 +27,10 @@ LINK_COLUMNS = (
     "id, organization_id, kind, status, person_id, school_class_id, role, version, max_uses, uses, created_by_id,"
     " created_at, expires_at, annul_reason"
 )
-EVENT_COLUMNS = "organization_id, at, actor_id, actor_label, verb, object_type, object_id, object_label, details, request_id"
+EVENT_COLUMNS = (
+    "organization_id, at, actor_id, actor_label, verb, object_type, object_id, object_label, details, personal,"
+    " request_id"
+)
 postgresql = connection.vendor == "postgresql"
 where = seed.parents(max(SIZES))
 school, maker, school_class = where["school"], where["maker"], where["school_class"]
@@ -62,7 +65,7 @@ def tuples(rows: int) -> tuple[list[tuple], list[tuple]]:
     ]  # fmt: skip
     events = [
         (school.pk, str(now), maker.pk, str(maker), "invitation.created", "invitations.invitation", link[0], label,
-         details, "")
+         details, "{}", "")
         for link in links
     ]  # fmt: skip
     return links, events

@@ -66,8 +66,8 @@ def raw(rows: int) -> float:
     moment = now if postgresql else connection.ops.adapt_datetimefield_value(now)
     journal = (
         "INSERT INTO audit_event (organization_id, at, actor_label, verb, object_type, object_id, object_label,"
-        " details, request_id) SELECT i.organization_id, %s, 'Портал', 'invitation.expired',"
-        " 'invitations.invitation', i.id, p.last_name || ' ' || p.first_name, '{}', '' FROM "
+        " details, personal, request_id) SELECT i.organization_id, %s, 'Портал', 'invitation.expired',"
+        " 'invitations.invitation', i.id, p.last_name || ' ' || p.first_name, '{}', '{}', '' FROM "
     )
     began = time.perf_counter()
     with transaction.atomic():

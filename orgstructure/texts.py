@@ -19,6 +19,7 @@ JOURNAL: list[dict[str, Any]] = [
             "subject.created": "предмет добавлен",
         },
         "details": {
+            "changes": "изменено",
             "time_zone": "часовой пояс",
         },
         "objects": {
@@ -34,6 +35,7 @@ JOURNAL: list[dict[str, Any]] = [
             "person.accusative_name_set": "исправлено склонение имени",
             "person.added": "человек добавлен",
             "person.edited": "сведения о человеке изменены",
+            "person.redacted": "личные слова о человеке стёрты из журнала",
         },
         "objects": {
             "orgstructure.person": Kind("человек", "dashboard:person", numbered=True),

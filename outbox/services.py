@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from audit.services import record
+from audit.services import PERSON, record
 from core import clock
 from core.states import transition
 from outbox.models import Message
@@ -103,7 +103,7 @@ def resend_message(*, message: Message, actor: Any) -> None:
     transition(
         message, Status.QUEUED, only_if=stuck, next_attempt_at=clock.now(), attempts=0, claimed_at=None
     )
-    record("message.resent", message, actor=actor)
+    record("message.resent", message, actor=actor, subject=_person_of(message))
     announce([message.pk])
 
 
@@ -111,14 +111,19 @@ def resend_message(*, message: Message, actor: Any) -> None:
 def mark_as_sent(*, message: Message, actor: Any) -> None:
     """A person knows that a letter in doubt has arrived. Conflict for one that is in no doubt."""
     transition(message, Status.SENT, only_if=Q(status=Status.UNCERTAIN), sent_at=clock.now(), last_error="")
-    record("message.marked_sent", message, actor=actor)
+    record("message.marked_sent", message, actor=actor, subject=_person_of(message))
 
 
 @transaction.atomic
 def cancel_message(*, message: Message, actor: Any) -> None:
     """A letter that has not left will not leave. Conflict for one that has left or may have."""
     transition(message, Status.CANCELLED)
-    record("message.cancelled", message, actor=actor)
+    record("message.cancelled", message, actor=actor, subject=_person_of(message))
+
+
+def _person_of(message: Message) -> int | None:
+    """Whom a letter is about, where that is a person and not a thing."""
+    return message.subject_id if message.subject_type == PERSON else None
 
 
 def announce(ids: list[int]) -> None:

@@ -55,6 +55,9 @@ JOURNAL: list[dict[str, Any]] = [
             "order": "приказ",
             "registered_on": "дата регистрации",
         },
+        "personal": {
+            "to": "кому или во что",
+        },
         "objects": {
             "registration.registrationrequest": Kind("заявка на регистрацию", "registration:path"),
         },

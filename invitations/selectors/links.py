@@ -164,9 +164,9 @@ def history(link: Invitation) -> list[dict[str, Any]]:
     return [
         {
             "at": event.at,
-            "who": event.actor_label,
+            "who": event.actor_name,
             "what": short_of(event.verb),
-            "why": event.details.get("reason", ""),
+            "why": event.all_details.get("reason", ""),
         }
         for event in events
     ]

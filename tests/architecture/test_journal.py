@@ -1,6 +1,7 @@
-"""The journal is written by its own room only: nobody else names its table in SQL or makes its rows."""
+"""The journal is written by its own room only: nobody else names its table in SQL, makes or changes its rows."""
 
 import ast
+import re
 
 import pytest
 
@@ -16,6 +17,8 @@ MAKES = {
     "update_or_create",
     "_raw_delete",
 }
+CHANGES = {"update", "delete", "bulk_update", "_update"}
+FUNCTIONS_OF_SETS = {"insert_from", "insert_new_from", "update_returning", "transition_many"}
 
 
 def writes_the_journal(node: ast.AST) -> bool:
@@ -25,11 +28,30 @@ def writes_the_journal(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
     called = ast.unparse(node.func)
-    if called.rpartition(".")[2] in ("insert_from", "insert_new_from") and node.args:
-        return ast.unparse(node.args[0]).rpartition(".")[2] == "Event"
+    if called.rpartition(".")[2] in FUNCTIONS_OF_SETS and node.args:
+        return re.match(r"([\w.]+\.)?Event\b", ast.unparse(node.args[0])) is not None
     if called == "Event" or called.endswith(".Event"):
         return True
-    return isinstance(node.func, ast.Attribute) and node.func.attr in MAKES and "Event.objects" in called
+    if not isinstance(node.func, ast.Attribute):
+        return False
+    if node.func.attr == "empty_personal":
+        return True
+    return (
+        node.func.attr in MAKES | CHANGES
+        and re.search(r"\bEvent\.(objects|_base_manager)", called) is not None
+    )
+
+
+def test_a_persons_words_are_emptied_at_one_place():
+    """`audit.services.redact`: everything else that the journal holds stays as it was written."""
+    found = [
+        where(path, node)
+        for path in sources()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in ("empty_personal", "_base_manager")
+        if path.relative_to(ROOT).parts[0] == "audit"
+    ]
+    assert [place.partition(":")[0] for place in found] == ["audit/services.py"]
 
 
 def test_only_the_journals_own_room_writes_it():
@@ -54,6 +76,9 @@ def test_only_the_journals_own_room_writes_it():
         ("Event.objects.create(verb='x')", True),
         ("Event.objects.bulk_create(rows)", True),
         ("insert_from(Event, rows, {})", True),
+        ("update_returning(Event.objects.all(), Q(), verb='x')", True),
+        ("Event._base_manager.filter(pk=1).update(verb='x')", True),
+        ("rows.empty_personal(Q())", True),
         ("record_set('invitation.expired', rows, actor=None)", False),
         ("record('x', obj, actor=None)", False),
         ("Event.objects.filter(object_id=1)", False),

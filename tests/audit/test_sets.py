@@ -14,7 +14,7 @@ from tests import factories as f
 
 COLUMNS = [
     "organization", "at", "actor", "actor_label", "verb", "object_type", "object_id", "object_label", "details",
-    "request_id",
+    "personal", "subject_id", "second_subject_id", "request_id",
 ]  # fmt: skip
 
 

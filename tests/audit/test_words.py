@@ -59,6 +59,9 @@ def test_the_filter_offers_every_verb_in_the_order_of_its_groups():
     assert places == sorted(set(places))
 
 
+NO_DETAILS = {None, "actor", "label", "details", "at", "subject", "second_subject"}
+
+
 def details_in_services():
     """(verb, name) of details: keywords of `record`, keys of the dict that `record_set` takes as `details`.
 
@@ -71,7 +74,7 @@ def details_in_services():
                 for keyword in call.keywords:
                     if keyword.arg == "details" and isinstance(keyword.value, ast.Dict):
                         yield from ((verb, ast.literal_eval(key)) for key in keyword.value.keys)
-                    elif keyword.arg not in (None, "actor", "label", "details", "at"):
+                    elif keyword.arg not in NO_DETAILS:
                         yield verb, keyword.arg
 
 

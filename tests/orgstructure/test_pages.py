@@ -123,7 +123,7 @@ def test_a_person_is_edited_and_the_journal_tells(web, organization):
     person = f.PersonFactory(organization=organization, kind="pupil")
     form = {"last_name": "Новиков", "first_name": "Пётр", "patronymic": "", "phone": "", "email": ""}
     assert web.post(f"/people/{person.pk}/edit/", form).status_code == 302
-    assert Event.objects.get(verb="person.edited").details["changes"]["last_name"][1] == "Новиков"
+    assert Event.objects.get(verb="person.edited").personal["changes"]["last_name"][1] == "Новиков"
 
 
 def test_a_parent_is_added_from_the_pupils_page(web, school_class):

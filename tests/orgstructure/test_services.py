@@ -155,7 +155,7 @@ def test_a_list_is_written_by_a_fixed_number_of_statements(
 def test_an_edit_keeps_the_old_name_and_veils_the_phone(organization, administrator):
     person = f.PersonFactory(organization=organization, last_name="Иванова", phone="+79000001408")
     people.edit_person(person=person, actor=administrator, last_name="Ёлкина", phone="+79000001409")
-    changes = Event.objects.get(verb="person.edited").details["changes"]
+    changes = Event.objects.get(verb="person.edited").personal["changes"]
     assert changes == {"last_name": ["Иванова", "Ёлкина"], "phone": ["…1408", "…1409"]}
     assert Person.objects.get(pk=person.pk).search_name.startswith("елкина")
 
