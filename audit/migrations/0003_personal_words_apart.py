@@ -79,8 +79,11 @@ def merge(apps, schema_editor):
 
 
 def _subjects(connection):
-    """One UPDATE for each kind of thing that says whom it is about."""
-    tables = set(connection.introspection.table_names())
+    """One UPDATE for each kind of thing whose table says whom it is about (a later build may keep that elsewhere)."""
+    columns = {}
+    with connection.cursor() as cursor:
+        for table in set(connection.introspection.table_names(cursor)) & {table for table, *_ in PEOPLE.values()}:
+            columns[table] = {column.name for column in connection.introspection.get_table_description(cursor, table)}
     return [
         SUBJECTS.format(
             label=label,
@@ -88,7 +91,7 @@ def _subjects(connection):
             second=PERSON.format(column=second, table=table) if second else "NULL",
         )
         for label, (table, column, second) in PEOPLE.items()
-        if table in tables
+        if {column, second or column} <= columns.get(table, set())
     ]
 
 
