@@ -85,7 +85,14 @@ def draft_order(*, organization: Organization, kind: str, lines: Sequence[Line],
     _check_one_open(order, items)
     order.save()
     _keep_items(order, items)
-    record("order.drafted", order, actor=actor, kind=kind, person=order.item and order.item.person)
+    record(
+        "order.drafted",
+        order,
+        actor=actor,
+        subject=_about(order),
+        kind=kind,
+        person=order.item and order.item.person,
+    )
     return order
 
 
@@ -99,8 +106,13 @@ def edit_order(*, order: Order, lines: Sequence[Line], actor: Any) -> Order:
     _check_one_open(order, items)
     OrderItem.objects.filter(order=order).delete()
     _keep_items(order, items)
-    record("order.edited", order, actor=actor, person=order.item and order.item.person)
+    record("order.edited", order, actor=actor, subject=_about(order), person=order.item and order.item.person)
     return order
+
+
+def _about(order: Order) -> int | None:
+    """Whom the journal says an order is about: the person of its first row."""
+    return order.item.person_id if order.item else None
 
 
 def _items(order: Order, lines: Sequence[Line]) -> list[OrderItem]:
@@ -175,7 +187,7 @@ def submit_order(*, order: Order, actor: Any) -> Order:
     """Give an order to the director. Refuses with what is missing or differs; Conflict if it is there already."""
     _check_complete(order)
     transition(order, Status.PENDING, submitted_at=clock.now(), return_reason="")
-    record("order.submitted", order, actor=actor)
+    record("order.submitted", order, actor=actor, subject=_about(order))
     return order
 
 
@@ -195,7 +207,7 @@ def return_order(*, order: Order, reason: str, actor: Any) -> Order:
     """The director sends an order back. Invalid without a reason; Conflict if it is signed meanwhile."""
     reason = _reason(reason)
     transition(order, Status.RETURNED, return_reason=reason, decided_by=actor, decided_at=clock.now())
-    record("order.returned", order, actor=actor, reason=reason)
+    record("order.returned", order, actor=actor, subject=_about(order), reason=reason)
     return order
 
 
@@ -214,7 +226,7 @@ def _reason(text: str) -> str:
 def drop_order(*, order: Order, actor: Any) -> Order:
     """Throw away an order that is not with the director. A signed one is undone only by another order."""
     transition(order, Status.DROPPED)
-    record("order.dropped", order, actor=actor)
+    record("order.dropped", order, actor=actor, subject=_about(order))
     return order
 
 
@@ -248,7 +260,7 @@ def sign_order(
     pdf, docx, picture = _store_papers(fresh, paper, scan, actor=actor)
     _seal(order, fresh, **terms, pdf=pdf, docx=docx, scan=picture, decided_by=actor, decided_at=now)
     hashes = {"pdf_sha256": pdf.sha256, "docx_sha256": docx.sha256}
-    record("order.signed", order, actor=actor, **terms, **hashes)
+    record("order.signed", order, actor=actor, subject=_about(order), **terms, **hashes)
     order_signed.send(Order, order=order, actor=actor)
     return order
 
@@ -339,5 +351,12 @@ def attach_scan(*, order: Order, scan: Scan, actor: Any) -> Order:
     if not Order.objects.filter(pk=order.pk, status=Status.SIGNED, scan=None).update(scan=stored):
         raise Conflict("Скан прикладывают один раз и к подписанному приказу. Обновите страницу.")
     order.scan = stored
-    record("order.scan_attached", order, actor=actor, sha256=stored.sha256, size=stored.size)
+    record(
+        "order.scan_attached",
+        order,
+        actor=actor,
+        subject=_about(order),
+        sha256=stored.sha256,
+        size=stored.size,
+    )
     return order

@@ -83,6 +83,7 @@ def test_json_is_built_of_constants_and_of_columns(people, organization, values,
         "object_id": F("pk"),
         "object_label": F("last_name"),
         "details": json_object(values),
+        "personal": {},
         "request_id": "",
     }
     assert insert_from(Event, Person.objects.filter(pk=person.pk), columns) == 1
