@@ -29,6 +29,11 @@ class DatedQuerySet(models.QuerySet[Any]):
         return self.order_by(models.F("valid_to").desc(nulls_first=True), "-valid_from", "pk")
 
 
+def is_in_force(row: Any, day: date) -> bool:
+    """The same answer as `in_force(day)` gives, for a row at hand."""
+    return row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)
+
+
 DatedManager = models.Manager.from_queryset(DatedQuerySet)
 
 

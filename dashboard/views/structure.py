@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from audit.selectors import events_about
 from chats.selectors import class_slots
 from core import clock
+from core.dated import is_in_force
 from core.web import render_page, requires, see
 from invitations.models import Consent, Invitation
 from invitations.selectors.coverage import Figures, coverage
-from invitations.selectors.presence import JOINED, PRESENT, people_of, presence_by_place
+from invitations.selectors.presence import PRESENT, annotate_presence, people_of
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.selectors import classes_for, current_year, enrolments_of, family_of, people_for
 from roles.models import Assignment, Membership
@@ -98,12 +99,11 @@ def person(request: Any, pk: int) -> HttpResponse:
     """A person: where they should be and are, roles, links, consents, family; the phone only for those who may."""
     row = get_object_or_404(people_for(request.access), pk=pk)
     whole = request.access.sees_whole_school
-    enrolments = list(enrolments_of(row))
+    now = clock.now()
+    enrolments = list(annotate_presence(enrolments_of(row), now))
     if not whole:
         mine = request.access.class_ids | request.access.subject_class_ids
         enrolments = [e for e in enrolments if e.school_class_id in mine]
-    now = clock.now()
-    presence = presence_by_place(enrolments, now)
     links = (
         Invitation.objects.filter(person=row, school_class__in=[e.school_class_id for e in enrolments])
         .select_related("school_class")
@@ -111,7 +111,8 @@ def person(request: Any, pk: int) -> HttpResponse:
     )
     context = {
         "row": row,
-        "places": [(e, presence.get(e.pk, "")) for e in enrolments],
+        "enrolments": enrolments,
+        "today": clock.today(),
         "family": _family(request, row),
         "assignments": Assignment.objects.latest_first()
         .filter(person=row)
@@ -127,7 +128,7 @@ def person(request: Any, pk: int) -> HttpResponse:
         "membership": Membership.objects.filter(person=row).select_related("user").first() if whole else None,
         "events": events_about(row) if request.access.can("journal.view") else [],
         "about": f"{row._meta.label_lower}:{row.pk}",
-        "may_invite": _may_invite(request, enrolments, presence),
+        "may_invite": _may_invite(request, enrolments),
         "sees_phone": request.access.can("people.see_phone"),
         "may_edit": request.access.can("people.edit", row),
         "may_assign": request.access.can("roles.assign"),
@@ -148,10 +149,10 @@ def _family(request: Any, row: Person) -> list[Guardianship]:
     return list(links)
 
 
-def _may_invite(request: Any, enrolments: list[Enrolment], presence: dict[int, str]) -> bool:
+def _may_invite(request: Any, enrolments: list[Any]) -> bool:
     """Whether there is a class that the person has not joined and the actor may invite into."""
     return any(
         request.access.can("invitations.create", Invitation(school_class=e.school_class, role=e.role))
         for e in enrolments
-        if presence.get(e.pk, JOINED) not in PRESENT
+        if is_in_force(e, clock.today()) and e.presence not in PRESENT
     )

@@ -22,7 +22,13 @@ _TEACHER = Q(role=Role.TEACHER)
 
 
 def with_presence(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
-    """Places in force, each with `presence`: one of the five states above. No query of its own."""
+    """Those of `places` that are in force, each with `presence`. No query of its own."""
+    today = places.in_force(clock.day_of(now))  # type: ignore[attr-defined]  # a DatedQuerySet
+    return annotate_presence(today.filter(person__left_on=None), now)
+
+
+def annotate_presence(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
+    """Places, each with `presence`: one of the five states above, which of a place that has ended means nothing."""
     day = clock.day_of(now)
     own, theirs = Q(school_class=OuterRef("school_class")), Q(role=OuterRef("role"))
     link = Invitation.objects.working(now).filter(own | _TEACHER, theirs, person=OuterRef("person"))
@@ -30,26 +36,21 @@ def with_presence(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
         Q(invitation__school_class=OuterRef("school_class")), person=OuterRef("person")
     ).order_by("-pk")
     as_teacher = Enrolment.objects.in_force(day).filter(_TEACHER, person=OuterRef("person"))
-    return (
-        places.in_force(day)  # type: ignore[attr-defined]  # a DatedQuerySet
-        .filter(person__left_on=None)
-        .annotate(
-            has_joined=Q(joined_at__isnull=False)
-            | (_TEACHER & Exists(as_teacher.filter(joined_at__isnull=False))),
-            is_confirmed=Q(confirmed_at__isnull=False)
-            | (_TEACHER & Exists(as_teacher.filter(confirmed_at__isnull=False))),
-            has_link=Exists(link),
-            last_word=Coalesce(Subquery(last_word.values("decision")[:1]), Value("")),
-        )
-        .annotate(
-            presence=Case(
-                When(is_confirmed=True, then=Value(CONFIRMED)),
-                When(has_joined=True, then=Value(JOINED)),
-                When(has_link=True, then=Value(INVITED)),
-                When(last_word=Consent.Decision.REFUSED, then=Value(REFUSED)),
-                default=Value(NOT_INVITED),
-                output_field=CharField(),
-            )
+    return places.annotate(
+        has_joined=Q(joined_at__isnull=False)
+        | (_TEACHER & Exists(as_teacher.filter(joined_at__isnull=False))),
+        is_confirmed=Q(confirmed_at__isnull=False)
+        | (_TEACHER & Exists(as_teacher.filter(confirmed_at__isnull=False))),
+        has_link=Exists(link),
+        last_word=Coalesce(Subquery(last_word.values("decision")[:1]), Value("")),
+    ).annotate(
+        presence=Case(
+            When(is_confirmed=True, then=Value(CONFIRMED)),
+            When(has_joined=True, then=Value(JOINED)),
+            When(has_link=True, then=Value(INVITED)),
+            When(last_word=Consent.Decision.REFUSED, then=Value(REFUSED)),
+            default=Value(NOT_INVITED),
+            output_field=CharField(),
         )
     )
 

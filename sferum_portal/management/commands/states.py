@@ -47,4 +47,6 @@ def _diagram(model: Any) -> str:
     lines += [f"    {a} --> {b}" for a in labels for b in labels if b in ways.get(a, ())]
     lines += [f"    {state} --> [*]" for state in labels if not ways.get(state)]
     body = "\n".join(lines)
-    return f"\n## {model._meta.label}: {model._meta.verbose_name}\n\n```mermaid\nstateDiagram-v2\n{body}\n```\n"
+    return (
+        f"\n## {model._meta.label}: {model._meta.verbose_name}\n\n```mermaid\nstateDiagram-v2\n{body}\n```\n"
+    )

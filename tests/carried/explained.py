@@ -1,0 +1,53 @@
+"""What the pages of the demo school say otherwise than build c3c35ee did, and why. Each entry must still be needed."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Change:
+    """On pages whose address fits `path`, texts that fit `was` have gone and texts that fit `now` have come."""
+
+    path: str
+    was: str
+    now: str
+    why: str
+
+    def fits(self, path: str, text: str, *, gone: bool) -> bool:
+        return bool(re.fullmatch(self.path, path) and re.fullmatch(self.was if gone else self.now, text))
+
+
+_ZONES = "Калининград|Самара|Екатеринбург|Омск|Красноярск|Иркутск|Якутск|Владивосток|Магадан|Камчатка"
+_NOTHING = "(?!)"
+CHANGES = [
+    Change(
+        "/",
+        "354|6Б, 3Б, 9Б и ещё 16",
+        "297|6Б, 3Б, 9Б и ещё 11",
+        "«без ссылки» counted the teachers of study classes, who join in «Учительская» only, and people who refused",
+    ),
+    Change(
+        "/",
+        r"5|7А|.* · одно дело ждёт вас, остальное в порядке",
+        r".* · всё в порядке, дел нет",
+        "a class teacher was told of five teachers of the class, whom only the administrator invites",
+    ),
+    Change(
+        r"/links/new/\?people=\d+",
+        "Отмечено: [12]",
+        "Отмечено: 0",
+        "a teacher who has joined in «Учительская» is not offered a second link for each class",
+    ),
+    Change(
+        r"/structure/classes/\d+/",
+        r"0 из \d|0 вступили|0 подтверждены|0 приглашены|\d без ссылки|Пригласить \d",
+        r"\d из \d|\d (вступил|вступили|приглашён|подтверждён|подтверждены)",
+        "the teachers of a class are as far as they are in «Учительская»: they join once",
+    ),
+    Change(
+        "/organization/|/admin/orgstructure/organization/add/",
+        _NOTHING,
+        f"({_ZONES}), МСК[+−]\\d",
+        "a school has a time zone",
+    ),
+]
