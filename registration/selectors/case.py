@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from documents.models import Order
 from orgstructure.models import Organization
@@ -19,8 +19,10 @@ Status = RegistrationRequest.Status
 def requests() -> QuerySet[RegistrationRequest]:
     """Cases with all that a page shows, without the bytes of papers."""
     files = ("order__pdf", "order__scan", "letter")
-    return RegistrationRequest.objects.select_related(
-        "organization", "order", "person", "created_by", "decided_by", *files
+    first_row = FilteredRelation("order__items", condition=Q(order__items__position=1))
+    rows = RegistrationRequest.objects.annotate(order_item=first_row)
+    return rows.select_related(  # type: ignore[misc]  # an annotation is no field
+        "organization", "order", "order_item", "person", "created_by", "decided_by", *files
     ).defer(*(f"{name}__content" for name in files))
 
 
@@ -52,9 +54,10 @@ def latest_order() -> Order | None:
 
 def phones_of(request: RegistrationRequest) -> list[tuple[str, str]]:
     """Everywhere the administrator's phone stands: (where, E.164)."""
+    item = getattr(request, "order_item", None) or request.order.item
     return [
         ("в заявке", request.phone),
-        (f"в приказе № {request.order.number}", request.order.item.phone if request.order.item else ""),
+        (f"в приказе № {request.order.number}", item.phone if item else ""),
         (f"в карточке ({request.person.short_name})", request.person.phone),
         ("при входе", request.registered_phone),
     ]
