@@ -1,4 +1,4 @@
-"""Papers: stored files and orders (clauses 2.1 a, 2.1 h, 2.2 b)."""
+"""Papers: orders (clauses 2.1 a, 2.1 h, 2.2 b)."""
 
 from functools import cached_property
 
@@ -8,25 +8,6 @@ from django.db.models import F, FilteredRelation, Q
 from django_scopes import ScopedManager
 
 from core.rows import SchoolRow, timestamp
-
-
-class File(SchoolRow):
-    """A file kept with the decision it belongs to: in the database, so that both are written or neither is."""
-
-    name = models.CharField("имя", max_length=200)
-    content_type = models.CharField("вид", max_length=100)
-    size = models.PositiveIntegerField("байт")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    content = models.BinaryField("содержимое")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    created_at = timestamp()
-
-    class Meta:
-        verbose_name = "файл"
-        verbose_name_plural = "файлы"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -98,13 +79,13 @@ class Order(SchoolRow):
     decided_at = models.DateTimeField("решено", null=True, blank=True)
     return_reason = models.CharField("почему возвращён", max_length=500, blank=True)
     pdf = models.ForeignKey(
-        File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="приказ (PDF)"
+        "files.File", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="приказ (PDF)"
     )
     docx = models.ForeignKey(
-        File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="приказ (DOCX)"
+        "files.File", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="приказ (DOCX)"
     )
     scan = models.ForeignKey(
-        File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="скан с подписью"
+        "files.File", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="скан с подписью"
     )
 
     objects = ScopedManager(organization="organization", _manager_class=OrderManager)  # type: ignore[misc]

@@ -13,7 +13,7 @@ from core import clock
 from core.dated import in_force_q
 from core.phones import show_phone
 from documents import rules
-from documents.models import File, Order
+from documents.models import Order
 from documents.rendering import (
     Appointee,
     Letterhead,
@@ -25,6 +25,7 @@ from documents.rendering import (
     render_order_pdf,
 )
 from documents.russian import initials
+from files.models import File
 from orgstructure.models import Organization, Person
 
 WORDING = {
@@ -144,12 +145,12 @@ def draft_pdf(order: Order) -> bytes:
 
 def order_pdf(order: Order) -> bytes:
     """The signed order's own frozen bytes; before signing, the draft."""
-    return bytes(order.pdf.content) if order.pdf else draft_pdf(order)
+    return order.pdf.read() if order.pdf else draft_pdf(order)
 
 
 def order_docx(order: Order) -> bytes:
     if order.docx:
-        return bytes(order.docx.content)
+        return order.docx.read()
     return render_order_docx(paper_of(order, director=acting_director()))
 
 

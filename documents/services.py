@@ -17,7 +17,7 @@ from core.phones import parse_phone
 from core.states import transition
 from core.uploads import Scan
 from documents import rules, selectors, texts
-from documents.models import File, Order, OrderItem
+from documents.models import Order, OrderItem
 from documents.rendering import (
     ADDITIONAL_ADMINISTRATOR_HEADING,
     ADMINISTRATOR_HEADING,
@@ -26,6 +26,8 @@ from documents.rendering import (
     render_order_pdf,
 )
 from documents.signals import order_checked, order_signed
+from files.models import File
+from files.services import store_file
 from orgstructure.models import Organization, Person, SchoolClass
 
 Status = Order.Status
@@ -38,21 +40,6 @@ HEADINGS = {
 EDITABLE = (Status.DRAFT, Status.RETURNED)
 IN_THE_REGISTER = (Status.SIGNED, Status.REVOKED)
 MAX_REASON = 500
-
-
-def store_file(
-    *, organization: Organization, name: str, content_type: str, content: bytes, actor: Any
-) -> File:
-    """Keep bytes with their hash, in the transaction of the decision they belong to. The name is always ours."""
-    return File.objects.create(
-        organization=organization,
-        name=name[:200],
-        content_type=content_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        content=content,
-        created_by=actor,
-    )
 
 
 @dataclass(frozen=True)

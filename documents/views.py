@@ -162,7 +162,7 @@ def file(request: Any, pk: int) -> HttpResponse:
     stored = selectors.order_file(pk)
     if stored is None:
         raise Http404
-    return _file(bytes(stored.content), stored.content_type, stored.name)
+    return _file(stored.read(), stored.content_type, stored.name)
 
 
 def _order(pk: int) -> Order:

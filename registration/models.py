@@ -56,7 +56,7 @@ class RegistrationRequest(SchoolRow):
     decided_at = models.DateTimeField("решено", null=True, blank=True)
     return_reason = models.CharField("почему возвращена", max_length=500, blank=True)
     letter = models.ForeignKey(
-        "documents.File",
+        "files.File",
         models.PROTECT,
         null=True,
         blank=True,

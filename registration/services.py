@@ -12,7 +12,7 @@ from core.errors import Conflict, Forbidden, Invalid
 from core.phones import parse_phone, show_phone
 from core.states import transition
 from documents.models import Order
-from documents.services import store_file
+from files.services import store_file
 from orgstructure.models import Organization
 from outbox.services import new_message_id, queue_frozen
 from registration import rules, selectors, texts

@@ -113,6 +113,13 @@ is_own_chat = predicate(
     ),
     name="is_own_chat",
 )
+is_own_job = predicate(
+    lambda actor, obj=None: (
+        obj is None
+        or (obj.created_by_id is not None and obj.created_by_id == getattr(actor.user, "pk", None))
+    ),
+    name="is_own_job",
+)
 is_subject_chat = predicate(
     lambda actor, obj=None: obj is None or getattr(obj, "kind", None) == "subject", name="is_subject_chat"
 )
@@ -182,6 +189,8 @@ _RULES = {
     "mail.view": is_manager | is_director,
     "mail.resend": is_manager,
     "tokens.manage": is_manager,
+    # Long work and what it leaves: whoever asked for it, and the managers
+    "jobs.view": is_manager | (is_member & is_own_job),
 }
 RULES = RuleSet()
 for _action, _rule in _RULES.items():

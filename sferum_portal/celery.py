@@ -24,6 +24,7 @@ logger = structlog.get_logger(__name__)
 BEAT_SCHEDULE: dict[str, Any] = {
     "sferum_portal.periodic.heartbeat": 30,
     "outbox.tasks.sweep": 15,
+    "files.tasks.sweep": 15,
     "invitations.periodic.expire": 60,
     "invitations.periodic.remind": 3600,
     "invitations.periodic.digest": crontab(hour=18, minute=30),

@@ -36,6 +36,7 @@ if not SECRET_KEYS or (not DEMO and _DEMO_KEY in SECRET_KEYS):
     )
 SECRET_KEY, *SECRET_KEY_FALLBACKS = SECRET_KEYS
 INVITATION_KEYS = env.list("INVITATION_KEYS", default=[]) or SECRET_KEYS
+SEALING_KEYS = env.list("SEALING_KEYS", default=[]) or SECRET_KEYS
 
 # --- Where the portal stands -----------------------------------------------------------------------
 PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000" if DEMO else "https://localhost").rstrip("/")
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "rules",
     "core",
     "audit",
+    "files",
     "outbox",
     "orgstructure",
     "documents",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("dashboard.urls")),
     path("", include("orgstructure.urls")),
     path("", include("audit.urls")),
+    path("jobs/", include("files.urls")),
     path("mail/", include("outbox.urls")),
     path("documents/", include("documents.urls")),
     path("registration/", include("registration.urls")),

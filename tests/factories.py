@@ -8,7 +8,8 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from chats.models import Chat
-from documents.models import File, Order, OrderItem
+from documents.models import Order, OrderItem
+from files.models import File, Job
 from invitations.models import Consent, ConsentText, Invitation, JoinRequest
 from orgstructure.models import (
     AcademicYear,
@@ -123,6 +124,14 @@ class FileFactory(DjangoModelFactory):
     content = b"%PDF-1.7 test"
     size = factory.LazyAttribute(lambda o: len(o.content))
     sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.content).hexdigest())
+
+
+class JobFactory(DjangoModelFactory):
+    class Meta:
+        model = Job
+
+    kind = "test.kind"
+    title = "Листы 5А"
 
 
 class OrderFactory(DjangoModelFactory):

@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from core.web import public
 from dashboard.navigation import Group, Item
+from files.models import Job
 
 
 class SampleForm(forms.Form):
@@ -101,6 +102,12 @@ def _samples() -> dict[str, Any]:
         "states": [
             "active expiring accepted expired annulled draft pending returned signed".split(),
             "queued sent failed uncertain new rejected planned created missing not_needed".split(),
+        ],
+        "jobs": [
+            Job(pk=1, status="queued"),
+            Job(pk=1, status="running", done=420, total=1000),
+            Job(pk=1, status="done", done=1000, total=1000, result_id=1),
+            Job(pk=1, status="failed", error="В классе нет ни одной действующей ссылки."),
         ],
         "links": [
             (1, "Васильева Анна Петровна", "мать · Васильев Артём", "1А · родитель", "expiring"),

@@ -5,7 +5,8 @@ from email.utils import parseaddr
 from django.conf import settings
 
 from core.phones import show_phone
-from documents.models import File, Order
+from documents.models import Order
+from files.models import File
 from registration import texts
 from registration.letter import Attachment, Letter, read_letter, write_letter
 from registration.models import RegistrationRequest
@@ -14,8 +15,7 @@ from registration.models import RegistrationRequest
 def letter_of(request: RegistrationRequest) -> Letter:
     """The letter: once approved, the approved bytes; before that, what would be approved now."""
     if request.letter_id:
-        content = File.objects.values_list("content", flat=True).get(pk=request.letter_id)
-        return read_letter(bytes(content))
+        return read_letter(File.objects.get(pk=request.letter_id).read())
     return read_letter(compose(request))
 
 
@@ -73,4 +73,4 @@ def _attachment_names(order: Order) -> list[str]:
 def _attachments(order: Order) -> list[Attachment]:
     ids = [pk for pk in (order.pdf_id, order.scan_id) if pk]
     files = File.objects.in_bulk(ids)
-    return [Attachment(files[pk].name, files[pk].content_type, bytes(files[pk].content)) for pk in ids]
+    return [Attachment(files[pk].name, files[pk].content_type, files[pk].read()) for pk in ids]

@@ -61,6 +61,8 @@ ROUTES = {
     "orgstructure:person_edit": route(MANAGERS, "pupil", BOTH),
     "orgstructure:guardian_new": route(MANAGERS, "pupil", BOTH),
     "audit:journal": route(MANAGERS | {D}),
+    "files:job": route(MANAGERS, "job"),
+    "files:job_result": route(MANAGERS, "job"),
     "outbox:list": route(MANAGERS | {D}),
     "outbox:message": route(MANAGERS | {D}, "message"),
     "outbox:raw": route(MANAGERS | {D}, "letter"),

@@ -71,6 +71,7 @@ def rows_of(organization):
             "file": signed.pdf,
             "case": case,
             "message": f.MessageFactory(organization=organization, status="uncertain"),
+            "job": f.JobFactory(organization=organization, status="done", result=paper),
             "letter": letter,
             "link": f.InvitationFactory(school_class=place, person=pupil),
             "chat": f.ChatFactory(organization=organization, school_class=place),

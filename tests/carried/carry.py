@@ -86,10 +86,21 @@ def rows_of() -> Rows:
             names = [column[0] for column in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         found[table] = sorted(
-            repr(sorted((name, bytes(v) if isinstance(v, memoryview) else v) for name, v in row.items()))
-            for row in rows
+            repr(sorted((name, plain(value)) for name, value in row.items())) for row in rows
         )
     return found
+
+
+def plain(value: Any) -> Any:
+    """A column's value as it counts: of JSON what it says, not how SQLite spaces it."""
+    if isinstance(value, memoryview):
+        return bytes(value)
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return value
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value
 
 
 def differing(before: Rows, after: Rows) -> dict[str, list[str]]:

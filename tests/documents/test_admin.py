@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from documents.models import File, Order
+from documents.models import Order
+from files.models import File
 from tests import factories as f
 
 

@@ -13,8 +13,9 @@ from audit.models import Event
 from core.errors import Conflict, Forbidden, Invalid
 from core.uploads import Scan
 from documents import selectors, services
-from documents.models import File, Order
+from documents.models import Order
 from documents.russian import russian_date
+from files.models import File
 from orgstructure.models import Organization, Person
 from roles.models import Assignment
 from tests import factories as f

@@ -15,7 +15,7 @@ from audit.models import Event
 from core.errors import Conflict, Forbidden, Invalid
 from core.uploads import Scan
 from documents import services as papers
-from documents.models import File
+from files.models import File
 from orgstructure.models import Person
 from outbox.models import Message
 from registration import selectors, services

@@ -9,7 +9,8 @@ from django_scopes import scope
 
 from core.errors import Conflict
 from documents import services as papers
-from documents.models import File, Order, OrderItem
+from documents.models import Order, OrderItem
+from files.models import File
 from orgstructure.models import Person, SchoolClass
 from outbox.models import Message
 from registration import selectors

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+from audit import words
+from core import looks
+from files import texts
+
+
+class FilesConfig(AppConfig):
+    name = "files"
+    verbose_name = "Файлы и долгие работы"
+
+    def ready(self) -> None:
+        for section in texts.JOURNAL:
+            words.register(**section)
+        looks.register(texts.LOOKS)

@@ -1,0 +1,102 @@
+"""Stored bytes, and long work that goes on behind the pages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core.rows import SchoolRow, timestamp
+from core.sealing import unseal
+
+
+class File(SchoolRow):
+    """A file kept with the decision it belongs to: in the database, so that both are written or neither is.
+
+    `content` is what lies in the table, sealed where `sealed` says so; `size` and `sha256` are of the bytes themselves.
+    """
+
+    name = models.CharField("имя", max_length=200)
+    content_type = models.CharField("вид", max_length=100)
+    size = models.PositiveIntegerField("байт")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    content = models.BinaryField("содержимое")
+    sealed = models.BooleanField("запечатан", default=False)
+    expires_on = models.DateField("срок хранения", null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = timestamp()
+
+    class Meta:
+        verbose_name = "файл"
+        verbose_name_plural = "файлы"
+        indexes = [
+            models.Index(fields=["expires_on"], name="file_by_term", condition=Q(expires_on__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def read(self) -> bytes:
+        """The bytes as they were stored, unsealed; core.sealing.Unreadable where no key opens them."""
+        return unseal(self.content) if self.sealed else bytes(self.content)
+
+
+class Job(SchoolRow):
+    """Long work (background task): asked for on a page, done by a worker, with its progress and its result.
+
+    The function of a `kind` is registered by the app that does the work (`files/jobs.py`). `attempts` numbers the
+    claims: a worker that was taken for dead and comes back finds another number and stops.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "в очереди"
+        RUNNING = "running", "выполняется"
+        DONE = "done", "готово"
+        FAILED = "failed", "ошибка"
+        CANCELLED = "cancelled", "отменено"
+
+    TRANSITIONS = {
+        Status.QUEUED: {Status.RUNNING, Status.CANCELLED},
+        Status.RUNNING: {Status.DONE, Status.FAILED, Status.QUEUED, Status.CANCELLED},
+    }
+
+    kind = models.CharField("вид", max_length=40)
+    title = models.CharField("что делается", max_length=200)
+    params: Any = models.JSONField("с чем", default=dict)
+    status = models.CharField("состояние", max_length=9, choices=Status.choices, default=Status.QUEUED)
+    done = models.PositiveIntegerField("сделано", default=0)
+    total = models.PositiveIntegerField("всего", default=0)
+    result = models.ForeignKey(
+        File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="результат"
+    )
+    error = models.CharField("почему не вышло", max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField("который раз", default=0)
+    heartbeat_at = models.DateTimeField("признак жизни", null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="кто начал"
+    )
+    created_at = timestamp()
+    ended_at = models.DateTimeField("закончено", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "долгая работа"
+        verbose_name_plural = "долгие работы"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total=0) | Q(done__lte=F("total")), name="job_done_within_total"
+            ),
+            models.CheckConstraint(condition=~Q(status="failed") | ~Q(error=""), name="job_failed_says_why"),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "-id"], name="job_by_time"),
+            models.Index(fields=["id"], name="job_waiting", condition=Q(status="queued")),
+            models.Index(fields=["heartbeat_at"], name="job_at_work", condition=Q(status="running")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_over(self) -> bool:
+        return self.status not in (self.Status.QUEUED, self.Status.RUNNING)

@@ -1,0 +1,19 @@
+"""Long work in the background. Ids in, one call."""
+
+from celery import shared_task
+
+from core import clock
+from files import running
+
+
+@shared_task
+def run(pk: int) -> None:
+    """Do this work if it waits; ten copies of this task have one effect."""
+    running.run_waiting(pk)
+
+
+@shared_task
+def sweep() -> None:
+    """Find by state what no task announced, and what a dead worker left behind."""
+    running.take_up_abandoned(clock.now())
+    running.run_waiting()

@@ -1,0 +1,43 @@
+"""The page of long work, and what it left."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from core.web import render_page, requires, see
+from files.models import Job
+
+
+@require_safe
+@requires("jobs.view")
+def job(request: Any, pk: int) -> HttpResponse:
+    """How far it is; asked again by the page itself until it is over."""
+    row = _job(request, pk)
+    return render_page(request, "files/job.html", {"job": row}, partial="progress")
+
+
+@require_safe
+@requires("jobs.view")
+def result(request: Any, pk: int) -> HttpResponse:
+    """The file that the work left: always to be saved, never shown by the browser."""
+    stored = _job(request, pk).result
+    if stored is None:
+        raise Http404
+    return HttpResponse(
+        stored.read(),
+        content_type=stored.content_type,
+        headers={
+            "Content-Disposition": content_disposition_header(True, stored.name) or "attachment",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _job(request: Any, pk: int) -> Job:
+    row = get_object_or_404(Job, pk=pk)
+    see(request, "jobs.view", row)
+    return row
