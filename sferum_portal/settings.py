@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "audit",
     "outbox",
     "orgstructure",
+    "consents",
     "documents",
     "roles",
     "registration",

@@ -7,11 +7,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Subquery
 from django_scopes import scopes_disabled
 
+from consents.models import ConsentText
+from consents.selectors import latest_text_id
 from core import clock
 from core.dated import in_force_q
 from core.prepared import Prepared
 from invitations.codes import matches_short_code, read_code, read_short_code
-from invitations.models import ConsentText, Invitation, JoinRequest
+from invitations.models import Invitation, JoinRequest
 from orgstructure.models import Guardianship
 from roles.models import Assignment
 
@@ -21,11 +23,7 @@ _LINK: Prepared[Invitation] = Prepared(
         Invitation.objects.filter(pk=pk)
         .select_related("organization", "school_class", "person", "created_by")
         .annotate(
-            text_id=Subquery(
-                ConsentText.objects.filter(organization=OuterRef("organization"), role=OuterRef("role"))
-                .order_by("-number")
-                .values("pk")[:1]
-            ),
+            text_id=Subquery(latest_text_id()),
             by_class_teacher=Exists(
                 Assignment.objects.in_force(day).filter(
                     organization=OuterRef("organization"),
@@ -102,12 +100,6 @@ def gate_of(link: Any, now: datetime, *, with_child: bool = True) -> Gate:
     if with_child and link.role == Invitation.Role.PARENT and link.person_id:
         ward = _WARD.first(clock.day_of(now), link.person_id, link.school_class_id)
     return Gate(link, link.state_at(now), text, ward.pupil if ward else None)
-
-
-def consent_text(pk: int) -> ConsentText | None:
-    """A version of a consent document, of any school: it is a public paper."""
-    with scopes_disabled():
-        return ConsentText.objects.filter(pk=pk).select_related("organization").first()
 
 
 def own_request(pk: int, link: Invitation) -> JoinRequest | None:

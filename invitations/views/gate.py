@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consents.selectors import public_text
 from core import clock
 from core.csrf import secret_form
 from core.errors import Forbidden, Refusal
@@ -184,7 +185,7 @@ def short(request: Any) -> HttpResponse:
 @require_safe
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
     """A version of the consent, a document of its own."""
-    text = selectors.consent_text(pk)
+    text = public_text(pk)
     if text is None:
         return _unknown(request)
     return render(request, "invitations/consent.html", {"text": text})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = (
-    "core", "audit", "outbox", "orgstructure", "documents", "roles", "registration", "invitations", "chats",
+    "core", "audit", "outbox", "orgstructure", "consents", "documents", "roles", "registration", "invitations", "chats",
     "dashboard", "sferum_portal",
 )  # fmt: skip
 
