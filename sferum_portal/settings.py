@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "registration",
     "invitations",
     "chats",
+    "public",
     "dashboard",
     "sferum_portal",
 ]

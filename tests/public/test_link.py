@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django_scopes import scope
 
 from consents.models import Decision
 from invitations.codes import link_code, short_code
@@ -85,6 +86,16 @@ def test_a_consent_that_changed_while_it_was_read_is_read_again(client, link, te
 def test_p5_opening_takes_at_most_three_queries(client, link, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         assert client.get(url(link)).status_code == 200
+
+
+def test_somebody_signed_in_at_another_school_sees_the_page_alone(
+    client_of, link, other_organization, django_assert_max_num_queries
+):
+    with scope(organization=other_organization):
+        browser = client_of(f.user_with_role(other_organization, "director"))
+    with django_assert_max_num_queries(3 + 4):  # the session, the account, its schools, its roles
+        page = browser.get(url(link)).content.decode()
+    assert link.person.veiled_name in page
 
 
 def test_p5_a_forged_code_takes_no_query(client, link, django_assert_num_queries):
