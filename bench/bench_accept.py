@@ -145,7 +145,7 @@ def measure(stage: Stage) -> list[dict[str, Any]]:
     assert over.statuses.keys() <= {403, 410}, over.statuses
     uses = stage.count(f"SELECT uses FROM invitations_invitation WHERE id = {stage.shared_id}")  # type: ignore[attr-defined]
     assert uses == stage.cap == stage.count("SELECT count(*) FROM invitations_joinrequest")
-    assert stage.count("SELECT count(*) FROM invitations_consent WHERE person_id IS NOT NULL") == stage.cap
+    assert stage.count("SELECT count(*) FROM consents_decision WHERE subject_id IS NOT NULL") == stage.cap
     return [opened, accepted, shared]
 
 

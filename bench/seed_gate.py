@@ -13,9 +13,9 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 from django_scopes import scope  # noqa: E402
 
+from consents.services import ensure_text  # noqa: E402
 from invitations.codes import link_code  # noqa: E402
 from invitations.models import Invitation  # noqa: E402
-from invitations.services.consents import ensure_text  # noqa: E402
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass  # noqa: E402
 from tests import factories as f  # noqa: E402
 

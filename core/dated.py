@@ -13,6 +13,11 @@ def in_force_q(day: date, through: str = "") -> Q:
     return begun & (Q(**{f"{through}valid_to": None}) | Q(**{f"{through}valid_to__gte": day}))
 
 
+def holds(day: date, valid_from: date | None, valid_to: date | None) -> bool:
+    """The same of two dates that are at hand; no first day is no row."""
+    return valid_from is not None and valid_from <= day and (valid_to is None or day <= valid_to)
+
+
 class DatedQuerySet(models.QuerySet[Any]):
     """Questions that every table of dated rows answers alike."""
 

@@ -1,16 +1,8 @@
 from django.urls import path
 
-from invitations.views import gate, links, making, requests, sheets
+from invitations.views import links, making, requests, sheets
 
 app_name = "invitations"
-# For people without an account
-_gate = [
-    path("i/", gate.short, name="short"),
-    path("i/<str:code>", gate.gate, name="gate"),
-    path("i/<str:code>/next", gate.gate_next, name="gate_next"),
-    path("i/<str:code>/withdraw", gate.withdraw, name="gate_withdraw"),
-    path("consent/<int:pk>/", gate.consent, name="consent_text"),
-]
 # For those who make links
 _links = [
     path("links/", links.links, name="list"),
@@ -32,4 +24,4 @@ _requests = [
     path("requests/", requests.queue, name="requests"),
     path("requests/decide/", requests.decide, name="requests_decide"),
 ]
-urlpatterns = [*_gate, *_links, *_sheets, *_requests]
+urlpatterns = [*_links, *_sheets, *_requests]

@@ -75,11 +75,13 @@ INSTALLED_APPS = [
     "files",
     "outbox",
     "orgstructure",
+    "consents",
     "documents",
     "roles",
     "registration",
     "invitations",
     "chats",
+    "public",
     "dashboard",
     "sferum_portal",
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("documents/", include("documents.urls")),
     path("registration/", include("registration.urls")),
     path("", include("invitations.urls")),
+    path("", include("public.urls")),
     path("chats/", include("chats.urls")),
     path("", include("roles.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

@@ -8,9 +8,11 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from chats.models import Chat
+from consents.models import Answer, ConsentText, Decision
+from consents.services import record_decision
 from documents.models import Order, OrderItem
 from files.models import File, Job
-from invitations.models import Consent, ConsentText, Invitation, JoinRequest
+from invitations.models import Invitation, JoinRequest
 from orgstructure.models import (
     AcademicYear,
     Enrolment,
@@ -240,12 +242,17 @@ class ConsentTextFactory(DjangoModelFactory):
     sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.body.encode()).hexdigest())
 
 
-class ConsentFactory(DjangoModelFactory):
-    class Meta:
-        model = Consent
+class DecisionFactory(DjangoModelFactory):
+    """What was decided about `text` for `subject`, through the one door: the standing moves with it."""
 
-    organization = factory.SelfAttribute("invitation.organization")
-    decision = Consent.Decision.GIVEN
+    class Meta:
+        model = Decision
+
+    decision = Answer.GIVEN
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        return record_decision(**fields)
 
 
 class JoinRequestFactory(DjangoModelFactory):

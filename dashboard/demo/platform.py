@@ -5,10 +5,11 @@ from typing import Any
 
 from chats.models import Chat
 from chats.services import plan_missing, set_chat_link
+from consents.models import ConsentText
 from core import clock
 from dashboard.demo.people import YEAR_BEGAN, Cast
 from documents.services import Line, draft_order, sign_order, submit_order
-from invitations.models import ConsentText, Invitation
+from invitations.models import Invitation
 from invitations.services import acceptance, links, requests
 from invitations.services.expiry import expire_due
 from orgstructure.models import Person, SchoolClass

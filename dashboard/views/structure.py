@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from audit.selectors import events_about
 from chats.selectors import class_slots
+from consents.selectors import decisions_about
 from core import clock
 from core.dated import is_in_force
 from core.web import render_page, requires, see
-from invitations.models import Consent, Invitation
+from invitations.models import Invitation
 from invitations.selectors.coverage import Figures, coverage
 from invitations.selectors.presence import PRESENT, annotate_presence, people_of
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
@@ -122,9 +123,7 @@ def person(request: Any, pk: int) -> HttpResponse:
         "links": [
             (link, link.state_at(now)) for link in links if request.access.can("invitations.view", link)
         ],
-        "consents": Consent.objects.filter(person=row).select_related("text").order_by("-pk")[:10]
-        if whole
-        else [],
+        "consents": decisions_about(row)[:10] if whole else [],
         "membership": Membership.objects.filter(person=row).select_related("user").first() if whole else None,
         "events": events_about(row) if request.access.can("journal.view") else [],
         "about": f"{row._meta.label_lower}:{row.pk}",

@@ -1,7 +1,4 @@
-from invitations.models.consent import Consent, ConsentText
 from invitations.models.invitation import Invitation, InvitationQuerySet, is_expiring, is_past_due, is_working
 from invitations.models.request import JoinRequest
 
-__all__ = [
-    "Consent", "ConsentText", "Invitation", "InvitationQuerySet", "JoinRequest", "is_expiring", "is_past_due", "is_working",
-]  # fmt: skip
+__all__ = ["Invitation", "InvitationQuerySet", "JoinRequest", "is_expiring", "is_past_due", "is_working"]

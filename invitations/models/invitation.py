@@ -113,6 +113,15 @@ class Invitation(SchoolRow):
     )
     annul_reason = models.CharField("причина аннулирования", max_length=300, blank=True)
     reported_at = models.DateTimeField("создателю сообщено об итоге", null=True, blank=True)
+    consent = models.ForeignKey(
+        "consents.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,  # the unique one below leaves out the many links that nobody has answered
+        related_name="+",
+        verbose_name="решение о согласии",
+    )
 
     objects = ScopedManager(organization="organization", _manager_class=_InvitationManager)  # type: ignore[misc]
 
@@ -125,6 +134,9 @@ class Invitation(SchoolRow):
                 fields=["organization", "person", "school_class", "role"],
                 condition=Q(status="active", kind="personal"),
                 name="invitation_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["consent"], condition=Q(consent__isnull=False), name="invitation_consent_once"
             ),
             models.CheckConstraint(condition=Q(uses__lte=F("max_uses")), name="invitation_uses_within_cap"),
             models.CheckConstraint(

@@ -48,6 +48,14 @@ class JoinRequest(SchoolRow):
     )
     decided_at = models.DateTimeField("решено", null=True, blank=True)
     reason = models.CharField("причина отказа", max_length=300, blank=True)
+    consent = models.OneToOneField(
+        "consents.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="решение о согласии",
+    )
 
     class Meta:
         verbose_name = "заявка на вступление"

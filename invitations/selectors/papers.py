@@ -48,7 +48,7 @@ def _cards(links: Iterable[Invitation]) -> list[Card]:
 
 def _until(link: Invitation) -> str:
     end = clock.local(link.expires_at)
-    return f"{date_format(end, 'j E Y')} г., {end:%H:%M}"
+    return f"{date_format(end, 'j E Y')} г., {end:%H:%M} {link.organization.whose_time}".rstrip()
 
 
 def register_pdf(organization: Any, links: Iterable[Invitation], period: str) -> bytes:

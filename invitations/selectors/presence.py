@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
+from consents.selectors import has_refused
 from core import clock
-from invitations.models import Consent, Invitation
+from invitations.models import Invitation
 from orgstructure.models import Enrolment, Person, SchoolClass
 
 NOT_INVITED, INVITED, JOINED, CONFIRMED, REFUSED = "not_invited", "invited", "joined", "confirmed", "refused"
@@ -32,9 +32,6 @@ def annotate_presence(places: QuerySet[Enrolment], now: datetime) -> QuerySet[An
     day = clock.day_of(now)
     own, theirs = Q(school_class=OuterRef("school_class")), Q(role=OuterRef("role"))
     link = Invitation.objects.working(now).filter(own | _TEACHER, theirs, person=OuterRef("person"))
-    last_word = Consent.objects.filter(
-        Q(invitation__school_class=OuterRef("school_class")), person=OuterRef("person")
-    ).order_by("-pk")
     as_teacher = Enrolment.objects.in_force(day).filter(_TEACHER, person=OuterRef("person"))
     return places.annotate(
         has_joined=Q(joined_at__isnull=False)
@@ -42,13 +39,13 @@ def annotate_presence(places: QuerySet[Enrolment], now: datetime) -> QuerySet[An
         is_confirmed=Q(confirmed_at__isnull=False)
         | (_TEACHER & Exists(as_teacher.filter(confirmed_at__isnull=False))),
         has_link=Exists(link),
-        last_word=Coalesce(Subquery(last_word.values("decision")[:1]), Value("")),
+        has_refused=has_refused(),
     ).annotate(
         presence=Case(
             When(is_confirmed=True, then=Value(CONFIRMED)),
             When(has_joined=True, then=Value(JOINED)),
             When(has_link=True, then=Value(INVITED)),
-            When(last_word=Consent.Decision.REFUSED, then=Value(REFUSED)),
+            When(has_refused=True, then=Value(REFUSED)),
             default=Value(NOT_INVITED),
             output_field=CharField(),
         )

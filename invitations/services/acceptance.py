@@ -6,10 +6,12 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from audit.services import record
+from consents.models import Answer, ConsentText, Decision
+from consents.services import record_decision
 from core import clock
 from core.errors import Conflict, Invalid
 from core.states import transition, transition_many
-from invitations.models import Consent, ConsentText, Invitation, JoinRequest, is_working
+from invitations.models import Invitation, JoinRequest, is_working
 from invitations.texts import NOT_ME, REFUSED
 from orgstructure.models import Enrolment
 from roles.services.verification import begin_verification
@@ -31,22 +33,15 @@ def accept_invitation(*, invitation: Invitation, consent_text: ConsentText, agre
     if not agreed:
         raise Invalid(NO_CONSENT, field="agreed")
     now = clock.now()
+    person = invitation.person
+    assert person is not None  # noqa: S101  (a personal link has a person: a constraint of the table)
     transition(
         invitation,
         Status.ACCEPTED,
         only_if=is_working(now) & Q(uses__lt=F("max_uses")),
         uses=1,
         accepted_at=now,
-    )
-    person = invitation.person
-    assert person is not None  # noqa: S101  (a personal link has a person: a constraint of the table)
-    Consent.objects.create(
-        organization_id=invitation.organization_id,
-        text=consent_text,
-        person=person,
-        invitation=invitation,
-        decision=Consent.Decision.GIVEN,
-        decided_at=now,
+        consent=_decide(invitation, consent_text, Answer.GIVEN, now),
     )
     where = {"person": person, "school_class_id": invitation.school_class_id, "role": invitation.role}
     if not Enrolment.objects.in_force(clock.day_of(now)).filter(**where).update(joined_at=now):
@@ -68,16 +63,8 @@ def refuse_invitation(*, invitation: Invitation, consent_text: ConsentText, cont
     if person is None:
         raise Invalid("Ссылку класса не принимают и не отклоняют: просто закройте страницу.")
     now = clock.now()
-    _end(invitation, REFUSED, now)
-    Consent.objects.create(
-        organization_id=invitation.organization_id,
-        text=consent_text,
-        person=person,
-        invitation=invitation,
-        decision=Consent.Decision.REFUSED,
-        contact_note=" ".join(contact_note.split())[:200],
-        decided_at=now,
-    )
+    consent = _decide(invitation, consent_text, Answer.REFUSED, now, contact_note)
+    _end(invitation, REFUSED, now, consent=consent)
     record("invitation.refused", invitation, actor=person.full_name)
 
 
@@ -124,14 +111,7 @@ def ask_to_join(
         child_name=child_name,
         phone=phone,
         created_at=now,
-    )
-    Consent.objects.create(
-        organization_id=invitation.organization_id,
-        text=consent_text,
-        request=request,
-        invitation=invitation,
-        decision=Consent.Decision.GIVEN,
-        decided_at=now,
+        consent=_decide(invitation, consent_text, Answer.GIVEN, now),
     )
     record("request.made", request, actor=full_name)
     return request
@@ -144,5 +124,26 @@ def withdraw_request(*, request: JoinRequest) -> None:
     record("request.withdrawn", request, actor=request.full_name)
 
 
-def _end(invitation: Invitation, reason: str, now: Any) -> None:
-    transition(invitation, Status.ANNULLED, only_if=is_working(now), annulled_at=now, annul_reason=reason)
+def _decide(invitation: Invitation, text: ConsentText, answer: str, now: Any, note: str = "") -> Decision:
+    """What was decided by a link. Who ticks a pupil's, the pupil or a parent, it does not tell."""
+    for_oneself = invitation.role != Enrolment.Role.PUPIL
+    return record_decision(
+        text=text,
+        decision=answer,
+        subject=invitation.person,
+        giver=invitation.person if for_oneself else None,
+        capacity=Decision.Capacity.SELF if for_oneself else "",
+        contact_note=note,
+        decided_at=now,
+    )
+
+
+def _end(invitation: Invitation, reason: str, now: Any, **changes: Any) -> None:
+    transition(
+        invitation,
+        Status.ANNULLED,
+        only_if=is_working(now),
+        annulled_at=now,
+        annul_reason=reason,
+        **changes,
+    )

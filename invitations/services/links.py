@@ -8,12 +8,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from audit.services import record, record_many
+from consents.services import ensure_text
 from core import clock
 from core.errors import Conflict, Invalid
 from core.states import transition_many
 from invitations.models import Invitation
 from invitations.rules import MAX_AT_ONCE, check_uses, clean_reason, default_days, expiry
-from invitations.services.consents import ensure_text
 from invitations.services.expiry import write_down_expiry
 from invitations.services.insertion import insert_personal
 from invitations.texts import REISSUED

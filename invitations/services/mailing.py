@@ -166,7 +166,7 @@ def _letter(
         "place": place,
         "role": ROLE_WORDS[link.role],
         "platform": Platform(link.school_class.platform).label,
-        "until": f"{date_format(until, 'j E')}, {until:%H:%M}",
+        "until": f"{date_format(until, 'j E')}, {until:%H:%M} {organization.whose_time}".rstrip(),
         "advice": ADVICE[link.role],
         "pk": link.pk,
     }

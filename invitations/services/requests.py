@@ -9,11 +9,12 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from audit.services import record_many
+from consents.services import name_subjects
 from core import clock
 from core.errors import Conflict, Invalid
 from core.names import printable, search_form
 from core.states import transition_many
-from invitations.models import Consent, JoinRequest
+from invitations.models import JoinRequest
 from orgstructure.matching import best_match
 from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.rules import gender_by_patronymic
@@ -39,16 +40,13 @@ def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], a
     newcomers = [request for request, person in pairs if person is None]
     made = dict(zip((r.pk for r in newcomers), _new_people(newcomers), strict=True))
     settled = [(request, person or made[request.pk]) for request, person in pairs]
+    # Before the places: whoever accepts a link of their own takes these rows in the same order.
+    name_subjects(subjects={request.consent_id: person for request, person in settled if request.consent_id})
     _enrol(settled, now)
     _link_to_children([(request, made[request.pk]) for request in newcomers])
     for request, person in settled:
         request.person, request.status = person, Status.ACCEPTED
     JoinRequest.objects.bulk_update([request for request, _ in settled], ["person"])
-    consents = list(Consent.objects.filter(request__in=mine))
-    people: dict[Any, Person] = {request.pk: person for request, person in settled}
-    for consent in consents:
-        consent.person = people[consent.request_id]
-    Consent.objects.bulk_update(consents, ["person"])
     record_many("request.accepted", [request for request, _ in settled], actor=actor)
     teachers = [person for request, person in settled if request.role == Enrolment.Role.TEACHER]
     begin_verifications(people=teachers, actor=actor)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from invitations.forms.links import ROLE_CHOICES, number, numbers
+from invitations.forms import ROLE_CHOICES, number, numbers
 from invitations.models import Invitation
 from invitations.selectors import links as selectors
 from orgstructure.models import SchoolClass

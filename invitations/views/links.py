@@ -15,7 +15,7 @@ from core.keyset import page_of
 from core.web import back, check, refusals_as_messages, render_page, requires
 from documents.russian import count
 from invitations.codes import link_url, short_code, show_short_code
-from invitations.forms.links import ROLE_CHOICES, AnnulForm, DaysForm
+from invitations.forms import ROLE_CHOICES, AnnulForm, DaysForm
 from invitations.models import Invitation
 from invitations.selectors import links as selectors
 from invitations.services import links as services

@@ -12,7 +12,7 @@ from core import clock
 from core.errors import Refusal
 from core.web import add_refusal, check, render_page, requires
 from invitations.codes import link_url
-from invitations.forms.links import ROLE_CHOICES, ClassLinkForm, PersonalForm, numbers
+from invitations.forms import ROLE_CHOICES, ClassLinkForm, PersonalForm, numbers
 from invitations.models import Invitation
 from invitations.selectors import links as selectors
 from invitations.services import links as services

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import clock
 from core.keyset import page_of
 from core.web import render_page, requires
-from invitations.forms.links import PeriodForm, SheetForm, numbers
+from invitations.forms import PeriodForm, SheetForm, numbers
 from invitations.models import Invitation
 from invitations.selectors import links as selectors
 from invitations.selectors import papers

@@ -46,6 +46,15 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.short_name
 
+    @property
+    def whose_time(self) -> str:
+        """What stands behind a time that strangers read: «по времени школы (Камчатка, МСК+9)»; nothing in Moscow's."""
+        return (
+            ""
+            if self.time_zone == TimeZone.MOSCOW
+            else f"по времени школы ({TimeZone(self.time_zone).label})"
+        )
+
 
 class AcademicYearQuerySet(models.QuerySet["AcademicYear"]):
     def begun(self, day: date) -> Self:

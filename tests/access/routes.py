@@ -129,8 +129,7 @@ ROUTES = {
 # Open to everybody on purpose. What they do with a code or a number is tested with them.
 PUBLIC = {
     "theme", "styleguide", "healthz", "readyz", "account_email", "api:schema", "api:docs",
-    "invitations:short", "invitations:gate", "invitations:gate_next", "invitations:gate_withdraw",
-    "invitations:consent_text",
+    "public:short_code", "public:link", "public:next", "public:withdraw", "public:consent",
 }  # fmt: skip
 # Rows of one's own, reached by a secret number; tested where they are made.
 OWN = {"roles:token_revoke"}

@@ -41,7 +41,8 @@ from django_scopes import scopes_disabled
 from chats.models import Chat
 from documents.models import Order
 from invitations.codes import link_code
-from invitations.models import ConsentText, Invitation
+from consents.models import ConsentText
+from invitations.models import Invitation
 from orgstructure.models import Enrolment, Organization, SchoolClass
 from outbox.models import Message
 from registration.models import RegistrationRequest

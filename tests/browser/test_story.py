@@ -223,7 +223,7 @@ def accepts_on_the_phone(town, link):
     way = parent.get_by_role("link", name="Войти в 1А")
     assert way.get_attribute("href") == "https://web.max.ru/join/first-a"
     assert town.one("select count(*) from invitations_invitation where status='accepted'") == 1
-    assert town.rows("select decision from invitations_consent") == [("given",)]
+    assert town.rows("select decision from consents_decision") == [("given",)]
 
     other = town.visits.page(town.portal.url, **PHONE)
     other.goto(link)

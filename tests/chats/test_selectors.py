@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from chats import selectors, services
 from chats.models import Chat
-from invitations.extensions import next_places
 from tests import factories as f
 from tests.chats.conftest import LINK, access_of, staff, teach
 
@@ -145,7 +144,7 @@ def test_a_newcomer_is_led_to_the_own_created_chats(
         services.set_chat_link(chat=chat, link=f"{LINK}-{chat.kind}", actor=administrator)
 
     def led_to(person, place, role):
-        return {place.url.removeprefix(f"{LINK}-") for place in next_places(person, place, role)}
+        return {chat.link.removeprefix(f"{LINK}-") for chat in selectors.chats_of_person(person, place, role)}
 
     pupil, parent = f.PersonFactory(organization=organization), f.PersonFactory(organization=organization)
     assert led_to(pupil, school_class, "pupil") == {"class_pupils", "subject"}

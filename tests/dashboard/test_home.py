@@ -64,8 +64,8 @@ def test_a_link_past_its_time_is_no_invitation(busy, school_class):
 
 def test_a_refusal_is_counted_apart(busy, school_class, organization):
     text = f.ConsentTextFactory(organization=organization)
-    link = f.InvitationFactory(school_class=school_class, person=busy["missing"].person, status="expired")
-    f.ConsentFactory(text=text, invitation=link, person=busy["missing"].person, decision="refused")
+    f.InvitationFactory(school_class=school_class, person=busy["missing"].person, status="expired")
+    f.DecisionFactory(text=text, subject=busy["missing"].person, decision="refused")
     figures = coverage(timezone.now())[school_class.pk, "pupil"]
     assert (figures.refused, figures.missing) == (1, 0)
 

@@ -57,16 +57,15 @@ def in_all_states(school_class):
         expires_at=now - timedelta(seconds=1),
     )
     assert dead.status == "active"  # its time is over, though nobody has written it down
-    refused = f.InvitationFactory(
+    f.InvitationFactory(
         school_class=school_class,
         person=rows["refused"].person,
         status="annulled",
         annulled_at=now,
         annul_reason="отказ",
     )
-    f.ConsentFactory(
-        invitation=refused,
-        person=rows["refused"].person,
+    f.DecisionFactory(
+        subject=rows["refused"].person,
         decision="refused",
         text=f.ConsentTextFactory(organization=school_class.organization),
     )
@@ -95,10 +94,8 @@ def test_who_left_is_not_counted(in_all_states, school_class):
 
 def test_a_refusal_taken_back_is_no_refusal(in_all_states, school_class):
     person = in_all_states["refused"].person
-    link = f.InvitationFactory(school_class=school_class, person=person, status="accepted")
-    f.ConsentFactory(
-        invitation=link,
-        person=person,
+    f.DecisionFactory(
+        subject=person,
         text=f.ConsentTextFactory(organization=school_class.organization, number=2),
     )
     one = coverage(timezone.now())[school_class.pk, "pupil"]

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
+from consents.models import Decision
 from core.errors import Conflict, Invalid
-from invitations.models import Consent, Invitation, JoinRequest
+from invitations.models import Invitation, JoinRequest
 from invitations.services import acceptance, requests
 from orgstructure.matching import best_match, score
 from orgstructure.models import Enrolment, Person
@@ -41,7 +42,9 @@ def test_acceptance_writes_consent_joined_and_journal(link, text):
     acceptance.accept_invitation(invitation=link, consent_text=text, agreed=True)
     link.refresh_from_db()
     assert (link.status, link.uses) == (Status.ACCEPTED, 1)
-    assert Consent.objects.get().decision == "given"
+    decision = Decision.objects.get()
+    assert (decision.decision, decision.subject, decision.channel) == ("given", link.person, "link")
+    assert (link.consent, link.person.consent_standings.get().decision) == (decision, decision)
     assert Enrolment.objects.get(person=link.person).joined_at == link.accepted_at
     assert Event.objects.get(verb="invitation.accepted").actor_label == link.person.full_name
 
@@ -50,7 +53,7 @@ def test_a_second_press_is_told_and_changes_nothing(link, text):
     acceptance.accept_invitation(invitation=link, consent_text=text, agreed=True)
     with pytest.raises(Conflict):
         acceptance.accept_invitation(invitation=link, consent_text=text, agreed=True)
-    assert Consent.objects.count() == 1
+    assert Decision.objects.count() == 1
 
 
 def test_without_consent_nothing_happens(link, text):
@@ -64,7 +67,7 @@ def test_a_link_past_its_time_is_not_accepted_though_nobody_wrote_it_down(link, 
     Invitation.objects.update(created_at=timezone.now() - timedelta(days=30), expires_at=timezone.now())
     with pytest.raises(Conflict):
         acceptance.accept_invitation(invitation=link, consent_text=text, agreed=True)
-    assert not Consent.objects.exists()
+    assert not Decision.objects.exists()
 
 
 def test_a_teachers_acceptance_begins_the_verification(staff_room, organization, text):
@@ -78,7 +81,7 @@ def test_a_refusal_is_recorded_with_the_other_way_of_contact_and_ends_the_link(l
     acceptance.refuse_invitation(invitation=link, consent_text=text, contact_note=" звоните ")
     link.refresh_from_db()
     assert link.status == Status.ANNULLED
-    assert Consent.objects.get().contact_note == "звоните"
+    assert Decision.objects.get().contact_note == "звоните"
 
 
 def test_not_me_ends_the_link_at_once(link):
@@ -104,7 +107,7 @@ def test_requests_are_accepted_in_bulk_as_known_or_new_people(class_link, text, 
     assert done == 2
     assert Enrolment.objects.filter(school_class=school_class, confirmed_at__isnull=False).count() == 2
     assert Person.objects.get(last_name="Новикова").kind == "parent"
-    assert Consent.objects.filter(person__isnull=True).count() == 0
+    assert Decision.objects.filter(subject__isnull=True).count() == 0
     with pytest.raises(Conflict):
         requests.accept_requests(decisions=[(first, known)], actor=administrator)
 

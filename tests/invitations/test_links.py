@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
+from consents.models import ConsentText
 from core.errors import Conflict, Invalid
-from invitations.models import ConsentText, Invitation
+from invitations.models import Invitation
 from invitations.services import expiry, links, mailing
 from outbox.models import Message
 from tests import factories as f

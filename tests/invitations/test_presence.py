@@ -30,15 +30,22 @@ def pupils(organization, school_class):
         "not_invited": f.EnrolmentFactory(school_class=school_class),
     }
     f.InvitationFactory(school_class=school_class, person=made["invited"].person)
-    ended = f.InvitationFactory(school_class=school_class, person=made["refused"].person, status="expired")
+    f.InvitationFactory(school_class=school_class, person=made["refused"].person, status="expired")
     text = f.ConsentTextFactory(organization=organization)
-    f.ConsentFactory(text=text, invitation=ended, person=made["refused"].person, decision="refused")
+    f.DecisionFactory(text=text, subject=made["refused"].person, decision="refused")
     return made
 
 
 @pytest.fixture
 def wanted(pupils):
     return {place.pk: state for state, place in pupils.items()}
+
+
+def test_who_has_refused_is_not_asked_again_for_another_class(pupils, year):
+    other = f.EnrolmentFactory(
+        school_class=f.SchoolClassFactory(year=year), person=pupils["refused"].person, role="parent"
+    )
+    assert presence.presence_by_place([other], timezone.now()) == {other.pk: "refused"}
 
 
 def test_the_class_the_links_and_the_chats_say_the_same(pupils, wanted, organization, school_class):

@@ -59,7 +59,7 @@ def test_s2_no_code_lies_in_any_table_after_the_whole_story(organization, admini
         in client.get(reverse("invitations:link", args=[made[0].pk])).content.decode()
     )
     client.get("/links/", {"q": codes.link_url(made[0])})
-    client.get(reverse("invitations:gate", args=[codes.link_code(made[1])]))
+    client.get(reverse("public:link", args=[codes.link_code(made[1])]))
     new = links.reissue_invitations(invitations=made[:1], actor=administrator)
     links.annul_invitations(invitations=new, reason="утечка", actor=administrator)
     assert Message.objects.count() == 6

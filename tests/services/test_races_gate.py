@@ -11,8 +11,9 @@ from django.utils import timezone
 from django_scopes import scope
 
 from audit.models import Event
+from consents.models import Decision
 from invitations.codes import short_code
-from invitations.models import Consent, Invitation, JoinRequest
+from invitations.models import Invitation, JoinRequest
 from invitations.services import acceptance, requests
 from invitations.services.expiry import expire_due
 from invitations.services.links import annul_invitations
@@ -71,7 +72,7 @@ def test_r5_of_eight_presses_on_a_personal_link_one_wins(servers, school, school
     for _ in range(ROUNDS):
         link = personal(school_class)
         assert len(won(at_once(school, [accept(link, text)] * THREADS))) == 1
-        assert Consent.objects.filter(invitation=link).count() == 1
+        assert Decision.objects.filter(subject=link.person).count() == 1
         assert Event.objects.filter(verb="invitation.accepted", object_id=link.pk).count() == 1
 
 
@@ -92,7 +93,7 @@ def test_r5_the_last_uses_of_a_class_link_go_to_exactly_as_many(servers, school,
         link.refresh_from_db()
         assert (link.uses, link.status) == (cap, "accepted")
         assert JoinRequest.objects.filter(invitation=link).count() == cap
-        assert Consent.objects.filter(invitation=link).count() == cap
+        assert JoinRequest.objects.filter(invitation=link, consent__isnull=False).count() == cap
 
 
 def test_r5_annul_against_accept_one_wins(servers, school, school_class, text, administrator):
@@ -106,7 +107,11 @@ def test_r5_annul_against_accept_one_wins(servers, school, school_class, text, a
         won(at_once(school, [accept(link, text), annul] * (THREADS // 2)))
         link.refresh_from_db()
         assert link.status in ("accepted", "annulled")
-        assert joined(link) == (link.status == "accepted") == Consent.objects.filter(invitation=link).exists()
+        assert (
+            joined(link)
+            == (link.status == "accepted")
+            == Decision.objects.filter(subject=link.person).exists()
+        )
         verbs = ["invitation.accepted", "invitation.annulled"]
         assert Event.objects.filter(verb__in=verbs, object_id=link.pk).count() == 1
 
@@ -120,7 +125,11 @@ def test_r5_expire_against_accept_one_wins(servers, school, school_class, text):
         won(at_once(school, [accept(link, text), lambda later=later: expire_due(later)] * (THREADS // 2)))
         link.refresh_from_db()
         assert link.status in ("accepted", "expired")
-        assert joined(link) == (link.status == "accepted") == Consent.objects.filter(invitation=link).exists()
+        assert (
+            joined(link)
+            == (link.status == "accepted")
+            == Decision.objects.filter(subject=link.person).exists()
+        )
         verbs = ["invitation.accepted", "invitation.expired"]
         assert Event.objects.filter(verb__in=verbs, object_id=link.pk).count() == 1
 

@@ -1,46 +1,46 @@
-"""Reads for the page that a link opens. At most three queries, and none for a forged code."""
+"""Reads for the pages without an account. The page of a link takes at most three queries, none for a forged code."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django_scopes import scopes_disabled
 
+from consents.models import ConsentText
+from consents.selectors import latest_text_id
 from core import clock
-from core.dated import in_force_q
+from core.dated import holds, in_force_q
 from core.prepared import Prepared
 from invitations.codes import matches_short_code, read_code, read_short_code
-from invitations.models import ConsentText, Invitation, JoinRequest
+from invitations.models import Invitation, JoinRequest
 from orgstructure.models import Guardianship
 from roles.models import Assignment
 
-_LINK: Prepared[Invitation] = Prepared(
-    1,
-    lambda day, pk: (
+
+def _link(day: date, pk: int) -> QuerySet[Invitation]:
+    """A link with all that its page shows. The school's day is known with the row only, so `day` is not asked of it."""
+    leading = Assignment.objects.latest_first().filter(
+        organization=OuterRef("organization"),
+        school_class=OuterRef("school_class"),
+        role=Assignment.Role.CLASS_TEACHER,
+        person__membership__user=OuterRef("created_by"),
+    )
+    return (
         Invitation.objects.filter(pk=pk)
         .select_related("organization", "school_class", "person", "created_by")
         .annotate(
-            text_id=Subquery(
-                ConsentText.objects.filter(organization=OuterRef("organization"), role=OuterRef("role"))
-                .order_by("-number")
-                .values("pk")[:1]
-            ),
-            by_class_teacher=Exists(
-                Assignment.objects.in_force(day).filter(
-                    organization=OuterRef("organization"),
-                    school_class=OuterRef("school_class"),
-                    role=Assignment.Role.CLASS_TEACHER,
-                    person__membership__user=OuterRef("created_by"),
-                )
-            ),
+            text_id=Subquery(latest_text_id()),
+            maker_leads_from=Subquery(leading.values("valid_from")[:1]),
+            maker_leads_to=Subquery(leading.values("valid_to")[:1]),
         )
         .order_by()
-    ),
-)
-_WARD: Prepared[Guardianship] = Prepared(
-    2,
-    lambda day, guardian, school_class: (
+    )
+
+
+def _ward(day: date, guardian: int, school_class: int) -> QuerySet[Guardianship]:
+    """Whose parent a parent is in a class."""
+    return (
         Guardianship.objects.filter(
             in_force_q(day, "pupil__enrolments__"),
             guardian=guardian,
@@ -48,18 +48,22 @@ _WARD: Prepared[Guardianship] = Prepared(
         )
         .select_related("pupil")
         .order_by("pk")
-    ),
-)
+    )
+
+
+_LINK: Prepared[Invitation] = Prepared(1, _link)
+_WARD: Prepared[Guardianship] = Prepared(2, _ward)
 
 
 @dataclass(frozen=True)
-class Gate:
+class LinkPage:
     """What the page of a link shows. `state` is the true one by the clock."""
 
-    link: Invitation
+    link: Any
     state: str
     text: ConsentText | None
     child: Any
+    by_class_teacher: bool
 
     @property
     def organization(self) -> Any:
@@ -74,11 +78,11 @@ class Gate:
         """Who invites and whom to ask: «классный руководитель Сафина Регина Рашидовна»."""
         if not self.link.created_by:
             return "администратор школы"
-        post = "классный руководитель" if self.link.by_class_teacher else "администратор школы"  # type: ignore[attr-defined]
+        post = "классный руководитель" if self.by_class_teacher else "администратор школы"
         return f"{post} {self.link.created_by}"
 
 
-def invitation_by_code(code: str) -> Invitation | None:
+def link_by_code(code: str) -> Invitation | None:
     """The row that a genuine code names, of any school; None for a forged one, without a query."""
     read = read_code(code)
     if read is None:
@@ -87,7 +91,7 @@ def invitation_by_code(code: str) -> Invitation | None:
     return link if link and link.version == read[1] else None
 
 
-def invitation_by_short_code(digits: str) -> Invitation | None:
+def link_by_short_code(digits: str) -> Invitation | None:
     """The row that twelve digits from paper name, of any school; one query."""
     ids = [pk for pk, _ in read_short_code(digits)]
     with scopes_disabled():
@@ -95,22 +99,22 @@ def invitation_by_short_code(digits: str) -> Invitation | None:
     return next((row for row in rows if matches_short_code(row, digits)), None)
 
 
-def gate_of(link: Any, now: datetime, *, with_child: bool = True) -> Gate:
-    """What the page of `link`, as `invitation_by_code` gave it, shows at `now`; one query at most."""
+def page_of_link(link: Any, now: datetime, *, with_child: bool = True) -> LinkPage:
+    """What the page of `link`, as `link_by_code` gave it, shows at `now`; in its school's time. One query at most."""
     text = ConsentText(pk=link.text_id, organization_id=link.organization_id) if link.text_id else None
+    day = clock.day_of(now)
     ward = None
     if with_child and link.role == Invitation.Role.PARENT and link.person_id:
-        ward = _WARD.first(clock.day_of(now), link.person_id, link.school_class_id)
-    return Gate(link, link.state_at(now), text, ward.pupil if ward else None)
-
-
-def consent_text(pk: int) -> ConsentText | None:
-    """A version of a consent document, of any school: it is a public paper."""
-    with scopes_disabled():
-        return ConsentText.objects.filter(pk=pk).select_related("organization").first()
+        ward = _WARD.first(day, link.person_id, link.school_class_id)
+    return LinkPage(
+        link=link,
+        state=link.state_at(now),
+        text=text,
+        child=ward.pupil if ward else None,
+        by_class_teacher=holds(day, link.maker_leads_from, link.maker_leads_to),
+    )
 
 
 def own_request(pk: int, link: Invitation) -> JoinRequest | None:
     """The request that this browser made by this link."""
-    with clock.in_school(link.organization):
-        return JoinRequest.objects.filter(pk=pk, invitation=link).select_related("school_class").first()
+    return JoinRequest.objects.filter(pk=pk, invitation=link).select_related("school_class").first()

@@ -7,9 +7,11 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django_scopes import scope
 
+from consents.models import Decision
 from invitations.codes import link_code, short_code
-from invitations.models import Consent, Invitation, JoinRequest
+from invitations.models import Invitation, JoinRequest
 from orgstructure.models import Enrolment
 from tests import factories as f
 
@@ -78,12 +80,22 @@ def test_a_consent_that_changed_while_it_was_read_is_read_again(client, link, te
     f.ConsentTextFactory(organization=organization, role="parent", number=2, body="Новый текст.")
     response = client.post(url(link), {"agreed": "yes", "text": text.pk})
     assert response.status_code == 400
-    assert not Consent.objects.exists()
+    assert not Decision.objects.exists()
 
 
 def test_p5_opening_takes_at_most_three_queries(client, link, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         assert client.get(url(link)).status_code == 200
+
+
+def test_somebody_signed_in_at_another_school_sees_the_page_alone(
+    client_of, link, other_organization, django_assert_max_num_queries
+):
+    with scope(organization=other_organization):
+        browser = client_of(f.user_with_role(other_organization, "director"))
+    with django_assert_max_num_queries(3 + 4):  # the session, the account, its schools, its roles
+        page = browser.get(url(link)).content.decode()
+    assert link.person.veiled_name in page
 
 
 def test_p5_a_forged_code_takes_no_query(client, link, django_assert_num_queries):
@@ -128,7 +140,7 @@ def test_a_parent_accepts_and_goes_on_to_the_platform(client, link):
     assert response.status_code == 302
     page = client.get(response.url).content.decode()
     assert "https://max.ru/join/class" in page
-    assert Consent.objects.get().person == link.person
+    assert Decision.objects.get().subject == link.person
     assert Enrolment.objects.get(person=link.person).joined_at
 
 
@@ -145,7 +157,7 @@ def test_a_double_press_and_the_back_button_lead_to_the_same_page(client, link):
     for _ in range(2):
         assert client.post(url(link), {"do": "accept", "agreed": "yes"}).status_code == 302
     assert client.get(url(link)).status_code == 302
-    assert Consent.objects.count() == 1
+    assert Decision.objects.count() == 1
 
 
 def test_without_the_tick_the_page_says_what_is_missing(client, link):
@@ -227,7 +239,7 @@ def test_s12_nonsense_in_a_field_is_no_error_of_ours(client, link, class_link, j
     assert client.post("/i/", {"code": junk}).status_code == 400
     response = client.post(url(link), {"do": "refuse", "contact_note": junk})
     assert response.status_code == 200
-    note = Consent.objects.get().contact_note
+    note = Decision.objects.get().contact_note
     assert "\x00" not in note
     assert len(note) <= 200
 

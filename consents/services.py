@@ -1,0 +1,183 @@
+"""Consents as they are given, refused and withdrawn (152-ФЗ, article 9). Every decision moves its subject's standing."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import BigIntegerField, Case, F, When
+
+from audit.services import record_many
+from consents.models import Answer, ConsentText, Decision, Purpose, Standing
+from consents.texts import TEXTS
+from core import clock
+from core.errors import Conflict, Invalid
+from orgstructure.models import Organization, Person
+
+Capacity, Channel = Decision.Capacity, Decision.Channel
+MAX_NOTE = 200
+WITHDRAWN_ALREADY = "Это согласие уже отозвано. Обновите страницу."
+# The later of two decisions stands, whichever is written first: one who waits for the row judges it anew.
+_KEEP_STANDINGS = """
+INSERT INTO consents_standing (organization_id, subject_id, purpose, state, decision_id, since)
+SELECT organization_id, subject_id, purpose, decision, id, decided_at FROM (
+    SELECT d.organization_id, d.subject_id, t.purpose, d.decision, d.id, d.decided_at,
+           row_number() OVER (PARTITION BY d.subject_id, t.purpose ORDER BY d.decided_at DESC, d.id DESC) AS place
+    FROM consents_decision d JOIN consents_consenttext t ON t.id = d.text_id
+    WHERE d.subject_id IS NOT NULL AND d.id IN ({places})
+) latest WHERE place = 1 ORDER BY subject_id
+ON CONFLICT (organization_id, subject_id, purpose) DO UPDATE
+SET state = excluded.state, decision_id = excluded.decision_id, since = excluded.since
+WHERE (consents_standing.since, consents_standing.decision_id) < (excluded.since, excluded.decision_id)
+"""
+
+
+def ensure_text(*, organization: Organization, role: str, purpose: str = Purpose.PLATFORM) -> ConsentText:
+    """The text in force for a role; a new version when the wording or the school's details have changed.
+
+    Called when links are made, so that opening one has nothing to write.
+    """
+    body = TEXTS[str(purpose), str(role)].format(
+        school=organization.full_name,
+        address=organization.address,
+        inn=organization.inn or "—",
+        email=organization.email or "—",
+    )
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    versions = ConsentText.objects.filter(purpose=purpose, role=role)
+    latest = versions.order_by("-number").first()
+    if latest and latest.sha256 == digest:
+        return latest
+    number = latest.number + 1 if latest else 1
+    fresh = ConsentText(
+        organization=organization, purpose=purpose, role=role, number=number, body=body, sha256=digest
+    )
+    # Of two who make the first links of a role at once one writes the text, and both use it.
+    ConsentText.objects.bulk_create([fresh], ignore_conflicts=True)
+    return versions.get(number=number)
+
+
+@transaction.atomic
+def record_decision(
+    *,
+    text: ConsentText,
+    decision: str,
+    subject: Person | None = None,
+    giver: Person | None = None,
+    capacity: str = "",
+    channel: str = Channel.LINK,
+    recorded_by: Any = None,
+    contact_note: str = "",
+    decided_at: datetime | None = None,
+) -> Decision:
+    """Write down what was decided about a text, and where the subject stands now.
+
+    Without a subject the decision waits for `name_subjects`. What came by a link is journalled by the room whose link
+    it was; what somebody records from paper, here. Invalid for a paper that nobody recorded.
+    """
+    made = Decision(
+        organization_id=text.organization_id,
+        text=text,
+        decision=decision,
+        subject=subject,
+        giver=giver,
+        capacity=capacity,
+        channel=channel,
+        recorded_by=recorded_by,
+        contact_note=" ".join(contact_note.split())[:MAX_NOTE],
+        decided_at=decided_at or clock.now(),
+    )
+    _write([made])
+    return made
+
+
+@transaction.atomic
+def record_decisions(
+    *,
+    text: ConsentText,
+    decision: str,
+    subjects: Iterable[Person],
+    recorded_by: Any,
+    decided_at: datetime | None = None,
+) -> list[Decision]:
+    """The same decision of many people on paper, each about the own data; a number of statements that does not grow."""
+    at = decided_at or clock.now()
+    made = [
+        Decision(
+            organization_id=text.organization_id,
+            text=text,
+            decision=decision,
+            subject=person,
+            giver=person,
+            capacity=Capacity.SELF,
+            channel=Channel.PAPER,
+            recorded_by=recorded_by,
+            decided_at=at,
+        )
+        for person in {person.pk: person for person in subjects}.values()
+    ]
+    return _write(made)
+
+
+@transaction.atomic
+def name_subjects(*, subjects: Mapping[int, Person]) -> None:
+    """Say who the people of decisions without a subject are: {decision: person}; two statements, however many.
+
+    Who decided about the own data is then known as well.
+    """
+    if not subjects:
+        return
+    number = BigIntegerField()
+    who = Case(*(When(pk=pk, then=person.pk) for pk, person in subjects.items()), output_field=number)
+    giver = Case(When(capacity=Capacity.SELF, then=who), default=F("giver_id"), output_field=number)
+    Decision.objects.filter(pk__in=list(subjects), subject=None).update(subject=who, giver=giver)
+    _keep_standings(list(subjects))
+
+
+@transaction.atomic
+def withdraw(*, decision: Decision, actor: Any) -> Decision:
+    """A given consent is withdrawn, in writing: a new row, the given one stays (article 9, part 2).
+
+    Conflict where nothing is in force: the last word was no, or this consent is withdrawn already.
+    """
+    standing = Standing.objects.filter(subject=decision.subject_id, purpose=decision.text.purpose)
+    if decision.decision != Answer.GIVEN or not standing.filter(state=Answer.GIVEN).exists():
+        raise Conflict(WITHDRAWN_ALREADY)
+    withdrawn = Decision(
+        organization_id=decision.organization_id,
+        text_id=decision.text_id,
+        decision=Answer.WITHDRAWN,
+        withdraws=decision,
+        subject_id=decision.subject_id,
+        giver_id=decision.giver_id,
+        capacity=decision.capacity,
+        channel=Channel.PAPER,
+        recorded_by=actor,
+        decided_at=clock.now(),
+    )
+    try:
+        with transaction.atomic():
+            _write([withdrawn], verb="consent.withdrawn")
+    except IntegrityError as doubled:
+        raise Conflict(WITHDRAWN_ALREADY) from doubled
+    return withdrawn
+
+
+def _write(rows: list[Decision], *, verb: str = "consent.recorded") -> list[Decision]:
+    papers = [row for row in rows if row.channel == Channel.PAPER]
+    if any(row.recorded_by is None for row in papers):
+        raise Invalid("Бумажное согласие записывает кто-то из школы: укажите кто.")
+    Decision.objects.bulk_create(rows)
+    _keep_standings([row.pk for row in rows if row.subject_id])
+    for actor in {row.recorded_by for row in papers}:
+        record_many(verb, [row for row in papers if row.recorded_by == actor], actor=actor)
+    return rows
+
+
+def _keep_standings(ids: list[int]) -> None:
+    """Move the standings of the subjects of these decisions; one statement."""
+    if not ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_STANDINGS.format(places=", ".join(["%s"] * len(ids))), ids)

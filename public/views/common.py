@@ -1,0 +1,47 @@
+"""What pages for people without an account share: their headers, the one answer to an unknown address, the school."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core import clock
+from core.web import public
+from public import selectors
+
+View = Callable[..., HttpResponse]
+
+
+def secret_page(view: View) -> View:
+    """A page whose address is a secret: not kept, not indexed, not told to the next site (quality S3)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return public(guarded)
+
+
+def of_link(view: View) -> View:
+    """Give the view the link that the code names, and let it run, its template too, in that school and its time."""
+
+    @wraps(view)
+    def found(request: HttpRequest, code: str) -> HttpResponse:
+        link = selectors.link_by_code(code)
+        if link is None:
+            return unknown(request)
+        with clock.in_school(link.organization):
+            return view(request, link)
+
+    return found
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """Unknown, forged, another's: one answer, byte for byte (quality S7)."""
+    return render(request, "public/unknown.html", status=404)

@@ -1,0 +1,45 @@
+"""Twelve digits from paper open a link."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from core.limits import address_of, all_taken, take
+from invitations.codes import link_code
+from public import selectors
+from public.csrf import secret_form
+from public.forms import ShortCodeForm
+from public.rules import MISSES, MISSES_SECONDS, SLOW_SECONDS
+from public.texts import STALE
+from public.views.common import secret_page
+
+
+def _stale(request: Any) -> HttpResponse:
+    form = ShortCodeForm(initial=request.POST.dict())
+    return render(request, "public/short_code.html", {"form": form, "stale": STALE}, status=403)
+
+
+@secret_page
+@secret_form(stale=_stale)
+@require_http_methods(["GET", "HEAD", "POST"])
+def short_code(request: Any) -> HttpResponse:
+    """Ask for a code, or go to the link that it names. Misses are counted by address (quality S9).
+
+    A school has one address, so thirty slips of its own must not shut it: past the limit one code in five seconds is
+    still looked at, and a right one opens. Guessing through that is slower than the limit is for whole days.
+    """
+    form = ShortCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        who = address_of(request)
+        limited = all_taken("short-code", who, times=MISSES)
+        if limited and not take("short-code-slow", who, times=1, seconds=SLOW_SECONDS):
+            return render(request, "public/short_code.html", {"form": form, "limited": True}, status=429)
+        link = selectors.link_by_short_code(form.cleaned_data["code"])
+        if link is not None:
+            return redirect("public:link", link_code(link))
+        if limited or not take("short-code", who, times=MISSES, seconds=MISSES_SECONDS):
+            return render(request, "public/short_code.html", {"form": form, "limited": True}, status=429)
+        form.add_error("code", "Такого кода нет. Проверьте цифры: их двенадцать, по четыре в группе.")
+    return render(request, "public/short_code.html", {"form": form}, status=400 if form.errors else 200)
