@@ -7,6 +7,7 @@ from django import template
 from core.looks import look_of
 from core.phones import show_phone, veil_phone
 from core.russian import dt, ru_form, ru_plural
+from core.web import query_with
 
 register = template.Library()
 
@@ -36,18 +37,10 @@ def veiled_phone(value: str | None) -> str:
     return veil_phone(value or "")
 
 
-@register.simple_tag(takes_context=True)
-def query_with(context: dict[str, Any], **changes: Any) -> str:
-    """The query of the present address with some parameters changed; None drops one. A new filter drops the cursor."""
-    query = context["request"].GET.copy()
-    if "cursor" not in changes:
-        query.pop("cursor", None)
-    for name, value in changes.items():
-        if value in (None, ""):
-            query.pop(name, None)
-        else:
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
+@register.simple_tag(takes_context=True, name="query_with")
+def present_query_with(context: dict[str, Any], **changes: Any) -> str:
+    """`{% query_with cursor=page.next %}`: the query of the present address with some parameters changed."""
+    return query_with(context["request"].GET, **changes)
 
 
 @register.filter

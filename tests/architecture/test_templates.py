@@ -14,15 +14,17 @@ STYLEGUIDE = TEMPLATES / "dashboard" / "styleguide.html"
 OF_THE_FRAME = {"messages", "account-menu"}
 # A class of the stylesheet that one component alone writes: the rest of its markup comes with it.
 DRAWN_BY = {
-    "bulk": "bulk", "table-card": "table", "person": "person", "slot": "line", "ava": "person", "chip": "chip",
-    "empty": "empty", "todo": "todo",
+    "filters": "filters", "bulk": "bulk", "table-card": "table", "person": "person", "slot": "line", "ava": "person",
+    "chip": "chip", "empty": "empty", "todo": "todo",
 }  # fmt: skip
 CLASS = re.compile(r'\bclass="((?:\{%.*?%\}|\{\{.*?\}\}|[^"])*)"', re.S)
 ICON_BUTTON = re.compile(r"<(?:a|button)\b[^>]*\bbtn\b[^>]*>\s*\{% lucide", re.S)
 
 
 def components() -> dict[str, str]:
-    return {path.stem.replace("_", "-"): path.read_text(encoding="utf-8") for path in COMPONENTS.glob("*.html")}
+    return {
+        path.stem.replace("_", "-"): path.read_text(encoding="utf-8") for path in COMPONENTS.glob("*.html")
+    }
 
 
 def templates() -> list[Path]:
@@ -31,8 +33,7 @@ def templates() -> list[Path]:
 
 def classes(text: str) -> set[str]:
     """Every class a template writes, as far as the template itself spells it."""
-    found = {name for value in CLASS.findall(text) for name in re.sub(r"\{[{%].*?[}%]\}", " ", value).split()}
-    return found
+    return {name for value in CLASS.findall(text) for name in re.sub(r"\{[{%].*?[}%]\}", " ", value).split()}
 
 
 def by_hand(text: str) -> set[str]:
@@ -56,7 +57,10 @@ def test_what_a_component_draws_is_not_written_by_hand():
         ('<div class="bulk">', {"bulk"}),
         ('<div class="card table-card mt-3">', {"table"}),
         ("<a class=\"person{% if x == 'y' %} p-0{% endif %}\">", {"person"}),
-        ('<a class="btn primary" href="{% url "x" %}">\n  {% lucide "plus" size=20 %}Новый</a>', {"icon-btn"}),
+        (
+            '<a class="btn primary" href="{% url "x" %}">\n  {% lucide "plus" size=20 %}Новый</a>',
+            {"icon-btn"},
+        ),
         ('<c-bulk><button class="btn">Напомнить</button></c-bulk>', set()),
         ('<p class="small personal">', set()),
     ],
@@ -71,7 +75,10 @@ def test_each_component_is_on_a_page():
 
 
 def test_each_component_is_in_the_styleguide_and_in_the_readme():
-    shown, told = STYLEGUIDE.read_text(encoding="utf-8"), (COMPONENTS / "README.md").read_text(encoding="utf-8")
+    shown, told = (
+        STYLEGUIDE.read_text(encoding="utf-8"),
+        (COMPONENTS / "README.md").read_text(encoding="utf-8"),
+    )
     names = set(components())
     assert {name for name in names - OF_THE_FRAME if not re.search(rf"<c-{name}[\s/>]", shown)} == set()
     entries = re.findall(r"^- \*\*(.+?)\*\*:", told, re.M)
