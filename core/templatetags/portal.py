@@ -4,10 +4,10 @@ from typing import Any
 
 from django import template
 
+from core import web
 from core.looks import look_of
 from core.phones import show_phone, veil_phone
 from core.russian import dt, ru_form, ru_plural
-from core.web import query_with
 
 register = template.Library()
 
@@ -37,10 +37,10 @@ def veiled_phone(value: str | None) -> str:
     return veil_phone(value or "")
 
 
-@register.simple_tag(takes_context=True, name="query_with")
-def present_query_with(context: dict[str, Any], **changes: Any) -> str:
+@register.simple_tag(takes_context=True)
+def query_with(context: dict[str, Any], **changes: Any) -> str:
     """`{% query_with cursor=page.next %}`: the query of the present address with some parameters changed."""
-    return query_with(context["request"].GET, **changes)
+    return web.query_with(context["request"].GET, **changes)
 
 
 @register.filter
