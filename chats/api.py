@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chats import selectors, services
+from chats.filters import ChatFilter
 from chats.models import Chat
 from chats.serializers import (
     ArchiveSerializer,
     ChatEditSerializer,
-    ChatFilter,
     ChatLinkSerializer,
     ChatPlanSerializer,
     ChatSerializer,

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from chats import selectors
 from chats.models import Chat
-from core.api import RowFilter
 from core.rows import Platform
 from orgstructure.models import Person, SchoolClass, Subject
 
@@ -96,9 +94,3 @@ class RefusalSerializer(serializers.Serializer):
     detail = serializers.CharField()
     code = serializers.CharField(required=False)
     field = serializers.CharField(required=False)
-
-
-class ChatFilter(filters.FilterSet):
-    kind = filters.ChoiceFilter(choices=Chat.Kind.choices)
-    status = filters.ChoiceFilter(choices=Chat.Status.choices)
-    school_class = RowFilter()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from chats import rules, selectors, services
+from chats.filters import ChatFilter
 from chats.forms import ArchiveForm, ChatForm, ClassLinksForm, EditForm, LinkForm
 from chats.models import Chat
 from core.errors import Refusal
@@ -53,32 +54,15 @@ def plan(request: Any) -> HttpResponse:
 @require_GET
 @requires("chats.view")
 def chats(request: Any) -> HttpResponse:
-    rows, filters = _filtered(request)
+    asked = ChatFilter.of_page(request, selectors.chats_for(request.access))
     counts = selectors.status_counts(request.access)
+    states = [("", "Все"), *Status.choices]
     context = {
-        "page": page_of(rows, ("title", "id"), request.GET.get("cursor")),
-        "states": [
-            ("", "Все", sum(counts.values())),
-            *((s.value, s.label, counts.get(s, 0)) for s in Status),
-        ],
-        "kinds": Kind.choices,
-        "classes": classes_for(request.access).filter(kind=SchoolClass.Kind.STUDY),
-        **filters,
+        "asked": asked,
+        "tabs": asked.tabs(states, {**counts, "": sum(counts.values())}, hide_empty=True),
+        "page": page_of(asked.qs, ("title", "id"), request.GET.get("cursor")),
     }
     return render_page(request, "chats/list.html", context)
-
-
-def _filtered(request: Any) -> tuple[Any, dict[str, str]]:
-    """The actor's chats by the filters of the address; what is not a filter's value narrows nothing."""
-    rows = selectors.chats_for(request.access)
-    status, kind, class_id = (request.GET.get(name, "") for name in ("status", "kind", "school_class"))
-    if status in Status.values:
-        rows = rows.filter(status=status)
-    if kind in Kind.values:
-        rows = rows.filter(kind=kind)
-    if class_id.isdecimal() and len(class_id) < 19:
-        rows = rows.filter(school_class=int(class_id))
-    return rows, {"status": status, "kind": kind, "class_id": class_id}
 
 
 @require_GET

@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 
+from core.filters import Tab
 from core.web import check
 
 DESK_ROWS = 10
@@ -147,8 +149,10 @@ class DecisionAdmin(PolicyAdmin):
         response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) and response.context_data:
             changelist = response.context_data["cl"]
-            response.context_data["states"] = [
-                c for spec in changelist.filter_specs for c in spec.choices(changelist)
+            response.context_data["tabs"] = [
+                Tab(capfirst(choice["display"]), None, choice["query_string"], choice["selected"])
+                for spec in changelist.filter_specs
+                for choice in spec.choices(changelist)
             ]
         return response
 

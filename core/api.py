@@ -4,9 +4,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, ClassVar
 
-from django import forms
-from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.pagination import CursorPagination
@@ -17,25 +14,15 @@ from rest_framework.viewsets import GenericViewSet
 
 from core import clock
 from core.errors import Forbidden, NotFound, Refusal
+from core.filters import MAX_ROW
 
-# Rows are addressed by numbers that fit a bigint; anything else is not an address at all.
+# Of core.filters.MAX_ROW and below.
 ROW_NUMBER = r"[1-9][0-9]{0,17}"
-MAX_ROW = 10**18 - 1
 
 
 def row_id(**options: Any) -> serializers.IntegerField:
     """The number of a row, in a request's body."""
     return serializers.IntegerField(min_value=1, max_value=MAX_ROW, **options)
-
-
-@extend_schema_field({"type": "integer", "minimum": 1, "maximum": MAX_ROW})
-class RowFilter(filters.NumberFilter):
-    """The number of a row, in a list's address; one that no row can have is refused with 400."""
-
-    field_class = forms.IntegerField
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=1, max_value=MAX_ROW, **options)
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -105,6 +105,19 @@ def back(request: HttpRequest, fallback: str, *args: Any) -> HttpResponse:
         parts = urlsplit(target)
         return redirect(parts.path + (f"?{parts.query}" if parts.query else ""))
     return redirect(fallback, *args)
+
+
+def query_with(query: QueryDict, **changes: Any) -> str:
+    """The query of an address with some parameters changed; None drops one. A new filter drops the cursor."""
+    query = query.copy()
+    if "cursor" not in changes:
+        query.pop("cursor", None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
 
 
 def client_ip(request: HttpRequest, trusted_proxies: int) -> str:

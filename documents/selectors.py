@@ -34,10 +34,9 @@ WORDING = {
 }
 
 
-def orders(status: str = "") -> QuerySet[Order]:
-    """Orders for a list, each with its person; narrowed to a state when one is given."""
-    rows = Order.objects.with_item()
-    return rows.filter(status=status) if status in Order.Status.values else rows
+def orders() -> QuerySet[Order]:
+    """Orders for a list, each with its person."""
+    return Order.objects.with_item()
 
 
 def order_counts() -> dict[str, int]:

@@ -14,6 +14,7 @@ from core.errors import Refusal
 from core.keyset import page_of
 from core.web import add_refusal, refusals_as_messages, render_page, requires
 from documents import pictures, selectors, services
+from documents.filters import OrderFilter
 from documents.forms import OrderForm, ScanForm
 from documents.models import Order
 
@@ -23,15 +24,13 @@ Kind, Status = Order.Kind, Order.Status
 @require_safe
 @requires("orders.view")
 def orders(request: Any) -> HttpResponse:
-    status = request.GET.get("status", "")
+    asked = OrderFilter.of_page(request, selectors.orders())
     counts = selectors.order_counts()
+    states = [("", "Все"), *Status.choices]
     context = {
-        "page": page_of(selectors.orders(status), ("-id",), request.GET.get("cursor")),
-        "filters": [
-            ("", "Все", sum(counts.values())),
-            *((s.value, s.label, counts.get(s, 0)) for s in Status),
-        ],
-        "status": status,
+        "tabs": asked.tabs(states, {**counts, "": sum(counts.values())}, hide_empty=True),
+        "narrowed": bool(asked.value("status")),
+        "page": page_of(asked.qs, ("-id",), request.GET.get("cursor")),
         "kinds": Kind,
     }
     return render_page(request, "documents/orders.html", context)

@@ -1,20 +1,58 @@
-"""By what the API's lists of links and requests may be narrowed."""
+"""By what the lists of links and requests may be narrowed, on pages and in the API."""
 
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.http import QueryDict
+from django.utils.functional import cached_property
 from django_filters import rest_framework as filters
 
-from core.api import RowFilter
+from core import clock
+from core.filters import RowFilter, SchoolFilterSet
 from invitations.models import Invitation, JoinRequest
+from invitations.selectors import links as selectors
 
 
-class InvitationFilter(filters.FilterSet):
+class InvitationFilter(SchoolFilterSet):
+    """`state` is true by the clock at `now`, `status` is what was last written."""
+
+    state = filters.ChoiceFilter(choices=selectors.BOXES, method="in_box", label="состояние сейчас")
     status = filters.ChoiceFilter(choices=Invitation.Status.choices)
     kind = filters.ChoiceFilter(choices=Invitation.Kind.choices)
-    role = filters.ChoiceFilter(choices=Invitation.Role.choices)
-    school_class = RowFilter()
+    q = filters.CharFilter(method="search", label="имя, ссылка или код с листа")
+    school_class = RowFilter(label="класс", empty_label="Все классы", rows=selectors.classes_with_links)
+    role = filters.ChoiceFilter(choices=Invitation.Role.choices, label="роль", empty_label="Все роли")
     person = RowFilter()
 
+    tab: ClassVar = "state"
+    shown: ClassVar = ("q", "school_class", "role")
+    widgets: ClassVar = {"q": {"placeholder": "Имя или код", "maxlength": selectors.MAX_QUERY}}
 
-class JoinRequestFilter(filters.FilterSet):
+    @classmethod
+    def assume(cls, data: QueryDict) -> None:
+        """The working ones, unless something is searched for."""
+        if not data.get("state"):
+            data["state"] = "all" if data.get("q", "").strip() else Invitation.Status.ACTIVE
+
+    @cached_property
+    def now(self) -> datetime:
+        return clock.now()
+
+    def in_box(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(selectors.box(value, self.now))
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return selectors.matching(rows, value)
+
+
+class JoinRequestFilter(SchoolFilterSet):
     status = filters.ChoiceFilter(choices=JoinRequest.Status.choices)
     role = filters.ChoiceFilter(choices=Invitation.Role.choices)
     school_class = RowFilter()
+
+    tab: ClassVar = "status"
+    other_names: ClassVar = {**SchoolFilterSet.other_names, "state": "status"}
+
+    @classmethod
+    def assume(cls, data: QueryDict) -> None:
+        data.setdefault("status", JoinRequest.Status.NEW)

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.utils.functional import cached_property
-from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api import RowFilter, SchoolViewSet
-from core.names import search_form
+from core.api import SchoolViewSet
 from orgstructure import selectors
+from orgstructure.filters import ClassFilter, EnrolmentFilter, PersonFilter
 from orgstructure.models import AcademicYear, Enrolment, Organization, Person, SchoolClass, Subject
 from orgstructure.selectors import classes_for, enrolments_for, people_for
 
@@ -93,26 +92,6 @@ class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
             "joined_at",
             "confirmed_at",
         ]
-
-
-class ClassFilter(filters.FilterSet):
-    kind = filters.ChoiceFilter(choices=SchoolClass.Kind.choices)
-    grade = filters.NumberFilter(min_value=1, max_value=11)
-    letter = filters.CharFilter()
-
-
-class PersonFilter(filters.FilterSet):
-    kind = filters.ChoiceFilter(choices=Person.Kind.choices)
-    name = filters.CharFilter(method="by_name", label="часть имени")
-
-    def by_name(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(search_name__contains=search_form(value))
-
-
-class EnrolmentFilter(filters.FilterSet):
-    role = filters.ChoiceFilter(choices=Enrolment.Role.choices)
-    school_class = RowFilter()
-    person = RowFilter()
 
 
 class OrganizationViewSet(SchoolViewSet):

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.errors import Refusal
 from core.keyset import page_of
-from core.names import search_form
 from core.russian import plural_form
 from core.web import add_refusal, check, render_page, requires
+from orgstructure.filters import PersonFilter
 from orgstructure.forms import (
     ClassEditForm,
     ClassForm,
@@ -29,6 +29,11 @@ from orgstructure.services import people as people_services
 from orgstructure.services import school as services
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
+PEOPLE_TABS = [
+    (Person.Kind.STAFF, "Сотрудники"),
+    (Person.Kind.PUPIL, "Ученики"),
+    (Person.Kind.PARENT, "Родители"),
+]
 
 
 def _form_page(request: Any, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -124,43 +129,20 @@ def class_edit(request: Any, pk: int) -> HttpResponse:
 @requires("people.list")
 def people(request: Any) -> HttpResponse:
     """Everybody of the school, by kind and name."""
-    rows = people_for(request.access)
-    kind = request.GET.get("kind", Person.Kind.STAFF)
-    query = request.GET.get("q", "").replace("\x00", "")[:100]
-    if kind in Person.Kind.values:
-        rows = rows.filter(kind=kind)
-    places = Enrolment.objects.in_force(clock.today())
-    place = request.GET.get("class", "")
-    if place.isdecimal():
-        rows = rows.filter(pk__in=places.filter(school_class=int(place[:15])).values("person"))
-    state = request.GET.get("state", "")
-    if state == "joined":
-        rows = rows.filter(pk__in=places.filter(joined_at__isnull=False).values("person"))
-    elif state == "not_joined":
-        rows = rows.filter(pk__in=places.filter(joined_at=None).values("person"))
-    digits = "".join(ch for ch in query if ch.isdecimal())
-    if len(digits) >= 4 and request.access.can("people.see_phone"):
-        rows = rows.filter(phone__endswith=digits[-10:])
-    else:
-        for word in search_form(query).split():
-            rows = rows.filter(search_name__contains=word)
-    page = page_of(rows, ("search_name", "pk"), request.GET.get("cursor"))
+    asked = PersonFilter.of_page(request, people_for(request.access))
+    kind = asked.value("kind")
     counts = {k: people_for(request.access).filter(kind=k).count() for k in Person.Kind.values}
+    page = page_of(asked.qs, ("search_name", "pk"), request.GET.get("cursor"))
     context = {
+        "asked": asked,
+        "tabs": asked.tabs(PEOPLE_TABS, counts, drop=("class", "school_class")),
+        "kind": kind,
         "page": page,
         "lines": _with_places(page.rows),
-        "kind": kind,
-        "kinds": [
-            (Person.Kind.STAFF, "Сотрудники", counts["staff"]),
-            (Person.Kind.PUPIL, "Ученики", counts["pupil"]),
-            (Person.Kind.PARENT, "Родители", counts["parent"]),
-        ],
-        "classes": classes_for(request.access).order_by("kind", "grade", "letter"),
-        "chosen": {"class": place, "q": query, "state": state},
         "may_edit": request.access.can("people.edit", Person(kind=kind)),
         "may_paste": request.access.can("people.add_to_class"),
         "may_invite": request.access.can("invitations.create"),
-        "sees_phone": request.access.can("people.see_phone"),
+        "sees_phone": asked.sees_phone,
     }
     return render_page(request, "orgstructure/people.html", context)
 

@@ -11,10 +11,9 @@ NEEDS_A_PERSON = (Status.UNCERTAIN, Status.FAILED)
 ON_TOP = 20
 
 
-def messages_by(status: str) -> QuerySet[Message]:
-    """The letters of the school in a state, or all; without their bodies, which may be large."""
-    rows = Message.objects.defer("body", "frozen")
-    return rows.filter(status=status) if status in Status.values else rows
+def messages() -> QuerySet[Message]:
+    """The letters of the school, without their bodies, which may be large."""
+    return Message.objects.defer("body", "frozen")
 
 
 def status_counts() -> dict[str, int]:
@@ -23,7 +22,7 @@ def status_counts() -> dict[str, int]:
 
 def letters_in_doubt() -> list[Message]:
     """Letters that may or may not have left, newest first: only a person can say."""
-    return list(messages_by(Status.UNCERTAIN).order_by("-pk")[:ON_TOP])
+    return list(messages().filter(status=Status.UNCERTAIN).order_by("-pk")[:ON_TOP])
 
 
 def letter_of(message: Message, *, with_secrets: bool) -> Letter:

@@ -14,6 +14,7 @@ from audit.selectors import address_of, events_about
 from core.keyset import page_of
 from core.web import back, refusals_as_messages, render_page, requires
 from outbox import selectors, services, texts
+from outbox.filters import MessageFilter
 from outbox.models import Message
 from outbox.rules import MAX_ATTEMPTS
 
@@ -23,16 +24,15 @@ Status = Message.Status
 @require_safe
 @requires("mail.view")
 def letters(request: Any) -> HttpResponse:
-    status = request.GET.get("status", "")
+    asked = MessageFilter.of_page(request, selectors.messages())
     counts = selectors.status_counts()
+    states = [("", "Все"), *Status.choices]
+    narrowed = bool(asked.value("status"))
     context = {
-        "page": page_of(selectors.messages_by(status), ("-id",), request.GET.get("cursor")),
-        "states": [
-            ("", "Все", sum(counts.values())),
-            *((s.value, s.label, counts.get(s, 0)) for s in Status),
-        ],
-        "status": status,
-        "doubtful": selectors.letters_in_doubt() if counts.get(Status.UNCERTAIN) and not status else [],
+        "tabs": asked.tabs(states, {**counts, "": sum(counts.values())}, hide_empty=True),
+        "narrowed": narrowed,
+        "page": page_of(asked.qs, ("-id",), request.GET.get("cursor")),
+        "doubtful": selectors.letters_in_doubt() if counts.get(Status.UNCERTAIN) and not narrowed else [],
         "waiting": counts.get(Status.QUEUED, 0) + counts.get(Status.SENDING, 0),
         "failed": counts.get(Status.FAILED, 0),
         "kinds": texts.KINDS,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from core import web
 from core.looks import look_of
 from core.phones import show_phone, veil_phone
 from core.russian import dt, ru_form, ru_plural
@@ -38,16 +39,8 @@ def veiled_phone(value: str | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def query_with(context: dict[str, Any], **changes: Any) -> str:
-    """The query of the present address with some parameters changed; None drops one. A new filter drops the cursor."""
-    query = context["request"].GET.copy()
-    if "cursor" not in changes:
-        query.pop("cursor", None)
-    for name, value in changes.items():
-        if value in (None, ""):
-            query.pop(name, None)
-        else:
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
+    """`{% query_with cursor=page.next %}`: the query of the present address with some parameters changed."""
+    return web.query_with(context["request"].GET, **changes)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.filters import Tab
 from core.web import public
 from dashboard.navigation import Group, Item
 from files.models import Job
@@ -114,6 +115,11 @@ def _samples() -> dict[str, Any]:
             (2, "Дмитриева Софья", "ученица", "1А · ученик", "active"),
             (3, "Ершов Матвей", "ученик", "1А · ученик", "accepted"),
             (4, "Жукова Ирина Олеговна", "мать · Жуков Лев · утечка ссылки", "1А · родитель", "annulled"),
+        ],
+        "tabs": [
+            Tab("Активные", 312, "#", current=True),
+            Tab("Истекают", 23, "#", current=False),
+            Tab("Приняты", 586, "#", current=False),
         ],
         "page": {"previous": "a", "next": "b"},
         "form": SampleForm(),

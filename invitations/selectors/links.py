@@ -24,6 +24,7 @@ from orgstructure.selectors import classes_for
 Status = Invitation.Status
 Role = Enrolment.Role
 EXPIRING = "expiring"
+MAX_QUERY = 300
 BOXES = (
     (Status.ACTIVE.value, "Активные"),
     (EXPIRING, "Истекают"),
@@ -71,7 +72,7 @@ def box_counts(rows: QuerySet[Invitation], now: datetime) -> dict[str, int]:
 
 def matching(rows: InvitationQuerySet, query: str) -> InvitationQuerySet:
     """`rows` that a search finds: by a name, by the whole link or its code, by the twelve digits from paper."""
-    query = query.replace("\x00", "").strip()[:300]
+    query = query.replace("\x00", "").strip()[:MAX_QUERY]
     if not query:
         return rows
     read = read_code(query.rsplit("/", 1)[-1])

@@ -15,6 +15,7 @@ from core.keyset import page_of
 from core.web import back, check, refusals_as_messages, render_page, requires
 from documents.russian import count
 from invitations.codes import link_url, short_code, show_short_code
+from invitations.filters import InvitationFilter
 from invitations.forms import ROLE_CHOICES, AnnulForm, DaysForm
 from invitations.models import Invitation
 from invitations.selectors import links as selectors
@@ -32,32 +33,22 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @requires("invitations.view")
 def links(request: Any) -> HttpResponse:
     """The list: filters with their counts, bulk decisions on what is ticked."""
-    now, access = clock.now(), request.access
-    query = request.GET.get("q", "")
-    chosen = request.GET.get("state") or ("all" if query.strip() else Invitation.Status.ACTIVE.value)
-    if chosen not in dict(selectors.BOXES):
-        raise Http404
-    school_class, role = class_of(request, classes_for(access)), role_of(request)
-    rows = selectors.links_for(access)
-    if school_class:
-        rows = rows.filter(school_class=school_class)
-    if role:
-        rows = rows.filter(role=role)
-    rows = selectors.matching(rows, query)
-    counts = selectors.box_counts(rows, now)
-    page = page_of(rows.filter(selectors.box(chosen, now)), ("-id",), request.GET.get("cursor"))
+    access = request.access
+    asked = InvitationFilter.of_page(request, selectors.links_for(access))
+    asked.refuse("state")
+    school_class, role = asked.row("school_class", classes_for(access)), asked.value("role")
+    counts = selectors.box_counts(asked.without_tab(), asked.now)
+    page = page_of(asked.qs, ("-id",), request.GET.get("cursor"))
     context = {
-        "boxes": [(name, label, counts[name]) for name, label in selectors.BOXES],
+        "asked": asked,
+        "tabs": asked.tabs(selectors.BOXES, counts),
         "counts": counts,
-        "chosen": chosen,
+        "chosen": asked.value("state"),
         "page": page,
-        "lines": selectors.lines(page, access, now),
-        "classes": selectors.classes_with_links(access),
+        "lines": selectors.lines(page, access, asked.now),
         "school_class": school_class,
         "role": role,
-        "roles": ROLE_CHOICES,
-        "q": query[:300],
-        "filtered": bool(school_class or role or query.strip()),
+        "filtered": bool(school_class or role or asked.value("q").strip()),
         "may_annul_all": bool(
             school_class
             and counts["active"]

@@ -11,6 +11,7 @@ from core.errors import Invalid
 from core.keyset import page_of
 from core.russian import plural_form
 from core.web import check, refusals_as_messages, render_page, requires
+from invitations.filters import JoinRequestFilter
 from invitations.models import JoinRequest
 from invitations.selectors import requests as selectors
 from invitations.services import requests as services
@@ -21,17 +22,15 @@ from orgstructure.models import Person
 @requires("requests.view")
 def queue(request: Any) -> HttpResponse:
     """Requests by state; the new ones with whom they probably mean."""
-    rows = selectors.requests_for(request.access)
-    state = request.GET.get("state", "new")
-    if state not in JoinRequest.Status.values:
-        raise Http404
-    counts = selectors.request_counts(rows)
-    page = page_of(rows.filter(status=state), ("-pk",), request.GET.get("cursor"))
+    asked = JoinRequestFilter.of_page(request, selectors.requests_for(request.access))
+    asked.refuse("status")
+    counts = selectors.request_counts(asked.without_tab())
+    page = page_of(asked.qs, ("-pk",), request.GET.get("cursor"))
     context = {
+        "tabs": asked.tabs(selectors.STATES, counts),
+        "state": asked.value("status"),
         "page": page,
         "lines": selectors.with_matches(page.rows),
-        "state": state,
-        "states": [(key, label, counts[key]) for key, label in selectors.STATES],
         "counts": counts,
         "may_decide": request.access.can("requests.decide"),
         "may_phone": request.access.can("people.see_phone"),

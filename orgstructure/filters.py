@@ -1,0 +1,90 @@
+"""By what the lists of classes, people and enrolments may be narrowed, on pages and in the API."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django_filters import rest_framework as filters
+
+from core import clock
+from core.filters import RowFilter, SchoolFilterSet
+from core.names import search_form
+from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.selectors import classes_for
+
+MAX_QUERY = 100
+LEAST_DIGITS = 4  # fewer are in too many phones to mean one
+
+
+class ClassFilter(SchoolFilterSet):
+    kind = filters.ChoiceFilter(choices=SchoolClass.Kind.choices)
+    grade = filters.NumberFilter(min_value=1, max_value=11)
+    letter = filters.CharFilter()
+
+
+class PersonFilter(SchoolFilterSet):
+    """`q` finds by parts of the name, or by the last digits of a phone for those who may see phones."""
+
+    kind = filters.ChoiceFilter(choices=Person.Kind.choices)
+    school_class = RowFilter(
+        method="in_class",
+        label="класс",
+        empty_label="Класс: все",
+        rows=lambda access: classes_for(access).order_by("kind", "grade", "letter"),
+    )
+    state = filters.ChoiceFilter(
+        choices=[("joined", "вступили"), ("not_joined", "не вступили")],
+        method="by_state",
+        label="состояние",
+        empty_label="Все",
+    )
+    q = filters.CharFilter(method="search", label="имя или последние цифры телефона")
+    name = filters.CharFilter(method="by_name", label="часть имени")
+
+    tab: ClassVar = "kind"
+
+    @classmethod
+    def assume(cls, data: QueryDict) -> None:
+        data.setdefault("kind", Person.Kind.STAFF)
+
+    @property
+    def shown(self) -> tuple[str, ...]:  # type: ignore[override]  # the staff are in one class, all of them
+        names = ("school_class", "state", "q")
+        return names[1:] if self.value("kind") == Person.Kind.STAFF else names
+
+    @property
+    def widgets(self) -> dict[str, dict[str, Any]]:  # type: ignore[override]
+        words = "Имя или цифры телефона" if self.sees_phone else "Имя"
+        return {"q": {"placeholder": words, "aria-label": "Имя", "maxlength": MAX_QUERY}}
+
+    @property
+    def sees_phone(self) -> bool:
+        return bool(self.request.access.can("people.see_phone"))
+
+    def in_class(self, rows: QuerySet[Person], name: str, value: int) -> QuerySet[Person]:
+        return rows.filter(pk__in=self._places().filter(school_class=value).values("person"))
+
+    def by_state(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        joined = self._places().filter(joined_at__isnull=value == "not_joined")
+        return rows.filter(pk__in=joined.values("person"))
+
+    def by_name(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        return rows.filter(search_name__contains=search_form(value))
+
+    def search(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        value = value[:MAX_QUERY]
+        digits = "".join(ch for ch in value if ch.isdecimal())
+        if len(digits) >= LEAST_DIGITS and self.sees_phone:
+            return rows.filter(phone__endswith=digits[-10:])
+        for word in search_form(value).split():
+            rows = rows.filter(search_name__contains=word)
+        return rows
+
+    def _places(self) -> QuerySet[Enrolment]:
+        return Enrolment.objects.in_force(clock.today())
+
+
+class EnrolmentFilter(SchoolFilterSet):
+    role = filters.ChoiceFilter(choices=Enrolment.Role.choices)
+    school_class = RowFilter()
+    person = RowFilter()
