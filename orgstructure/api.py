@@ -11,6 +11,7 @@ from core.api import RowFilter, SchoolViewSet
 from core.names import search_form
 from orgstructure import selectors
 from orgstructure.models import AcademicYear, Enrolment, Organization, Person, SchoolClass, Subject
+from orgstructure.rules import MAX_GRADE, MIN_GRADE, class_search_title
 from orgstructure.selectors import classes_for, enrolments_for, people_for
 
 
@@ -53,12 +54,22 @@ class SubjectSerializer(serializers.ModelSerializer[Subject]):
 class ClassSerializer(serializers.ModelSerializer[SchoolClass]):
     """A class. `platform_link` is null for those who may not see it, and empty when nobody filled it in."""
 
-    title = serializers.CharField(source="__str__", read_only=True)
     platform_link = serializers.SerializerMethodField()
 
     class Meta:
         model = SchoolClass
-        fields = ["id", "title", "kind", "year", "grade", "letter", "platform", "platform_link"]
+        fields = [
+            "id",
+            "title",
+            "kind",
+            "year",
+            "grade",
+            "letter",
+            "mark",
+            "continues",
+            "platform",
+            "platform_link",
+        ]
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_platform_link(self, school_class: SchoolClass) -> str | None:
@@ -97,8 +108,12 @@ class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
 
 class ClassFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=SchoolClass.Kind.choices)
-    grade = filters.NumberFilter(min_value=1, max_value=11)
+    grade = filters.NumberFilter(min_value=MIN_GRADE, max_value=MAX_GRADE)
     letter = filters.CharFilter()
+    title = filters.CharFilter(method="by_title", label="название: 5А, 10 инженерный")
+
+    def by_title(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(search_title=class_search_title(value))
 
 
 class PersonFilter(filters.FilterSet):
