@@ -76,7 +76,7 @@ class Chat(SchoolRow):
     class Meta:
         verbose_name = "чат"
         verbose_name_plural = "чаты"
-        ordering = ["school_class__grade", "school_class__letter", "kind", "id"]
+        ordering = ["school_class", "kind", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "school_class", "kind"],

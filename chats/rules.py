@@ -37,7 +37,7 @@ class KindRule:
     of_class: bool = False
     of_subject: bool = False
     mandatory: bool = False
-    from_grade: int = 1
+    from_grade: int = 0
     enrolled: frozenset[str] = field(default_factory=frozenset)
     staff_room: bool = False
     school_roles: frozenset[str] = field(default_factory=frozenset)

@@ -52,12 +52,22 @@ class SubjectSerializer(serializers.ModelSerializer[Subject]):
 class ClassSerializer(serializers.ModelSerializer[SchoolClass]):
     """A class. `platform_link` is null for those who may not see it, and empty when nobody filled it in."""
 
-    title = serializers.CharField(source="__str__", read_only=True)
     platform_link = serializers.SerializerMethodField()
 
     class Meta:
         model = SchoolClass
-        fields = ["id", "title", "kind", "year", "grade", "letter", "platform", "platform_link"]
+        fields = [
+            "id",
+            "title",
+            "kind",
+            "year",
+            "grade",
+            "letter",
+            "mark",
+            "continues",
+            "platform",
+            "platform_link",
+        ]
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_platform_link(self, school_class: SchoolClass) -> str | None:

@@ -10,6 +10,7 @@ from core import clock
 from core.filters import RowFilter, SchoolFilterSet
 from core.names import search_form
 from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.rules import MAX_GRADE, MIN_GRADE, class_search_title
 from orgstructure.selectors import classes_for
 
 MAX_QUERY = 100
@@ -18,8 +19,12 @@ LEAST_DIGITS = 4  # fewer are in too many phones to mean one
 
 class ClassFilter(SchoolFilterSet):
     kind = filters.ChoiceFilter(choices=SchoolClass.Kind.choices)
-    grade = filters.NumberFilter(min_value=1, max_value=11)
+    grade = filters.NumberFilter(min_value=MIN_GRADE, max_value=MAX_GRADE)
     letter = filters.CharFilter()
+    title = filters.CharFilter(method="by_title", label="название: 5А, 10 инженерный")
+
+    def by_title(self, rows: QuerySet[SchoolClass], name: str, value: str) -> QuerySet[SchoolClass]:
+        return rows.filter(search_title=class_search_title(value))
 
 
 class PersonFilter(SchoolFilterSet):
@@ -30,7 +35,7 @@ class PersonFilter(SchoolFilterSet):
         method="in_class",
         label="класс",
         empty_label="Класс: все",
-        rows=lambda access: classes_for(access).order_by("kind", "grade", "letter"),
+        rows=lambda access: classes_for(access),
     )
     state = filters.ChoiceFilter(
         choices=[("joined", "вступили"), ("not_joined", "не вступили")],

@@ -1,5 +1,6 @@
 """What may be typed about the school, its classes and its people; each error a Russian sentence with the value."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,13 +13,16 @@ from core.phones import parse_phone
 from core.rows import Platform
 from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
 from orgstructure.rules import (
+    MAX_GRADE,
+    MIN_GRADE,
     LineError,
     ParsedList,
     PersonLine,
     clean_email,
+    clean_letter,
+    clean_mark,
     match_child,
     nomenclature,
-    parse_letters,
     parse_people,
 )
 from orgstructure.selectors import pupils_of
@@ -61,24 +65,43 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ClassForm(forms.Form):
-    grade = forms.IntegerField(label="Параллель", min_value=1, max_value=11)
-    letter = forms.CharField(label="Литера", max_length=2, help_text="Русская буква: А, Б, В")
+    """What a class is called: a parallel, a letter or both, and a mark that tells it from another of that name."""
+
+    grade = forms.IntegerField(
+        label="Параллель",
+        min_value=MIN_GRADE,
+        max_value=MAX_GRADE,
+        required=False,
+        help_text="0 — подготовительный. Без параллели — оставьте пустым",
+    )
+    letter = forms.CharField(
+        label="Литера", max_length=60, required=False, help_text="А, Б1, инженерный — как называет школа"
+    )
+    mark = forms.CharField(
+        label="Пометка",
+        max_length=200,
+        required=False,
+        help_text="Филиал, ОВЗ, класс-комплект: отличает класс от другого с той же литерой",
+    )
 
     def clean_letter(self) -> str:
-        letters = refused(lambda: parse_letters(self.cleaned_data["letter"]))
-        if len(letters) > 1:
+        text = self.cleaned_data["letter"]
+        if re.search(r"[,;]", text):
             raise forms.ValidationError(
-                f"«{self.cleaned_data['letter']}»: у класса одна литера. Несколько сразу — «Создать по списку»."
+                f"«{text}»: у класса одна литера. Несколько сразу — «Создать по списку»."
             )
-        return letters[0]
+        return refused(lambda: clean_letter(text))
+
+    def clean_mark(self) -> str:
+        return refused(lambda: clean_mark(self.cleaned_data["mark"]))
 
 
 class GenerateForm(forms.Form):
     """«1–9 × А, Б», with exceptions."""
 
-    first = forms.IntegerField(label="С параллели", min_value=1, max_value=11, initial=1)
-    last = forms.IntegerField(label="По параллель", min_value=1, max_value=11, initial=9)
-    letters = forms.CharField(label="Литеры", max_length=60, initial="А, Б")
+    first = forms.IntegerField(label="С параллели", min_value=MIN_GRADE, max_value=MAX_GRADE, initial=1)
+    last = forms.IntegerField(label="По параллель", min_value=MIN_GRADE, max_value=MAX_GRADE, initial=9)
+    letters = forms.CharField(label="Литеры", max_length=200, initial="А, Б")
     exceptions = forms.CharField(
         label="Кроме классов",
         max_length=400,
@@ -98,8 +121,7 @@ class GenerateForm(forms.Form):
         return data
 
 
-class ClassEditForm(forms.Form):
-    letter = forms.CharField(label="Литера", max_length=2)
+class ClassEditForm(ClassForm):
     platform = forms.ChoiceField(label="Платформа", choices=Platform.choices)
     platform_link = forms.CharField(
         label="Ссылка класса на платформе",
@@ -113,10 +135,7 @@ class ClassEditForm(forms.Form):
         if not edits_all:
             del self.fields["platform"]
         if staff_room or not edits_all:
-            del self.fields["letter"]
-
-    def clean_letter(self) -> str:
-        return refused(lambda: parse_letters(self.cleaned_data["letter"]))[0]
+            del self.fields["grade"], self.fields["letter"], self.fields["mark"]
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

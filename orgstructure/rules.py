@@ -1,6 +1,7 @@
 """Pure rules of the structure: school years, which classes a nomenclature names, how a pasted list is read."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -8,11 +9,20 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from core.errors import Invalid
-from core.names import clean_name, search_form
+from core.names import clean_name, printable, search_form
 from core.phones import parse_phone
 
 MAX_LINES = 1_000
-LETTERS = "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"
+MIN_GRADE, MAX_GRADE, MAX_LETTER, MAX_MARK = 0, 12, 15, 60
+LOOK_ALIKES = set("ABCEHKMOPTXYaceopxy")  # Latin letters that nobody tells from Russian ones
+_AROUND = " \t.-–—/«»„“”\"'()"
+_LETTER_SIGN = re.compile(r"[А-ЯЁа-яёA-Za-z0-9 /–—+-]")
+_WORD = re.compile(r"[А-ЯЁа-яёA-Za-z]+")
+_LATIN = re.compile(r"[A-Za-z]")
+_AND = re.compile(r"(?:^|\s)\w\s+и\s+\w(?:\s|$)")
+_RUN = re.compile(r"[А-ЯЁ]+")
+_BETWEEN = re.compile(r"[\W_]+")
+_CLASS_NAME = re.compile(r"(?:(1[0-2]|\d)(?!\d))?(.*?)(?:\s*класс)?", re.IGNORECASE)
 RELATIONS = {"мать": "mother", "мама": "mother", "отец": "father", "папа": "father", "опекун": "guardian"}
 _CHILD = re.compile(r"\s+[—–-]+\s+|;\s*(?=[А-ЯЁа-яё][^;@]*$)|\t\s*(?=[А-ЯЁа-яё][^\t@]*$)")
 _SEPARATOR = re.compile(r"[\t;,]")
@@ -25,40 +35,121 @@ def school_year_of(day: date) -> tuple[date, date]:
     return date(first, 9, 1), date(first + 1, 8, 31)
 
 
+def clean_letter(text: str, *, field: str = "letter") -> str:
+    """A class's letter as schools write it: «а» → «А», «б1» → «Б1», «инженерный», «IT»; '' stays ''.
+
+    Raises Invalid with the value and what is wrong; a Latin letter that looks like a Russian one is named.
+    """
+    text = " ".join(unicodedata.normalize("NFC", text).strip(_AROUND).split())
+    if len(text) > MAX_LETTER:
+        raise Invalid(
+            f"Литера «{text[:30]}»: {len(text)} знаков, а можно не больше {MAX_LETTER}. "
+            "Остальное впишите в пометку.",
+            field=field,
+        )
+    wrong = next((ch for ch in text if not _LETTER_SIGN.match(ch)), "")
+    if wrong:
+        raise Invalid(
+            f"«{text}»: знак «{wrong}» в литере лишний. Нужны русские буквы: А, Б, В; можно и цифры.",
+            field=field,
+        )
+    for word in _WORD.findall(text):
+        latin = _LATIN.findall(word)
+        if latin and (len(latin) < len(word) or set(word) <= LOOK_ALIKES):
+            raise Invalid(
+                f"«{text}»: «{latin[0]}» — латинская буква. Нужны русские буквы: А, Б, В.", field=field
+            )
+    return text.upper() if sum(map(str.isalpha, text)) == 1 else text
+
+
 def parse_letters(text: str) -> list[str]:
-    """«А, Б» or «АБ» → [А, Б]. Raises Invalid with the wrong letter."""
-    letters: list[str] = []
-    for letter in re.sub(r"[\s,;.]+", "", text).upper():
-        if letter not in LETTERS:
-            raise Invalid(f"«{letter}» — не литера класса. Нужны русские буквы: А, Б, В.", field="letters")
-        if letter not in letters:
-            letters.append(letter)
-    if not letters:
+    """«А, Б», «АБ» or «А Б» → [А, Б]; «ФМ, инженерный» → both as they are. Raises Invalid with the wrong one."""
+    parts = [part for part in re.split(r"[,;\n]+", text) if part.strip(_AROUND)]
+    if not parts:
         raise Invalid("Впишите литеры классов, например: А, Б.", field="letters")
-    return letters
+    if any(_AND.search(part) for part in parts):
+        raise Invalid(f"«{text.strip()[:60]}»: разделите литеры запятыми, например: А, Б.", field="letters")
+    if len(parts) == 1:
+        words = [word.strip(_AROUND) for word in parts[0].split()]
+        if all(len(word) == 1 for word in words):
+            parts = words
+        elif len(words) == 1 and _RUN.fullmatch(words[0]):
+            parts = list(words[0])
+    return list(dict.fromkeys(clean_letter(part, field="letters") for part in parts))
 
 
-def parse_class_name(text: str) -> tuple[int, str]:
-    """«5А», «5 «а»», «10-Б» → (5, «А»). Raises Invalid with the value."""
-    match = re.fullmatch(r"\s*(1[01]|[1-9])\s*[-\s«\"]*([А-ЯЁа-яё])[»\"]?\s*", text)
-    if not match:
+def clean_mark(text: str) -> str:
+    """«филиал», «ОВЗ»: what tells two classes of one letter apart; brackets around it go, '' stays ''."""
+    text = printable(unicodedata.normalize("NFC", text)).strip(" ()")
+    if len(text) > MAX_MARK:
+        raise Invalid(
+            f"Пометка «{text[:30]}…»: {len(text)} знаков, а можно не больше {MAX_MARK}.", field="mark"
+        )
+    return text
+
+
+def class_title(grade: int | None, letter: str, mark: str = "") -> str:
+    """«5А», «5-1», «10 инженерный», «5А (филиал)»: what a study class is called everywhere."""
+    parallel = "" if grade is None else str(grade)
+    if not (parallel and letter):
+        between = ""
+    elif letter[0].isdecimal():
+        between = "-"
+    else:
+        between = "" if letter == letter.upper() else " "
+    return f"{parallel}{between}{letter}{f' ({mark})' if mark else ''}"
+
+
+def class_search_title(title: str) -> str:
+    """How titles are compared: «5-А», «5 «а»» and «5А» are one; «1-1» and «11» are two."""
+    text = search_form(unicodedata.normalize("NFKC", title))
+    return _BETWEEN.sub(lambda gap: "-" if _between_digits(text, gap) else "", text)
+
+
+def _between_digits(text: str, gap: re.Match[str]) -> bool:
+    around = text[max(gap.start() - 1, 0) : gap.start()] + text[gap.end() : gap.end() + 1]
+    return len(around) == 2 and around.isdecimal()
+
+
+def parse_class_name(text: str) -> tuple[int | None, str]:
+    """«5А», «5 «а»», «10-Б», «5-1», «10 инженерный», «инженерный» → (grade or None, letter).
+
+    Raises Invalid with the value.
+    """
+    match = _CLASS_NAME.fullmatch(text.strip())
+    try:
+        letter = clean_letter(match.group(2)) if match else ""
+    except Invalid as wrong:
+        raise Invalid(
+            f"«{text.strip()[:30]}» не похоже на класс. {wrong.message}", field="exceptions"
+        ) from None
+    grade = match.group(1) if match else None
+    if not grade and (not letter or letter[0].isdecimal()):
         raise Invalid(f"«{text.strip()[:30]}» не похоже на класс. Пишите так: 5А.", field="exceptions")
-    return int(match.group(1)), match.group(2).upper()
+    return int(grade) if grade else None, letter
 
 
 def nomenclature(first: int, last: int, letters: str, exceptions: str = "") -> list[tuple[int, str]]:
-    """The classes of «`first`–`last` × `letters`», without those named in `exceptions` («3Б, 9Б»)."""
+    """The classes of «`first`–`last` × `letters`», without those named in `exceptions` («3Б, 9Б»).
+
+    Raises Invalid with the value: parallels in the wrong order, a wrong letter, an exception that is not of the list.
+    """
     if first > last:
         raise Invalid(
             f"Первая параллель {first} больше последней {last}. Поменяйте их местами.", field="last"
         )
-    left_out = {parse_class_name(name) for name in re.split(r"[,;\n]+", exceptions) if name.strip()}
-    return [
-        (grade, letter)
-        for grade in range(first, last + 1)
+    wanted = {
+        class_search_title(class_title(grade, letter)): (grade, letter)
         for letter in parse_letters(letters)
-        if (grade, letter) not in left_out
-    ]
+        for grade in range(first, last + 1)
+    }
+    for name in re.split(r"[,;\n]+", exceptions):
+        if name.strip() and not wanted.pop(class_search_title(class_title(*parse_class_name(name))), None):
+            raise Invalid(
+                f"Класса «{name.strip()[:30]}» в этом списке нет. Уберите его из исключений.",
+                field="exceptions",
+            )
+    return sorted(wanted.values(), key=lambda pair: pair[0])
 
 
 @dataclass(frozen=True)

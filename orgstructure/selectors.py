@@ -26,6 +26,12 @@ def classes_for(access: Any) -> QuerySet[SchoolClass]:
     return rows.filter(pk__in=access.class_ids | access.subject_class_ids)
 
 
+def class_titles_of(year: AcademicYear | None) -> set[str]:
+    """The titles of a year's study classes that are not archived, in the form in which titles are compared."""
+    rows = SchoolClass.objects.filter(kind=SchoolClass.Kind.STUDY, year=year, archived_at=None)
+    return set(rows.values_list("search_title", flat=True))
+
+
 def people_for(access: Any) -> QuerySet[Person]:
     """The people that the actor may see: all, or those of the own classes."""
     rows = Person.objects.all()

@@ -24,7 +24,8 @@ from orgstructure.forms import (
     PersonForm,
 )
 from orgstructure.models import Enrolment, Person, SchoolClass
-from orgstructure.selectors import classes_for, current_year, people_for
+from orgstructure.rules import class_search_title, class_title
+from orgstructure.selectors import class_titles_of, classes_for, current_year, people_for
 from orgstructure.services import people as people_services
 from orgstructure.services import school as services
 
@@ -83,11 +84,7 @@ def class_generate(request: Any) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "year": current_year()}
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data["wanted"]
-        there = set(
-            SchoolClass.objects.filter(kind=SchoolClass.Kind.STUDY, year=context["year"]).values_list(
-                "grade", "letter"
-            )
-        )
+        there = class_titles_of(context["year"])
         if "confirm" in request.POST:
             made, _ = services.generate_classes(
                 organization=request.organization, year=context["year"], wanted=wanted, actor=request.user
@@ -96,7 +93,8 @@ def class_generate(request: Any) -> HttpResponse:
                 request, f"Создано: {len(made)} {plural_form(len(made), 'класс', 'класса', 'классов')}."
             )
             return redirect("dashboard:structure")
-        context["preview"] = [(f"{grade}{letter}", (grade, letter) in there) for grade, letter in wanted]
+        titles = [class_title(grade, letter) for grade, letter in wanted]
+        context["preview"] = [(title, class_search_title(title) in there) for title in titles]
         context["fresh"] = sum(not exists for _, exists in context["preview"])
     return _form_page(request, "orgstructure/class_generate.html", context)
 
@@ -109,7 +107,9 @@ def class_edit(request: Any, pk: int) -> HttpResponse:
     check(request, "classes.edit_link", row)
     form = ClassEditForm(
         request.POST or None,
-        initial={"letter": row.letter, "platform": row.platform, "platform_link": row.platform_link},
+        initial={
+            name: getattr(row, name) for name in ("grade", "letter", "mark", "platform", "platform_link")
+        },
         edits_all=request.access.can("classes.edit", row),
         staff_room=row.is_staff_room,
     )
@@ -153,7 +153,7 @@ def _with_places(rows: list[Person]) -> list[tuple[Person, list[Enrolment]]]:
     enrolments = (
         Enrolment.objects.in_force(clock.today()).filter(person__in=rows).select_related("school_class")
     )
-    for enrolment in enrolments.order_by("school_class__kind", "school_class__grade", "school_class__letter"):
+    for enrolment in enrolments.order_by("school_class"):
         places.setdefault(enrolment.person_id, []).append(enrolment)
     return [(row, places.get(row.pk, [])) for row in rows]
 
@@ -235,7 +235,7 @@ def people_paste(request: Any) -> HttpResponse:
         (Enrolment.Role.PUPIL, "ученики"),
         (Enrolment.Role.PARENT, "родители"),
     ]
-    classes = classes_for(request.access).filter(kind=SchoolClass.Kind.STUDY).order_by("grade", "letter")
+    classes = classes_for(request.access).filter(kind=SchoolClass.Kind.STUDY)
     if not request.access.can("people.edit"):
         roles, classes = roles[1:], classes.filter(pk__in=request.access.class_ids)
     initial = {"school_class": request.GET.get("class"), "role": request.GET.get("role")}

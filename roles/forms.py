@@ -34,7 +34,7 @@ class AssignForm(forms.Form):
             kind=Person.Kind.STAFF, left_on=None
         ).order_by("search_name")
         classes = SchoolClass.objects.of_today(clock.today()).filter(kind=SchoolClass.Kind.STUDY)
-        self.fields["school_class"].queryset = classes.order_by("grade", "letter")  # type: ignore[attr-defined]
+        self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
         self.subjects = Subject.objects.order_by("name")
 
     def clean(self) -> dict[str, Any]:

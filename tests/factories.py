@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from chats.models import Chat
 from consents.models import Answer, ConsentText, Decision
 from consents.services import record_decision
+from core.names import search_form
 from documents.models import Order, OrderItem
 from files.models import File, Job
 from invitations.models import Invitation, JoinRequest
@@ -22,6 +23,7 @@ from orgstructure.models import (
     SchoolClass,
     Subject,
 )
+from orgstructure.rules import class_search_title, class_title
 from outbox.models import Message
 from registration.models import RegistrationRequest
 from roles.models import Assignment, Membership, User, Verification
@@ -67,6 +69,7 @@ class StaffRoomFactory(DjangoModelFactory):
         model = SchoolClass
 
     kind = SchoolClass.Kind.STAFF_ROOM
+    title, search_title = "Учительская", "учительская"
 
 
 class SchoolClassFactory(DjangoModelFactory):
@@ -77,6 +80,8 @@ class SchoolClassFactory(DjangoModelFactory):
     organization = factory.SelfAttribute("year.organization")
     grade = 5
     letter = factory.Sequence(lambda n: "АБВГДЕЖЗИК"[n % 10] + ("" if n < 10 else "АБВГДЕЖЗИК"[n // 10 % 10]))
+    title = factory.LazyAttribute(lambda c: class_title(c.grade, c.letter, getattr(c, "mark", "")))
+    search_title = factory.LazyAttribute(lambda c: class_search_title(c.title))
 
 
 class SubjectFactory(DjangoModelFactory):
@@ -84,6 +89,7 @@ class SubjectFactory(DjangoModelFactory):
         model = Subject
 
     name = factory.Sequence(lambda n: f"Предмет {n}")
+    search_name = factory.LazyAttribute(lambda s: search_form(s.name))
 
 
 class PersonFactory(DjangoModelFactory):

@@ -50,7 +50,7 @@ class ChatMap:
 
 def chat_map(access: Any) -> ChatMap:
     """The map as far as the actor may see it, rows with most gaps first. Six queries whatever the school's size."""
-    classes = classes_for(access).filter(kind=SchoolClass.Kind.STUDY).order_by("grade", "letter", "id")
+    classes = classes_for(access).filter(kind=SchoolClass.Kind.STUDY)
     register = register_of(access.organization, classes)
     kinds: list[tuple[str, Subject | None]] = [(kind, None) for kind in rules.OF_CLASS]
     kinds += [(Kind.SUBJECT, subject) for subject in register.subjects.values()]

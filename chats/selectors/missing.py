@@ -18,7 +18,7 @@ def study_classes(organization: Organization) -> list[SchoolClass]:
     rows = SchoolClass.objects.of_today(clock.today()).filter(
         organization=organization, kind=SchoolClass.Kind.STUDY
     )
-    return list(rows.order_by("grade", "letter", "id"))
+    return list(rows)
 
 
 def missing_chats(organization: Organization, classes: Iterable[SchoolClass] | None = None) -> list[Chat]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from core.names import search_form
 from dashboard.demo.names import Name, Namer
 from orgstructure.models import AcademicYear, Organization, Person, SchoolClass, Subject
 from orgstructure.rules import PersonLine, nomenclature
@@ -101,7 +102,10 @@ def _families(cast: Cast, school_class: SchoolClass) -> None:
 
 def _teaching(cast: Cast) -> None:
     cast.subjects = Subject.objects.bulk_create(
-        [Subject(organization=cast.organization, name=name) for name in SUBJECTS]
+        [
+            Subject(organization=cast.organization, name=name, search_name=search_form(name))
+            for name in SUBJECTS
+        ]
     )
     role = Assignment.Role
     rows: list[tuple[Person, str, SchoolClass | None, Subject | None]] = []

@@ -13,9 +13,11 @@ from documents.models import Order
 from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.models import Invitation
 from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.rules import class_search_title
 
 LIMIT = 10
-_CLASS = re.compile(r"^(1[01]|[1-9])\s*[-«\"]?\s*([а-яё]?)[»\"]?(?:\s*класс)?$", re.IGNORECASE)
+WORD = 3  # from so many letters on, a class is found by a word in the middle of its title, too
+_GRADE = re.compile(r"(1[0-2]|\d)(?:\s*класс)?", re.IGNORECASE)
 
 
 @dataclass
@@ -86,10 +88,11 @@ def _people(access: Any, text: str) -> QuerySet[Person]:
 
 def _classes(text: str) -> QuerySet[SchoolClass]:
     rows = SchoolClass.objects.of_today(clock.today()).select_related("year")
-    if search_form(text) in ("учительская", "учительск"):
-        return rows.filter(kind=SchoolClass.Kind.STAFF_ROOM)
-    match = _CLASS.match(text)
-    if not match:
+    grade = _GRADE.fullmatch(text)
+    if grade:
+        return rows.filter(grade=int(grade.group(1)))
+    title = class_search_title(re.sub(r"\s*класс$", "", text, flags=re.IGNORECASE))
+    if not title:
         return rows.none()
-    rows = rows.filter(grade=int(match.group(1)))
-    return rows.filter(letter__in=[match.group(2), match.group(2).upper()]) if match.group(2) else rows
+    named = Q(search_title__startswith=title)
+    return rows.filter(named | Q(search_title__contains=title) if len(title) >= WORD else named)

@@ -24,7 +24,7 @@ def home(request: Any) -> HttpResponse:
     """One page for everybody; each part is there for those who can do something with it."""
     now = clock.now()
     access = request.access
-    classes = list(classes_for(access).order_by("kind", "grade", "letter"))
+    classes = list(classes_for(access))
     figures = coverage(now, classes)
     lines = attention(access, classes, figures, now)
     staff_room = next((c for c in classes if c.is_staff_room), None)

@@ -6,12 +6,12 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Cast, Concat, Trim
+from django.db.models.functions import Concat, Trim
 from django_scopes import ScopedManager
 
 from core.rows import SchoolRow, timestamp
 from core.sets import Word
-from orgstructure.models import Enrolment, SchoolClass
+from orgstructure.models import Enrolment
 
 
 def is_working(now: datetime) -> Q:
@@ -167,13 +167,11 @@ class Invitation(SchoolRow):
         person = Trim(
             Concat("person__last_name", Value(" "), "person__first_name", Value(" "), "person__patronymic")
         )
-        place = Case(
-            When(school_class__kind=SchoolClass.Kind.STAFF_ROOM, then=Value("Учительская")),
-            default=Concat(Cast("school_class__grade", models.CharField()), "school_class__letter"),
-        )
         role = Case(*(When(role=role, then=Value(word)) for role, word in Enrolment.Role.choices))
         whom = Case(When(person=None, then=Value("ссылка класса")), default=person)
-        return Concat(whom, Value(" · "), place, Value(" · "), role, output_field=models.CharField())
+        return Concat(
+            whom, Value(" · "), "school_class__title", Value(" · "), role, output_field=models.CharField()
+        )
 
     def state_at(self, now: datetime) -> str:
         """The true state at `now`: an active link past its time is expired, written down or not."""

@@ -235,8 +235,8 @@ def open_enrolments(access: Any) -> QuerySet[Enrolment]:
     if not access.is_manager:
         rows = rows.filter(school_class__in=access.class_ids).exclude(role=Role.TEACHER)
     return rows.select_related("person", "school_class").order_by(
-        "school_class__kind", "school_class__grade", "school_class__letter", "role", "person__search_name", "pk"
-    )  # fmt: skip
+        "school_class", "role", "person__search_name", "pk"
+    )
 
 
 # --- Paper --------------------------------------------------------------------------------------------------
@@ -280,14 +280,7 @@ def links_to_print(rows: InvitationQuerySet, now: datetime) -> list[Invitation]:
     return list(
         rows.working(now)
         .select_related("organization", "person", "school_class")
-        .order_by(
-            "school_class__kind",
-            "school_class__grade",
-            "school_class__letter",
-            "role",
-            "person__search_name",
-            "pk",
-        )  # fmt: skip
+        .order_by("school_class", "role", "person__search_name", "pk")
     )
 
 

@@ -96,7 +96,12 @@ class SchoolClassQuerySet(models.QuerySet["SchoolClass"]):
 
 
 class SchoolClass(SchoolRow):
-    """«Учительская» (one, without a year) or a study class of a year."""
+    """«Учительская» (one, without a year) or a study class of a year.
+
+    `title` is what the class is called everywhere, `search_title` how titles are compared; `rules.class_title` makes
+    the one, `rules.class_search_title` the other. `mark` tells classes of one letter apart; `continues` is the class
+    that it was last year.
+    """
 
     class Kind(models.TextChoices):
         STAFF_ROOM = "staff_room", "Учительская"
@@ -112,9 +117,20 @@ class SchoolClass(SchoolRow):
         verbose_name="учебный год",
     )
     grade = models.PositiveSmallIntegerField(
-        "параллель", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(11)]
+        "параллель", null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(12)]
     )
-    letter = models.CharField("литера", max_length=2, blank=True)
+    letter = models.CharField("литера", max_length=15, blank=True)
+    mark = models.CharField("пометка", max_length=60, blank=True, help_text="Филиал, ОВЗ, класс-комплект")
+    title = models.CharField("название", max_length=90, editable=False)
+    search_title = models.CharField("для поиска", max_length=90, editable=False)
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name="чем был в прошлом году",
+    )
     platform = models.CharField("платформа", max_length=8, choices=Platform.choices, default=Platform.MAX)
     platform_link = models.URLField(
         "ссылка класса на платформе",
@@ -132,25 +148,30 @@ class SchoolClass(SchoolRow):
     class Meta:
         verbose_name = "класс"
         verbose_name_plural = "классы"
-        ordering = ["kind", "grade", "letter", "id"]
+        # «Учительская», the classes by parallel, then those without one.
+        ordering = ["kind", models.F("grade").asc(nulls_last=True), "letter", "mark", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["organization"], condition=Q(kind="staff_room"), name="class_one_staff_room"
             ),
             models.UniqueConstraint(
-                fields=["organization", "year", "grade", "letter"],
-                condition=Q(kind="study"),
-                name="class_once_a_year",
+                fields=["organization", "year", "search_title"],
+                condition=Q(kind="study", archived_at=None),
+                name="class_title_once_a_year",
             ),
             models.CheckConstraint(
-                condition=Q(kind="staff_room", grade=None, year=None)
-                | Q(kind="study", grade__gte=1, grade__lte=11, year__isnull=False),
-                name="class_study_has_grade_and_year",
+                condition=Q(kind="staff_room", grade=None, year=None, continues=None)
+                | Q(Q(grade=None) | Q(grade__lte=12), kind="study", year__isnull=False),
+                name="class_study_has_year",
+            ),
+            models.CheckConstraint(condition=~Q(title="") & ~Q(search_title=""), name="class_has_title"),
+            models.CheckConstraint(
+                condition=Q(continues=None) | ~Q(continues=models.F("id")), name="class_continues_another"
             ),
         ]
 
     def __str__(self) -> str:
-        return "Учительская" if self.is_staff_room else f"{self.grade}{self.letter}"
+        return self.title
 
     @property
     def is_staff_room(self) -> bool:
@@ -158,20 +179,24 @@ class SchoolClass(SchoolRow):
 
 
 class Subject(SchoolRow):
-    """A subject of the study plan or an extracurricular course."""
+    """A subject of the study plan or an extracurricular course; «физика» and «Физика» are one."""
 
     class Kind(models.TextChoices):
         SUBJECT = "subject", "предмет"
         COURSE = "course", "курс внеурочной деятельности"
 
     name = models.CharField("название", max_length=120)
+    search_name = models.CharField("для поиска", max_length=120, editable=False)
     kind = models.CharField("вид", max_length=8, choices=Kind.choices, default=Kind.SUBJECT)
 
     class Meta:
         verbose_name = "предмет"
         verbose_name_plural = "предметы"
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="subject_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "search_name"], name="subject_once"),
+            models.CheckConstraint(condition=~Q(search_name=""), name="subject_has_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

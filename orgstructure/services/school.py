@@ -9,9 +9,19 @@ from audit.services import record, record_many
 from core import clock
 from core.errors import Conflict, Invalid
 from core.links import check_platform_link
-from orgstructure.models import AcademicYear, Enrolment, Organization, SchoolClass
-from orgstructure.rules import school_year_of
+from core.names import search_form
+from orgstructure.models import AcademicYear, Enrolment, Organization, SchoolClass, Subject
+from orgstructure.rules import (
+    MAX_GRADE,
+    MIN_GRADE,
+    class_search_title,
+    class_title,
+    clean_letter,
+    clean_mark,
+    school_year_of,
+)
 
+NAMED_BY = {"grade", "letter", "mark"}
 PROFILE = (
     "full_name", "short_name", "mark", "inn", "ogrn", "locality", "address", "phone", "email", "website", "platform",
     "time_zone",
@@ -34,7 +44,10 @@ def create_organization(*, actor: Any, today: date | None = None, **profile: Any
         starts_on, ends_on = school_year_of(today or clock.today())
         AcademicYear.objects.create(organization=organization, starts_on=starts_on, ends_on=ends_on)
         SchoolClass.objects.create(
-            organization=organization, kind=SchoolClass.Kind.STAFF_ROOM, platform=organization.platform
+            organization=organization,
+            kind=SchoolClass.Kind.STAFF_ROOM,
+            platform=organization.platform,
+            **_titles(SchoolClass.Kind.STAFF_ROOM.label),
         )
         record("organization.created", organization, actor=actor)
     return organization
@@ -57,14 +70,21 @@ def edit_organization(*, organization: Organization, actor: Any, **profile: Any)
 
 @transaction.atomic
 def create_class(
-    *, organization: Organization, year: AcademicYear, grade: int, letter: str, actor: Any
+    *,
+    organization: Organization,
+    year: AcademicYear,
+    grade: int | None,
+    letter: str,
+    mark: str = "",
+    continues: SchoolClass | None = None,
+    actor: Any,
 ) -> SchoolClass:
-    """One study class. Conflict if it is there already."""
-    made, existing = generate_classes(
-        organization=organization, year=year, wanted=[(grade, letter)], actor=actor
-    )
+    """One study class, with a parallel or without. Conflict if one of that title is there already, Invalid as rules say."""
+    fields = _checked(grade, clean_letter(letter), clean_mark(mark))
+    _check_last_year(year, continues)
+    made, existing = _make(organization, year, [fields | {"continues": continues}], actor)
     if existing:
-        raise Conflict(f"Класс {grade}{letter} в {year} году уже есть.", field="letter")
+        raise Conflict(f"Класс {fields['title']} в {year} году уже есть.", field="letter")
     return made[0]
 
 
@@ -74,37 +94,44 @@ def generate_classes(
 ) -> tuple[list[SchoolClass], list[str]]:
     """Make the classes of a nomenclature that are not there yet (clause 2.1 f).
 
-    Returns those made and the names of those that were there. A fixed number of statements.
+    Returns those made and the titles of those that were there. A fixed number of statements.
     """
-    rows = SchoolClass.objects.filter(kind=SchoolClass.Kind.STUDY, year=year)
-    there = set(rows.values_list("grade", "letter"))
-    fresh = [pair for pair in dict.fromkeys(wanted) if pair not in there]
+    return _make(organization, year, [_checked(grade, letter, "") for grade, letter in wanted], actor)
+
+
+def _make(
+    organization: Organization, year: AcademicYear, wanted: list[dict[str, Any]], actor: Any
+) -> tuple[list[SchoolClass], list[str]]:
+    rows = SchoolClass.objects.filter(kind=SchoolClass.Kind.STUDY, year=year, archived_at=None)
+    there = set(rows.values_list("search_title", flat=True))
+    fresh = {row["search_title"]: row for row in wanted if row["search_title"] not in there}
     SchoolClass.objects.bulk_create(
         [
-            SchoolClass(
-                organization=organization,
-                year=year,
-                grade=grade,
-                letter=letter,
-                platform=organization.platform,
-            )
-            for grade, letter in fresh
+            SchoolClass(organization=organization, year=year, platform=organization.platform, **row)
+            for row in fresh.values()
         ],
         ignore_conflicts=True,  # two people pressing the button at once make each class once
     )
-    made = [row for row in rows.order_by("grade", "letter") if (row.grade, row.letter) in set(fresh)]
+    made = [row for row in rows if row.search_title in fresh]
     record_many("class.created", made, actor=actor)
-    return made, [f"{grade}{letter}" for grade, letter in wanted if (grade, letter) in there]
+    return made, [row["title"] for row in wanted if row["search_title"] in there]
 
 
 @transaction.atomic
 def edit_class(*, school_class: SchoolClass, actor: Any, **fields: Any) -> SchoolClass:
-    """Change letter, platform or the platform's own link of a class; the journal never holds the link itself."""
+    """Change what a class is called, what it was last year, its platform or the platform's own link.
+
+    The journal never holds the link itself. Conflict if another class has that title; Invalid as rules say.
+    """
     link = fields.get("platform_link")
     if link is not None:
         fields["platform_link"] = check_platform_link(
             link, fields.get("platform", school_class.platform), field="platform_link"
         )
+    if NAMED_BY & fields.keys():
+        fields |= _renamed(school_class, fields)
+    if "continues" in fields:
+        _check_last_year(school_class.year, fields["continues"])
     changes = _changes(school_class, fields)
     if not changes:
         return school_class
@@ -115,8 +142,54 @@ def edit_class(*, school_class: SchoolClass, actor: Any, **fields: Any) -> Schoo
         raise Conflict(f"Класс {school_class} в этом году уже есть.", field="letter") from None
     if "platform_link" in changes:
         changes["platform_link"] = ["•••" if value else "" for value in changes["platform_link"]]
-    record("class.edited", school_class, actor=actor, changes=changes)
+    if "continues" in changes:
+        changes["continues"] = [str(value or "") for value in changes["continues"]]
+    told = {name: pair for name, pair in changes.items() if name not in ("title", "search_title")}
+    record("class.edited", school_class, actor=actor, changes=told)
     return school_class
+
+
+def _renamed(school_class: SchoolClass, fields: dict[str, Any]) -> dict[str, Any]:
+    """All that a new grade, letter or mark changes; «Учительская» has none of them."""
+    if school_class.is_staff_room:
+        raise Invalid("«Учительскую» не переименовать: она одна, и в ней все педагоги школы.")
+    grade, letter, mark = (
+        fields.get(name, getattr(school_class, name)) for name in ("grade", "letter", "mark")
+    )
+    return _checked(grade, clean_letter(letter), clean_mark(mark))
+
+
+def _checked(grade: int | None, letter: str, mark: str) -> dict[str, Any]:
+    """The fields of a class of that name. Invalid where nothing names it or the parallel is none."""
+    if grade is None and not letter:
+        raise Invalid("Впишите параллель или литеру: без них у класса нет названия.", field="letter")
+    if grade is not None and not MIN_GRADE <= grade <= MAX_GRADE:
+        raise Invalid(f"Параллель {grade}: бывают от {MIN_GRADE} до {MAX_GRADE}.", field="grade")
+    title = class_title(grade, letter, mark)
+    return {"grade": grade, "letter": letter, "mark": mark, **_titles(title)}
+
+
+def _titles(title: str) -> dict[str, str]:
+    return {"title": title, "search_title": class_search_title(title)}
+
+
+def _check_last_year(year: AcademicYear | None, continues: SchoolClass | None) -> None:
+    """A class continues a study class of an earlier year. Raises Invalid."""
+    if continues is None:
+        return
+    if year is None or continues.year is None or continues.year.starts_on >= year.starts_on:
+        raise Invalid(f"{continues} — не класс прошлого года.", field="continues")
+
+
+def subject_named(*, organization: Organization, name: str, actor: Any) -> Subject:
+    """The subject of that name, whatever its capitals; made when it is named for the first time."""
+    name = " ".join(name.split())
+    subject, made = Subject.objects.get_or_create(
+        organization=organization, search_name=search_form(name), defaults={"name": name}
+    )
+    if made:
+        record("subject.created", subject, actor=actor)
+    return subject
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from core.dated import eve_of
 from core.errors import Conflict, Invalid
 from orgstructure.models import Enrolment, Person, SchoolClass, Subject
 from orgstructure.services.people import enrol_person
+from orgstructure.services.school import subject_named
 from roles.models import Assignment
 
 Role = Assignment.Role
@@ -161,7 +162,5 @@ def assign(
         raise Invalid("Выберите класс: без него роль не назначить.", field="school_class")
     if role == Role.CLASS_TEACHER:
         return assign_class_teacher(person=person, school_class=school_class, actor=actor)
-    row, made = Subject.objects.get_or_create(organization=organization, name=subject)
-    if made:
-        record("subject.created", row, actor=actor)
+    row = subject_named(organization=organization, name=subject, actor=actor)
     return assign_subject_teacher(person=person, school_class=school_class, subject=row, actor=actor)

@@ -43,6 +43,15 @@ def test_links_are_made_for_a_class_and_a_repeat_makes_none(
     assert Event.objects.filter(verb="invitation.created").count() == 3
 
 
+def test_the_journal_calls_a_class_as_the_class_is_called(organization, year, administrator):
+    place = f.SchoolClassFactory(year=year, grade=None, letter="комплект 1–3", mark="филиал")
+    person = f.EnrolmentFactory(school_class=place).person
+    (link,) = make(organization, [person], place, administrator).links
+    event = Event.objects.get(verb="invitation.created")
+    assert event.object_label == str(Invitation.objects.get(pk=link.pk))
+    assert "комплект 1–3 (филиал)" in event.object_label
+
+
 def test_who_joined_or_is_not_of_the_class_gets_none_and_is_named(
     organization, pupils, school_class, administrator
 ):

@@ -36,7 +36,10 @@ def test_classes_are_shown_before_they_are_made(web, year, staff_room):
     [
         ({"letters": "A"}, "русские буквы"),
         ({"first": 9, "last": 1}, "больше последней"),
-        ({"first": 0}, "1"),
+        ({"first": -1}, "0"),
+        ({"last": 13}, "12"),
+        ({"letters": "А и Б"}, "запятыми"),
+        ({"exceptions": "11А"}, "Класса «11А» в этом списке нет"),
         ({"last": "девять"}, "целое число"),
         ({"exceptions": "3Ю🙂"}, "не похоже на класс"),
     ],
@@ -54,6 +57,53 @@ def test_one_class_is_made_once(web, year):
     assert web.post("/structure/new/", form).status_code == 302
     response = web.post("/structure/new/", form)
     assert (response.status_code, "уже есть" in text(response)) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("form", "title"),
+    [
+        ({"grade": 0, "letter": "а"}, "0А"),
+        ({"grade": 12, "letter": ""}, "12"),
+        ({"grade": "", "letter": "комплект 1–3"}, "комплект 1–3"),
+        ({"grade": 10, "letter": "инженерный"}, "10 инженерный"),
+        ({"grade": 5, "letter": "А", "mark": "(филиал)"}, "5А (филиал)"),
+    ],
+)
+def test_a_class_is_called_as_the_school_calls_it(web, year, form, title):
+    assert web.post("/structure/new/", form).status_code == 302
+    made = SchoolClass.objects.get()
+    assert (made.title, str(made)) == (title, title)
+    assert title in text(web.get("/structure/"))
+    url = f"/structure/classes/{made.pk}/edit/"
+    edited = {"grade": 7, "letter": "Б1", "mark": "ОВЗ", "platform": "max"}
+    assert web.post(url, edited).status_code == 302
+    made.refresh_from_db()
+    assert (made.title, made.grade, made.letter, made.mark) == ("7Б1 (ОВЗ)", 7, "Б1", "ОВЗ")
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"grade": "", "letter": ""}, "Впишите параллель или литеру"),
+        ({"grade": 13, "letter": "А"}, "12"),
+        ({"grade": 5, "letter": "А, Б"}, "у класса одна литера"),
+        ({"grade": 5, "letter": "БOВ"}, "«O» — латинская буква"),
+        ({"grade": 5, "letter": "технологический Б"}, "17 знаков"),
+        ({"grade": 5, "letter": "А", "mark": "ф" * 61}, "61 знаков"),
+    ],
+)
+def test_a_class_that_nothing_names_is_refused_in_words(web, year, form, words):
+    response = web.post("/structure/new/", form)
+    assert (response.status_code, words in text(response)) == (400, True)
+    assert not SchoolClass.objects.exists()
+
+
+def test_classes_without_a_parallel_stand_together_after_the_others(web, year):
+    for form in ({"letter": "инженерный"}, {"grade": 11, "letter": "А"}, {"grade": 0, "letter": "А"}):
+        assert web.post("/structure/new/", form).status_code == 302
+    shown = text(web.get("/structure/"))
+    places = [shown.index(word) for word in ("0-е классы", "11-е классы", "Без параллели", "инженерный<")]
+    assert places == sorted(places)
 
 
 def test_a_class_teacher_fills_in_the_link_and_nothing_else(client_of, class_teacher, school_class):

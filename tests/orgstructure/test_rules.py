@@ -5,7 +5,17 @@ from datetime import date
 import pytest
 
 from core.errors import Invalid
-from orgstructure.rules import MAX_LINES, match_child, nomenclature, parse_people, school_year_of
+from orgstructure.rules import (
+    MAX_LINES,
+    class_search_title,
+    class_title,
+    match_child,
+    nomenclature,
+    parse_class_name,
+    parse_letters,
+    parse_people,
+    school_year_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,12 +46,71 @@ def test_a_nomenclature_leaves_out_its_exceptions():
         ((1, 9, " ,", ""), "letters", "Впишите литеры"),
         ((1, 9, "А", "12Я"), "exceptions", "12Я"),
         ((1, 9, "🙂", ""), "letters", "🙂"),
+        ((1, 9, "А и Б", ""), "letters", "запятыми"),
+        ((1, 9, "Б, инжeнерный", ""), "letters", "«e» — латинская"),  # a Latin e
+        ((1, 9, "А", "13А"), "exceptions", "13А"),
+        ((1, 9, "А, Б", "3В"), "exceptions", "3В"),
     ],
 )
 def test_a_wrong_nomenclature_says_which_value(arguments, field, words):
     with pytest.raises(Invalid, match=words) as refusal:
         nomenclature(*arguments)
     assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("А, Б", ["А", "Б"]),
+        ("АБ", ["А", "Б"]),
+        ("А Б В А", ["А", "Б", "В"]),
+        ("а; б.", ["А", "Б"]),
+        ("ФМ, б1", ["ФМ", "Б1"]),
+        ("инженерный", ["инженерный"]),
+        ("медико-биол.; IT", ["медико-биол", "IT"]),
+    ],
+)
+def test_letters_are_parted_by_commas_or_run_together_singly(text, letters):
+    assert parse_letters(text) == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "title"),
+    [
+        ("5А", (5, "А"), "5А"),
+        ("5 «а»", (5, "А"), "5А"),
+        ("10-Б", (10, "Б"), "10Б"),
+        ("0б", (0, "Б"), "0Б"),
+        ("12", (12, ""), "12"),
+        ("5/1", (5, "1"), "5-1"),
+        ("7б1", (7, "Б1"), "7Б1"),
+        ("10 инженерный класс", (10, "инженерный"), "10 инженерный"),
+        ("ОВЗ", (None, "ОВЗ"), "ОВЗ"),
+    ],
+)
+def test_a_class_is_read_as_it_is_written(text, name, title):
+    assert parse_class_name(text) == name
+    assert class_title(*name) == title
+
+
+@pytest.mark.parametrize("text", ["13А", "", "5А!", "100", "класс"])
+def test_what_is_no_class_is_refused(text):
+    with pytest.raises(Invalid, match="не похоже на класс"):
+        parse_class_name(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("5А", "5 «а»", True),
+        ("10 Инженерный", "10-инженерный", True),
+        ("5-1", "51", False),
+        ("11", "1-1", False),
+        ("5А", "5А (филиал)", False),
+    ],
+)
+def test_titles_are_compared_without_capitals_and_signs(one, other, same):
+    assert (class_search_title(one) == class_search_title(other)) is same
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,54 @@ def test_classes_that_are_there_are_skipped_and_a_repeat_makes_none(organization
         school.create_class(grade=5, letter="А", **arguments)
 
 
+def test_a_title_is_free_again_when_its_class_is_archived(organization, year, administrator):
+    arguments = {"organization": organization, "year": year, "actor": administrator}
+    first = school.create_class(grade=10, letter="инженерный", **arguments)
+    with pytest.raises(Conflict, match="10 Инженерный"):
+        school.create_class(grade=10, letter="Инженерный", **arguments)
+    school.archive_class(school_class=first, actor=administrator, now=timezone.now())
+    assert school.create_class(grade=10, letter="Инженерный", **arguments).title == "10 Инженерный"
+
+
+def test_a_rename_onto_another_class_is_refused(organization, year, administrator):
+    arguments = {"organization": organization, "year": year, "actor": administrator}
+    school.create_class(grade=5, letter="А", **arguments)
+    other = school.create_class(grade=5, letter="А", mark="филиал", **arguments)
+    with pytest.raises(Conflict, match="5А в этом году уже есть"):
+        school.edit_class(school_class=other, actor=administrator, mark="")
+
+
+def test_the_database_holds_a_title_once_a_year(school_class):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        f.SchoolClassFactory(year=school_class.year, grade=school_class.grade, letter=school_class.letter)
+
+
+def test_a_class_continues_one_of_an_earlier_year(organization, year, school_class, administrator):
+    last = f.AcademicYearFactory(
+        organization=organization, starts_on=date(2025, 9, 1), ends_on=date(2026, 8, 31)
+    )
+    was = f.SchoolClassFactory(year=last, grade=4, letter="А")
+    school.edit_class(school_class=school_class, actor=administrator, continues=was)
+    assert list(was.continued_by.all()) == [school_class]
+    assert Event.objects.get(verb="class.edited").details["changes"] == {"continues": ["", "4А"]}
+    for wrong in (school_class, f.SchoolClassFactory(year=year)):
+        with pytest.raises(Invalid, match="не класс прошлого года"):
+            school.edit_class(school_class=school_class, actor=administrator, continues=wrong)
+
+
+def test_the_staff_room_keeps_its_name(staff_room, administrator):
+    with pytest.raises(Invalid, match="не переименовать"):
+        school.edit_class(school_class=staff_room, actor=administrator, letter="А")
+
+
+def test_a_subject_is_one_whatever_its_capitals(organization, administrator):
+    first = school.subject_named(organization=organization, name="Физика", actor=administrator)
+    again = school.subject_named(organization=organization, name=" физика ", actor=administrator)
+    assert (again, again.name) == (first, "Физика")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        f.SubjectFactory(organization=organization, name="ФИЗИКА")
+
+
 @pytest.mark.parametrize("n", [1, 11])
 def test_a_nomenclature_is_made_by_a_fixed_number_of_statements(
     organization, year, administrator, n, django_assert_num_queries

@@ -44,10 +44,7 @@ def classes_without_teacher() -> Line | None:
         .values("school_class")
     )
     rows = list(
-        SchoolClass.objects.of_today(clock.today())
-        .filter(kind=SchoolClass.Kind.STUDY)
-        .exclude(pk__in=led)
-        .order_by("grade", "letter")
+        SchoolClass.objects.of_today(clock.today()).filter(kind=SchoolClass.Kind.STUDY).exclude(pk__in=led)
     )
     if not rows:
         return None
