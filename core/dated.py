@@ -13,6 +13,11 @@ def in_force_q(day: date, through: str = "") -> Q:
     return begun & (Q(**{f"{through}valid_to": None}) | Q(**{f"{through}valid_to__gte": day}))
 
 
+def outlasts_q(day: date) -> Q:
+    """The condition that a dated row would hold after `day` too."""
+    return Q(valid_to=None) | Q(valid_to__gt=day)
+
+
 class DatedQuerySet(models.QuerySet[Any]):
     """Questions that every table of dated rows answers alike."""
 

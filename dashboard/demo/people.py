@@ -8,7 +8,7 @@ from dashboard.demo.names import Name, Namer
 from orgstructure.models import AcademicYear, Organization, Person, SchoolClass, Subject
 from orgstructure.rules import PersonLine, nomenclature
 from orgstructure.services.people import add_families, add_people, edit_person
-from orgstructure.services.school import generate_classes
+from orgstructure.services.school import create_subjects, generate_classes
 from roles.models import Assignment
 from roles.services.assignments import assign_deputy, assign_many
 
@@ -100,9 +100,7 @@ def _families(cast: Cast, school_class: SchoolClass) -> None:
 
 
 def _teaching(cast: Cast) -> None:
-    cast.subjects = Subject.objects.bulk_create(
-        [Subject(organization=cast.organization, name=name) for name in SUBJECTS]
-    )
+    cast.subjects = create_subjects(organization=cast.organization, names=SUBJECTS, actor=cast.director)
     role = Assignment.Role
     rows: list[tuple[Person, str, SchoolClass | None, Subject | None]] = []
     for n, school_class in enumerate(cast.classes[:-1]):  # one class waits for its class teacher

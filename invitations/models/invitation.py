@@ -6,12 +6,12 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Cast, Concat, Trim
+from django.db.models.functions import Concat
 from django_scopes import ScopedManager
 
 from core.rows import SchoolRow, timestamp
 from core.sets import Word
-from orgstructure.models import Enrolment, SchoolClass
+from orgstructure.models import Enrolment
 
 
 def is_working(now: datetime) -> Q:
@@ -152,16 +152,8 @@ class Invitation(SchoolRow):
     @staticmethod
     def label_in_sql() -> Any:
         """What `__str__` says, as an expression: for the journal of many rows at once."""
-        person = Trim(
-            Concat("person__last_name", Value(" "), "person__first_name", Value(" "), "person__patronymic")
-        )
-        place = Case(
-            When(school_class__kind=SchoolClass.Kind.STAFF_ROOM, then=Value("Учительская")),
-            default=Concat(Cast("school_class__grade", models.CharField()), "school_class__letter"),
-        )
-        role = Case(*(When(role=role, then=Value(word)) for role, word in Enrolment.Role.choices))
-        whom = Case(When(person=None, then=Value("ссылка класса")), default=person)
-        return Concat(whom, Value(" · "), place, Value(" · "), role, output_field=models.CharField())
+        of_class = Concat(Value("ссылка класса"), Value(" · "), Enrolment.place_in_sql())
+        return Case(When(person=None, then=of_class), default=Enrolment.label_in_sql())
 
     def state_at(self, now: datetime) -> str:
         """The true state at `now`: an active link past its time is expired, written down or not."""

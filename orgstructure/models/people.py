@@ -1,11 +1,15 @@
 """People and where they belong: persons, enrolments with dates, guardians."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Cast, Concat, Trim
 from django_scopes import ScopedManager
 
 from core.dated import DatedManager
 from core.rows import SchoolRow, timestamp
+from orgstructure.models.school import SchoolClass
 
 
 class Person(SchoolRow):
@@ -123,6 +127,22 @@ class Enrolment(SchoolRow):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.school_class} · {self.get_role_display()}"
+
+    @staticmethod
+    def label_in_sql() -> Any:
+        """What `__str__` says, as an expression: for the journal of many rows at once."""
+        name = Concat("person__last_name", Value(" "), "person__first_name", Value(" "), "person__patronymic")
+        return Concat(Trim(name), Value(" · "), Enrolment.place_in_sql(), output_field=models.CharField())
+
+    @staticmethod
+    def place_in_sql() -> Any:
+        """«5А · ученик», as an expression over a row that has a class and a role."""
+        place = Case(
+            When(school_class__kind=SchoolClass.Kind.STAFF_ROOM, then=Value("Учительская")),
+            default=Concat(Cast("school_class__grade", models.CharField()), "school_class__letter"),
+        )
+        role = Case(*(When(role=role, then=Value(word)) for role, word in Enrolment.Role.choices))
+        return Concat(place, Value(" · "), role, output_field=models.CharField())
 
 
 class Guardianship(SchoolRow):

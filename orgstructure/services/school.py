@@ -1,5 +1,6 @@
 """The school itself and its classes (clauses 2.1 d, 2.1 e, 2.1 f)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from audit.services import record, record_many
 from core import clock
 from core.errors import Conflict, Invalid
 from core.links import check_platform_link
-from orgstructure.models import AcademicYear, Enrolment, Organization, SchoolClass
+from orgstructure.models import AcademicYear, Enrolment, Organization, SchoolClass, Subject
 from orgstructure.rules import school_year_of
 
 PROFILE = (
@@ -129,6 +130,18 @@ def archive_class(*, school_class: SchoolClass, actor: Any, now: Any) -> None:
     school_class.archived_at = now
     school_class.save(update_fields=["archived_at"])
     record("class.archived", school_class, actor=actor)
+
+
+@transaction.atomic
+def create_subjects(*, organization: Organization, names: Iterable[str], actor: Any) -> list[Subject]:
+    """The subjects of these names, in their order; those that are not there yet are made."""
+    names = list(dict.fromkeys(names))
+    there = set(Subject.objects.filter(name__in=names).values_list("name", flat=True))
+    fresh = [Subject(organization=organization, name=name) for name in names if name not in there]
+    Subject.objects.bulk_create(fresh, ignore_conflicts=True)  # two who press at once make each subject once
+    rows = {row.name: row for row in Subject.objects.filter(name__in=names)}
+    record_many("subject.created", [rows[row.name] for row in fresh], actor=actor)
+    return [rows[name] for name in names]
 
 
 def _changes(row: Any, fields: dict[str, Any]) -> dict[str, list[Any]]:
