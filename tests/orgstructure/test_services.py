@@ -146,7 +146,7 @@ def test_a_list_is_written_by_a_fixed_number_of_statements(
 ):
     rows = parse_people("\n".join(f"Иванов{'а' * (i % 40)} Пётр{'б' * (i // 40)}" for i in range(n))).rows
     assert len(rows) == n
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(19):
         people.add_people(
             organization=organization, rows=rows, school_class=school_class, role="pupil", actor=administrator
         )
@@ -211,7 +211,7 @@ def test_parents_are_written_by_a_fixed_number_of_statements(
     for i in range(n):
         f.EnrolmentFactory(school_class=school_class, person__last_name=f"Пупил{'а' * i}")
     rows = families(school_class, *(f"Отцов{'о' * i} Пётр — Пупил{'а' * i} Пётр" for i in range(n)))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         people.add_families(
             organization=organization, school_class=school_class, rows=rows, actor=administrator
         )
