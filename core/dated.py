@@ -18,6 +18,11 @@ def holds(day: date, valid_from: date | None, valid_to: date | None) -> bool:
     return valid_from is not None and valid_from <= day and (valid_to is None or day <= valid_to)
 
 
+def outlasts_q(day: date) -> Q:
+    """The condition that a dated row would hold after `day` too."""
+    return Q(valid_to=None) | Q(valid_to__gt=day)
+
+
 class DatedQuerySet(models.QuerySet[Any]):
     """Questions that every table of dated rows answers alike."""
 

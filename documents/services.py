@@ -12,7 +12,6 @@ from django.db.models import Q
 from audit.services import record
 from core import clock
 from core.errors import Conflict, Forbidden, Invalid
-from core.names import clean_name
 from core.phones import parse_phone
 from core.states import transition
 from core.uploads import Scan
@@ -29,6 +28,7 @@ from documents.signals import order_checked, order_signed
 from files.models import File
 from files.services import store_file
 from orgstructure.models import Organization, Person, SchoolClass
+from orgstructure.services.people import set_accusative_name
 
 Status = Order.Status
 PDF = "application/pdf"
@@ -157,16 +157,7 @@ def _keep_items(order: Order, items: Sequence[OrderItem]) -> None:
 def _set_accusatives(lines: Sequence[Line], *, actor: Any) -> None:
     for line in lines:
         if line.person is not None:
-            _set_accusative(line.person, line.accusative_name, actor=actor)
-
-
-def _set_accusative(person: Person, typed: str, *, actor: Any) -> None:
-    """Keep the form «назначить кого» that the school typed; an emptied field gives the declining back to the portal."""
-    typed = clean_name(typed, what="ФИО в винительном падеже", field="accusative_name", required=False)
-    if typed != person.accusative_name:
-        Person.objects.filter(pk=person.pk).update(accusative_name=typed)
-        record("person.accusative_name_set", person, actor=actor, before=person.accusative_name, after=typed)
-        person.accusative_name = typed
+            set_accusative_name(person=line.person, typed=line.accusative_name, actor=actor)
 
 
 @transaction.atomic

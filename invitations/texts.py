@@ -42,6 +42,7 @@ DIGEST_LETTER = """Здравствуйте, {name}!
 """
 REISSUED = "перевыпущена"
 REFUSED = "отказ от вступления"
+NO_PLACE = "{place}: записи «{who}, {role}» там больше нет, поэтому по ссылке не вступить. Спросите того, кто её дал: {inviter}."
 NOT_ME = "открыл другой человек («это не я»)"
 
 # What the journal says of this room's verbs, and the things they are done to.

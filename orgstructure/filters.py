@@ -35,7 +35,7 @@ class PersonFilter(SchoolFilterSet):
         method="in_class",
         label="класс",
         empty_label="Класс: все",
-        rows=lambda access: classes_for(access),
+        rows=classes_for,
     )
     state = filters.ChoiceFilter(
         choices=[("joined", "вступили"), ("not_joined", "не вступили")],

@@ -30,7 +30,11 @@ JOURNAL: list[dict[str, Any]] = [
     {
         "group": PEOPLE,
         "verbs": {
+            "enrolment.closed": "место в классе закрыто",
+            "enrolment.confirmed": "вступление подтверждено",
+            "enrolment.joined": "человек вступил в класс",
             "enrolment.opened": "человек зачислен",
+            "enrolment.unconfirmed": "подтверждение вступления снято",
             "guardian.linked": "записан законный представитель",
             "person.accusative_name_set": "исправлено склонение имени",
             "person.added": "человек добавлен",

@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from core.names import search_form
 from dashboard.demo.names import Name, Namer
 from orgstructure.models import AcademicYear, Organization, Person, SchoolClass, Subject
 from orgstructure.rules import PersonLine, nomenclature
 from orgstructure.services.people import add_families, add_people, edit_person
-from orgstructure.services.school import generate_classes
+from orgstructure.services.school import create_subjects, generate_classes
 from roles.models import Assignment
 from roles.services.assignments import assign_deputy, assign_many
 
@@ -101,12 +100,7 @@ def _families(cast: Cast, school_class: SchoolClass) -> None:
 
 
 def _teaching(cast: Cast) -> None:
-    cast.subjects = Subject.objects.bulk_create(
-        [
-            Subject(organization=cast.organization, name=name, search_name=search_form(name))
-            for name in SUBJECTS
-        ]
-    )
+    cast.subjects = create_subjects(organization=cast.organization, names=SUBJECTS, actor=cast.director)
     role = Assignment.Role
     rows: list[tuple[Person, str, SchoolClass | None, Subject | None]] = []
     for n, school_class in enumerate(cast.classes[:-1]):  # one class waits for its class teacher

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Concat, Trim
+from django.db.models.functions import Concat
 from django_scopes import ScopedManager
 
 from core.rows import SchoolRow, timestamp
@@ -164,14 +164,8 @@ class Invitation(SchoolRow):
     @staticmethod
     def label_in_sql() -> Any:
         """What `__str__` says, as an expression: for the journal of many rows at once."""
-        person = Trim(
-            Concat("person__last_name", Value(" "), "person__first_name", Value(" "), "person__patronymic")
-        )
-        role = Case(*(When(role=role, then=Value(word)) for role, word in Enrolment.Role.choices))
-        whom = Case(When(person=None, then=Value("ссылка класса")), default=person)
-        return Concat(
-            whom, Value(" · "), "school_class__title", Value(" · "), role, output_field=models.CharField()
-        )
+        of_class = Concat(Value("ссылка класса"), Value(" · "), Enrolment.place_in_sql())
+        return Case(When(person=None, then=of_class), default=Enrolment.label_in_sql())
 
     def state_at(self, now: datetime) -> str:
         """The true state at `now`: an active link past its time is expired, written down or not."""

@@ -1,5 +1,6 @@
 """What somebody who holds a link may do with it (clauses 2.3 a, 2.4 a, 2.5 a, 2.7). One press, one transaction."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +13,10 @@ from core import clock
 from core.errors import Conflict, Invalid
 from core.states import transition, transition_many
 from invitations.models import Invitation, JoinRequest, is_working
-from invitations.texts import NOT_ME, REFUSED
-from orgstructure.models import Enrolment
+from invitations.selectors.links import place_words
+from invitations.texts import NO_PLACE, NOT_ME, REFUSED
+from orgstructure.models import Enrolment, Person
+from orgstructure.services.enrolments import mark_joined
 from roles.services.verification import begin_verification
 
 Status = Invitation.Status
@@ -28,7 +31,7 @@ def accept_invitation(*, invitation: Invitation, consent_text: ConsentText, agre
     """Accept a personal link: exactly one caller wins. Invalid without consent, Conflict if the link is not working.
 
     With it, in one transaction: the consent, the enrolment marked as joined, the journal, a teacher's
-    verification begun.
+    verification begun. Conflict too if the person has no place in the class any more: a link enrols nobody.
     """
     if not agreed:
         raise Invalid(NO_CONSENT, field="agreed")
@@ -43,14 +46,7 @@ def accept_invitation(*, invitation: Invitation, consent_text: ConsentText, agre
         accepted_at=now,
         consent=_decide(invitation, consent_text, Answer.GIVEN, now),
     )
-    where = {"person": person, "school_class_id": invitation.school_class_id, "role": invitation.role}
-    if not Enrolment.objects.in_force(clock.day_of(now)).filter(**where).update(joined_at=now):
-        Enrolment.objects.create(
-            organization_id=invitation.organization_id,
-            valid_from=clock.today(),
-            joined_at=now,
-            **where,
-        )
+    _join(invitation, person, now)
     record("invitation.accepted", invitation, actor=person.full_name)
     if invitation.role == Enrolment.Role.TEACHER:
         begin_verification(person=person, actor=person.full_name)
@@ -147,3 +143,19 @@ def _end(invitation: Invitation, reason: str, now: Any, **changes: Any) -> None:
         annul_reason=reason,
         **changes,
     )
+
+
+def _join(invitation: Invitation, person: Person, now: datetime) -> None:
+    """The place that the link is for is taken. Conflict where the person has moved on or left meanwhile."""
+    place = Enrolment.objects.in_force(clock.day_of(now)).filter(
+        person=person, school_class=invitation.school_class_id, role=invitation.role
+    )
+    if not mark_joined(places=place, at=now, actor=person.full_name) and not place.exists():
+        raise Conflict(
+            NO_PLACE.format(
+                place=place_words(invitation.school_class),
+                who=person.veiled_name,
+                role=invitation.get_role_display(),
+                inviter=invitation.created_by or "администратор школы",
+            )
+        )

@@ -5,20 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
 
 from audit.services import record_many
 from consents.services import name_subjects
 from core import clock
 from core.errors import Conflict, Invalid
-from core.names import printable, search_form
+from core.names import printable
 from core.states import transition_many
 from invitations.models import JoinRequest
 from orgstructure.matching import best_match
-from orgstructure.models import Enrolment, Guardianship, Person
-from orgstructure.rules import gender_by_patronymic
-from orgstructure.services.people import KIND_OF_ROLE
+from orgstructure.models import Enrolment, Person
+from orgstructure.rules import PersonLine
+from orgstructure.services.enrolments import Place, confirm_places, open_places
+from orgstructure.services.people import KIND_OF_ROLE, add_newcomers, link_guardians
 from roles.services.verification import begin_verifications
 
 Status = JoinRequest.Status
@@ -38,12 +37,12 @@ def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], a
     mine = _claim(list(wanted), Status.ACCEPTED, actor, now)
     pairs = [wanted[pk] for pk in mine]
     newcomers = [request for request, person in pairs if person is None]
-    made = dict(zip((r.pk for r in newcomers), _new_people(newcomers), strict=True))
+    made = _newcomers(newcomers, actor)
     settled = [(request, person or made[request.pk]) for request, person in pairs]
     # Before the places: whoever accepts a link of their own takes these rows in the same order.
     name_subjects(subjects={request.consent_id: person for request, person in settled if request.consent_id})
-    _enrol(settled, now)
-    _link_to_children([(request, made[request.pk]) for request in newcomers])
+    _enrol(settled, now, actor)
+    _link_to_children([(request, made[request.pk]) for request in newcomers], actor)
     for request, person in settled:
         request.person, request.status = person, Status.ACCEPTED
     JoinRequest.objects.bulk_update([request for request, _ in settled], ["person"])
@@ -85,7 +84,7 @@ def _check_kind(request: JoinRequest, person: Person | None) -> None:
         )
 
 
-def _link_to_children(parents: list[tuple[JoinRequest, Person]]) -> None:
+def _link_to_children(parents: list[tuple[JoinRequest, Person]], actor: Any) -> None:
     """New parents and the pupils of their classes whose names they wrote; a number of queries that does not grow."""
     parents = [(request, parent) for request, parent in parents if request.child_name]
     if not parents:
@@ -96,57 +95,36 @@ def _link_to_children(parents: list[tuple[JoinRequest, Person]]) -> None:
     )
     for row in rows.select_related("person"):
         pupils.setdefault(row.school_class_id, []).append(row.person)
-    links = []
-    for request, parent in parents:
-        child = best_match(request.child_name, pupils.get(request.school_class_id, []))
-        if child:
-            links.append(
-                Guardianship(organization_id=request.organization_id, guardian=parent, pupil=child.person)
-            )
-    Guardianship.objects.bulk_create(links)
+    matches = [
+        (parent, best_match(request.child_name, pupils.get(request.school_class_id, [])))
+        for request, parent in parents
+    ]
+    links = [(parent, match.person, "") for parent, match in matches if match]
+    link_guardians(links=links, actor=actor)
 
 
-def _new_people(requests: list[JoinRequest]) -> list[Person]:
-    people = []
-    for request in requests:
-        last, first, patronymic = [*request.full_name.split(maxsplit=2), "", ""][:3]
-        people.append(
-            Person(
-                organization_id=request.organization_id,
-                kind=KIND_OF_ROLE[Enrolment.Role(request.role)],
-                last_name=last[:100],
-                first_name=first[:100],
-                patronymic=patronymic[:100],
-                gender=gender_by_patronymic(patronymic),
-                phone=request.phone,
-                search_name=search_form(last, first, patronymic)[:310],
-            )
-        )
-    return Person.objects.bulk_create(people)
+def _newcomers(requests: list[JoinRequest], actor: Any) -> dict[int, Person]:
+    """{request: the new person that it became}."""
+    if not requests:
+        return {}
+    lines = [(_line(number, request), request.role) for number, request in enumerate(requests, 1)]
+    people = add_newcomers(organization_id=requests[0].organization_id, lines=lines, actor=actor)
+    return {request.pk: person for request, person in zip(requests, people, strict=True)}
 
 
-def _enrol(settled: list[tuple[JoinRequest, Person]], now: datetime) -> None:
-    """Open the missing enrolments, and mark all of them as joined and confirmed."""
-    keys = {(person.pk, request.school_class_id, request.role) for request, person in settled}
+def _line(number: int, request: JoinRequest) -> PersonLine:
+    last, first, patronymic = [*request.full_name.split(maxsplit=2), "", ""][:3]
+    return PersonLine(number, last[:100], first[:100], patronymic[:100], phone=request.phone)
+
+
+def _enrol(settled: list[tuple[JoinRequest, Person]], now: datetime, actor: Any) -> None:
+    """Open the missing places, and confirm all of them."""
+    places = [Place(person, request.school_class, request.role) for request, person in settled]
+    open_places(places=places, since=clock.day_of(now), actor=actor)
+    keys = {place.key for place in places}
     rows = Enrolment.objects.in_force(clock.day_of(now)).filter(
         person__in={key[0] for key in keys}, school_class__in={key[1] for key in keys}
     )
-    there = {(e.person_id, e.school_class_id, e.role): e.pk for e in rows}
-    Enrolment.objects.filter(pk__in=[pk for key, pk in there.items() if key in keys]).update(
-        joined_at=Coalesce(F("joined_at"), now), confirmed_at=now
-    )
-    Enrolment.objects.bulk_create(
-        [
-            Enrolment(
-                organization_id=request.organization_id,
-                person=person,
-                school_class_id=request.school_class_id,
-                role=request.role,
-                valid_from=clock.day_of(now),
-                joined_at=now,
-                confirmed_at=now,
-            )
-            for request, person in {(r.school_class_id, r.role, p.pk): (r, p) for r, p in settled}.values()
-            if (person.pk, request.school_class_id, request.role) not in there
-        ]
-    )
+    there = rows.values_list("pk", "person_id", "school_class_id", "role")
+    ids = [pk for pk, *key in there if tuple(key) in keys]
+    confirm_places(places=Enrolment.objects.filter(pk__in=ids), at=now, actor=actor)

@@ -1,18 +1,17 @@
 """People and where they belong."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from audit.services import record, record_many
-from core import clock
 from core.errors import Conflict, Invalid
-from core.names import search_form
+from core.names import clean_name, search_form
 from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
 from orgstructure.rules import PersonLine, gender_by_patronymic
 from orgstructure.selectors import staff_room
+from orgstructure.services.enrolments import Place, open_place, open_places
 
 Role = Enrolment.Role
 ROLE_OF_KIND = {
@@ -49,7 +48,7 @@ def add_person(
     person.save(force_insert=True)
     record("person.added", person, actor=actor)
     if school_class:
-        enrol_person(
+        open_place(
             person=person, school_class=school_class, role=ROLE_OF_KIND[Person.Kind(kind)], actor=actor
         )
     return person
@@ -73,6 +72,26 @@ def edit_person(*, person: Person, actor: Any, **fields: Any) -> Person:
 
 
 @transaction.atomic
+def set_accusative_name(*, person: Person, typed: str, actor: Any) -> None:
+    """Keep the form «назначить кого» that the school typed; an emptied field gives the declining back to the portal."""
+    typed = clean_name(typed, what="ФИО в винительном падеже", field="accusative_name", required=False)
+    if typed != person.accusative_name:
+        Person.objects.filter(pk=person.pk).update(accusative_name=typed)
+        record("person.accusative_name_set", person, actor=actor, before=person.accusative_name, after=typed)
+        person.accusative_name = typed
+
+
+@transaction.atomic
+def add_newcomers(
+    *, organization_id: int, lines: Sequence[tuple[PersonLine, str]], actor: Any
+) -> list[Person]:
+    """New people, each with the role they come in; nobody is looked for among those known. In the order of `lines`."""
+    people = _new_people(organization_id, [(KIND_OF_ROLE[Role(role)], line) for line, role in lines])
+    record_many("person.added", people, actor=actor)
+    return people
+
+
+@transaction.atomic
 def add_people(
     *,
     organization: Organization,
@@ -93,31 +112,10 @@ def add_people(
     SchoolClass.objects.select_for_update().get(pk=target.pk)
     there = _there(target, role, [row.search_name for row in rows])
     fresh = [row for row in rows if row.search_name not in there]
-    people = _new_people(organization, KIND_OF_ROLE[Role(role)], fresh)
-    _enrol_many(people, target, role)
+    people = _new_people(organization.pk, [(KIND_OF_ROLE[Role(role)], row) for row in fresh])
     record_many("person.added", people, actor=actor, school_class=target)
+    open_places(places=[Place(person, target, role) for person in people], actor=actor)
     return people, [row.full_name for row in rows if row.search_name in there]
-
-
-@transaction.atomic
-def enrol_person(
-    *, person: Person, school_class: SchoolClass, role: str, actor: Any, since: date | None = None
-) -> Enrolment:
-    """Enrol a person in a class in a role from `since` (today). One who is there already stays as they are."""
-    enrolment = (
-        Enrolment.objects.unended().filter(person=person, school_class=school_class, role=role).first()
-    )
-    if enrolment:
-        return enrolment
-    enrolment = Enrolment.objects.create(
-        organization_id=person.organization_id,
-        person=person,
-        school_class=school_class,
-        role=role,
-        valid_from=since or clock.today(),
-    )
-    record("enrolment.opened", enrolment, actor=actor)
-    return enrolment
 
 
 @transaction.atomic
@@ -142,9 +140,37 @@ def link_guardian(*, guardian: Person, pupil: Person, relation: str, actor: Any)
         raise Conflict(f"{guardian.full_name} уже записан представителем: {pupil.full_name}.") from None
     record("guardian.linked", link, actor=actor)
     places = Enrolment.objects.unended().filter(person=pupil, role=Role.PUPIL)
-    for enrolment in places.select_related("school_class"):
-        enrol_person(person=guardian, school_class=enrolment.school_class, role=Role.PARENT, actor=actor)
+    open_places(
+        places=[
+            Place(guardian, row.school_class, Role.PARENT) for row in places.select_related("school_class")
+        ],
+        actor=actor,
+    )
     return link
+
+
+@transaction.atomic
+def link_guardians(*, links: Sequence[tuple[Person, Person, str]], actor: Any) -> list[Guardianship]:
+    """Many (guardian, pupil, who they are to the child) at once; pairs that are linked already stay as they are."""
+    known = set(
+        Guardianship.objects.filter(guardian__in=[guardian for guardian, _, _ in links]).values_list(
+            "guardian_id", "pupil_id"
+        )
+    )
+    made = Guardianship.objects.bulk_create(
+        [
+            Guardianship(
+                organization_id=pupil.organization_id,
+                guardian=guardian,
+                pupil=pupil,
+                relation=relation or Guardianship.Relation.GUARDIAN,
+            )
+            for guardian, pupil, relation in links
+            if (guardian.pk, pupil.pk) not in known
+        ]
+    )
+    record_many("guardian.linked", made, actor=actor)
+    return made
 
 
 @transaction.atomic
@@ -169,37 +195,23 @@ def add_families(
     )
     by_name = {enrolment.person.search_name: enrolment.person for enrolment in there}
     people = _new_people(
-        organization, Person.Kind.PARENT, [lines[name] for name in lines if name not in by_name]
+        organization.pk, [(Person.Kind.PARENT, lines[name]) for name in lines if name not in by_name]
     )
-    _enrol_many(people, school_class, Role.PARENT)
+    record_many("person.added", people, actor=actor, school_class=school_class)
+    open_places(places=[Place(person, school_class, Role.PARENT) for person in people], actor=actor)
     by_name |= {person.search_name: person for person in people}
     pupils = Person.objects.in_bulk([pupil for _, pupil, _ in rows if pupil])
     wanted = {(by_name[row.search_name], pupils[pupil]): relation for row, pupil, relation in rows if pupil}
-    known = set(
-        Guardianship.objects.filter(guardian__in=by_name.values()).values_list("guardian_id", "pupil_id")
-    )
-    links = Guardianship.objects.bulk_create(
-        [
-            Guardianship(
-                organization=organization,
-                guardian=guardian,
-                pupil=pupil,
-                relation=relation or Guardianship.Relation.GUARDIAN,
-            )
-            for (guardian, pupil), relation in wanted.items()
-            if (guardian.pk, pupil.pk) not in known
-        ]
-    )
-    record_many("person.added", people, actor=actor, school_class=school_class)
-    record_many("guardian.linked", links, actor=actor)
+    links = [(guardian, pupil, relation) for (guardian, pupil), relation in wanted.items()]
+    link_guardians(links=links, actor=actor)
     return people
 
 
-def _new_people(organization: Organization, kind: str, rows: list[PersonLine]) -> list[Person]:
+def _new_people(organization_id: int, rows: list[tuple[str, PersonLine]]) -> list[Person]:
     return Person.objects.bulk_create(
         [
             Person(
-                organization=organization,
+                organization_id=organization_id,
                 kind=kind,
                 last_name=row.last_name,
                 first_name=row.first_name,
@@ -209,23 +221,7 @@ def _new_people(organization: Organization, kind: str, rows: list[PersonLine]) -
                 email=row.email,
                 search_name=row.search_name,
             )
-            for row in rows
-        ]
-    )
-
-
-def _enrol_many(people: list[Person], school_class: SchoolClass, role: str) -> None:
-    today = clock.today()
-    Enrolment.objects.bulk_create(
-        [
-            Enrolment(
-                organization_id=person.organization_id,
-                person=person,
-                school_class=school_class,
-                role=role,
-                valid_from=today,
-            )
-            for person in people
+            for kind, row in rows
         ]
     )
 

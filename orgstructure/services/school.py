@@ -1,5 +1,6 @@
 """The school itself and its classes (clauses 2.1 d, 2.1 e, 2.1 f)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -181,17 +182,6 @@ def _check_last_year(year: AcademicYear | None, continues: SchoolClass | None) -
         raise Invalid(f"{continues} — не класс прошлого года.", field="continues")
 
 
-def subject_named(*, organization: Organization, name: str, actor: Any) -> Subject:
-    """The subject of that name, whatever its capitals; made when it is named for the first time."""
-    name = " ".join(name.split())
-    subject, made = Subject.objects.get_or_create(
-        organization=organization, search_name=search_form(name), defaults={"name": name}
-    )
-    if made:
-        record("subject.created", subject, actor=actor)
-    return subject
-
-
 @transaction.atomic
 def archive_class(*, school_class: SchoolClass, actor: Any, now: Any) -> None:
     """Take a study class off the lists; its history stays. «Учительская» cannot be taken away (clause 2.1 e)."""
@@ -202,6 +192,23 @@ def archive_class(*, school_class: SchoolClass, actor: Any, now: Any) -> None:
     school_class.archived_at = now
     school_class.save(update_fields=["archived_at"])
     record("class.archived", school_class, actor=actor)
+
+
+@transaction.atomic
+def create_subjects(*, organization: Organization, names: Iterable[str], actor: Any) -> list[Subject]:
+    """The subjects of these names, in their order, «физика» being «Физика»; those that are not there yet are made."""
+    wanted = {search_form(name): " ".join(name.split()) for name in reversed(list(names))}
+    rows = Subject.objects.filter(search_name__in=wanted)
+    there = set(rows.values_list("search_name", flat=True))
+    fresh = [
+        Subject(organization=organization, name=name, search_name=key)
+        for key, name in reversed(wanted.items())
+        if key not in there
+    ]
+    Subject.objects.bulk_create(fresh, ignore_conflicts=True)  # two who press at once make each subject once
+    found = {row.search_name: row for row in rows.all()}
+    record_many("subject.created", [found[row.search_name] for row in fresh], actor=actor)
+    return [found[key] for key in reversed(wanted)]
 
 
 def _changes(row: Any, fields: dict[str, Any]) -> dict[str, list[Any]]:

@@ -111,6 +111,17 @@ def revoke_api_token(*, token: ApiToken, actor: Any) -> None:
     token.delete()
 
 
+def create_operator(*, email: str, full_name: str) -> User:
+    """An account that looks after the installation. It has no password yet."""
+    return User.objects.create_superuser(email, full_name=full_name)
+
+
+def set_password(*, user: User, password: str) -> None:
+    """The account signs in with this password from now on."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
 def address_of_account(user_id: int) -> str:
     """The only address that a password link of this account may be sent to."""
     return User.objects.get(pk=user_id).email

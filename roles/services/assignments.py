@@ -10,8 +10,8 @@ from core import clock
 from core.dated import eve_of
 from core.errors import Conflict, Invalid
 from orgstructure.models import Enrolment, Person, SchoolClass, Subject
-from orgstructure.services.people import enrol_person
-from orgstructure.services.school import subject_named
+from orgstructure.services.enrolments import Place, open_place, open_places
+from orgstructure.services.school import create_subjects
 from roles.models import Assignment
 
 Role = Assignment.Role
@@ -105,21 +105,9 @@ def assign_many(
             for person, role, school_class, subject in rows
         ]
     )
-    pairs = {(person.pk, c.pk): (person, c) for person, _, c, _ in rows if c is not None}
-    Enrolment.objects.bulk_create(
-        [
-            Enrolment(
-                organization_id=person.organization_id,
-                person=person,
-                school_class=c,
-                role=Enrolment.Role.TEACHER,
-                valid_from=since,
-            )
-            for person, c in pairs.values()
-        ],
-        ignore_conflicts=True,
-    )
     record_many("assignment.opened", made, actor=actor)
+    places = [Place(person, c, Enrolment.Role.TEACHER) for person, _, c, _ in rows if c is not None]
+    open_places(places=places, since=since, actor=actor)
     return made
 
 
@@ -134,7 +122,7 @@ def _open(person: Person, role: str, actor: Any, **where: Any) -> Assignment:
     record("assignment.opened", assignment, actor=actor, role=str(role))
     school_class = where.get("school_class")
     if school_class is not None:
-        enrol_person(person=person, school_class=school_class, role=Enrolment.Role.TEACHER, actor=actor)
+        open_place(person=person, school_class=school_class, role=Enrolment.Role.TEACHER, actor=actor)
     return assignment
 
 
@@ -162,5 +150,5 @@ def assign(
         raise Invalid("Выберите класс: без него роль не назначить.", field="school_class")
     if role == Role.CLASS_TEACHER:
         return assign_class_teacher(person=person, school_class=school_class, actor=actor)
-    row = subject_named(organization=organization, name=subject, actor=actor)
+    [row] = create_subjects(organization=organization, names=[subject], actor=actor)
     return assign_subject_teacher(person=person, school_class=school_class, subject=row, actor=actor)

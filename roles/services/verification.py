@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Q
 
 from audit.services import record_many
 from core import clock
@@ -13,6 +12,7 @@ from core.errors import Conflict, Invalid
 from core.names import printable
 from core.states import transition_many
 from orgstructure.models import Enrolment, Person
+from orgstructure.services.enrolments import confirm_places, unconfirm_places
 from roles.models import Verification
 
 Status = Verification.Status
@@ -71,14 +71,12 @@ def move_verifications(*, people: Iterable[Person], to: str, actor: Any, reason:
     enrolments = Enrolment.objects.in_force(clock.day_of(now)).filter(
         person__in=[v.person_id for v in moved], role=Enrolment.Role.TEACHER
     )
-    if to == Status.CONFIRMED:
-        enrolments.filter(school_class__kind="staff_room").update(
-            joined_at=Coalesce(F("joined_at"), Now()), confirmed_at=Now()
-        )
-        enrolments.filter(joined_at__isnull=False).update(confirmed_at=Now())
-    else:
-        enrolments.update(confirmed_at=None)
     record_many("verification.moved", moved, actor=actor, to=to, reason=reason)
+    if to == Status.CONFIRMED:
+        seen = Q(school_class__kind="staff_room") | Q(joined_at__isnull=False)
+        confirm_places(places=enrolments.filter(seen), at=now, actor=actor)
+    else:
+        unconfirm_places(places=enrolments, actor=actor)
     return len(moved)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from consents.models import Decision
+from core import clock
 from core.errors import Conflict, Invalid
 from invitations.models import Invitation, JoinRequest
 from invitations.services import acceptance, requests
@@ -56,6 +57,34 @@ def test_a_second_press_is_told_and_changes_nothing(link, text):
     assert Decision.objects.count() == 1
 
 
+@pytest.mark.parametrize("gone", ["moved", "left", "not yet"])
+def test_a_link_enrols_nobody_who_has_moved_or_left(link, text, school_class, year, gone):
+    mine = Enrolment.objects.filter(person=link.person)
+    if gone == "not yet":
+        mine.update(valid_from=clock.today() + timedelta(days=30))
+    else:
+        mine.update(valid_to=clock.today() - timedelta(days=1))
+    if gone == "moved":
+        other = f.SchoolClassFactory(year=year, grade=9, letter="Я")
+        f.EnrolmentFactory(school_class=other, person=link.person, valid_from=clock.today())
+    before = Enrolment.objects.count()
+    with pytest.raises(
+        Conflict, match=rf"{school_class} класс: .* Спросите того, кто её дал: {link.created_by or 'адм'}"
+    ):
+        acceptance.accept_invitation(invitation=link, consent_text=text, agreed=True)
+    link.refresh_from_db()
+    assert (link.status, link.uses, Enrolment.objects.count()) == (Status.ACTIVE, 0, before)
+    assert not Decision.objects.exists()
+    assert not Enrolment.objects.filter(joined_at__isnull=False).exists()
+
+
+def test_a_place_that_is_joined_already_keeps_its_first_day(link, text):
+    long_ago = timezone.now() - timedelta(days=3)
+    Enrolment.objects.update(joined_at=long_ago)
+    acceptance.accept_invitation(invitation=link, consent_text=text, agreed=True)
+    assert Enrolment.objects.get().joined_at == long_ago
+
+
 def test_without_consent_nothing_happens(link, text):
     with pytest.raises(Invalid):
         acceptance.accept_invitation(invitation=link, consent_text=text, agreed=False)
@@ -71,7 +100,7 @@ def test_a_link_past_its_time_is_not_accepted_though_nobody_wrote_it_down(link, 
 
 
 def test_a_teachers_acceptance_begins_the_verification(staff_room, organization, text):
-    person = f.PersonFactory(organization=organization, kind="staff")
+    person = f.EnrolmentFactory(school_class=staff_room, role="teacher", person__kind="staff").person
     link = f.InvitationFactory(school_class=staff_room, person=person, role="teacher")
     acceptance.accept_invitation(invitation=link, consent_text=text, agreed=True)
     assert Verification.objects.get(person=person).status == "pending"

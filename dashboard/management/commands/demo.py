@@ -13,7 +13,7 @@ from dashboard.demo.names import Namer
 from dashboard.demo.people import YEAR_BEGAN, Cast
 from orgstructure.models import Organization, Person
 from roles.models import Assignment, User
-from roles.services.accounts import give_access
+from roles.services.accounts import create_operator, give_access, set_password
 from roles.services.school import create_school
 
 PASSWORD = "demo-school-19"  # noqa: S105  (of people who do not exist, printed at every start)
@@ -82,11 +82,10 @@ class Command(BaseCommand):
             ("Учитель-предметник", subject_teacher, "subject@school.example"),
         ):
             users.append((title, give_access(person=person, email=email, actor=cast.director)))
-        operator = User.objects.create_superuser("operator@school.example", full_name="Оператор установки")
+        operator = create_operator(email="operator@school.example", full_name="Оператор установки")
         users.append(("Оператор", operator))
         for _, user in users:
-            user.set_password(PASSWORD)
-            user.save(update_fields=["password"])
+            set_password(user=user, password=PASSWORD)
         return [
             {"role": title, "name": str(user), "email": user.email, "password": PASSWORD}
             for title, user in users
