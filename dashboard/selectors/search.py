@@ -92,7 +92,7 @@ def _classes(text: str) -> QuerySet[SchoolClass]:
     if grade:
         return rows.filter(grade=int(grade.group(1)))
     title = class_search_title(re.sub(r"\s*класс$", "", text, flags=re.IGNORECASE))
-    if not title:
+    if len(title) < WORD and not title[:1].isdecimal():
         return rows.none()
     named = Q(search_title__startswith=title)
     return rows.filter(named | Q(search_title__contains=title) if len(title) >= WORD else named)

@@ -64,6 +64,15 @@ def _shell() -> dict[str, Any]:
     }
 
 
+def _jobs() -> list[Job]:
+    return [
+        Job(pk=1, status="queued"),
+        Job(pk=1, status="running", done=420, total=1000),
+        Job(pk=1, status="done", done=1000, total=1000, result_id=1),
+        Job(pk=1, status="failed", error="В классе нет ни одной действующей ссылки."),
+    ]
+
+
 def _samples() -> dict[str, Any]:
     return {
         "shell": _shell(),
@@ -104,12 +113,7 @@ def _samples() -> dict[str, Any]:
             "active expiring accepted expired annulled draft pending returned signed".split(),
             "queued sent failed uncertain new rejected planned created missing not_needed".split(),
         ],
-        "jobs": [
-            Job(pk=1, status="queued"),
-            Job(pk=1, status="running", done=420, total=1000),
-            Job(pk=1, status="done", done=1000, total=1000, result_id=1),
-            Job(pk=1, status="failed", error="В классе нет ни одной действующей ссылки."),
-        ],
+        "jobs": _jobs(),
         "links": [
             (1, "Васильева Анна Петровна", "мать · Васильев Артём", "1А · родитель", "expiring"),
             (2, "Дмитриева Софья", "ученица", "1А · ученик", "active"),

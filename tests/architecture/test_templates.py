@@ -70,8 +70,12 @@ def test_the_rule_knows_what_is_written_by_hand(text, hand):
 
 
 def test_each_component_is_on_a_page():
-    pages = "".join(path.read_text(encoding="utf-8") for path in templates() if path != STYLEGUIDE)
-    assert [name for name in components() if not re.search(rf"<c-{name}[\s/>]", pages)] == []
+    """Or in a component that is: nothing is drawn for the styleguide alone."""
+    used = "".join(path.read_text(encoding="utf-8") for path in templates() if path != STYLEGUIDE)
+    waiting = components()
+    while found := [name for name in waiting if re.search(rf"<c-{name}[\s/>]", used)]:
+        used += "".join(waiting.pop(name) for name in found)
+    assert list(waiting) == []
 
 
 def test_each_component_is_in_the_styleguide_and_in_the_readme():

@@ -35,8 +35,20 @@ CHANGES = [
     Change(
         r"/links/new/\?people=\d+",
         "Отмечено: [12]",
-        "Отмечено: 0",
+        "Выбрано: 1",
         "a teacher who has joined in «Учительская» is not offered a second link for each class",
+    ),
+    Change(
+        r"/links/new/\?class=.*",
+        r"Отмечено: \d+",
+        r"Выбрано: \d+",
+        "the bar of bulk decisions has one word on all pages, and says nothing of nobody",
+    ),
+    Change(
+        "/structure/(new|classes/\\d+/edit)/",
+        _NOTHING,
+        "0 — подготовительный.*|А, Б1, инженерный.*",
+        "a class may have a grade of 0 or none, and a longer letter",
     ),
     Change(
         r"/structure/classes/\d+/",

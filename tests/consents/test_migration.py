@@ -65,8 +65,9 @@ def school(old):
         "orgstructure", "AcademicYear", organization=org, starts_on="2026-09-01", ends_on="2027-08-31"
     )
     place = make(
-        "orgstructure", "SchoolClass", organization=org, year=year, kind="study", grade=5, letter="А"
-    )
+        "orgstructure", "SchoolClass", organization=org, year=year, kind="study", grade=5, letter="А",
+        title="5А", search_title="5а",
+    )  # fmt: skip
     text = make(
         "invitations", "ConsentText", organization=org, role="parent", number=1, body="Да", sha256="x"
     )

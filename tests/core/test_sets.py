@@ -20,9 +20,8 @@ def people(organization):
 
 
 def subjects_of(rows):
-    return insert_new_from(
-        Subject, rows, {"organization": F("organization_id"), "name": F("last_name"), "kind": "lesson"}
-    )
+    columns = {"organization": F("organization_id"), "name": F("last_name"), "search_name": F("search_name")}
+    return insert_new_from(Subject, rows, columns | {"kind": "subject"})
 
 
 def test_a_row_is_written_for_each_row_of_the_queryset(people, organization, django_assert_num_queries):
@@ -34,7 +33,7 @@ def test_a_row_is_written_for_each_row_of_the_queryset(people, organization, dja
 
 
 def test_what_a_unique_constraint_refuses_is_passed_over_and_not_named(people, organization):
-    f.SubjectFactory(organization=organization, name="Ким")
+    f.SubjectFactory(organization=organization, name="Ким", search_name=people[1].search_name)
     made = subjects_of(Person.objects.all())
     assert set(Subject.objects.filter(pk__in=made).values_list("name", flat=True)) == {"Ёлкина", "Абаев"}
     assert subjects_of(Person.objects.all()) == []
