@@ -8,6 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from chats.models import Chat
+from core import clock
 from documents.models import File, Order, OrderItem
 from invitations.models import Consent, ConsentText, Invitation, JoinRequest
 from orgstructure.models import (
@@ -22,6 +23,7 @@ from orgstructure.models import (
 from outbox.models import Message
 from registration.models import RegistrationRequest
 from roles.models import Assignment, Membership, User, Verification
+from roles.selectors import signatory
 
 YEAR_START = date(2026, 9, 1)
 
@@ -131,7 +133,7 @@ class OrderFactory(DjangoModelFactory):
     class Meta:
         model = Order
 
-    kind = Order.Kind.ADMINISTRATOR
+    kind = "administrator"
     heading = "О назначении администратора"
     organization = factory.SelfAttribute("person.organization")
     phone = "+79000001408"
@@ -280,3 +282,8 @@ def user_with_role(organization, role, **assignment):
         assignment["order"] = OrderFactory(person=person, kind=role, signed=True)
     AssignmentFactory(person=person, role=role, **assignment)
     return user
+
+
+def signer_of(organization):
+    """Who signs the school's papers today, as a view gives it to the services."""
+    return signatory(organization, clock.today())
