@@ -34,6 +34,10 @@ class DatedQuerySet(models.QuerySet[Any]):
         """Rows without a last day, whether they have begun or not: what the unique constraints count."""
         return self.filter(valid_to=None)
 
+    def lasting(self, day: date) -> Self:
+        """Rows that are not over by `day`, whether they have begun or not."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
     def latest_first(self) -> Self:
         """Rows without a last day before those that ended, the later ones first."""
         return self.order_by(models.F("valid_to").desc(nulls_first=True), "-valid_from", "pk")

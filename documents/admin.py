@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from core import clock
+from core.access import Signatory
 from core.admin import DecisionAdmin, site
+from core.effects import Effect, preview
 from core.errors import Refusal
 from core.web import add_refusal
-from documents import pictures, selectors, services
+from documents import pictures, rules, selectors, services
 from documents.forms import ReturnForm, SignForm
 from documents.models import Order
 
@@ -41,14 +43,14 @@ class OrderAdmin(DecisionAdmin):
     def _sign(self, request: HttpRequest, order: Order, form: SignForm) -> bool:
         seen = request.POST.get("seen", "")
         try:
-            services.sign_order(order=order, seen=seen, actor=request.user, **form.cleaned_data)
+            services.sign_order(
+                order=order, seen=seen, signer=_signer(request), actor=request.user, **form.cleaned_data
+            )
         except Refusal as refusal:
             add_refusal(form, refusal)
             return False
         about = f": {order.item.person.full_name}" if order.item and order.item.person else ""
-        messages.success(
-            request, f"Приказ № {order.number} {order.get_kind_display()} подписан и действует{about}."
-        )
+        messages.success(request, f"Приказ № {order.number} {order.kind_title} подписан и действует{about}.")
         return True
 
     def _return(self, request: HttpRequest, order: Order, form: ReturnForm) -> bool:
@@ -65,14 +67,33 @@ class OrderAdmin(DecisionAdmin):
     ) -> HttpResponse:
         order = self.get_queryset(request).get(pk=order.pk)
         waiting = order.status == self.waiting_status
+        may_decide = waiting and request.access.can(self.decide_action, order)  # type: ignore[attr-defined]
+        signer = _signer(request) if waiting else None
+        expected, refused = self._expected(request, order, signer) if may_decide else ([], "")
         context: dict[str, Any] = {
             "order": order,
-            "page_numbers": range(1, pictures.page_count(selectors.order_pdf(order)) + 1),
+            "page_numbers": range(1, pictures.page_count(selectors.order_pdf(order, signer=signer)) + 1),
             "obstacle": selectors.phone_obstacle(order),
+            "expected": expected,
+            "refused": refused,
             "sign_form": sign_form,
             "return_form": return_form,
-            "may_decide": waiting and request.access.can(self.decide_action, order),  # type: ignore[attr-defined]
-            "seen": services.draft_hash(order, director=selectors.acting_director()) if waiting else "",
+            "may_decide": may_decide,
+            "seen": services.draft_hash(order, signer=signer) if waiting else "",
         }
         failed = bool(sign_form.errors or return_form.errors)
         return render(request, "admin/documents/order.html", context, status=400 if failed else 200)
+
+    def _expected(
+        self, request: HttpRequest, order: Order, signer: Signatory | None
+    ) -> tuple[list[Effect], str]:
+        """What signing this order today would do, or the sentence that would refuse it."""
+        try:
+            terms = {"number": rules.number_of_draft(order.pk), "dated_on": clock.today()}
+            return preview(services.sign_order, order=order, signer=signer, actor=request.user, **terms), ""
+        except Refusal as refusal:
+            return [], refusal.message
+
+
+def _signer(request: HttpRequest) -> Signatory | None:
+    return request.access.signatory(clock.today())  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from django.apps import AppConfig
 from audit import words
 from core import looks
 from documents import texts
+from documents.kinds import register
 
 
 class DocumentsConfig(AppConfig):
@@ -15,4 +16,5 @@ class DocumentsConfig(AppConfig):
         for section in texts.JOURNAL:
             words.register(**section)
         looks.register(texts.LOOKS)
+        register(import_module("documents.revocation").REVOCATION)
         import_module("documents.admin")  # puts what a director decides on the portal's own admin site

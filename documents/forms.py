@@ -4,11 +4,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
+from audit.services import jsonable
+from core import clock
 from core.errors import Invalid
 from core.phones import parse_phone, show_phone
 from core.uploads import Scan, read_scan
 from documents import rules, selectors
+from documents.kinds import OrderKind
 from documents.models import Order, OrderItem
 from documents.services import Line
 from orgstructure.models import Person
@@ -20,7 +24,7 @@ class PersonField(forms.ModelChoiceField):
 
 
 class OrderForm(forms.Form):
-    """Whom the order appoints and by which phone and e-mail. `kind` decides who may be chosen."""
+    """What a kind of order asks: whom it is about, by which phone and e-mail, what it takes back, and its own fields."""
 
     person = PersonField(
         queryset=Person.objects.none(),
@@ -53,13 +57,31 @@ class OrderForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Иванову Марию Петровну"}),
     )
 
-    def __init__(self, *args: Any, kind: str, order: Order | None = None, **kwargs: Any) -> None:
+    revokes = forms.ModelChoiceField(
+        queryset=Order._base_manager.none(),
+        label="Какой приказ отменить",
+        empty_label="Выберите приказ",
+        error_messages={"invalid_choice": "Этого приказа нет среди действующих. Выберите из списка."},
+    )
+
+    def __init__(self, *args: Any, kind: OrderKind, order: Order | None = None, **kwargs: Any) -> None:
         if order is not None and order.item is not None:
-            kwargs.setdefault("initial", _typed_of(order.item))
+            kwargs.setdefault("initial", _typed_of(order.item) | {"revokes": order.revokes_id})
         super().__init__(*args, **kwargs)
-        people = selectors.candidates(kind)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
-        self.nobody_fits = not people.exists()
+        self.kind = kind
+        for name in set(self.fields) - set(kind.fields):
+            del self.fields[name]
+        self.fields |= {name: make() for name, make in kind.extra.items()}
+        self.nobody_fits = False
+        if "person" in kind.fields:
+            self.nobody_fits = not self._offer("person", kind.candidates(clock.today()))
+        if "revokes" in kind.fields:
+            self.nobody_fits = not self._offer("revokes", selectors.revocable())
+
+    def _offer(self, name: str, rows: QuerySet[Any]) -> bool:
+        """Let one of `rows` be chosen; whether there is any."""
+        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        return rows.exists()
 
     def clean_phone(self) -> str:
         try:
@@ -67,13 +89,15 @@ class OrderForm(forms.Form):
         except Invalid as refusal:
             raise ValidationError(refusal.message) from None
 
-    def line(self) -> Line:
+    def typed(self) -> dict[str, Any]:
         """What was typed, as the services take it."""
-        return Line(**self.cleaned_data)
+        data = {name: jsonable(self.cleaned_data[name]) for name in self.kind.extra}
+        line = {name: self.cleaned_data[name] for name in self.kind.fields if name != "revokes"}
+        return {"lines": [Line(**line, data=data)], "revokes": self.cleaned_data.get("revokes")}
 
 
 def _typed_of(item: OrderItem) -> dict[str, Any]:
-    return {
+    return item.data | {
         "person": item.person_id,
         "phone": show_phone(item.phone),
         "email": item.email,

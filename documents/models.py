@@ -8,6 +8,7 @@ from django.db.models import F, FilteredRelation, Q
 from django_scopes import ScopedManager
 
 from core.rows import SchoolRow, timestamp
+from documents.kinds import find_kind
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -29,10 +30,6 @@ class Order(SchoolRow):
     (usually empty) in the `year` of its date. All four are written by the signing.
     """
 
-    class Kind(models.TextChoices):
-        ADMINISTRATOR = "administrator", "о назначении администратора"
-        ADDITIONAL_ADMINISTRATOR = "additional_administrator", "о назначении дополнительного администратора"
-
     class Status(models.TextChoices):
         DRAFT = "draft", "черновик"
         PENDING = "pending", "на подписи"
@@ -49,7 +46,7 @@ class Order(SchoolRow):
     }
     OPEN = (Status.DRAFT, Status.PENDING, Status.RETURNED)
 
-    kind = models.CharField("вид", max_length=40, choices=Kind.choices)
+    kind = models.CharField("вид", max_length=40)
     status = models.CharField("состояние", max_length=12, choices=Status.choices, default=Status.DRAFT)
     heading = models.CharField("заголовок", max_length=300)
     series = models.CharField("серия", max_length=40, blank=True)
@@ -124,6 +121,17 @@ class Order(SchoolRow):
         if not self.number:
             return f"Приказ «{self.heading}»"
         return f"Приказ № {self.number} ({self.series})" if self.series else f"Приказ № {self.number}"
+
+    @property
+    def kind_title(self) -> str:
+        """«о назначении администратора», as the registry of kinds says it."""
+        kind = find_kind(self.kind)
+        return kind.title if kind else self.kind
+
+    @property
+    def about_id(self) -> int | None:
+        """Whom the journal says an order is about: the person of its first row."""
+        return self.item.person_id if self.item else None
 
     @cached_property
     def item(self) -> "OrderItem | None":

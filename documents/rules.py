@@ -28,6 +28,11 @@ def clean_number(text: str) -> str:
     return text
 
 
+def number_of_draft(pk: int) -> str:
+    """A number that no signed order can have: what a signing is tried under before it is done."""
+    return f"проект-{pk}"
+
+
 def check_dated_on(dated_on: date, *, today: date) -> None:
     """An order is dated today or earlier, not in the future and not years ago. Raises Invalid with the date."""
     if dated_on > today:

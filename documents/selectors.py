@@ -1,37 +1,26 @@
-"""Reads about papers.
-
-Roles stand above papers: who is the director and who is a confirmed teacher is read here through the relations of a
-person, by name.
-"""
+"""Reads about papers. Who signs them is told by whoever asks: roles stand above."""
 
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from core import clock
-from core.dated import in_force_q
+from core.access import Signatory
 from core.phones import show_phone
 from documents import rules
-from documents.models import Order
+from documents.kinds import kind_of
+from documents.models import Order, OrderItem
 from documents.rendering import (
     Appointee,
     Letterhead,
     OrderPaper,
     Signing,
-    additional_administrator_order,
-    administrator_order,
     render_order_docx,
     render_order_pdf,
 )
 from documents.russian import initials
 from files.models import File
 from orgstructure.models import Organization, Person
-
-WORDING = {
-    Order.Kind.ADMINISTRATOR: administrator_order,
-    Order.Kind.ADDITIONAL_ADMINISTRATOR: additional_administrator_order,
-}
 
 
 def orders() -> QuerySet[Order]:
@@ -52,69 +41,42 @@ def full_orders() -> QuerySet[Order]:
     ).defer("pdf__content", "docx__content", "scan__content")
 
 
-def candidates(kind: str) -> QuerySet[Person]:
-    """Whom an order of this kind may be about: staff; for an additional administrator joined and confirmed (2.1 h)."""
-    people = Person.objects.filter(kind=Person.Kind.STAFF, left_on=None)
-    if kind == Order.Kind.ADDITIONAL_ADMINISTRATOR:
-        people = (
-            people.filter(
-                in_force_q(clock.today(), "enrolments__"),
-                verification__status="confirmed",
-                enrolments__school_class__kind="staff_room",
-                enrolments__joined_at__isnull=False,
-            )
-            .exclude(pk__in=_administrators().values("pk"))
-            .distinct()
-        )
-    return people
-
-
-def _administrators() -> QuerySet[Person]:
-    return Person.objects.order_by().filter(
-        in_force_q(clock.today(), "assignments__"),
-        assignments__role__in=("administrator", "additional_administrator"),
-    )
-
-
-def acting_director() -> Person | None:
-    in_office = in_force_q(clock.today(), "assignments__")
-    return Person.objects.filter(in_office, assignments__role="director").first()
-
-
 def paper_of(
     order: Order,
     *,
-    director: Person | None,
+    signer: Signatory | None,
     number: str = "",
     dated_on: date | None = None,
     effective_on: date | None = None,
 ) -> OrderPaper:
-    """The words of an order. Without a number and a date it is a draft; `director` signs it."""
-    item: Any = order.item
-    person = item.person
-    wording: Any = WORDING[Order.Kind(order.kind)]
-    return wording(
-        organization=letterhead(order.organization),
-        appointee=Appointee(
-            last_name=person.last_name,
-            first_name=person.first_name,
-            patronymic=person.patronymic,
-            post=person.post,
-            phone=item.phone,
-            email=item.email,
-            gender=person.gender,
-            accusative_name=person.accusative_name,
-        ),
-        signing=Signing(
-            place=order.organization.locality,
-            post=_post(director),
-            name=initials(director.last_name, director.first_name, director.patronymic, signature=True)
-            if director
-            else "",
-            number=number or None,
-            dated_on=dated_on,
-            effective_on=effective_on,
-        ),
+    """The words of an order. Without a number and a date it is a draft; `signer` is who signs it."""
+    signing = Signing(
+        place=order.organization.locality,
+        post=signer.post if signer else "Директор",
+        name=_signature(signer.person) if signer else "",
+        number=number or None,
+        dated_on=dated_on,
+        effective_on=effective_on,
+    )
+    return kind_of(order).wording(order=order, organization=letterhead(order.organization), signing=signing)
+
+
+def _signature(person: Person) -> str:
+    return initials(person.last_name, person.first_name, person.patronymic, signature=True)
+
+
+def appointee(item: OrderItem) -> Appointee:
+    """Whom a row of an order appoints, with the contacts that the order sets. The row has a person."""
+    person: Any = item.person
+    return Appointee(
+        last_name=person.last_name,
+        first_name=person.first_name,
+        patronymic=person.patronymic,
+        post=person.post,
+        phone=item.phone,
+        email=item.email,
+        gender=person.gender,
+        accusative_name=person.accusative_name,
     )
 
 
@@ -131,26 +93,25 @@ def letterhead(organization: Organization) -> Letterhead:
     )
 
 
-def _post(director: Person | None) -> str:
-    post = director.post.strip() if director else ""
-    # A head who also teaches signs as the head.
-    return post[:1].upper() + post[1:] if "директор" in post.lower() else "Директор"
-
-
-def draft_pdf(order: Order) -> bytes:
+def draft_pdf(order: Order, *, signer: Signatory | None) -> bytes:
     """An order not yet signed, as it would leave: the same bytes for the same words."""
-    return render_order_pdf(paper_of(order, director=acting_director()))
+    return render_order_pdf(paper_of(order, signer=signer))
 
 
-def order_pdf(order: Order) -> bytes:
-    """The signed order's own frozen bytes; before signing, the draft."""
-    return order.pdf.read() if order.pdf else draft_pdf(order)
+def order_pdf(order: Order, *, signer: Signatory | None = None) -> bytes:
+    """The signed order's own frozen bytes; before signing, the draft as `signer` would sign it."""
+    return order.pdf.read() if order.pdf else draft_pdf(order, signer=signer)
 
 
-def order_docx(order: Order) -> bytes:
+def order_docx(order: Order, *, signer: Signatory | None = None) -> bytes:
     if order.docx:
         return order.docx.read()
-    return render_order_docx(paper_of(order, director=acting_director()))
+    return render_order_docx(paper_of(order, signer=signer))
+
+
+def revocable() -> QuerySet[Order]:
+    """Orders that another order may take back."""
+    return Order.objects.filter(status=Order.Status.SIGNED)
 
 
 def order_file(pk: int) -> File | None:

@@ -13,7 +13,6 @@ CHANGED_MEANWHILE = (
     "Просмотрите приказ ещё раз и подпишите."
 )
 RETURN_WITHOUT_REASON = "Напишите, почему возвращаете: администратор должен понять, что исправить."
-NO_POST = "В карточке человека не указана должность, а она стоит в приказе. Впишите её в карточку."
 OPEN_ALREADY = (
     "Такой приказ о сотруднике ({name}) уже готовится. Откройте его в списке приказов, второй не нужен."
 )
@@ -29,6 +28,7 @@ JOURNAL: list[dict[str, Any]] = [
             "order.dropped": "приказ снят",
             "order.edited": "приказ изменён",
             "order.returned": "приказ возвращён на доработку",
+            "order.revoked": "приказ отменён другим приказом",
             "order.scan_attached": "к приказу приложен скан",
             "order.signed": "приказ подписан",
             "order.submitted": "приказ передан директору",
@@ -38,6 +38,7 @@ JOURNAL: list[dict[str, Any]] = [
             "docx_sha256": "SHA-256 DOCX",
             "effective_on": "действует с",
             "pdf_sha256": "SHA-256 PDF",
+            "revoked_by": "каким приказом",
         },
         "objects": {
             "documents.order": Kind("приказ", "documents:order", numbered=True),

@@ -10,15 +10,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from core import clock
+from core.access import Signatory
 from core.errors import Refusal
 from core.keyset import page_of
 from core.web import add_refusal, refusals_as_messages, render_page, requires
-from documents import pictures, selectors, services
+from documents import kinds, pictures, selectors, services
 from documents.filters import OrderFilter
 from documents.forms import OrderForm, ScanForm
 from documents.models import Order
 
-Kind, Status = Order.Kind, Order.Status
+Status = Order.Status
 
 
 @require_safe
@@ -31,7 +33,7 @@ def orders(request: Any) -> HttpResponse:
         "tabs": asked.tabs(states, {**counts, "": sum(counts.values())}, hide_empty=True),
         "narrowed": bool(asked.value("status")),
         "page": page_of(asked.qs, ("-id",), request.GET.get("cursor")),
-        "kinds": Kind,
+        "kinds": kinds.offered_kinds(),
     }
     return render_page(request, "documents/orders.html", context)
 
@@ -45,7 +47,7 @@ def order(request: Any, pk: int) -> HttpResponse:
 def _order_page(request: Any, order: Order, scan_form: ScanForm | None = None) -> HttpResponse:
     context = {
         "order": order,
-        "page_numbers": range(1, pictures.page_count(selectors.order_pdf(order)) + 1),
+        "page_numbers": range(1, pictures.page_count(_pdf(request, order)) + 1),
         "obstacle": selectors.phone_obstacle(order),
         "scan_form": scan_form or ScanForm(),
         "editable": order.status in services.EDITABLE,
@@ -55,38 +57,39 @@ def _order_page(request: Any, order: Order, scan_form: ScanForm | None = None) -
 
 @requires("orders.draft")
 def order_new(request: Any) -> HttpResponse:
-    kind = request.POST.get("kind") or request.GET.get("kind") or Kind.ADMINISTRATOR
-    if kind not in Kind.values:
+    code = request.POST.get("kind") or request.GET.get("kind") or kinds.offered_kinds()[-1].code
+    kind = kinds.find_kind(code)
+    if kind is None:
         raise Http404
     form = OrderForm(_posted(request), kind=kind)
     if request.method == "POST" and form.is_valid():
         try:
             created = services.draft_order(
-                organization=request.organization, kind=kind, lines=[form.line()], actor=request.user
+                organization=request.organization, kind=kind.code, actor=request.user, **form.typed()
             )
             return redirect("documents:order", created.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return _form_page(request, form, Kind(kind))
+    return _form_page(request, form)
 
 
 @requires("orders.draft")
 def order_edit(request: Any, pk: int) -> HttpResponse:
     order = _order(pk)
-    form = OrderForm(_posted(request), kind=order.kind, order=order)
+    form = OrderForm(_posted(request), kind=kinds.kind_of(order), order=order)
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_order(order=order, lines=[form.line()], actor=request.user)
+            services.edit_order(order=order, actor=request.user, **form.typed())
             return redirect("documents:order", order.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return _form_page(request, form, Kind(order.kind), order)
+    return _form_page(request, form, order)
 
 
-def _form_page(request: Any, form: OrderForm, kind: Order.Kind, order: Order | None = None) -> HttpResponse:
+def _form_page(request: Any, form: OrderForm, order: Order | None = None) -> HttpResponse:
     context = {
         "form": form,
-        "kind": kind,
+        "kind": form.kind,
         "order": order,
         "nobody": form.nobody_fits,
     }
@@ -98,7 +101,8 @@ def _form_page(request: Any, form: OrderForm, kind: Order.Kind, order: Order | N
 def submit(request: Any, pk: int) -> HttpResponse:
     order = _order(pk)
     with refusals_as_messages(request):
-        services.submit_order(order=order, actor=request.user)
+        signer = request.access.signatory(clock.today())
+        services.submit_order(order=order, signer=signer, actor=request.user)
         messages.success(request, "Приказ у директора: он подпишет его или вернёт с причиной.")
     return redirect("documents:order", pk)
 
@@ -133,7 +137,7 @@ def order_pdf(request: Any, pk: int) -> HttpResponse:
     """Our own PDF opens in the browser; with ?download it is saved."""
     order = _order(pk)
     return _file(
-        selectors.order_pdf(order), services.PDF, _name(order, "pdf"), inline="download" not in request.GET
+        _pdf(request, order), services.PDF, _name(order, "pdf"), inline="download" not in request.GET
     )
 
 
@@ -141,14 +145,15 @@ def order_pdf(request: Any, pk: int) -> HttpResponse:
 @requires("orders.view")
 def order_docx(request: Any, pk: int) -> HttpResponse:
     order = _order(pk)
-    return _file(selectors.order_docx(order), services.DOCX, _name(order, "docx"))
+    docx = selectors.order_docx(order, signer=_signer_of_draft(request, order))
+    return _file(docx, services.DOCX, _name(order, "docx"))
 
 
 @require_safe
 @requires("orders.view")
 def order_page(request: Any, pk: int, number: int) -> HttpResponse:
     """A page of the paper as a picture of the very PDF."""
-    picture = pictures.page_png(selectors.order_pdf(_order(pk)), number)
+    picture = pictures.page_png(_pdf(request, _order(pk)), number)
     if picture is None:
         raise Http404
     return _file(picture, "image/png", f"{number}.png", inline=True)
@@ -166,6 +171,15 @@ def file(request: Any, pk: int) -> HttpResponse:
 
 def _order(pk: int) -> Order:
     return get_object_or_404(selectors.full_orders(), pk=pk)
+
+
+def _signer_of_draft(request: Any, order: Order) -> Signatory | None:
+    """Whose name stands under a draft; a signed paper has its own."""
+    return None if order.pdf_id else request.access.signatory(clock.today())
+
+
+def _pdf(request: Any, order: Order) -> bytes:
+    return selectors.order_pdf(order, signer=_signer_of_draft(request, order))
 
 
 def _name(order: Order, extension: str) -> str:

@@ -18,7 +18,7 @@ from outbox.services import new_message_id, queue_frozen
 from registration import rules, selectors, texts
 from registration.letter import read_letter, stamp
 from registration.models import RegistrationRequest, Sending
-from roles.selectors import account_of, director_of
+from roles.selectors import signatory
 
 Status = RegistrationRequest.Status
 EDITABLE = (Status.DRAFT, Status.RETURNED)
@@ -135,11 +135,12 @@ def approve_request(*, request: RegistrationRequest, seen: str = "", actor: Any)
 
 
 def _check_director(organization: Organization, actor: Any) -> None:
-    director = director_of(organization)
-    account = account_of(director) if director else None
-    if account is None or account != actor:
-        name = director.full_name if director else "директора в школе сейчас нет"
-        raise Forbidden(f"Заявку одобряет директор — {name}.")
+    signer = signatory(organization, clock.today())
+    if signer is None:
+        raise Forbidden("Заявку одобряет директор — директора в школе сейчас нет.")
+    if signer.account is None or signer.account != actor:
+        post = signer.post[:1].lower() + signer.post[1:]
+        raise Forbidden(f"Заявку одобряет {post} — {signer.person.full_name}.")
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 from audit import words
 from core import looks
+from documents.kinds import register as register_kind
 from outbox.placeholders import register
 from roles import texts
 
@@ -16,7 +17,8 @@ class RolesConfig(AppConfig):
         for section in texts.JOURNAL:
             words.register(**section)
         looks.register(texts.LOOKS)
-        import_module("roles.receivers")  # what an order means for the roles
+        for kind in import_module("roles.kinds").KINDS:  # orders that appoint
+            register_kind(kind)
         import_module("roles.admin")  # schools and accounts of the installation, for its operator
         # How the outbox fills {{password:ID}} at the moment of delivery.
         accounts = import_module("roles.services.accounts")

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django_scopes import scopes_disabled
 
 from core import clock
-from roles.policy import MANAGERS, NOBODY, Actor, Role
+from roles.policy import MANAGERS, NOBODY, SIGNERS, Actor
 from roles.selectors import actor_for, memberships_of
 
 SESSION_KEY = "organization_id"
@@ -52,7 +52,7 @@ class AccessMiddleware:
         """Leaders have to set up a second factor first, where the installation says so."""
         return (
             settings.MFA_REQUIRED_FOR_LEADERS
-            and bool(request.access.roles & (MANAGERS | {Role.DIRECTOR}))
+            and bool(request.access.roles & (MANAGERS | SIGNERS))
             and not request.path.startswith(("/accounts/", "/theme/"))
             and not is_mfa_enabled(request.user)
         )

@@ -6,11 +6,14 @@ Rows of another school never get this far: the organization's scope has already 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from rules import RuleSet, predicate
 
+from core.access import Signatory
 from roles.models import Assignment
+from roles.signatory import signatory
 
 Role = Assignment.Role
 
@@ -49,8 +52,13 @@ class Actor:
         """Whether this actor may do `action` (to `obj`). An unknown action is a mistake and raises KeyError."""
         return bool(RULES[action].test(self, obj))
 
+    def signatory(self, day: date) -> Signatory | None:
+        """Who signs the papers of this school on `day`: the director, or who acts for him then."""
+        return signatory(self.organization, day) if self.organization else None
+
 
 MANAGERS = frozenset({Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR})
+SIGNERS = frozenset({Role.DIRECTOR, Role.ACTING_DIRECTOR})
 LEADERS = frozenset({Role.DIRECTOR, Role.DEPUTY})
 TEACHERS = frozenset({Role.CLASS_TEACHER, Role.SUBJECT_TEACHER})
 NOBODY = Actor(user=None)
@@ -75,6 +83,7 @@ is_member = predicate(lambda actor, obj=None: bool(actor.roles) or actor.person 
 is_main_administrator = _has({Role.ADMINISTRATOR}, "is_main_administrator")
 is_manager = _has(MANAGERS, "is_manager")
 is_director = _has({Role.DIRECTOR}, "is_director")
+is_signer = _has(SIGNERS, "is_signer")
 is_leader = _has(LEADERS, "is_leader")
 is_teacher = _has(TEACHERS, "is_teacher")
 # Without a row the question is "may this person do it to anything at all?": it opens the list, never a row.
@@ -135,7 +144,7 @@ whole_school = is_manager | is_leader
 _RULES = {
     # The portal itself
     "portal.use": is_member,
-    "site.admin": is_operator | is_director,
+    "site.admin": is_operator | is_signer,
     "organization.create": is_operator,
     "organization.view": is_member,
     "organization.edit": is_manager,
@@ -157,12 +166,12 @@ _RULES = {
     "roles.assign": is_manager,
     "roles.give_access": is_manager | is_director,  # the first administrator is let in by the director
     # Papers and the registration
-    "orders.view": is_manager | is_leader,
+    "orders.view": is_manager | is_leader | is_signer,
     "orders.draft": is_main_administrator | is_director,
-    "orders.sign": is_director,
-    "registration.view": is_manager | is_leader,
+    "orders.sign": is_signer,
+    "registration.view": is_manager | is_leader | is_signer,
     "registration.edit": is_main_administrator,
-    "registration.approve": is_director,
+    "registration.approve": is_signer,
     "registration.send": is_main_administrator,
     # Links
     "invitations.view": is_manager | is_leader | leads_class,

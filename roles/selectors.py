@@ -1,14 +1,28 @@
 """Reads about accounts, roles and the status «учитель»."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
 from core import clock
-from orgstructure.models import Enrolment, Organization
-from roles.models import Assignment, Membership, User, Verification
-from roles.policy import Actor
+from orgstructure.models import Enrolment, Organization, Person, SchoolClass
+from roles.models import Assignment, Membership, Verification
+from roles.policy import MANAGERS, Actor
+from roles.signatory import signatory
+
+__all__ = [
+    "Column",
+    "actor_for",
+    "administrator_of",
+    "may_be_additional_administrator",
+    "may_be_administrator",
+    "memberships_of",
+    "signatory",
+    "verification_board",
+]
 
 
 def memberships_of(user: Any) -> list[Membership]:
@@ -43,18 +57,6 @@ def actor_for(user: Any, organization: Organization, person: Any) -> Actor:
     )
 
 
-def director_of(organization: Organization) -> Any:
-    """The acting director as a person, or None."""
-    with clock.in_school(organization):
-        assignment = (
-            Assignment.objects.in_force(clock.today())
-            .filter(role=Assignment.Role.DIRECTOR)
-            .select_related("person")
-            .first()
-        )
-    return assignment.person if assignment else None
-
-
 def administrator_of(organization: Organization) -> Any:
     """The acting administrator's assignment with person and order, or None."""
     with clock.in_school(organization):
@@ -66,9 +68,24 @@ def administrator_of(organization: Organization) -> Any:
         )
 
 
-def account_of(person: Any) -> User | None:
-    membership = Membership.objects.filter(person=person).select_related("user").first()
-    return membership.user if membership else None
+def may_be_administrator(day: date) -> QuerySet[Person]:
+    """Whom an order may appoint the administrator: those who work here (clause 2.1 a)."""
+    return Person.objects.filter(kind=Person.Kind.STAFF, left_on=None)
+
+
+def may_be_additional_administrator(day: date) -> QuerySet[Person]:
+    """Of them those who have joined and are confirmed, and are no administrators yet (clause 2.1 h)."""
+    joined = Enrolment.objects.in_force(day).filter(
+        school_class__kind=SchoolClass.Kind.STAFF_ROOM, joined_at__isnull=False
+    )
+    confirmed = Verification.objects.filter(status=Verification.Status.CONFIRMED)
+    held = Assignment.objects.in_force(day).filter(role__in=MANAGERS)
+    return (
+        may_be_administrator(day)
+        .filter(pk__in=joined.values("person"))
+        .filter(pk__in=confirmed.values("person"))
+        .exclude(pk__in=held.values("person"))
+    )
 
 
 @dataclass

@@ -1,9 +1,49 @@
-"""What the letters of this app say."""
+"""What the letters of this app say, and what becomes of an assignment in a sentence."""
 
 from typing import Any
 
 from audit.words import Group, Kind
+from core.russian import dt
 from orgstructure.texts import PEOPLE
+
+# Whom somebody becomes or ceases to be.
+AS_WHOM = {
+    "director": "директором",
+    "acting_director": "исполняющим обязанности директора",
+    "deputy": "заместителем директора",
+    "administrator": "администратором",
+    "additional_administrator": "дополнительным администратором",
+    "class_teacher": "классным руководителем",
+    "subject_teacher": "учителем-предметником",
+}
+NO_POST = "В карточке человека не указана должность, а она стоит в приказе. Впишите её в карточку."
+NO_ADMINISTRATOR_LEFT = "Администратора не останется: назначьте его новым приказом"
+LEFT_MEANWHILE = "Прежний администратор ({name}) в школе больше не работает и не вернётся: назначьте другого"
+
+
+def opened(assignment: Any, *, again: bool = False) -> str:
+    """«Назначается администратором: Иванова М. П. с 22 ноября»"""
+    until = f" по {dt(assignment.valid_to)}" if assignment.valid_to else ""
+    begins = "Снова назначается" if again else "Назначается"
+    return f"{begins} {_as_whom(assignment)}: {_who(assignment)} с {dt(assignment.valid_from)}{until}"
+
+
+def ended(assignment: Any) -> str:
+    """«Перестаёт быть администратором: Петрова А. И., последний день — 21 ноября»"""
+    last = assignment.valid_to
+    in_force = last is not None and last >= assignment.valid_from
+    when = f"последний день — {dt(last)}" if in_force else "назначение не успело начаться"
+    return f"Перестаёт быть {_as_whom(assignment)}: {_who(assignment)}, {when}"
+
+
+def _as_whom(assignment: Any) -> str:
+    places = (assignment.subject, assignment.school_class)
+    return " ".join([AS_WHOM[assignment.role], *(f"({place})" for place in places if place)])
+
+
+def _who(assignment: Any) -> str:
+    return assignment.person.short_name
+
 
 ACCESS_SUBJECT = "Вход в Сферум-портал: {school}"
 ACCESS_LETTER = """Здравствуйте, {name}!

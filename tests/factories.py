@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from chats.models import Chat
 from consents.models import Answer, ConsentText, Decision
 from consents.services import record_decision
+from core import clock
 from core.names import search_form
 from documents.models import Order, OrderItem
 from files.models import File, Job
@@ -27,6 +28,7 @@ from orgstructure.rules import class_search_title, class_title
 from outbox.models import Message
 from registration.models import RegistrationRequest
 from roles.models import Assignment, Membership, User, Verification
+from roles.selectors import signatory
 
 YEAR_START = date(2026, 9, 1)
 
@@ -148,7 +150,7 @@ class OrderFactory(DjangoModelFactory):
     class Meta:
         model = Order
 
-    kind = Order.Kind.ADMINISTRATOR
+    kind = "administrator"
     heading = "О назначении администратора"
     organization = factory.SelfAttribute("person.organization")
     phone = "+79000001408"
@@ -302,3 +304,8 @@ def user_with_role(organization, role, **assignment):
         assignment["order"] = OrderFactory(person=person, kind=role, signed=True)
     AssignmentFactory(person=person, role=role, **assignment)
     return user
+
+
+def signer_of(organization):
+    """Who signs the school's papers today, as a view gives it to the services."""
+    return signatory(organization, clock.today())

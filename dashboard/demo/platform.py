@@ -18,6 +18,7 @@ from orgstructure.selectors import staff_room
 from orgstructure.services.enrolments import confirm_places
 from orgstructure.services.school import edit_class
 from registration.services import approve_request, draft_request, send_request, submit_request
+from roles.selectors import signatory
 from roles.services.verification import move_verifications
 
 
@@ -26,8 +27,9 @@ def appoint(cast: Cast, person: Person) -> None:
     order = draft_order(
         organization=cast.organization, kind="administrator", lines=[Line(person=person)], actor=cast.director
     )
-    submit_order(order=order, actor=cast.director)
-    sign_order(order=order, number="112", dated_on=YEAR_BEGAN, actor=cast.director)
+    signer = signatory(cast.organization, clock.today())
+    submit_order(order=order, signer=signer, actor=cast.director)
+    sign_order(order=order, number="112", dated_on=YEAR_BEGAN, signer=signer, actor=cast.director)
 
 
 def register(cast: Cast, administrator: Any) -> None:

@@ -6,15 +6,18 @@ from documents.rendering.registers import render_register_pdf
 from documents.rendering.wording import (
     ADDITIONAL_ADMINISTRATOR_HEADING,
     ADMINISTRATOR_HEADING,
+    REVOCATION_HEADING,
     Appointee,
     Signing,
     additional_administrator_order,
     administrator_order,
+    revocation_order,
 )
 
 __all__ = [
     "ADDITIONAL_ADMINISTRATOR_HEADING",
     "ADMINISTRATOR_HEADING",
+    "REVOCATION_HEADING",
     "Appointee",
     "Letterhead",
     "OrderPaper",
@@ -25,4 +28,5 @@ __all__ = [
     "render_order_docx",
     "render_order_pdf",
     "render_register_pdf",
+    "revocation_order",
 ]

@@ -10,6 +10,7 @@ from documents.russian import inflect_name, inflect_post, initials, russian_date
 PLATFORM = "информационно-коммуникационной образовательной платформы «Сферум»"
 ADMINISTRATOR_HEADING = f"О назначении администратора {PLATFORM}"
 ADDITIONAL_ADMINISTRATOR_HEADING = f"О назначении дополнительного администратора {PLATFORM}"
+REVOCATION_HEADING = "Об отмене приказа"
 
 _BASIS = (
     "В соответствии со статьёй 16 Федерального закона от 29.12.2012 № 273-ФЗ «Об образовании в Российской Федерации», "
@@ -146,6 +147,22 @@ def additional_administrator_order(
         role="дополнительным администратором",
         known_as="дополнительный администратор",
         tail=[rights, duties, _in_force(signing), _CONTROL],
+    )
+
+
+def revocation_order(*, organization: Letterhead, revoked: str, signing: Signing) -> OrderPaper:
+    """The order whose only decision is that another one no longer counts. `revoked`: «от … № … «О назначении…»»."""
+    return OrderPaper(
+        organization=organization,
+        number=signing.number,
+        date=signing.dated_on,
+        place=signing.place,
+        heading=REVOCATION_HEADING,
+        preamble="В целях приведения локальных актов образовательной организации в соответствие ПРИКАЗЫВАЮ:",
+        points=[f"Отменить приказ {revoked}.", _in_force(signing), _CONTROL],
+        signer_post=signing.post,
+        signer_name=signing.name,
+        draft=signing.is_draft,
     )
 
 

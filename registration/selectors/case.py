@@ -11,6 +11,7 @@ from registration import rules, texts
 from registration.models import RegistrationRequest, Sending
 from registration.selectors.path import Step, path_steps
 from registration.selectors.sendings import WAITING, sendings_of
+from roles.models import Assignment
 from roles.selectors import administrator_of
 
 Status = RegistrationRequest.Status
@@ -44,7 +45,7 @@ def order_in_force(organization: Organization) -> Order | None:
 def latest_order() -> Order | None:
     """The newest administrator order that is neither dropped nor revoked, in whatever state."""
     return (
-        Order.objects.filter(kind=Order.Kind.ADMINISTRATOR)
+        Order.objects.filter(kind=Assignment.Role.ADMINISTRATOR)
         .exclude(status__in=(Order.Status.DROPPED, Order.Status.REVOKED))
         .with_item()
         .select_related("item__person", "decided_by")

@@ -34,6 +34,7 @@ class Assignment(SchoolRow):
 
     class Role(models.TextChoices):
         DIRECTOR = "director", "директор"
+        ACTING_DIRECTOR = "acting_director", "исполняющий обязанности директора"
         DEPUTY = "deputy", "заместитель директора"
         ADMINISTRATOR = "administrator", "администратор"
         ADDITIONAL_ADMINISTRATOR = "additional_administrator", "дополнительный администратор"
@@ -70,6 +71,14 @@ class Assignment(SchoolRow):
     )
     valid_from = models.DateField("с")
     valid_to = models.DateField("по", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        "documents.Order",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="каким приказом закончено",
+    )
     created_at = timestamp()
 
     objects = ScopedManager(organization="organization", _manager_class=DatedManager)  # type: ignore[misc]
@@ -112,6 +121,11 @@ class Assignment(SchoolRow):
             models.CheckConstraint(
                 condition=~Q(role__in=["administrator", "additional_administrator"]) | Q(order__isnull=False),
                 name="assignment_administrator_by_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="acting_director")
+                | Q(valid_to__isnull=False, valid_to__gte=models.F("valid_from")),
+                name="assignment_acting_for_a_period",
             ),
         ]
         indexes = [

@@ -6,15 +6,24 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from audit.services import record
 from core import clock
 from core.dated import eve_of
+from core.effects import What, emit
 from core.errors import Conflict, Invalid
 from documents.models import Order
 from orgstructure.models import Enrolment, Person
+from roles import texts
 from roles.models import Assignment, Verification
+from roles.services.changes import tell_ended, tell_opened
 
 Role = Assignment.Role
+
+
+def check_order(*, order: Order) -> None:
+    """Whether `order` may go to the director: its words need a post, and it must be able to appoint its person."""
+    if not _person(order).post.strip():
+        raise Invalid(texts.NO_POST)
+    check_appointment(order=order)
 
 
 def check_appointment(*, order: Order) -> None:
@@ -29,7 +38,7 @@ def check_appointment(*, order: Order) -> None:
         raise Conflict(
             f"{person.full_name} больше не работает в школе. Подготовьте приказ о другом сотруднике."
         )
-    if order.kind == Order.Kind.ADDITIONAL_ADMINISTRATOR:
+    if order.kind == Role.ADDITIONAL_ADMINISTRATOR:
         _check_additional(person)
 
 
@@ -71,8 +80,7 @@ def appoint_by_order(*, order: Order, actor: Any) -> Assignment:
     Called in the transaction that signs the order: a refusal (Invalid, Conflict) leaves it unsigned.
     """
     check_appointment(order=order)
-    assert order.effective_on is not None  # noqa: S101  (a constraint of the table)
-    role, person, since = Role(order.kind), _person(order), order.effective_on
+    role, person, since = Role(order.kind), _person(order), _since(order)
     if role == Role.ADMINISTRATOR:
         _check_not_older(order)
         replaced = Q(role=role) | Q(role=Role.ADDITIONAL_ADMINISTRATOR, person=person)
@@ -90,8 +98,13 @@ def appoint_by_order(*, order: Order, actor: Any) -> Assignment:
         raise Conflict(
             "Только что подписан другой приказ об этом же назначении. Обновите страницу."
         ) from None
-    record("assignment.opened", assignment, actor=actor, role=str(role), order=order, valid_from=since)
+    tell_opened(assignment=assignment, actor=actor, order=order, valid_from=since)
     return assignment
+
+
+def _since(order: Order) -> date:
+    assert order.effective_on is not None  # noqa: S101  (a constraint of the table)
+    return order.effective_on
 
 
 def _check_not_older(order: Order) -> None:
@@ -107,6 +120,51 @@ def _check_not_older(order: Order) -> None:
 
 def _close(former: Assignment, from_date: date, *, order: Order, actor: Any) -> None:
     """The former one is in office to the eve of the new order; replaced on its own first day it never was in force."""
-    former.valid_to = eve_of(from_date)
-    former.save(update_fields=["valid_to"])
-    record("assignment.ended", former, actor=actor, role=former.role, valid_to=former.valid_to, order=order)
+    former.valid_to, former.ended_by = eve_of(from_date), order
+    former.save(update_fields=["valid_to", "ended_by"])
+    tell_ended(assignment=former, actor=actor, valid_to=former.valid_to, order=order)
+
+
+@transaction.atomic
+def undo_appointment(*, order: Order, by: Order, actor: Any) -> None:
+    """Take back what `order` decided, from the day on which `by` counts.
+
+    Who was appointed is in office to the eve of that day. Whom the appointment had displaced comes back, if the place is
+    free: nobody else holds it, and `by` appoints nobody to it.
+    """
+    appointed = Assignment.objects.lasting(_since(by)).filter(order=order).select_related("person")
+    for assignment in appointed:
+        _close(assignment, _since(by), order=by, actor=actor)
+    if _appoints_administrator(order) and not _appoints_administrator(by):
+        _fill_again(order, by, actor=actor)
+
+
+def _fill_again(order: Order, by: Order, *, actor: Any) -> None:
+    """Give the places that `order` had taken back to whom it had taken them from."""
+    displaced = Assignment.objects.filter(ended_by=order, order__status=Order.Status.SIGNED)
+    for former in displaced.select_related("person", "order").order_by("pk"):
+        if former.person.left_on:
+            emit(What.ASKS, by, texts.LEFT_MEANWHILE.format(name=former.person.short_name))
+        elif former.role != Role.ADMINISTRATOR or not _place_is_held(by):
+            _give_back(former, by, actor=actor)
+    if not _place_is_held(by):
+        emit(What.ASKS, by, texts.NO_ADMINISTRATOR_LEFT)
+
+
+def _appoints_administrator(order: Order) -> bool:
+    return order.kind == Role.ADMINISTRATOR
+
+
+def _place_is_held(by: Order) -> bool:
+    return Assignment.objects.lasting(_since(by)).filter(role=Role.ADMINISTRATOR).exists()
+
+
+def _give_back(former: Assignment, by: Order, *, actor: Any) -> None:
+    assignment = Assignment.objects.create(
+        organization_id=former.organization_id,
+        person=former.person,
+        role=former.role,
+        order=former.order,
+        valid_from=_since(by),
+    )
+    tell_opened(assignment=assignment, actor=actor, again=True, order=by, valid_from=_since(by))

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 
-from audit.services import record, record_many
 from core import clock
 from core.dated import eve_of
 from core.errors import Conflict, Invalid
@@ -13,6 +12,7 @@ from orgstructure.models import Enrolment, Person, SchoolClass, Subject
 from orgstructure.services.enrolments import Place, open_place, open_places
 from orgstructure.services.school import create_subjects
 from roles.models import Assignment
+from roles.services.changes import tell_ended, tell_opened, tell_opened_many
 
 Role = Assignment.Role
 BY_ORDER = (Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR)
@@ -71,17 +71,19 @@ def end_assignment(*, assignment: Assignment, actor: Any) -> None:
         raise Invalid("Администратора освобождает приказ: подготовьте новый.")
     if assignment.role == Role.DIRECTOR:
         raise Invalid("Директора меняет оператор установки.")
+    if assignment.role == Role.ACTING_DIRECTOR:
+        raise Invalid("Обязанности директора исполняют до назначенного дня; раньше их снимает директор.")
     if assignment.valid_to is not None:
         raise Conflict("Назначение уже закончено. Обновите страницу.")
     yesterday = eve_of(clock.today())
     if assignment.valid_from > yesterday:
         # Begun today and over today: it never was in force on a whole day, and the journal tells of it.
-        record("assignment.ended", assignment, actor=actor, role=assignment.role)
+        tell_ended(assignment=assignment, actor=actor)
         assignment.delete()
         return
     assignment.valid_to = yesterday
     assignment.save(update_fields=["valid_to"])
-    record("assignment.ended", assignment, actor=actor, role=assignment.role, valid_to=yesterday)
+    tell_ended(assignment=assignment, actor=actor, valid_to=yesterday)
 
 
 @transaction.atomic
@@ -105,7 +107,7 @@ def assign_many(
             for person, role, school_class, subject in rows
         ]
     )
-    record_many("assignment.opened", made, actor=actor)
+    tell_opened_many(assignments=made, actor=actor)
     places = [Place(person, c, Enrolment.Role.TEACHER) for person, _, c, _ in rows if c is not None]
     open_places(places=places, since=since, actor=actor)
     return made
@@ -119,7 +121,7 @@ def _open(person: Person, role: str, actor: Any, **where: Any) -> Assignment:
         valid_from=clock.today(),
         **where,
     )
-    record("assignment.opened", assignment, actor=actor, role=str(role))
+    tell_opened(assignment=assignment, actor=actor)
     school_class = where.get("school_class")
     if school_class is not None:
         open_place(person=person, school_class=school_class, role=Enrolment.Role.TEACHER, actor=actor)

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
-from audit.services import record
 from core import clock
 from orgstructure.models import Organization, Person
 from orgstructure.services.people import add_person
 from orgstructure.services.school import create_organization
 from roles.models import Assignment, User
 from roles.services.accounts import give_access
+from roles.services.changes import tell_opened
 
 
 @transaction.atomic
@@ -34,6 +34,6 @@ def create_school(
             role=Assignment.Role.DIRECTOR,
             valid_from=today or clock.today(),
         )
-        record("assignment.opened", assignment, actor=actor, role=assignment.role)
+        tell_opened(assignment=assignment, actor=actor)
         user = give_access(person=person, email=director["email"], actor=actor)
     return organization, user

@@ -22,7 +22,9 @@ PAPERS = """
 from django_scopes import scope
 from documents.services import Line, draft_order, submit_order
 from orgstructure.models import Organization, Person
+from core import clock
 from roles.models import User
+from roles.selectors import signatory
 school = Organization.objects.get()
 actor = User.objects.get(email="admin@school.example")
 with scope(organization=school):
@@ -32,7 +34,7 @@ with scope(organization=school):
                     lines=[Line(person=person, email=f"staff{n}@school.example")])
         for n, person in enumerate([herself, Person.objects.filter(kind="staff").order_by("pk")[5]])
     ]
-    submit_order(order=drafts[0], actor=actor)
+    submit_order(order=drafts[0], signer=signatory(school, clock.today()), actor=actor)
 """
 # Run inside the portal, whose keys alone can make the code of a link.
 FACTS = """

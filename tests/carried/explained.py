@@ -62,4 +62,19 @@ CHANGES = [
         f"({_ZONES}), МСК[+−]\\d",
         "a school has a time zone",
     ),
+    Change(
+        r"/admin/documents/order/\d+/change/",
+        _NOTHING,
+        r"(Назначается|Перестаёт быть) (дополнительным )?администратором: .*",
+        "the director reads what a signature will do before it",
+    ),
+]
+
+# Pages that ask the database more often than they did: (address, by how many statements at most, why).
+DEARER = [
+    (
+        r"/admin/documents/order/\d+/change/",
+        12,
+        "the signing is run dry in a savepoint, so that the list is made by what the press runs",
+    ),
 ]

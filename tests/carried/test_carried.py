@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -11,7 +12,7 @@ import psycopg2
 import pytest
 from django.conf import settings
 
-from tests.carried.explained import CHANGES
+from tests.carried.explained import CHANGES, DEARER
 from tests.data import make, pages
 from tests.services.harness import ROOT
 
@@ -96,11 +97,16 @@ def test_every_page_says_the_same_numbers(carried):
     assert [change for change in CHANGES if change not in used] == []
 
 
+def allowance(path):
+    """By how many statements a page may have become dearer, for a reason that tests/carried/explained.py gives."""
+    return max((extra for address, extra, _ in DEARER if re.fullmatch(address, path)), default=0)
+
+
 def test_no_page_asks_the_database_more_often(carried):
     was, now, _ = carried
     risen = {
         f"{old.role} {old.path}": f"{old.queries[VENDOR]} → {new.queries[VENDOR]}"
         for old, new in zip(was, now, strict=True)
-        if new.queries.get(VENDOR, 0) > old.queries.get(VENDOR, 0)
+        if new.queries.get(VENDOR, 0) > old.queries.get(VENDOR, 0) + allowance(old.path)
     }
     assert risen == {}

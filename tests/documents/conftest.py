@@ -34,7 +34,10 @@ def pending(teacher, director):
 
 @pytest.fixture
 def signed(pending, director):
-    return services.sign_order(order=pending, number="112", dated_on=timezone.localdate(), actor=director)
+    signer = f.signer_of(pending.organization)
+    return services.sign_order(
+        order=pending, number="112", dated_on=timezone.localdate(), signer=signer, actor=director
+    )
 
 
 @pytest.fixture

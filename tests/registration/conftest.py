@@ -38,8 +38,14 @@ def order(teacher, director):
         lines=[papers.Line(person=teacher)],
         actor=director,
     )
-    papers.submit_order(order=order, actor=director)
-    return papers.sign_order(order=order, number="112", dated_on=timezone.localdate(), actor=director)
+    papers.submit_order(order=order, signer=f.signer_of(order.organization), actor=director)
+    return papers.sign_order(
+        order=order,
+        number="112",
+        dated_on=timezone.localdate(),
+        signer=f.signer_of(order.organization),
+        actor=director,
+    )
 
 
 @pytest.fixture

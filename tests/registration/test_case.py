@@ -267,8 +267,14 @@ def test_a_new_administrator_makes_the_old_application_outdated(pending, organiz
     newer = papers.draft_order(
         organization=organization, kind="administrator", lines=[papers.Line(person=colleague)], actor=director
     )
-    papers.submit_order(order=newer, actor=director)
-    papers.sign_order(order=newer, number="115", dated_on=timezone.localdate(), actor=director)
+    papers.submit_order(order=newer, signer=f.signer_of(newer.organization), actor=director)
+    papers.sign_order(
+        order=newer,
+        number="115",
+        dated_on=timezone.localdate(),
+        signer=f.signer_of(newer.organization),
+        actor=director,
+    )
     with pytest.raises(Conflict, match="№ 112, а администратор назначен приказом № 115"):
         services.approve_request(request=fresh(pending), actor=director)
     services.return_request(request=pending, reason="новый администратор", actor=director)

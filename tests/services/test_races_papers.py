@@ -36,15 +36,13 @@ def director(school):
     return f.user_with_role(school, "director")
 
 
+def appointee(school) -> Person:
+    contacts = {"phone": "+79000001408", "email": "a@school.example"}
+    return f.PersonFactory(organization=school, kind="staff", post="учитель", **contacts)
+
+
 def pending_order(school, **fields) -> Order:
-    person = f.PersonFactory(
-        organization=school,
-        kind="staff",
-        post="учитель",
-        phone="+79000001408",
-        email="a@school.example",
-    )
-    return f.OrderFactory(person=person, status="pending", submitted_at=timezone.now(), **fields)
+    return f.OrderFactory(person=appointee(school), status="pending", submitted_at=timezone.now(), **fields)
 
 
 def won(results: list[object]) -> list[object]:
@@ -62,6 +60,7 @@ def test_r5_of_eight_signing_windows_one_wins(servers, school, director):
                 order=Order.objects.get(pk=pk),
                 number=f"{round_number}-{number}",
                 dated_on=timezone.localdate(),
+                signer=f.signer_of(school),
                 actor=director,
             )
 
@@ -80,6 +79,7 @@ def test_r5_sign_against_return_one_wins(servers, school, director):
                 order=Order.objects.get(pk=pk),
                 number=str(round_number),
                 dated_on=timezone.localdate(),
+                signer=f.signer_of(school),
                 actor=director,
             )
             return "signed"
@@ -103,6 +103,7 @@ def test_r5_two_orders_signed_at_once_leave_one_administrator(servers, school, d
                 order=order,
                 number=f"{round_number}-{order.pk}",
                 dated_on=timezone.localdate(),
+                signer=f.signer_of(school),
                 actor=director,
             )
 
@@ -121,7 +122,11 @@ def test_r5_a_number_is_given_once_a_year_whatever_the_dates(servers, school, di
 
         def sign(order: Order, dated_on: date, round_number: int = round_number) -> Order:
             return papers.sign_order(
-                order=order, number=f"112-{round_number}", dated_on=dated_on, actor=director
+                order=order,
+                number=f"112-{round_number}",
+                dated_on=dated_on,
+                signer=f.signer_of(school),
+                actor=director,
             )
 
         verbs = [lambda pair=pair: sign(*pair) for pair in zip(orders, days, strict=True)]
@@ -131,12 +136,12 @@ def test_r5_a_number_is_given_once_a_year_whatever_the_dates(servers, school, di
 
 def test_r5_of_eight_drafts_about_one_person_one_is_kept(servers, school, director):
     for _ in range(ROUNDS):
-        person = pending_order(school).item.person
+        person = appointee(school)
 
         def begin(person: Person = person) -> Order:
             return papers.draft_order(
                 organization=school,
-                kind="additional_administrator",
+                kind="administrator",
                 lines=[papers.Line(person=person)],
                 actor=director,
             )
@@ -154,7 +159,11 @@ def may_be_additional(order: Order, room: SchoolClass) -> None:
 @pytest.fixture
 def administrator(school, director):
     order = papers.sign_order(
-        order=pending_order(school), number="112", dated_on=timezone.localdate(), actor=director
+        order=pending_order(school),
+        number="112",
+        dated_on=timezone.localdate(),
+        signer=f.signer_of(school),
+        actor=director,
     )
     user = f.UserFactory()
     f.MembershipFactory(person=order.item.person, user=user)

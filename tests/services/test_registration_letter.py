@@ -59,8 +59,14 @@ def approved_case(school):
     order = papers.draft_order(
         organization=school, kind="administrator", lines=[papers.Line(person=teacher)], actor=director
     )
-    papers.submit_order(order=order, actor=director)
-    papers.sign_order(order=order, number="112", dated_on=timezone.localdate(), actor=director)
+    papers.submit_order(order=order, signer=f.signer_of(order.organization), actor=director)
+    papers.sign_order(
+        order=order,
+        number="112",
+        dated_on=timezone.localdate(),
+        signer=f.signer_of(order.organization),
+        actor=director,
+    )
     administrator = f.UserFactory(full_name=teacher.full_name)
     f.MembershipFactory(person=teacher, user=administrator)
     case = services.draft_request(organization=school, actor=administrator)

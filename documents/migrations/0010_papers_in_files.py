@@ -10,7 +10,7 @@ def paper(verbose_name):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0008_order_without_person"),
+        ("documents", "0009_kind_by_the_registry"),
         ("files", "0001_file"),
         ("registration", "0003_letter_in_files"),
     ]

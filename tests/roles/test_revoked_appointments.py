@@ -1,0 +1,221 @@
+"""An order revoked by another: who was appointed goes, whom they had displaced comes back where the place is free."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Event
+from core.effects import What, emit, preview
+from documents import services as papers
+from documents.models import Order
+from orgstructure.models import Person
+from roles.models import Assignment
+from roles.signals import assignments_changed
+from tests import factories as f
+
+FIRST = date(2026, 9, 1)
+
+
+def staff(organization, last_name):
+    return f.PersonFactory(
+        organization=organization,
+        kind="staff",
+        last_name=last_name,
+        first_name="Мария",
+        patronymic="Петровна",
+        post="учитель",
+        phone="+79000001408",
+        email="staff@school.example",
+    )
+
+
+@pytest.fixture
+def terms(organization, director):
+    return {"signer": f.signer_of(organization), "actor": director}
+
+
+@pytest.fixture
+def first(organization, terms):
+    return appoint(staff(organization, "Первая"), "1", terms, day=FIRST)
+
+
+@pytest.fixture
+def second(organization, terms, first):
+    return appoint(staff(organization, "Вторая"), "2", terms, day=FIRST + timedelta(days=20))
+
+
+def appoint(person, number, terms, *, day=None, kind="administrator", revokes=None):
+    order = papers.draft_order(
+        organization=person.organization,
+        kind=kind,
+        lines=[papers.Line(person=person)],
+        revokes=revokes,
+        actor=terms["actor"],
+    )
+    return sign(order, number, terms, day=day)
+
+
+def revoke(order, number, terms, *, day=None):
+    return sign(revocation(order, terms), number, terms, day=day)
+
+
+def revocation(order, terms):
+    return papers.draft_order(
+        organization=order.organization, kind="revocation", lines=[], revokes=order, actor=terms["actor"]
+    )
+
+
+def sign(order, number, terms, *, day=None):
+    papers.submit_order(order=order, **terms)
+    return papers.sign_order(order=order, number=number, dated_on=day or timezone.localdate(), **terms)
+
+
+def in_office(role="administrator", day=None):
+    held = Assignment.objects.in_force(day or timezone.localdate()).filter(role=role)
+    return [assignment.person.last_name for assignment in held.select_related("person")]
+
+
+def test_who_was_displaced_comes_back_from_the_day_of_the_revoking_order(first, second, terms):
+    today = timezone.localdate()
+    revoke(second, "3", terms)
+    gone = Assignment.objects.get(order=second)
+    assert (gone.valid_to, gone.ended_by.number) == (today - timedelta(days=1), "3")
+    back = Assignment.objects.filter(order=first).latest("pk")
+    assert (back.person.last_name, back.valid_from, back.valid_to) == ("Первая", today, None)
+    assert in_office() == ["Первая"]
+    assert in_office(day=FIRST + timedelta(days=25)) == ["Вторая"]  # history is not rewritten
+
+
+def test_nobody_comes_back_while_somebody_else_holds_the_place(organization, second, terms):
+    appoint(staff(organization, "Третья"), "3", terms)
+    revoke(second, "4", terms)
+    assert in_office() == ["Третья"]
+
+
+def test_an_order_that_revokes_and_appoints_leaves_the_place_to_whom_it_appoints(organization, second, terms):
+    appoint(staff(organization, "Третья"), "3", terms, revokes=second)
+    assert in_office() == ["Третья"]
+    assert Assignment.objects.filter(role="administrator").count() == 3  # nobody was there for a moment
+    assert Order.objects.get(pk=second.pk).status == "revoked"
+
+
+def test_who_left_does_not_come_back_and_the_preview_asks(first, second, terms):
+    Person.objects.filter(pk=first.item.person.pk).update(left_on=timezone.localdate())
+    sentences = [effect.sentence for effect in expected(revocation(second, terms), terms)]
+    assert sentences[-2].startswith("Прежний администратор (Первая М. П.) в школе больше не работает")
+    assert sentences[-1].startswith("Администратора не останется")
+    revoke(second, "3", terms)
+    assert in_office() == []
+
+
+def test_of_an_order_revoked_before_nobody_comes_back(first, second, terms):
+    revoke(first, "3", terms)
+    assert in_office() == ["Вторая"]
+    revoke(second, "4", terms)
+    assert in_office() == []
+
+
+def test_an_additional_administrator_goes_and_the_administrator_stays(organization, staff_room, first, terms):
+    person = staff(organization, "Вторая")
+    f.EnrolmentFactory(person=person, school_class=staff_room, role="teacher", joined_at=timezone.now())
+    f.VerificationFactory(person=person, status="confirmed")
+    order = appoint(person, "2", terms, kind="additional_administrator", day=FIRST)
+    assert in_office("additional_administrator") == ["Вторая"]
+    revoke(order, "3", terms)
+    assert (in_office("additional_administrator"), in_office()) == ([], ["Первая"])
+
+
+def test_whoever_was_additional_before_is_so_again(organization, staff_room, first, terms):
+    person = staff(organization, "Вторая")
+    f.EnrolmentFactory(person=person, school_class=staff_room, role="teacher", joined_at=timezone.now())
+    f.VerificationFactory(person=person, status="confirmed")
+    appoint(person, "2", terms, kind="additional_administrator", day=FIRST)
+    order = appoint(person, "3", terms, day=FIRST + timedelta(days=20))
+    assert (in_office("additional_administrator"), in_office()) == ([], ["Вторая"])
+    revoke(order, "4", terms)
+    assert (in_office("additional_administrator"), in_office()) == (["Вторая"], ["Первая"])
+
+
+def expected(order, terms, number="99"):
+    papers.submit_order(order=order, **terms)
+    effects = preview(papers.sign_order, order=order, number=number, dated_on=timezone.localdate(), **terms)
+    papers.return_order(order=order, reason="ещё раз", actor=terms["actor"])
+    return effects
+
+
+def written(since):
+    """What the journal says a signing did, apart from the signing itself: (table, number unless made anew, verb)."""
+    events = Event.objects.filter(pk__gt=since).exclude(verb__in=("order.signed", "order.submitted"))
+    opened = "assignment.opened"
+    return [
+        (event.object_type, None if event.verb == opened else event.object_id, event.verb)
+        for event in events.order_by("pk")
+    ]
+
+
+VERBS = {"opens": "assignment.opened", "closes": "assignment.ended", "changes": "order.revoked"}
+
+
+@pytest.mark.parametrize("what", ["appoint", "replace", "revoke"])
+def test_what_the_director_reads_is_what_the_journal_then_says(organization, terms, request, what):
+    if what == "revoke":
+        order = revocation(request.getfixturevalue("second"), terms)
+    else:
+        if what == "replace":
+            request.getfixturevalue("first")
+        order = papers.draft_order(
+            organization=organization,
+            kind="administrator",
+            lines=[papers.Line(person=staff(organization, "Новая"))],
+            actor=terms["actor"],
+        )
+    effects = expected(order, terms)
+    since = Event.objects.latest("pk").pk
+    sign(order, "99", terms)
+    assert [(e.model, e.id, VERBS[e.what]) for e in effects] == written(since)
+    assert len(effects) == {"appoint": 1, "replace": 2, "revoke": 3}[what]
+
+
+def test_the_director_reads_it_before_the_press(client_of, organization, director, first, terms):
+    person = staff(organization, "Новая")
+    order = f.OrderFactory(person=person, status="pending", submitted_at=timezone.now())
+    before = Event.objects.count(), Assignment.objects.count(), Order.objects.filter(status="signed").count()
+    page = client_of(director).get(f"/admin/documents/order/{order.pk}/change/").content.decode()
+    assert "Что произойдёт" in page
+    assert "Назначается администратором: Новая М. П. с " in page
+    assert "Перестаёт быть администратором: Первая М. П., последний день — " in page
+    after = Event.objects.count(), Assignment.objects.count(), Order.objects.filter(status="signed").count()
+    assert after == before
+
+
+def test_what_would_be_refused_is_read_before_the_press(client_of, organization, director, first, terms):
+    person = staff(organization, "Новая")
+    order = f.OrderFactory(
+        person=person, kind="additional_administrator", status="pending", submitted_at=timezone.now()
+    )
+    page = client_of(director).get(f"/admin/documents/order/{order.pk}/change/").content.decode()
+    assert "Подписать сейчас нельзя. Новая Мария Петровна: вступления в «Учительскую» ещё нет" in page
+
+
+def test_a_room_above_adds_its_effects_to_the_same_list(organization, first, terms):
+    def say(sender, opened, ended, **kwargs):
+        for assignment in ended:
+            emit(What.ASKS, assignment, f"Кому передать ссылки: {assignment.person.short_name}?")
+
+    assignments_changed.connect(say)
+    try:
+        order = papers.draft_order(
+            organization=organization,
+            kind="administrator",
+            lines=[papers.Line(person=staff(organization, "Новая"))],
+            actor=terms["actor"],
+        )
+        effects = expected(order, terms)
+    finally:
+        assignments_changed.disconnect(say)
+    assert [(effect.what, effect.sentence.partition(":")[0]) for effect in effects] == [
+        ("closes", "Перестаёт быть администратором"),
+        ("asks", "Кому передать ссылки"),
+        ("opens", "Назначается администратором"),
+    ]
