@@ -38,7 +38,8 @@ class File(SchoolRow):
 
     def read(self) -> bytes:
         """The bytes as they were stored, unsealed; core.sealing.Unreadable where no key opens them."""
-        return unseal(self.content) if self.sealed else bytes(self.content)
+        content = bytes(self.content)
+        return unseal(content) if self.sealed else content
 
 
 class Job(SchoolRow):

@@ -58,7 +58,7 @@ def reseal_files() -> int:
     while rows := _sealed_after(last):
         with transaction.atomic():
             for file in rows:
-                File._base_manager.filter(pk=file.pk).update(content=reseal(file.content))
+                File._base_manager.filter(pk=file.pk).update(content=reseal(bytes(file.content)))
         resealed, last = resealed + len(rows), rows[-1].pk
     return resealed
 

@@ -73,6 +73,20 @@ def _jobs() -> list[Job]:
     ]
 
 
+def _steps() -> list[dict[str, str]]:
+    return [
+        {"title": "Приказ № 112 подписан", "detail": "16 ноября", "state": "done"},
+        {
+            "title": "Ждём ответ платформы",
+            "detail": "шестой день",
+            "state": "now",
+            "url": "#",
+            "action": "Записать ответ",
+        },
+        {"title": "Вход по номеру +7 900 ••• 14-08", "state": "later"},
+    ]
+
+
 def _samples() -> dict[str, Any]:
     return {
         "shell": _shell(),
@@ -107,17 +121,7 @@ def _samples() -> dict[str, Any]:
             {"what": "changes", "sentence": "Отменяется приказ № 112"},
             {"what": "asks", "sentence": "Администратора не останется: назначьте его новым приказом"},
         ],
-        "steps": [
-            {"title": "Приказ № 112 подписан", "detail": "16 ноября", "state": "done"},
-            {
-                "title": "Ждём ответ платформы",
-                "detail": "шестой день",
-                "state": "now",
-                "url": "#",
-                "action": "Записать ответ",
-            },
-            {"title": "Вход по номеру +7 900 ••• 14-08", "state": "later"},
-        ],
+        "steps": _steps(),
         "states": [
             "active expiring accepted expired annulled draft pending returned signed".split(),
             "queued sent failed uncertain new rejected planned created missing not_needed".split(),
