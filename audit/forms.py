@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from audit import selectors, words
+from core.numbers import row_number
 
 
 class JournalFilter(forms.Form):
@@ -34,7 +35,7 @@ class JournalFilter(forms.Form):
         """An address made by hand narrows to nothing wrong: what is no object is no filter."""
         label, _, pk = self.cleaned_data["object"].partition(":")
         known = words.kind_of(label) or label.count(".") == 1
-        return f"{label}:{pk}" if known and pk.isascii() and pk.isdecimal() and len(pk) < 19 else ""
+        return f"{label}:{pk}" if known and row_number(pk) is not None else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

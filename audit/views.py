@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from audit import selectors
 from audit.forms import JournalFilter
 from core.keyset import page_of
-from core.web import render_page, requires
+from core.web import form_page, requires
 
 
 @require_safe
@@ -25,4 +25,4 @@ def journal(request: Any) -> HttpResponse:
         "narrowed": any(question.values()),
         "about": page.rows[0].object_name if question["object_key"] and page.rows else "",
     }
-    return render_page(request, "audit/journal.html", context, status=400 if form.errors else 200)
+    return form_page(request, "audit/journal.html", context)

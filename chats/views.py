@@ -17,7 +17,7 @@ from chats.models import Chat
 from core.errors import Refusal
 from core.keyset import page_of
 from core.russian import ru_plural
-from core.web import add_refusal, check, refusals_as_messages, render_page, requires
+from core.web import add_refusal, check, form_page, posted, refusals_as_messages, render_page, requires
 from invitations.selectors.presence import PRESENT
 from orgstructure.models import SchoolClass
 from orgstructure.selectors import classes_for
@@ -86,7 +86,7 @@ def chat(request: Any, pk: int) -> HttpResponse:
 @requires("chats.create")
 def chat_new(request: Any) -> HttpResponse:
     form = ChatForm(
-        _posted(request),
+        posted(request),
         access=request.access,
         classes=classes_for(request.access),
         initial={name: request.GET.get(name, "") for name in ("kind", "school_class", "subject")},
@@ -104,26 +104,26 @@ def chat_new(request: Any) -> HttpResponse:
             return redirect("chats:chat", made.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return _form_page(request, form, "Новый чат", "Записать", reverse("chats:map"))
+    return _chat_form(request, form, "Новый чат", "Записать", reverse("chats:map"))
 
 
 @requires("chats.view")
 def chat_edit(request: Any, pk: int) -> HttpResponse:
     chat = _own_chat(request, pk, "chats.edit")
-    form = EditForm(_posted(request), chat=chat)
+    form = EditForm(posted(request), chat=chat)
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_chat(chat=chat, actor=request.user, **form.cleaned_data)
             return redirect("chats:chat", pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return _form_page(request, form, f"Изменить: {chat.title}", "Сохранить", _address(chat), chat)
+    return _chat_form(request, form, f"Изменить: {chat.title}", "Сохранить", _address(chat), chat)
 
 
 @requires("chats.view")
 def chat_link(request: Any, pk: int) -> HttpResponse:
     chat = _own_chat(request, pk, "chats.edit")
-    form = LinkForm(_posted(request), initial={"platform": chat.platform, "link": chat.link})
+    form = LinkForm(posted(request), initial={"platform": chat.platform, "link": chat.link})
     if request.method == "POST" and form.is_valid():
         try:
             services.set_chat_link(chat=chat, actor=request.user, **form.cleaned_data)
@@ -131,13 +131,13 @@ def chat_link(request: Any, pk: int) -> HttpResponse:
             return redirect("chats:chat", pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return _form_page(request, form, f"Ссылка: {chat.title}", "Сохранить ссылку", _address(chat), chat)
+    return _chat_form(request, form, f"Ссылка: {chat.title}", "Сохранить ссылку", _address(chat), chat)
 
 
 @requires("chats.archive")
 def chat_archive(request: Any, pk: int) -> HttpResponse:
     chat = _own_chat(request, pk, "chats.archive")
-    form = ArchiveForm(_posted(request))
+    form = ArchiveForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.archive_chat(chat=chat, actor=request.user, **form.cleaned_data)
@@ -145,7 +145,7 @@ def chat_archive(request: Any, pk: int) -> HttpResponse:
             return redirect("chats:chat", pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return _form_page(request, form, f"В архив: {chat.title}", "Отправить в архив", _address(chat), chat)
+    return _chat_form(request, form, f"В архив: {chat.title}", "Отправить в архив", _address(chat), chat)
 
 
 @require_POST
@@ -170,7 +170,7 @@ def class_links(request: Any, pk: int) -> HttpResponse:
     slots = [slot for slot in selectors.link_slots(school_class) if allowed(slot.chat)]
     if not slots:
         raise PermissionDenied
-    form = ClassLinksForm(_posted(request), slots=slots)
+    form = ClassLinksForm(posted(request), slots=slots)
     if request.method == "POST" and form.is_valid():
         try:
             changed = services.set_class_links(
@@ -186,14 +186,14 @@ def class_links(request: Any, pk: int) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
     context = {"form": form, "school_class": school_class}
-    return render_page(request, "chats/class_links.html", context, status=400 if form.errors else 200)
+    return form_page(request, "chats/class_links.html", context)
 
 
-def _form_page(
+def _chat_form(
     request: Any, form: forms.Form, title: str, button: str, back_url: str, chat: Chat | None = None
 ) -> HttpResponse:
     context = {"form": form, "heading": title, "button": button, "back_url": back_url, "chat": chat}
-    return render_page(request, "chats/form.html", context, status=400 if form.errors else 200)
+    return form_page(request, "chats/form.html", context)
 
 
 def _chat(request: Any, pk: int) -> Chat:
@@ -209,8 +209,3 @@ def _own_chat(request: Any, pk: int, action: str) -> Chat:
 
 def _address(chat: Chat) -> str:
     return reverse("chats:chat", args=[chat.pk])
-
-
-def _posted(request: Any) -> Any:
-    """What a form is bound to: an empty POST is a form sent empty."""
-    return request.POST if request.method == "POST" else None

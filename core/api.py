@@ -14,9 +14,9 @@ from rest_framework.viewsets import GenericViewSet
 
 from core import clock
 from core.errors import Forbidden, NotFound, Refusal
-from core.filters import MAX_ROW
+from core.numbers import MAX_ROW
 
-# Of core.filters.MAX_ROW and below.
+# As core.numbers.MAX_ROW says it.
 ROW_NUMBER = r"[1-9][0-9]{0,17}"
 
 

@@ -14,10 +14,8 @@ from django.utils.text import capfirst
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 
+from core.numbers import MAX_ROW
 from core.web import query_with
-
-# Rows are addressed by numbers that fit a bigint; anything else is not an address at all.
-MAX_ROW = 10**18 - 1
 
 
 @extend_schema_field({"type": "integer", "minimum": 1, "maximum": MAX_ROW})

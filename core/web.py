@@ -11,11 +11,15 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
 
 from core.errors import Refusal
 
+PDF, EML = "application/pdf", "message/rfc822"
 View = Callable[..., HttpResponse]
+# A form is asked for and sent at one address.
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def requires(action: str, *, hide: bool = False) -> Callable[[View], View]:
@@ -96,6 +100,29 @@ def render_page(
     ):
         return render(request, f"{template}#{partial}", context, status=status)
     return render(request, template, context, status=status)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: nothing until it is sent; an empty POST is a form sent empty."""
+    return request.POST if request.method == "POST" else None
+
+
+def form_page(request: Any, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page of `context["form"]`: 400 when what was sent is wrong, with all that was typed kept."""
+    return render_page(request, template, context, status=400 if context["form"].errors else 200)
+
+
+def file_response(content: bytes, content_type: str, name: str, *, inline: bool = False) -> HttpResponse:
+    """A file of one person's eyes: saved under `name`, or shown with `inline`; no proxy or browser keeps it."""
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": content_disposition_header(not inline, name) or "attachment",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 def back(request: HttpRequest, fallback: str, *args: Any) -> HttpResponse:

@@ -7,14 +7,21 @@ from csp.decorators import csp_replace
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from core.access import Signatory
 from core.errors import Refusal
 from core.keyset import page_of
-from core.web import add_refusal, refusals_as_messages, render_page, requires
+from core.web import (
+    add_refusal,
+    file_response,
+    form_page,
+    posted,
+    refusals_as_messages,
+    render_page,
+    requires,
+)
 from documents import kinds, pictures, selectors, services
 from documents.filters import OrderFilter
 from documents.forms import OrderForm, ScanForm
@@ -61,7 +68,7 @@ def order_new(request: Any) -> HttpResponse:
     kind = kinds.find_kind(code)
     if kind is None:
         raise Http404
-    form = OrderForm(_posted(request), kind=kind)
+    form = OrderForm(posted(request), kind=kind)
     if request.method == "POST" and form.is_valid():
         try:
             created = services.draft_order(
@@ -70,30 +77,30 @@ def order_new(request: Any) -> HttpResponse:
             return redirect("documents:order", created.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return _form_page(request, form)
+    return _order_form(request, form)
 
 
 @requires("orders.draft")
 def order_edit(request: Any, pk: int) -> HttpResponse:
     order = _order(pk)
-    form = OrderForm(_posted(request), kind=kinds.kind_of(order), order=order)
+    form = OrderForm(posted(request), kind=kinds.kind_of(order), order=order)
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_order(order=order, actor=request.user, **form.typed())
             return redirect("documents:order", order.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return _form_page(request, form, order)
+    return _order_form(request, form, order)
 
 
-def _form_page(request: Any, form: OrderForm, order: Order | None = None) -> HttpResponse:
+def _order_form(request: Any, form: OrderForm, order: Order | None = None) -> HttpResponse:
     context = {
         "form": form,
         "kind": form.kind,
         "order": order,
         "nobody": form.nobody_fits,
     }
-    return render_page(request, "documents/order_form.html", context, status=400 if form.errors else 200)
+    return form_page(request, "documents/order_form.html", context)
 
 
 @require_POST
@@ -136,7 +143,7 @@ def scan(request: Any, pk: int) -> HttpResponse:
 def order_pdf(request: Any, pk: int) -> HttpResponse:
     """Our own PDF opens in the browser; with ?download it is saved."""
     order = _order(pk)
-    return _file(
+    return file_response(
         _pdf(request, order), services.PDF, _name(order, "pdf"), inline="download" not in request.GET
     )
 
@@ -146,7 +153,7 @@ def order_pdf(request: Any, pk: int) -> HttpResponse:
 def order_docx(request: Any, pk: int) -> HttpResponse:
     order = _order(pk)
     docx = selectors.order_docx(order, signer=_signer_of_draft(request, order))
-    return _file(docx, services.DOCX, _name(order, "docx"))
+    return file_response(docx, services.DOCX, _name(order, "docx"))
 
 
 @require_safe
@@ -156,7 +163,7 @@ def order_page(request: Any, pk: int, number: int) -> HttpResponse:
     picture = pictures.page_png(_pdf(request, _order(pk)), number)
     if picture is None:
         raise Http404
-    return _file(picture, "image/png", f"{number}.png", inline=True)
+    return file_response(picture, "image/png", f"{number}.png", inline=True)
 
 
 @require_safe
@@ -166,7 +173,7 @@ def file(request: Any, pk: int) -> HttpResponse:
     stored = selectors.order_file(pk)
     if stored is None:
         raise Http404
-    return _file(stored.read(), stored.content_type, stored.name)
+    return file_response(stored.read(), stored.content_type, stored.name)
 
 
 def _order(pk: int) -> Order:
@@ -185,20 +192,3 @@ def _pdf(request: Any, order: Order) -> bytes:
 def _name(order: Order, extension: str) -> str:
     stored = order.pdf if extension == "pdf" else order.docx
     return stored.name if stored else f"Проект приказа.{extension}"
-
-
-def _file(content: bytes, content_type: str, name: str, *, inline: bool = False) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(not inline, name) or "attachment",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
-
-
-def _posted(request: Any) -> Any:
-    """What a form is bound to: an empty POST is a form sent empty."""
-    return request.POST if request.method == "POST" else None

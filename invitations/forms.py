@@ -6,30 +6,19 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from core.numbers import row_number
 from invitations.models import Invitation
 from invitations.rules import DEFAULT_USES, MAX_USES, MIN_DAYS, default_days, longest_days
 from orgstructure.models import Enrolment, SchoolClass
 
 ROLE_CHOICES = Invitation.Role.choices
-MAX_ID = 2**63 - 1
-
-
-def number(text: str | None) -> int | None:
-    """A row's number from an address, or None of anything else (a 64-bit overflow too)."""
-    if not text or not text.isascii() or not text.isdigit():
-        return None
-    return int(text) if len(text) < 20 and int(text) <= MAX_ID else None
-
-
-def numbers(values: list[str]) -> list[int]:
-    return [found for found in map(number, values) if found is not None]
 
 
 class RowsField(forms.ModelMultipleChoiceField):
     """Rows ticked by number; a number past 64 bits is no row, like any other wrong one."""
 
     def _check_values(self, value: Any) -> Any:
-        wrong = next((text for text in value if number(str(text)) is None), None)
+        wrong = next((text for text in value if row_number(str(text)) is None), None)
         if wrong is not None:
             raise forms.ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value")
         return super()._check_values(value)  # type: ignore[misc]

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from core import clock
 from core.errors import Refusal
 from core.keyset import page_of
+from core.numbers import row_number
 from core.russian import plural_form
-from core.web import add_refusal, check, render_page, requires
+from core.web import add_refusal, check, form_page, get_or_post, posted, render_page, requires
 from orgstructure.filters import PersonFilter
 from orgstructure.forms import (
     ClassEditForm,
@@ -29,7 +30,6 @@ from orgstructure.selectors import class_titles_of, classes_for, current_year, p
 from orgstructure.services import people as people_services
 from orgstructure.services import school as services
 
-FORM_METHODS = ["GET", "HEAD", "POST"]
 PEOPLE_TABS = [
     (Person.Kind.STAFF, "Сотрудники"),
     (Person.Kind.PUPIL, "Ученики"),
@@ -37,15 +37,11 @@ PEOPLE_TABS = [
 ]
 
 
-def _form_page(request: Any, template: str, context: dict[str, Any]) -> HttpResponse:
-    return render_page(request, template, context, status=400 if context["form"].errors else 200)
-
-
-@require_http_methods(FORM_METHODS)
+@get_or_post
 @requires("organization.edit")
 def organization_edit(request: Any) -> HttpResponse:
     """The profile that every paper is made of (clauses 1.4, 2.1 d)."""
-    form = OrganizationForm(request.POST or None, instance=request.organization)
+    form = OrganizationForm(posted(request), instance=request.organization)
     if request.method == "POST" and form.is_valid():
         fresh = type(request.organization).objects.get(pk=request.organization.pk)
         try:
@@ -54,13 +50,13 @@ def organization_edit(request: Any) -> HttpResponse:
             return redirect("orgstructure:organization_edit")
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return _form_page(request, "orgstructure/organization_form.html", {"form": form})
+    return form_page(request, "orgstructure/organization_form.html", {"form": form})
 
 
-@require_http_methods(FORM_METHODS)
+@get_or_post
 @requires("structure.edit")
 def class_new(request: Any) -> HttpResponse:
-    form = ClassForm(request.POST or None)
+    form = ClassForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.create_class(
@@ -73,14 +69,14 @@ def class_new(request: Any) -> HttpResponse:
             return redirect("dashboard:school_class", made.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return _form_page(request, "orgstructure/class_form.html", {"form": form, "title": "Новый класс"})
+    return form_page(request, "orgstructure/class_form.html", {"form": form, "title": "Новый класс"})
 
 
-@require_http_methods(FORM_METHODS)
+@get_or_post
 @requires("structure.edit")
 def class_generate(request: Any) -> HttpResponse:
     """«1–9 × А, Б»: first what would be made, then it is made (clause 2.1 f)."""
-    form = GenerateForm(request.POST or None)
+    form = GenerateForm(posted(request))
     context: dict[str, Any] = {"form": form, "year": current_year()}
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data["wanted"]
@@ -96,17 +92,17 @@ def class_generate(request: Any) -> HttpResponse:
         titles = [class_title(grade, letter) for grade, letter in wanted]
         context["preview"] = [(title, class_search_title(title) in there) for title in titles]
         context["fresh"] = sum(not exists for _, exists in context["preview"])
-    return _form_page(request, "orgstructure/class_generate.html", context)
+    return form_page(request, "orgstructure/class_generate.html", context)
 
 
-@require_http_methods(FORM_METHODS)
+@get_or_post
 @requires("classes.edit_link")
 def class_edit(request: Any, pk: int) -> HttpResponse:
     """Letter and platform by the administrator; the platform's own link also by the class teacher."""
     row = get_object_or_404(classes_for(request.access), pk=pk)
     check(request, "classes.edit_link", row)
     form = ClassEditForm(
-        request.POST or None,
+        posted(request),
         initial={
             name: getattr(row, name) for name in ("grade", "letter", "mark", "platform", "platform_link")
         },
@@ -120,7 +116,7 @@ def class_edit(request: Any, pk: int) -> HttpResponse:
             return redirect("dashboard:school_class", row.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return _form_page(
+    return form_page(
         request, "orgstructure/class_form.html", {"form": form, "title": f"Класс {row}", "row": row}
     )
 
@@ -158,7 +154,7 @@ def _with_places(rows: list[Person]) -> list[tuple[Person, list[Enrolment]]]:
     return [(row, places.get(row.pk, [])) for row in rows]
 
 
-@require_http_methods(FORM_METHODS)
+@get_or_post
 @requires("people.edit")
 def person_new(request: Any) -> HttpResponse:
     """One person, typed in."""
@@ -167,7 +163,7 @@ def person_new(request: Any) -> HttpResponse:
         raise Http404
     check(request, "people.edit", Person(kind=kind))
     place = _place(request)
-    form = PersonForm(request.POST or None, kind=kind)
+    form = PersonForm(posted(request), kind=kind)
     if request.method == "POST" and form.is_valid():
         try:
             person = people_services.add_person(
@@ -182,39 +178,39 @@ def person_new(request: Any) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
     title = "Новый сотрудник" if kind == Person.Kind.STAFF else f"Новый ученик{f', {place}' if place else ''}"
-    return _form_page(
+    return form_page(
         request, "orgstructure/person_form.html", {"form": form, "title": title, "kind": kind, "place": place}
     )
 
 
 def _place(request: Any) -> SchoolClass | None:
-    wanted = request.POST.get("class") or request.GET.get("class", "")
-    return get_object_or_404(classes_for(request.access), pk=int(wanted[:15])) if wanted.isdecimal() else None
+    wanted = row_number(request.POST.get("class") or request.GET.get("class"))
+    return get_object_or_404(classes_for(request.access), pk=wanted) if wanted is not None else None
 
 
-@require_http_methods(FORM_METHODS)
+@get_or_post
 @requires("people.edit")
 def person_edit(request: Any, pk: int) -> HttpResponse:
     row = get_object_or_404(people_for(request.access), pk=pk)
     check(request, "people.edit", row)
     initial = {name: getattr(row, name) for name in people_services.EDITABLE}
-    form = PersonForm(request.POST or None, initial=initial, kind=row.kind)
+    form = PersonForm(posted(request), initial=initial, kind=row.kind)
     if request.method == "POST" and form.is_valid():
         people_services.edit_person(person=row, actor=request.user, **form.cleaned_data)
         messages.success(request, "Сохранено.")
         return redirect("dashboard:person", row.pk)
-    return _form_page(
+    return form_page(
         request, "orgstructure/person_form.html", {"form": form, "title": row.full_name, "row": row}
     )
 
 
-@require_http_methods(FORM_METHODS)
+@get_or_post
 @requires("people.edit")
 def guardian_new(request: Any, pk: int) -> HttpResponse:
     """A parent of a pupil (clause 2.7)."""
     pupil = get_object_or_404(people_for(request.access), pk=pk, kind=Person.Kind.PUPIL)
     check(request, "people.edit", pupil)
-    form = GuardianForm(request.POST or None)
+    form = GuardianForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             guardian = people_services.add_guardian(pupil=pupil, actor=request.user, **form.cleaned_data)
@@ -223,10 +219,10 @@ def guardian_new(request: Any, pk: int) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
     context = {"form": form, "title": f"Родитель: {pupil.full_name}", "row": pupil}
-    return _form_page(request, "orgstructure/person_form.html", context)
+    return form_page(request, "orgstructure/person_form.html", context)
 
 
-@require_http_methods(FORM_METHODS)
+@get_or_post
 @requires("people.add_to_class")
 def people_paste(request: Any) -> HttpResponse:
     """A pasted list: first what would be written and what is wrong with which line, then all in one go."""
@@ -239,7 +235,7 @@ def people_paste(request: Any) -> HttpResponse:
     if not request.access.can("people.edit"):
         roles, classes = roles[1:], classes.filter(pk__in=request.access.class_ids)
     initial = {"school_class": request.GET.get("class"), "role": request.GET.get("role")}
-    form = PasteForm(request.POST or None, initial=initial, classes=classes, roles=roles)
+    form = PasteForm(posted(request), initial=initial, classes=classes, roles=roles)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -252,7 +248,7 @@ def people_paste(request: Any) -> HttpResponse:
             except Refusal as refusal:
                 add_refusal(form, refusal)
         context |= {"parsed": parsed, "there": _already(data)}
-    return _form_page(request, "orgstructure/people_paste.html", context)
+    return form_page(request, "orgstructure/people_paste.html", context)
 
 
 def _write_list(request: Any, data: dict[str, Any]) -> HttpResponse:

@@ -7,12 +7,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.selectors import address_of, events_about
 from core.keyset import page_of
-from core.web import back, refusals_as_messages, render_page, requires
+from core.web import back, file_response, refusals_as_messages, render_page, requires
 from outbox import selectors, services, texts
 from outbox.filters import MessageFilter
 from outbox.models import Message
@@ -67,7 +66,7 @@ def attachment(request: Any, pk: int, number: int) -> HttpResponse:
     if not 1 <= number <= len(files):
         raise Http404
     found = files[number - 1]
-    return _saved(found.content, found.content_type, found.name)
+    return file_response(found.content, found.content_type, found.name)
 
 
 @require_safe
@@ -77,7 +76,7 @@ def raw(request: Any, pk: int) -> HttpResponse:
     message = _message(pk)
     if message.frozen is None:
         raise Http404
-    return _saved(bytes(message.frozen), "message/rfc822", f"Письмо {message.pk}.eml")
+    return file_response(bytes(message.frozen), "message/rfc822", f"Письмо {message.pk}.eml")
 
 
 @require_POST
@@ -108,15 +107,3 @@ def _decide(request: Any, pk: int, verb: Callable[..., None], said: str) -> Http
 
 def _message(pk: int) -> Message:
     return get_object_or_404(Message.objects.select_related("created_by"), pk=pk)
-
-
-def _saved(content: bytes, content_type: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(True, name) or "attachment",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )

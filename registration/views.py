@@ -7,12 +7,20 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import Refusal
 from core.phones import show_phone
-from core.web import add_refusal, refusals_as_messages, render_page, requires
+from core.web import (
+    EML,
+    add_refusal,
+    file_response,
+    form_page,
+    posted,
+    refusals_as_messages,
+    render_page,
+    requires,
+)
 from registration import selectors, services
 from registration.forms import AnswerForm, EntryForm, RequestForm
 from registration.models import RegistrationRequest
@@ -39,7 +47,7 @@ def new(request: Any) -> HttpResponse:
     order = selectors.order_in_force(request.organization)
     item = order.item if order else None
     initial = {"phone": show_phone(item.phone), "email": item.email} if item else {}
-    form = RequestForm(_posted(request), initial=initial)
+    form = RequestForm(posted(request), initial=initial)
 
     def save(data: dict[str, Any]) -> None:
         services.draft_request(organization=request.organization, actor=request.user, **data)
@@ -51,7 +59,7 @@ def new(request: Any) -> HttpResponse:
 def edit(request: Any, pk: int) -> HttpResponse:
     case = _request(pk)
     initial = {"phone": show_phone(case.phone), "email": case.email, "comment": case.comment}
-    form = RequestForm(_posted(request), initial=initial)
+    form = RequestForm(posted(request), initial=initial)
 
     def save(data: dict[str, Any]) -> None:
         services.edit_request(request=case, actor=request.user, **data)
@@ -67,7 +75,7 @@ def answer(request: Any, pk: int) -> HttpResponse:
     def save(data: dict[str, Any]) -> None:
         services.record_answer(request=case, actor=request.user, **data)
 
-    return _form_view(request, AnswerForm(_posted(request)), save, "Ответ платформы", "Записать ответ")
+    return _form_view(request, AnswerForm(posted(request)), save, "Ответ платформы", "Записать ответ")
 
 
 @requires("registration.edit")
@@ -77,7 +85,7 @@ def reject(request: Any, pk: int) -> HttpResponse:
     def save(data: dict[str, Any]) -> None:
         services.reject_request(request=case, actor=request.user, **data)
 
-    return _form_view(request, AnswerForm(_posted(request)), save, "Отказ платформы", "Записать отказ")
+    return _form_view(request, AnswerForm(posted(request)), save, "Отказ платформы", "Записать отказ")
 
 
 @requires("registration.edit")
@@ -87,7 +95,7 @@ def register(request: Any, pk: int) -> HttpResponse:
     def save(data: dict[str, Any]) -> None:
         services.record_registration(request=case, actor=request.user, **data)
 
-    return _form_view(request, EntryForm(_posted(request)), save, "Вход на платформу", "Записать вход")
+    return _form_view(request, EntryForm(posted(request)), save, "Вход на платформу", "Записать вход")
 
 
 def _form_view(
@@ -106,7 +114,7 @@ def _form_view(
         except Refusal as refusal:
             add_refusal(form, refusal)
     context = {"form": form, "heading": title, "button": button, **extra}
-    return render_page(request, "registration/form.html", context, status=400 if form.errors else 200)
+    return form_page(request, "registration/form.html", context)
 
 
 @require_POST
@@ -155,7 +163,7 @@ def resend(request: Any, pk: int) -> HttpResponse:
 @requires("registration.view")
 def letter(request: Any, pk: int) -> HttpResponse:
     """The letter as a file: the approved bytes, or what would be approved now."""
-    return _eml(selectors.letter_of(_request(pk)).content, "Заявка на регистрацию.eml")
+    return file_response(selectors.letter_of(_request(pk)).content, EML, "Заявка на регистрацию.eml")
 
 
 @require_safe
@@ -165,25 +173,8 @@ def sent_letter(request: Any, pk: int, number: int) -> HttpResponse:
     content = selectors.sent_bytes(_request(pk), number)
     if content is None:
         raise Http404
-    return _eml(content, f"Заявка на регистрацию, отправка {number}.eml")
+    return file_response(content, EML, f"Заявка на регистрацию, отправка {number}.eml")
 
 
 def _request(pk: int) -> RegistrationRequest:
     return get_object_or_404(selectors.requests(), pk=pk)
-
-
-def _eml(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type="message/rfc822",
-        headers={
-            "Content-Disposition": content_disposition_header(True, name) or "attachment",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
-
-
-def _posted(request: Any) -> Any:
-    """What a form is bound to: an empty POST is a form sent empty."""
-    return request.POST if request.method == "POST" else None

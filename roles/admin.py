@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from core.admin import PolicyAdmin, site
 from core.errors import Refusal
-from core.web import add_refusal, check, refusals_as_messages
+from core.web import add_refusal, check, posted, refusals_as_messages
 from orgstructure.forms import OrganizationForm
 from orgstructure.models import Organization
 from roles.forms import DirectorForm
@@ -36,16 +36,16 @@ class OrganizationAdmin(PolicyAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         check(request, "organization.create", None)
-        posted = request.POST if request.method == "POST" else None
-        school, director = OrganizationForm(posted), DirectorForm(posted, prefix="director")
-        valid = [form.is_valid() for form in (school, director)] if posted is not None else []
+        sent = posted(request)
+        school, director = OrganizationForm(sent), DirectorForm(sent, prefix="director")
+        valid = [form.is_valid() for form in (school, director)] if sent is not None else []
         if valid and all(valid) and self._create(request, school, director):
             return redirect("admin:orgstructure_organization_changelist")
         return render(
             request,
             "admin/roles/school_new.html",
             {"school": school, "director": director},
-            status=400 if posted is not None else 200,
+            status=400 if sent is not None else 200,
         )
 
     def _create(self, request: HttpRequest, school: OrganizationForm, director: DirectorForm) -> bool:

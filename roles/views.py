@@ -5,12 +5,23 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from core.errors import Invalid, Refusal
 from core.keyset import page_of
+from core.numbers import row_numbers
 from core.russian import plural_form
-from core.web import add_refusal, back, check, refusals_as_messages, render_page, requires
+from core.web import (
+    add_refusal,
+    back,
+    check,
+    form_page,
+    get_or_post,
+    posted,
+    refusals_as_messages,
+    render_page,
+    requires,
+)
 from orgstructure.models import Person
 from roles.forms import AccessForm, AssignForm, TokenForm
 from roles.middleware import SESSION_KEY
@@ -31,12 +42,12 @@ def switch_organization(request: Any) -> HttpResponse:
     return redirect("dashboard:home")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @requires("roles.assign")
 def assign(request: Any) -> HttpResponse:
     """Class teachers, subject teachers, deputies (clauses 2.1 i, 2.4)."""
     initial = {"person": request.GET.get("person"), "school_class": request.GET.get("class")}
-    form = AssignForm(request.POST or None, initial=initial)
+    form = AssignForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = assignments.assign(
@@ -48,7 +59,7 @@ def assign(request: Any) -> HttpResponse:
             return redirect("dashboard:person", made.person_id)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return render_page(request, "roles/assign.html", {"form": form}, status=400 if form.errors else 200)
+    return form_page(request, "roles/assign.html", {"form": form})
 
 
 @require_POST
@@ -98,11 +109,11 @@ def accounts_list(request: Any) -> HttpResponse:
     return render_page(request, "roles/accounts.html", {"page": page})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @requires("tokens.manage")
 def tokens(request: Any) -> HttpResponse:
     """Keys to the API of this account in this school. A new one is shown once."""
-    form = TokenForm(request.POST or None)
+    form = TokenForm(posted(request))
     key = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -113,12 +124,7 @@ def tokens(request: Any) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
     rows = ApiToken.objects.filter(user=request.user, organization=request.organization)
-    response = render_page(
-        request,
-        "roles/tokens.html",
-        {"form": form, "rows": rows, "key": key},
-        status=400 if form.errors else 200,
-    )
+    response = form_page(request, "roles/tokens.html", {"form": form, "rows": rows, "key": key})
     response["Cache-Control"] = "no-store"
     return response
 
@@ -150,7 +156,7 @@ def verification(request: Any) -> HttpResponse:
 @requires("verification.decide")
 def verification_move(request: Any) -> HttpResponse:
     """Move the ticked teachers to a state."""
-    ids = {int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 16}
+    ids = set(row_numbers(request.POST.getlist("pick")))
     people = list(Person.objects.filter(pk__in=ids, kind=Person.Kind.STAFF))
     if len(people) != len(ids):
         raise Http404

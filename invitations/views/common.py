@@ -6,7 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from invitations.forms import ROLE_CHOICES, number, numbers
+from core.numbers import row_number, row_numbers
+from invitations.forms import ROLE_CHOICES
 from invitations.models import Invitation
 from invitations.selectors import links as selectors
 from orgstructure.models import SchoolClass
@@ -23,7 +24,7 @@ def link_of(request: Any, pk: int) -> Invitation:
 
 def chosen_links(request: Any, values: list[str]) -> list[Invitation]:
     """The ticked links, each of which the person may manage; 403 if they may not, 404 if they are not theirs to see."""
-    ids = set(numbers(values)[:MAX_CHOSEN])
+    ids = set(row_numbers(values)[:MAX_CHOSEN])
     rows = list(selectors.links_for(request.access).select_related("organization").filter(pk__in=ids))
     if ids and not rows:
         raise Http404
@@ -37,7 +38,7 @@ def class_of(request: Any, classes: Any, given: Any = None) -> SchoolClass | Non
     text = (request.GET if given is None else given).get("class", "")
     if not text:
         return None
-    pk = number(text)
+    pk = row_number(text)
     if pk is None:
         raise Http404
     return get_object_or_404(classes, pk=pk)

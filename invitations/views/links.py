@@ -8,11 +8,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from core import clock
 from core.keyset import page_of
-from core.web import back, check, refusals_as_messages, render_page, requires
+from core.web import back, check, get_or_post, posted, refusals_as_messages, render_page, requires
 from documents.russian import count
 from invitations.codes import link_url, short_code, show_short_code
 from invitations.filters import InvitationFilter
@@ -26,7 +26,6 @@ from invitations.views.common import chosen_links, class_of, link_of, role_of
 from orgstructure.selectors import classes_for
 
 LINKS = ("ссылка", "ссылки", "ссылок")
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_GET
@@ -197,7 +196,7 @@ def annul(request: Any) -> HttpResponse:
     else:
         role = ""
         chosen = chosen_links(request, given.getlist("link"))
-    form = AnnulForm(request.POST if request.method == "POST" else None)
+    form = AnnulForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals_as_messages(request):
             done = services.annul_invitations(invitations=chosen, actor=request.user, **form.cleaned_data)

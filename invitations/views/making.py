@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from core import clock
 from core.errors import Refusal
-from core.web import add_refusal, check, render_page, requires
+from core.numbers import row_numbers
+from core.web import add_refusal, check, get_or_post, posted, render_page, requires
 from invitations.codes import link_url
-from invitations.forms import ROLE_CHOICES, ClassLinkForm, PersonalForm, numbers
+from invitations.forms import ROLE_CHOICES, ClassLinkForm, PersonalForm
 from invitations.models import Invitation
 from invitations.selectors import links as selectors
 from invitations.services import links as services
@@ -20,7 +21,7 @@ from invitations.views.common import MAX_CHOSEN, class_of, link_of, role_of
 from orgstructure.models import SchoolClass
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @requires("invitations.create")
 def new(request: Any) -> HttpResponse:
     """New links: a class and a role, then people ticked or one link for the class; or people chosen elsewhere."""
@@ -41,11 +42,11 @@ def new(request: Any) -> HttpResponse:
         return render_page(request, "invitations/links_new.html", context)
     check(request, "invitations.create", Invitation(school_class=school_class, role=role))
     enrolments = selectors.open_enrolments(request.access).filter(school_class=school_class, role=role)
-    posted = request.POST if request.method == "POST" else None
-    kind = "class" if posted is not None and posted.get("kind") == "class" else "personal"
-    form = PersonalForm(posted if kind == "personal" else None, enrolments=enrolments, role=role)
-    class_form = ClassLinkForm(posted if kind == "class" else None, role=role)
-    if posted is not None:
+    sent = posted(request)
+    kind = "class" if sent is not None and sent.get("kind") == "class" else "personal"
+    form = PersonalForm(sent if kind == "personal" else None, enrolments=enrolments, role=role)
+    class_form = ClassLinkForm(sent if kind == "class" else None, role=role)
+    if sent is not None:
         done = (
             _make(request, form)
             if kind == "personal"
@@ -60,34 +61,34 @@ def new(request: Any) -> HttpResponse:
         "class_form": class_form,
         "kind": kind,
         "people": people,
-        "ticked": _ticked(posted if kind == "personal" else None, people),
+        "ticked": _ticked(sent if kind == "personal" else None, people),
     }
     return render_page(
-        request, "invitations/links_new.html", context, status=400 if posted is not None else 200
+        request, "invitations/links_new.html", context, status=400 if sent is not None else 200
     )
 
 
 def _new_for_people(request: Any) -> HttpResponse:
     """Links for people ticked in a list of people: every class and role where they are awaited."""
-    ids = numbers(request.GET["people"].split(",") + request.GET.getlist("people"))[:MAX_CHOSEN]
+    ids = row_numbers(request.GET["people"].split(",") + request.GET.getlist("people"))[:MAX_CHOSEN]
     enrolments = selectors.open_enrolments(request.access).filter(person__in=ids)
-    posted = request.POST if request.method == "POST" else None
-    form = PersonalForm(posted, enrolments=enrolments)
-    if posted is not None:
+    sent = posted(request)
+    form = PersonalForm(sent, enrolments=enrolments)
+    if sent is not None:
         done = _make(request, form)
         if done:
             return done
     people = selectors.candidates(enrolments, clock.now())
-    context = {"form": form, "people": people, "ticked": _ticked(posted, people), "by_people": True}
+    context = {"form": form, "people": people, "ticked": _ticked(sent, people), "by_people": True}
     return render_page(
-        request, "invitations/links_new.html", context, status=400 if posted is not None else 200
+        request, "invitations/links_new.html", context, status=400 if sent is not None else 200
     )
 
 
-def _ticked(posted: Any, people: list[selectors.Candidate]) -> set[int]:
+def _ticked(sent: Any, people: list[selectors.Candidate]) -> set[int]:
     """Which people are ticked: as they were sent, else all who are yet to be invited."""
-    if posted is not None:
-        return set(numbers(posted.getlist("enrolment")))
+    if sent is not None:
+        return set(row_numbers(sent.getlist("enrolment")))
     return {person.enrolment.pk for person in people if person.is_free}
 
 

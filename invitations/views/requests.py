@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import Invalid
 from core.keyset import page_of
+from core.numbers import row_number, row_numbers
 from core.russian import plural_form
 from core.web import check, refusals_as_messages, render_page, requires
 from invitations.filters import JoinRequestFilter
@@ -59,7 +60,7 @@ def decide(request: Any) -> HttpResponse:
 
 
 def _picked(request: Any, ids: list[str]) -> list[JoinRequest]:
-    wanted = {int(pk) for pk in ids if pk.isdecimal() and len(pk) < 16}
+    wanted = set(row_numbers(ids))
     rows = list(selectors.requests_for(request.access).filter(pk__in=wanted))
     if len(rows) != len(wanted) or not rows:
         raise Http404
@@ -69,9 +70,9 @@ def _picked(request: Any, ids: list[str]) -> list[JoinRequest]:
 
 
 def _as_whom(request: Any, rows: list[JoinRequest]) -> list[tuple[JoinRequest, Person | None]]:
-    chosen = {row.pk: request.POST.get(f"person-{row.pk}", "") for row in rows}
-    ids = {int(pk) for pk in chosen.values() if pk.isdecimal() and len(pk) < 16}
+    chosen = {row.pk: row_number(request.POST.get(f"person-{row.pk}")) for row in rows}
+    ids = {pk for pk in chosen.values() if pk is not None}
     people = Person.objects.in_bulk(ids)
     if len(people) != len(ids):
         raise Invalid("Одного из выбранных людей нет в списке школы. Обновите страницу и выберите заново.")
-    return [(row, people.get(int(chosen[row.pk])) if chosen[row.pk].isdecimal() else None) for row in rows]
+    return [(row, people.get(chosen[row.pk] or 0)) for row in rows]

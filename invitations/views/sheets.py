@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from core import clock
 from core.keyset import page_of
-from core.web import render_page, requires
-from invitations.forms import PeriodForm, SheetForm, numbers
+from core.numbers import row_numbers
+from core.web import PDF, file_response, get_or_post, render_page, requires
+from invitations.forms import PeriodForm, SheetForm
 from invitations.models import Invitation
 from invitations.selectors import links as selectors
 from invitations.selectors import papers
@@ -23,14 +23,14 @@ MAX_SHEET = 2_000
 MAX_REGISTER = 5_000
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @requires("invitations.manage")
 def sheets(request: Any) -> HttpResponse:
     """Choose what to print: classes and a role, or links ticked in the list; a POST gives the PDF and notes it."""
     # «Печать» of the list comes here by POST too, with what is ticked: many numbers make too long an address.
     given = request.POST if request.method == "POST" else request.GET
     posted = None if "choose" in given or request.method != "POST" else given
-    ids = numbers(given.getlist("link"))
+    ids = row_numbers(given.getlist("link"))
     form = SheetForm(
         posted, initial={"role": request.GET.get("role", "")}, classes=classes_for(request.access)
     )
@@ -39,7 +39,7 @@ def sheets(request: Any) -> HttpResponse:
         if found and len(found) <= MAX_SHEET:
             pdf = papers.sheet_pdf(found, form.cleaned_data["layout"])
             services.mark_printed(invitations=found, actor=request.user)
-            return _pdf(pdf, f"Ссылки {clock.today():%d.%m.%Y}.pdf")
+            return file_response(pdf, PDF, f"Ссылки {clock.today():%d.%m.%Y}.pdf")
         form.add_error(
             None,
             f"Слишком много: {len(found)} ссылок, а за раз печатается {MAX_SHEET}. Печатайте по классам."
@@ -53,7 +53,7 @@ def sheets(request: Any) -> HttpResponse:
         "links": selectors.links_to_print(chosen, now),
         "by_links": bool(ids),
         "classes": selectors.printable_classes(request.access, now),
-        "ticked": set(numbers([*given.getlist("school_class"), given.get("class", "")])),
+        "ticked": set(row_numbers([*given.getlist("school_class"), given.get("class", "")])),
     }
     return render_page(request, "invitations/sheets.html", context, status=400 if posted is not None else 200)
 
@@ -104,7 +104,7 @@ def annulled_pdf(request: Any) -> HttpResponse:
         messages.error(request, f"В реестре больше {MAX_REGISTER} строк. Выберите период короче.")
         return redirect("invitations:annulled")
     pdf = papers.register_pdf(request.organization, rows, _period_words(form))
-    return _pdf(pdf, "Реестр аннулированных ссылок.pdf")
+    return file_response(pdf, PDF, "Реестр аннулированных ссылок.pdf")
 
 
 def _annulled(request: Any, form: PeriodForm) -> Any:
@@ -117,10 +117,3 @@ def _period_words(form: PeriodForm) -> str:
     first, last = data.get("first"), data.get("last")
     today = clock.today()
     return f"с {first:%d.%m.%Y} по {last or today:%d.%m.%Y}" if first else f"по {last or today:%d.%m.%Y}"
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Cache-Control"] = "no-store"
-    return response

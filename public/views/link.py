@@ -13,6 +13,7 @@ from core import clock
 from core.errors import Forbidden, Refusal
 from core.names import printable
 from core.views import csrf_failure
+from core.web import posted
 from invitations.codes import link_code
 from invitations.models import Invitation, JoinRequest
 from invitations.services import acceptance
@@ -42,7 +43,7 @@ def open_link(request: Any, link: Invitation) -> HttpResponse:
     page = selectors.page_of_link(link, clock.now(), with_child=request.method != "POST")
     if _remembered(request, link) and not _asks_again(request, page):
         return redirect("public:next", link_code(link))
-    form = AskForm(request.POST if request.method == "POST" else None, role=link.role)
+    form = AskForm(posted(request), role=link.role)
     if request.method == "POST" and page.is_open:
         return _press(request, page, form)
     return _show(request, page, form, 200 if page.is_open else 410)

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from core.limits import address_of, all_taken, take
+from core.web import get_or_post, posted
 from invitations.codes import link_code
 from public import selectors
 from public.csrf import secret_form
@@ -23,14 +23,14 @@ def _stale(request: Any) -> HttpResponse:
 
 @secret_page
 @secret_form(stale=_stale)
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def short_code(request: Any) -> HttpResponse:
     """Ask for a code, or go to the link that it names. Misses are counted by address (quality S9).
 
     A school has one address, so thirty slips of its own must not shut it: past the limit one code in five seconds is
     still looked at, and a right one opens. Guessing through that is slower than the limit is for whole days.
     """
-    form = ShortCodeForm(request.POST or None)
+    form = ShortCodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         who = address_of(request)
         limited = all_taken("short-code", who, times=MISSES)

@@ -40,7 +40,7 @@ def test_a_sheet_of_a_class_holds_every_working_link_and_is_noted(admin, school_
     dead = f.InvitationFactory(school_class=school_class, role="parent", status="accepted")
     answer = admin.post(SHEETS, {"school_class": [school_class.pk], "role": "", "layout": layout})
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
     assert decoded(answer.content) == {codes.link_url(link) for link in links}
     assert codes.show_short_code(codes.short_code(links[0])) in words(answer.content).replace("\xa0", " ")
     assert Invitation.objects.exclude(printed_at=None).count() == 3
