@@ -16,6 +16,7 @@ from orgstructure.models import Enrolment, Person, SchoolClass
 from orgstructure.rules import class_search_title
 
 LIMIT = 10
+NAME = 2  # one letter names no class
 WORD = 3  # from so many letters on, a class is found by a word in the middle of its title, too
 _GRADE = re.compile(r"(1[0-2]|\d)(?:\s*класс)?", re.IGNORECASE)
 
@@ -92,7 +93,7 @@ def _classes(text: str) -> QuerySet[SchoolClass]:
     if grade:
         return rows.filter(grade=int(grade.group(1)))
     title = class_search_title(re.sub(r"\s*класс$", "", text, flags=re.IGNORECASE))
-    if len(title) < WORD and not title[:1].isdecimal():
+    if len(title) < NAME:
         return rows.none()
     named = Q(search_title__startswith=title)
     return rows.filter(named | Q(search_title__contains=title) if len(title) >= WORD else named)

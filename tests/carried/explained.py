@@ -57,6 +57,12 @@ CHANGES = [
         "the teachers of a class are as far as they are in «Учительская»: they join once",
     ),
     Change(
+        r"/structure/new/|/structure/classes/\d+/edit/",
+        _NOTHING,
+        "0 — подготовительный.*|А, Б1, инженерный.*",
+        "a class is called as the school calls it: grades from 0, long letters, a mark",
+    ),
+    Change(
         "/organization/|/admin/orgstructure/organization/add/",
         _NOTHING,
         f"({_ZONES}), МСК[+−]\\d",
