@@ -24,7 +24,7 @@ def seal(content: bytes) -> bytes:
     return _box(tuple(settings.SEALING_KEYS)).encrypt(content)
 
 
-def unseal(sealed: bytes) -> bytes:
+def unseal(sealed: bytes | memoryview) -> bytes:
     """What was sealed, by whichever key; Unreadable where none opens it."""
     try:
         return _box(tuple(settings.SEALING_KEYS)).decrypt(bytes(sealed))
@@ -32,7 +32,7 @@ def unseal(sealed: bytes) -> bytes:
         raise Unreadable("Sealed by a key that is not among SEALING_KEYS, or damaged.") from None
 
 
-def reseal(sealed: bytes) -> bytes:
+def reseal(sealed: bytes | memoryview) -> bytes:
     """The same content sealed by the first key; Unreadable as `unseal`."""
     try:
         return _box(tuple(settings.SEALING_KEYS)).rotate(bytes(sealed))
