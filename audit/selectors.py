@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from audit import words
 from audit.models import Event
 from core import clock
+from core.access import Access
 from core.russian import dt
 
 ABOUT = 20
@@ -32,6 +33,7 @@ class Line:
 
 
 def journal(
+    access: Access,
     *,
     actor: Any = None,
     group: str = "",
@@ -40,8 +42,8 @@ def journal(
     until: date | None = None,
     text: str = "",
 ) -> QuerySet[Event]:
-    """The school's events by what was asked, both days of a period included. `object_key` is "label:number"."""
-    rows = Event.objects.all()
+    """The events that the actor may see, both days of a period included. `object_key` is "label:number"."""
+    rows = access.rows("journal.view", Event)
     if actor:
         rows = rows.filter(actor=actor)
     if group:

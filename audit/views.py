@@ -17,7 +17,7 @@ def journal(request: Any) -> HttpResponse:
     form = JournalFilter(request.GET)
     form.is_valid()
     question = form.question()
-    page = page_of(selectors.journal(**question), ("-id",), request.GET.get("cursor"))
+    page = page_of(selectors.journal(request.access, **question), ("-id",), request.GET.get("cursor"))
     context = {
         "form": form,
         "page": page,

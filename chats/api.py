@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chats import selectors, services
+from chats import services
 from chats.filters import ChatFilter
 from chats.models import Chat
 from chats.serializers import (
@@ -42,13 +42,12 @@ class ChatViewSet(SchoolViewSet):
 
     serializer_class = ChatSerializer
     filterset_class = ChatFilter
-    queryset_for = staticmethod(selectors.chats_for)
     policy = {
         "list": "chats.view",
         "retrieve": "chats.view",
         "create": "chats.create",
-        "edit": "chats.view",
-        "link": "chats.view",
+        "edit": "chats.edit",
+        "link": "chats.edit",
         "archive": "chats.archive",
         "restore": "chats.archive",
     }
@@ -70,7 +69,7 @@ class ChatViewSet(SchoolViewSet):
     @action(detail=True, methods=["post"])
     def edit(self, request: Request, pk: str) -> Response:
         """Set the chat's name, platform, owner and second administrator."""
-        chat = self._own("chats.edit")
+        chat = self.get_object()
         data = self.validated(ChatEditSerializer)
         return self._answer(services.edit_chat(chat=chat, actor=request.user, **data))
 
@@ -80,7 +79,7 @@ class ChatViewSet(SchoolViewSet):
     @action(detail=True, methods=["post"])
     def link(self, request: Request, pk: str) -> Response:
         """Write down the chat's link: a planned chat is then created."""
-        chat = self._own("chats.edit")
+        chat = self.get_object()
         data = self.validated(ChatLinkSerializer)
         return self._answer(services.set_chat_link(chat=chat, actor=request.user, **data))
 
@@ -90,7 +89,7 @@ class ChatViewSet(SchoolViewSet):
     @action(detail=True, methods=["post"])
     def archive(self, request: Request, pk: str) -> Response:
         """Lay the chat aside, with a reason."""
-        chat = self._own("chats.archive")
+        chat = self.get_object()
         data = self.validated(ArchiveSerializer)
         return self._answer(services.archive_chat(chat=chat, actor=request.user, **data))
 
@@ -98,13 +97,10 @@ class ChatViewSet(SchoolViewSet):
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: str) -> Response:
         """Take the chat back from the archive."""
-        return self._answer(services.restore_chat(chat=self._own("chats.archive"), actor=request.user))
+        return self._answer(services.restore_chat(chat=self.get_object(), actor=request.user))
 
-    def _own(self, what: str) -> Chat:
-        """The chat of the address if the actor may do `what` to it."""
-        chat = self.get_object()
-        self.check(what, chat)
-        return chat
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("school_class", "subject", "owner", "second_admin")
 
     def _answer(self, chat: Chat, status: int = 200) -> Response:
         return Response(self.get_serializer(chat).data, status=status)

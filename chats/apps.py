@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from audit import words
@@ -13,3 +15,5 @@ class ChatsConfig(AppConfig):
         for section in texts.JOURNAL:
             words.register(**section)
         looks.register(texts.LOOKS)
+        rights, policy = import_module("roles.policy").RIGHTS, import_module("chats.policy")
+        rights.register(policy.LINES, policy.PATHS)

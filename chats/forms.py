@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from chats import rules, selectors
 from chats.models import Chat
+from core.access import Access
 from core.rows import Platform
 from orgstructure.models import Person, SchoolClass, Subject
 
@@ -91,7 +92,7 @@ class ChatForm(KeepersForm):
         "second_admin",
     )
 
-    def __init__(self, *args: Any, access: Any, classes: QuerySet[SchoolClass], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, classes: QuerySet[SchoolClass], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             ("", "Выберите, какой чат"),
@@ -102,10 +103,7 @@ class ChatForm(KeepersForm):
         self.fields["school_class"].queryset = classes.filter(  # type: ignore[attr-defined]
             kind=SchoolClass.Kind.STUDY
         )
-        subjects = selectors.subjects()
-        if not access.sees_whole_school and not access.class_ids:
-            subjects = subjects.filter(pk__in={subject_id for _, subject_id in access.subjects})
-        self.fields["subject"].queryset = subjects  # type: ignore[attr-defined]
+        self.fields["subject"].queryset = selectors.subjects(access)  # type: ignore[attr-defined]
         self.fields[
             "owner"
         ].help_text = "Пусто — директор, классный руководитель или учитель предмета, смотря какой чат."
@@ -113,15 +111,18 @@ class ChatForm(KeepersForm):
         self.fields["platform"].choices = [("", "Как у класса"), *Platform.choices]  # type: ignore[attr-defined]
 
 
-def kinds_for(access: Any) -> list[tuple[str, str]]:
+def kinds_for(access: Access) -> list[tuple[str, str]]:
     """The kinds that an actor may plan at all, as choices."""
-    if access.sees_whole_school:
-        kinds = list(Kind)
-    elif access.class_ids:
-        kinds = [kind for kind in Kind if kind not in rules.LEADERSHIP]
-    else:
-        kinds = [Kind.SUBJECT]
-    return [(kind.value, kind.label.capitalize()) for kind in kinds]
+    lessons = [(None, None), *((pk, None) for pk in access.class_ids), *access.subjects]
+    return [
+        (kind.value, kind.label.capitalize())
+        for kind in Kind
+        if any(
+            access.can("chats.create", Chat(kind=kind, school_class_id=pk, subject_id=subject))
+            for pk, subject in lessons
+            if pk is None or kind not in rules.LEADERSHIP
+        )
+    ]
 
 
 class EditForm(KeepersForm):

@@ -4,7 +4,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from chats import selectors
 from chats.models import Chat
 from core.rows import Platform
 from orgstructure.models import Person, SchoolClass, Subject
@@ -32,7 +31,7 @@ class ChatSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_link(self, chat: Chat) -> str | None:
-        visible = selectors.sees_link(self.context["request"].access, chat)
+        visible = self.context["request"].access.can("chats.see_link", chat)
         return chat.link if visible and chat.link else None
 
 

@@ -76,7 +76,7 @@ def chat(request: Any, pk: int) -> HttpResponse:
         "rule": rules.RULES[chat.kind],
         "members": members,
         "joined": sum(member.presence in PRESENT for member in members),
-        "link_visible": selectors.sees_link(request.access, chat),
+        "link_visible": request.access.can("chats.see_link", chat),
         "may_edit": may_edit,
         "history": selectors.history_of(chat) if may_edit else [],
     }

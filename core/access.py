@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 
@@ -17,12 +18,25 @@ class Signatory:
 
 
 class Access(Protocol):
+    """Who asks, in which school, and the two questions of every right; both raise KeyError for an unknown one."""
+
     user: Any
     organization: Any
     person: Any
     roles: frozenset[str]
+    class_ids: frozenset[int]
+    subjects: frozenset[tuple[int, int]]
 
-    def can(self, action: str, obj: Any = None) -> bool: ...
+    @property
+    def sees_whole_school(self) -> bool: ...
+
+    def can(self, action: str, row: Any = None) -> bool:
+        """Whether one may do `action` to `row`; without a row, to anything at all."""
+        ...
+
+    def rows(self, action: str, model: type[Model]) -> QuerySet[Any]:
+        """The rows of `model` to which one may do `action`."""
+        ...
 
     def signatory(self, day: date) -> Signatory | None: ...
 

@@ -80,6 +80,12 @@ class PolicyAdmin(ModelAdmin):
 
     view_action = ""
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows that the person may see, in the list's order."""
+        rows = request.access.rows(self.view_action, self.model)  # type: ignore[attr-defined]
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 

@@ -1,6 +1,5 @@
 """What every API view shares: refusals as JSON, the school's scope, the policy, keyset pages."""
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, ClassVar
 
@@ -43,9 +42,10 @@ class PolicyPermission(BasePermission):
     def has_permission(self, request: Any, view: Any) -> bool:
         if not (request.user and request.user.is_authenticated):
             return False
-        action = view.policy.get(view.action)
-        # A method the route does not have is answered by DRF as 405.
-        return action is None or request.access.can(action)
+        if view.action is None:
+            return True  # a method the route does not have: DRF answers it as 405
+        # What the view does not name is nobody's to do.
+        return view.action in view.policy and request.access.can(view.policy[view.action])
 
 
 class NewestFirst(CursorPagination):
@@ -58,15 +58,15 @@ class NewestFirst(CursorPagination):
 class SchoolViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """Reading of one school's rows, in its scope, row by row as roles/policy.py lets one see them.
 
-    A subclass names `queryset_for(access)` (the rows that the actor may see) and `policy` (DRF action → policy
-    action). A row of another school, or one that is not for this actor, answers 404 as a missing one does.
+    A subclass names `policy` (DRF action → policy action); one that it does not name is refused. The rows are those
+    that the actor may see by `policy["retrieve"]`: any other answers 404 as a missing one does. What one may see but
+    not do answers 403.
     """
 
     permission_classes = [PolicyPermission]
     pagination_class = NewestFirst
     lookup_value_regex = ROW_NUMBER
     policy: ClassVar[dict[str, str]]
-    queryset_for: ClassVar[Callable[..., Any]]
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         with ExitStack() as self._scopes:
@@ -78,9 +78,16 @@ class SchoolViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
             self._scopes.enter_context(clock.in_school(request.access.organization))
 
     def get_queryset(self) -> Any:
+        model = self.serializer_class.Meta.model  # type: ignore[union-attr]
         if getattr(self, "swagger_fake_view", False):
-            return self.serializer_class.Meta.model._base_manager.none()  # type: ignore[union-attr]
-        return self.queryset_for(self.access)
+            return model._base_manager.none()
+        return self.access.rows(self.policy["retrieve"], model)
+
+    def get_object(self) -> Any:
+        """The row of the address: 404 unless the actor may see it, 403 unless they may do this action to it."""
+        row = super().get_object()
+        self.check(self.policy[self.action], row)
+        return row
 
     @property
     def access(self) -> Any:
@@ -98,11 +105,13 @@ class SchoolViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         return serializer.validated_data
 
     def rows(self, ids: list[int]) -> list[Any]:
-        """The rows of `ids`, all of them, or NotFound that names the missing ones."""
+        """The rows of `ids`, all of them, or NotFound that names the missing ones. Forbidden as of `get_object`."""
         found = list(self.get_queryset().filter(pk__in=ids))
         missing = sorted(set(ids) - {row.pk for row in found})
         if missing:
             raise NotFound(f"Нет таких записей: {', '.join(map(str, missing[:10]))}.")
+        for row in found:
+            self.check(self.policy[self.action], row)
         return found
 
 

@@ -64,15 +64,9 @@ def public(view: View) -> View:
 
 
 def check(request: Any, action: str, obj: Any) -> None:
-    """403 unless the person may do `action` to `obj`, which the caller has already shown to be theirs to see."""
+    """403 unless the person may do `action` to `obj`, which came from `access.rows`: it is theirs to see."""
     if not request.access.can(action, obj):
         raise PermissionDenied
-
-
-def see(request: Any, action: str, obj: Any) -> None:
-    """404 unless the person may see `obj`: whether it exists is then not theirs to know."""
-    if not request.access.can(action, obj):
-        raise Http404
 
 
 @contextmanager

@@ -25,7 +25,7 @@ class OrderAdmin(DecisionAdmin):
     row_template = "admin/documents/order_row.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
-        return selectors.full_orders().order_by("-pk")
+        return selectors.full_orders(request.access).order_by("-pk")  # type: ignore[attr-defined]
 
     def decision(self, request: HttpRequest, obj: Order) -> HttpResponse:
         sign_form = SignForm(initial={"dated_on": clock.today()})

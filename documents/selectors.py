@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from core.access import Signatory
+from core.access import Access, Signatory
 from core.phones import show_phone
 from documents import rules
 from documents.kinds import kind_of
@@ -23,22 +23,24 @@ from files.models import File
 from orgstructure.models import Organization, Person
 
 
-def orders() -> QuerySet[Order]:
-    """Orders for a list, each with its person."""
-    return Order.objects.with_item()
+def orders(access: Access) -> QuerySet[Order]:
+    """The orders that the actor may see, each with its person."""
+    return access.rows("orders.view", Order).with_item()  # type: ignore[attr-defined]
 
 
-def order_counts() -> dict[str, int]:
-    """How many orders are in each state; one query."""
-    return dict(Order.objects.order_by().values_list("status").annotate(n=Count("pk")))
+def order_counts(access: Access) -> dict[str, int]:
+    """How many of the orders that the actor may see are in each state; one query."""
+    return dict(access.rows("orders.view", Order).order_by().values_list("status").annotate(n=Count("pk")))
 
 
-def full_orders() -> QuerySet[Order]:
-    """Orders with all that their page shows, without the bytes of their files."""
-    rows = Order.objects.with_item()
-    return rows.select_related(
-        "item__person", "organization", "drafted_by", "decided_by", "pdf", "docx", "scan"
-    ).defer("pdf__content", "docx__content", "scan__content")
+def full_orders(access: Access | None = None) -> QuerySet[Order]:
+    """Orders with all that their page shows, without the bytes of their files; those that the actor may see, if given."""
+    rows: Any = access.rows("orders.view", Order) if access else Order.objects
+    return (
+        rows.with_item()
+        .select_related("item__person", "organization", "drafted_by", "decided_by", "pdf", "docx", "scan")
+        .defer("pdf__content", "docx__content", "scan__content")
+    )
 
 
 def paper_of(

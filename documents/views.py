@@ -33,8 +33,8 @@ Status = Order.Status
 @require_safe
 @requires("orders.view")
 def orders(request: Any) -> HttpResponse:
-    asked = OrderFilter.of_page(request, selectors.orders())
-    counts = selectors.order_counts()
+    asked = OrderFilter.of_page(request, selectors.orders(request.access))
+    counts = selectors.order_counts(request.access)
     states = [("", "Все"), *Status.choices]
     context = {
         "tabs": asked.tabs(states, {**counts, "": sum(counts.values())}, hide_empty=True),
@@ -48,7 +48,7 @@ def orders(request: Any) -> HttpResponse:
 @require_safe
 @requires("orders.view")
 def order(request: Any, pk: int) -> HttpResponse:
-    return _order_page(request, _order(pk))
+    return _order_page(request, _order(request, pk))
 
 
 def _order_page(request: Any, order: Order, scan_form: ScanForm | None = None) -> HttpResponse:
@@ -82,7 +82,7 @@ def order_new(request: Any) -> HttpResponse:
 
 @requires("orders.draft")
 def order_edit(request: Any, pk: int) -> HttpResponse:
-    order = _order(pk)
+    order = _order(request, pk)
     form = OrderForm(posted(request), kind=kinds.kind_of(order), order=order)
     if request.method == "POST" and form.is_valid():
         try:
@@ -106,7 +106,7 @@ def _order_form(request: Any, form: OrderForm, order: Order | None = None) -> Ht
 @require_POST
 @requires("orders.draft")
 def submit(request: Any, pk: int) -> HttpResponse:
-    order = _order(pk)
+    order = _order(request, pk)
     with refusals_as_messages(request):
         signer = request.access.signatory(clock.today())
         services.submit_order(order=order, signer=signer, actor=request.user)
@@ -117,7 +117,7 @@ def submit(request: Any, pk: int) -> HttpResponse:
 @require_POST
 @requires("orders.draft")
 def drop(request: Any, pk: int) -> HttpResponse:
-    order = _order(pk)
+    order = _order(request, pk)
     with refusals_as_messages(request):
         services.drop_order(order=order, actor=request.user)
         messages.success(request, "Приказ снят.")
@@ -127,7 +127,7 @@ def drop(request: Any, pk: int) -> HttpResponse:
 @require_POST
 @requires("orders.draft")
 def scan(request: Any, pk: int) -> HttpResponse:
-    order = _order(pk)
+    order = _order(request, pk)
     form = ScanForm(request.POST, request.FILES)
     if form.is_valid():
         with refusals_as_messages(request):
@@ -142,7 +142,7 @@ def scan(request: Any, pk: int) -> HttpResponse:
 @csp_replace({"object-src": [SELF]})  # type: ignore[arg-type]  # the browser's own PDF viewer is a plugin
 def order_pdf(request: Any, pk: int) -> HttpResponse:
     """Our own PDF opens in the browser; with ?download it is saved."""
-    order = _order(pk)
+    order = _order(request, pk)
     return file_response(
         _pdf(request, order), services.PDF, _name(order, "pdf"), inline="download" not in request.GET
     )
@@ -151,7 +151,7 @@ def order_pdf(request: Any, pk: int) -> HttpResponse:
 @require_safe
 @requires("orders.view")
 def order_docx(request: Any, pk: int) -> HttpResponse:
-    order = _order(pk)
+    order = _order(request, pk)
     docx = selectors.order_docx(order, signer=_signer_of_draft(request, order))
     return file_response(docx, services.DOCX, _name(order, "docx"))
 
@@ -160,7 +160,7 @@ def order_docx(request: Any, pk: int) -> HttpResponse:
 @requires("orders.view")
 def order_page(request: Any, pk: int, number: int) -> HttpResponse:
     """A page of the paper as a picture of the very PDF."""
-    picture = pictures.page_png(_pdf(request, _order(pk)), number)
+    picture = pictures.page_png(_pdf(request, _order(request, pk)), number)
     if picture is None:
         raise Http404
     return file_response(picture, "image/png", f"{number}.png", inline=True)
@@ -176,8 +176,8 @@ def file(request: Any, pk: int) -> HttpResponse:
     return file_response(stored.read(), stored.content_type, stored.name)
 
 
-def _order(pk: int) -> Order:
-    return get_object_or_404(selectors.full_orders(), pk=pk)
+def _order(request: Any, pk: int) -> Order:
+    return get_object_or_404(selectors.full_orders(request.access), pk=pk)
 
 
 def _signer_of_draft(request: Any, order: Order) -> Signatory | None:

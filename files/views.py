@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from core.web import render_page, requires, see
+from core.web import render_page, requires
 from files.models import Job
 
 
@@ -38,6 +38,4 @@ def result(request: Any, pk: int) -> HttpResponse:
 
 
 def _job(request: Any, pk: int) -> Job:
-    row = get_object_or_404(Job, pk=pk)
-    see(request, "jobs.view", row)
-    return row
+    return get_object_or_404(request.access.rows("jobs.view", Job), pk=pk)

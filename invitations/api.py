@@ -12,8 +12,6 @@ from core.errors import Invalid
 from invitations.codes import link_url, short_code
 from invitations.filters import InvitationFilter, JoinRequestFilter
 from invitations.models import Invitation
-from invitations.selectors.links import links_for
-from invitations.selectors.requests import requests_for
 from invitations.serializers import (
     AcceptSerializer,
     AnnulSerializer,
@@ -64,14 +62,14 @@ class InvitationViewSet(SchoolViewSet):
         "send": "invitations.manage",
     }
 
-    def queryset_for(self, access: Any) -> Any:
-        return links_for(access).select_related("person", "school_class", "organization")
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("person", "school_class", "organization")
 
     def create(self, request: Any) -> Response:
         """Personal links for people of a class."""
         data = self.validated(PersonalSerializer)
         place = self._place(data)
-        people = list(Person.objects.filter(pk__in=set(data["people"])))
+        people = list(self.access.rows("people.view", Person).filter(pk__in=set(data["people"])))
         if len(people) != len(set(data["people"])):
             raise Invalid("Одного из этих людей в школе нет. Проверьте номера в people.", field="people")
         made = links.create_personal(
@@ -96,7 +94,6 @@ class InvitationViewSet(SchoolViewSet):
     def code(self, request: Any, pk: str) -> Response:
         """The address and the short code of one link."""
         link = self.get_object()
-        self.check("invitations.manage", link)
         return Response(
             {"url": link_url(link), "short_code": short_code(link)}, headers={"Cache-Control": "no-store"}
         )
@@ -106,7 +103,7 @@ class InvitationViewSet(SchoolViewSet):
     def annul(self, request: Any) -> Response:
         data = self.validated(AnnulSerializer)
         n = links.annul_invitations(
-            invitations=self._managed(data), reason=data["reason"], actor=request.user
+            invitations=self.rows(data["ids"]), reason=data["reason"], actor=request.user
         )
         return Response({"count": n})
 
@@ -114,7 +111,7 @@ class InvitationViewSet(SchoolViewSet):
     @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)
     def reissue(self, request: Any) -> Response:
         made = links.reissue_invitations(
-            invitations=self._managed(self.validated(IdsSerializer)), actor=request.user
+            invitations=self.rows(self.validated(IdsSerializer)["ids"]), actor=request.user
         )
         return Response(InvitationSerializer(made, many=True).data)
 
@@ -122,14 +119,16 @@ class InvitationViewSet(SchoolViewSet):
     @action(detail=False, methods=["post"])
     def extend(self, request: Any) -> Response:
         data = self.validated(ExtendSerializer)
-        n = links.extend_invitations(invitations=self._managed(data), days=data["days"], actor=request.user)
+        n = links.extend_invitations(
+            invitations=self.rows(data["ids"]), days=data["days"], actor=request.user
+        )
         return Response({"count": n})
 
     @_verb("links_send", IdsSerializer, MailedSerializer)
     @action(detail=False, methods=["post"])
     def send(self, request: Any) -> Response:
         mailed = mailing.send_invitations(
-            invitations=self._managed(self.validated(IdsSerializer)), actor=request.user
+            invitations=self.rows(self.validated(IdsSerializer)["ids"]), actor=request.user
         )
         return Response(MailedSerializer(mailed).data)
 
@@ -139,12 +138,6 @@ class InvitationViewSet(SchoolViewSet):
             raise Invalid(f"Класса {data['school_class']} в школе нет.", field="school_class")
         self.check("invitations.create", Invitation(school_class=place, role=data["role"]))
         return place
-
-    def _managed(self, data: dict[str, Any]) -> list[Invitation]:
-        rows = self.rows(data["ids"])
-        for row in rows:
-            self.check("invitations.manage", row)
-        return rows
 
 
 class JoinRequestViewSet(SchoolViewSet):
@@ -159,8 +152,8 @@ class JoinRequestViewSet(SchoolViewSet):
         "reject": "requests.decide",
     }
 
-    def queryset_for(self, access: Any) -> Any:
-        return requests_for(access)
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("school_class", "person", "invitation")
 
     @_verb("requests_accept", AcceptSerializer, CountSerializer)
     @action(detail=False, methods=["post"])

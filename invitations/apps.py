@@ -16,5 +16,7 @@ class InvitationsConfig(AppConfig):
         for section in texts.JOURNAL:
             words.register(**section)
         looks.register(texts.LOOKS)
+        rights, policy = import_module("roles.policy").RIGHTS, import_module("invitations.policy")
+        rights.register(policy.LINES, policy.PATHS)
         # How the outbox fills {{link:ID}} at the moment of delivery.
         register("link", import_module("invitations.services.mailing").link_text, shown=True)

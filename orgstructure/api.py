@@ -6,11 +6,11 @@ from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core import clock
 from core.api import SchoolViewSet
 from orgstructure import selectors
 from orgstructure.filters import ClassFilter, EnrolmentFilter, PersonFilter
 from orgstructure.models import AcademicYear, Enrolment, Organization, Person, SchoolClass, Subject
-from orgstructure.selectors import classes_for, enrolments_for, people_for
 
 
 class OrganizationSerializer(serializers.ModelSerializer[Organization]):
@@ -110,9 +110,6 @@ class OrganizationViewSet(SchoolViewSet):
     serializer_class = OrganizationSerializer
     policy = {"list": "organization.view", "retrieve": "organization.view"}
 
-    def queryset_for(self, access: Any) -> Any:
-        return Organization.objects.filter(pk=access.organization.pk)
-
 
 class YearViewSet(SchoolViewSet):
     serializer_class = YearSerializer
@@ -122,27 +119,21 @@ class YearViewSet(SchoolViewSet):
     def current_year(self) -> AcademicYear | None:
         return selectors.current_year()
 
-    def queryset_for(self, access: Any) -> Any:
-        return AcademicYear.objects.all()
-
 
 class SubjectViewSet(SchoolViewSet):
     serializer_class = SubjectSerializer
     policy = {"list": "structure.view", "retrieve": "structure.view"}
-
-    def queryset_for(self, access: Any) -> Any:
-        return Subject.objects.all()
 
 
 class ClassViewSet(SchoolViewSet):
     """«Учительская» and the study classes that the actor may see."""
 
     serializer_class = ClassSerializer
-    policy = {"list": "structure.view", "retrieve": "structure.view"}
+    policy = {"list": "classes.view", "retrieve": "classes.view"}
     filterset_class = ClassFilter
 
-    def queryset_for(self, access: Any) -> Any:
-        return classes_for(access)
+    def filter_queryset(self, queryset: Any) -> Any:
+        return super().filter_queryset(queryset.of_today(clock.today()))
 
 
 class PersonViewSet(SchoolViewSet):
@@ -152,9 +143,6 @@ class PersonViewSet(SchoolViewSet):
     policy = {"list": "people.view", "retrieve": "people.view"}
     filterset_class = PersonFilter
 
-    def queryset_for(self, access: Any) -> Any:
-        return people_for(access)
-
 
 class EnrolmentViewSet(SchoolViewSet):
     """Who should be in which class in which role, and whether they are there."""
@@ -162,6 +150,3 @@ class EnrolmentViewSet(SchoolViewSet):
     serializer_class = EnrolmentSerializer
     policy = {"list": "people.view", "retrieve": "people.view"}
     filterset_class = EnrolmentFilter
-
-    def queryset_for(self, access: Any) -> Any:
-        return enrolments_for(access)

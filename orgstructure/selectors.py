@@ -1,10 +1,9 @@
 """Reads of structure and people, as far as an actor may see them."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 
 from core import clock
+from core.access import Access
 from orgstructure.models import AcademicYear, Enrolment, Guardianship, Person, SchoolClass
 
 
@@ -18,12 +17,14 @@ def staff_room() -> SchoolClass:
     return SchoolClass.objects.get(kind=SchoolClass.Kind.STAFF_ROOM)
 
 
-def classes_for(access: Any) -> QuerySet[SchoolClass]:
-    """The classes that the actor may see: «Учительская» and the current year's, a teacher only the own ones."""
-    rows = SchoolClass.objects.of_today(clock.today()).select_related("year")
-    if access.sees_whole_school:
-        return rows
-    return rows.filter(pk__in=access.class_ids | access.subject_class_ids)
+def classes_for(access: Access) -> QuerySet[SchoolClass]:
+    """The classes of today that the actor may see: «Учительская» and the current year's."""
+    return classes_where(access, "classes.view")
+
+
+def classes_where(access: Access, action: str) -> QuerySet[SchoolClass]:
+    """The classes of today to which the actor may do `action`."""
+    return access.rows(action, SchoolClass).of_today(clock.today()).select_related("year")  # type: ignore[attr-defined]
 
 
 def class_titles_of(year: AcademicYear | None) -> set[str]:
@@ -32,28 +33,16 @@ def class_titles_of(year: AcademicYear | None) -> set[str]:
     return set(rows.values_list("search_title", flat=True))
 
 
-def people_for(access: Any) -> QuerySet[Person]:
+def people_for(access: Access) -> QuerySet[Person]:
     """The people that the actor may see: all, or those of the own classes."""
-    rows = Person.objects.all()
-    if access.sees_whole_school:
-        return rows
-    mine = access.class_ids | access.subject_class_ids
-    places = Enrolment.objects.in_force(clock.today()).filter(school_class__in=mine)
-    return rows.filter(pk__in=places.values("person"))
+    return access.rows("people.view", Person)
 
 
-def enrolments_for(access: Any) -> QuerySet[Enrolment]:
-    """The enrolments that the actor may see."""
-    rows = Enrolment.objects.select_related("person", "school_class")
-    if access.sees_whole_school:
-        return rows
-    return rows.filter(school_class__in=access.class_ids | access.subject_class_ids)
-
-
-def enrolments_of(person: Person) -> QuerySet[Enrolment]:
-    """Where a person is enrolled, open ones first."""
+def enrolments_of(person: Person, access: Access) -> QuerySet[Enrolment]:
+    """Where a person is enrolled, as far as the actor may see it, open ones first."""
     return (
-        Enrolment.objects.latest_first()
+        access.rows("people.view", Enrolment)
+        .latest_first()  # type: ignore[attr-defined]
         .filter(person=person)
         .select_related("school_class", "school_class__year")
     )

@@ -26,7 +26,7 @@ from orgstructure.forms import (
 )
 from orgstructure.models import Enrolment, Person, SchoolClass
 from orgstructure.rules import class_search_title, class_title
-from orgstructure.selectors import class_titles_of, classes_for, current_year, people_for
+from orgstructure.selectors import class_titles_of, classes_for, classes_where, current_year, people_for
 from orgstructure.services import people as people_services
 from orgstructure.services import school as services
 
@@ -125,9 +125,10 @@ def class_edit(request: Any, pk: int) -> HttpResponse:
 @requires("people.list")
 def people(request: Any) -> HttpResponse:
     """Everybody of the school, by kind and name."""
-    asked = PersonFilter.of_page(request, people_for(request.access))
+    everybody = request.access.rows("people.list", Person)
+    asked = PersonFilter.of_page(request, everybody)
     kind = asked.value("kind")
-    counts = {k: people_for(request.access).filter(kind=k).count() for k in Person.Kind.values}
+    counts = {k: everybody.filter(kind=k).count() for k in Person.Kind.values}
     page = page_of(asked.qs, ("search_name", "pk"), request.GET.get("cursor"))
     context = {
         "asked": asked,
@@ -231,9 +232,9 @@ def people_paste(request: Any) -> HttpResponse:
         (Enrolment.Role.PUPIL, "ученики"),
         (Enrolment.Role.PARENT, "родители"),
     ]
-    classes = classes_for(request.access).filter(kind=SchoolClass.Kind.STUDY)
+    classes = classes_where(request.access, "people.add_to_class").filter(kind=SchoolClass.Kind.STUDY)
     if not request.access.can("people.edit"):
-        roles, classes = roles[1:], classes.filter(pk__in=request.access.class_ids)
+        roles = roles[1:]
     initial = {"school_class": request.GET.get("class"), "role": request.GET.get("role")}
     form = PasteForm(posted(request), initial=initial, classes=classes, roles=roles)
     context: dict[str, Any] = {"form": form}

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, QuerySet
 
+from core.access import Access
 from outbox.letters import Letter, read_letter
 from outbox.models import Message
 from outbox.placeholders import fill_shown, veil
@@ -11,18 +12,19 @@ NEEDS_A_PERSON = (Status.UNCERTAIN, Status.FAILED)
 ON_TOP = 20
 
 
-def messages() -> QuerySet[Message]:
-    """The letters of the school, without their bodies, which may be large."""
-    return Message.objects.defer("body", "frozen")
+def messages(access: Access) -> QuerySet[Message]:
+    """The letters that the actor may see, without their bodies, which may be large."""
+    return access.rows("mail.view", Message).defer("body", "frozen")
 
 
-def status_counts() -> dict[str, int]:
-    return dict(Message.objects.order_by().values_list("status").annotate(Count("pk")))
+def status_counts(access: Access) -> dict[str, int]:
+    rows = access.rows("mail.view", Message).order_by()
+    return dict(rows.values_list("status").annotate(Count("pk")))
 
 
-def letters_in_doubt() -> list[Message]:
+def letters_in_doubt(access: Access) -> list[Message]:
     """Letters that may or may not have left, newest first: only a person can say."""
-    return list(messages().filter(status=Status.UNCERTAIN).order_by("-pk")[:ON_TOP])
+    return list(messages(access).filter(status=Status.UNCERTAIN).order_by("-pk")[:ON_TOP])
 
 
 def letter_of(message: Message, *, with_secrets: bool) -> Letter:

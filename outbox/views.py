@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.selectors import address_of, events_about
 from core.keyset import page_of
-from core.web import back, file_response, refusals_as_messages, render_page, requires
+from core.web import back, check, file_response, refusals_as_messages, render_page, requires
 from outbox import selectors, services, texts
 from outbox.filters import MessageFilter
 from outbox.models import Message
@@ -23,15 +23,17 @@ Status = Message.Status
 @require_safe
 @requires("mail.view")
 def letters(request: Any) -> HttpResponse:
-    asked = MessageFilter.of_page(request, selectors.messages())
-    counts = selectors.status_counts()
+    asked = MessageFilter.of_page(request, selectors.messages(request.access))
+    counts = selectors.status_counts(request.access)
     states = [("", "Все"), *Status.choices]
     narrowed = bool(asked.value("status"))
     context = {
         "tabs": asked.tabs(states, {**counts, "": sum(counts.values())}, hide_empty=True),
         "narrowed": narrowed,
         "page": page_of(asked.qs, ("-id",), request.GET.get("cursor")),
-        "doubtful": selectors.letters_in_doubt() if counts.get(Status.UNCERTAIN) and not narrowed else [],
+        "doubtful": selectors.letters_in_doubt(request.access)
+        if counts.get(Status.UNCERTAIN) and not narrowed
+        else [],
         "waiting": counts.get(Status.QUEUED, 0) + counts.get(Status.SENDING, 0),
         "failed": counts.get(Status.FAILED, 0),
         "kinds": texts.KINDS,
@@ -43,7 +45,7 @@ def letters(request: Any) -> HttpResponse:
 @require_safe
 @requires("mail.view")
 def letter(request: Any, pk: int) -> HttpResponse:
-    message = _message(pk)
+    message = _message(request, pk)
     context = {
         "message": message,
         "letter": selectors.letter_of(message, with_secrets=request.access.can("mail.resend", message)),
@@ -61,7 +63,7 @@ def letter(request: Any, pk: int) -> HttpResponse:
 @requires("mail.view")
 def attachment(request: Any, pk: int, number: int) -> HttpResponse:
     """A file of a frozen letter: always to be saved, never shown by the browser."""
-    message = _message(pk)
+    message = _message(request, pk)
     files = selectors.letter_of(message, with_secrets=False).files
     if not 1 <= number <= len(files):
         raise Http404
@@ -73,7 +75,7 @@ def attachment(request: Any, pk: int, number: int) -> HttpResponse:
 @requires("mail.view")
 def raw(request: Any, pk: int) -> HttpResponse:
     """The very bytes of a frozen letter. Others are put together only when they leave."""
-    message = _message(pk)
+    message = _message(request, pk)
     if message.frozen is None:
         raise Http404
     return file_response(bytes(message.frozen), "message/rfc822", f"Письмо {message.pk}.eml")
@@ -98,12 +100,14 @@ def cancel(request: Any, pk: int) -> HttpResponse:
 
 
 def _decide(request: Any, pk: int, verb: Callable[..., None], said: str) -> HttpResponse:
-    message = _message(pk)
+    message = _message(request, pk)
+    check(request, "mail.resend", message)
     with refusals_as_messages(request):
         verb(message=message, actor=request.user)
         messages.success(request, said.format(subject=message.subject))
     return back(request, "outbox:message", pk)
 
 
-def _message(pk: int) -> Message:
-    return get_object_or_404(Message.objects.select_related("created_by"), pk=pk)
+def _message(request: Any, pk: int) -> Message:
+    rows = request.access.rows("mail.view", Message)
+    return get_object_or_404(rows.select_related("created_by"), pk=pk)

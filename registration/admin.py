@@ -24,7 +24,7 @@ class RegistrationRequestAdmin(DecisionAdmin):
     row_template = "admin/registration/request_row.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrationRequest]:
-        return selectors.requests().order_by("-pk")
+        return selectors.requests(request.access).order_by("-pk")  # type: ignore[attr-defined]
 
     def decision(self, request: HttpRequest, obj: RegistrationRequest) -> HttpResponse:
         form, refused = ReturnForm(), ""

@@ -15,4 +15,6 @@ class RegistrationConfig(AppConfig):
         for section in texts.JOURNAL:
             words.register(**section)
         looks.register(texts.LOOKS)
+        rights, policy = import_module("roles.policy").RIGHTS, import_module("registration.policy")
+        rights.register(policy.LINES)
         import_module("registration.admin")  # puts what a director decides on the portal's own admin site

@@ -1,26 +1,40 @@
 """WHO MAY DO WHAT. The only place that says so: views, API, admin and templates all ask here.
 
-Every action is one line of `RULES`, made of predicates over the actor's `Access` and, where it matters, the row.
-Rows of another school never get this far: the organization's scope has already made them not exist.
+Every action is one line, made of conditions over the actor and, where it matters, the row. The same line answers «may
+you on this row» (`Actor.can`) and «which rows may you» (`Actor.rows`); core/rights.py says how. A room above adds its
+lines in its own policy.py, which its AppConfig registers here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from rules import RuleSet, predicate
+from django.db.models import Model, Q, QuerySet
 
+from audit.models import Event
+from core import clock
 from core.access import Signatory
-from roles.models import Assignment
+from core.rights import Condition, Is, Leads, Path, PathsByModel, Rights, Who, column, may
+from documents.models import Order
+from files.models import Job
+from orgstructure.models import AcademicYear, Enrolment, Organization, Person, SchoolClass, Subject
+from outbox.models import Message
+from roles.models import ApiToken, Assignment, Membership, User, Verification
 from roles.signatory import signatory
 
 Role = Assignment.Role
+MANAGERS = frozenset({Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR})
+SIGNERS = frozenset({Role.DIRECTOR, Role.ACTING_DIRECTOR})
+LEADERS = frozenset({Role.DIRECTOR, Role.DEPUTY})
+TEACHERS = frozenset({Role.CLASS_TEACHER, Role.SUBJECT_TEACHER})
+RIGHTS = Rights()
 
 
 @dataclass(frozen=True)
 class Actor:
-    """An account in one school, with all that the rules need to know, read once a request.
+    """An account in one school, with all that the conditions need to know, read once a request.
 
     `class_ids`: classes the person leads; `subject_class_ids`: classes taught; `subjects`: (class, subject) pairs.
     """
@@ -32,7 +46,7 @@ class Actor:
     class_ids: frozenset[int] = frozenset()
     subjects: frozenset[tuple[int, int]] = frozenset()
 
-    @property
+    @cached_property
     def subject_class_ids(self) -> frozenset[int]:
         return frozenset(class_id for class_id, _ in self.subjects)
 
@@ -48,159 +62,108 @@ class Actor:
     def sees_whole_school(self) -> bool:
         return bool(self.roles & (MANAGERS | LEADERS))
 
-    def can(self, action: str, obj: Any = None) -> bool:
-        """Whether this actor may do `action` (to `obj`). An unknown action is a mistake and raises KeyError."""
-        return bool(RULES[action].test(self, obj))
+    def can(self, action: str, row: Any = None) -> bool:
+        """Whether this actor may do `action` to `row`; without a row, to anything at all.
+
+        An unknown action, or a kind of row that it says nothing of, is a mistake and raises KeyError.
+        """
+        return RIGHTS.allows(self, action, row)
+
+    def rows(self, action: str, model: type[Model]) -> QuerySet[Any]:
+        """The rows of `model` to which this actor may do `action`, in the school's scope. KeyError as of `can`."""
+        return RIGHTS.rows(self, action, model)
 
     def signatory(self, day: date) -> Signatory | None:
         """Who signs the papers of this school on `day`: the director, or who acts for him then."""
         return signatory(self.organization, day) if self.organization else None
 
 
-MANAGERS = frozenset({Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR})
-SIGNERS = frozenset({Role.DIRECTOR, Role.ACTING_DIRECTOR})
-LEADERS = frozenset({Role.DIRECTOR, Role.DEPUTY})
-TEACHERS = frozenset({Role.CLASS_TEACHER, Role.SUBJECT_TEACHER})
 NOBODY = Actor(user=None)
 
 
-def _has(roles: Iterable[str], name: str) -> Any:
+class EnrolledToday(Path):
+    """A person leads to the classes in which they are enrolled today; asked of one row, it is one query."""
+
+    def q(self, ends: Collection[Any]) -> Q:
+        return Q(pk__in=self._places(ends).values("person"))
+
+    def leads(self, row: Any, ends: Collection[Any]) -> bool:
+        return row.pk is not None and self._places(ends).filter(person=row.pk).exists()
+
+    def _places(self, ends: Collection[Any]) -> QuerySet[Enrolment]:
+        return Enrolment.objects.in_force(clock.today()).filter(school_class__in=ends)
+
+
+def has(roles: Iterable[str]) -> Condition:
+    """The actor holds one of these roles."""
     wanted = frozenset(roles)
-    return predicate(lambda actor, obj=None: bool(actor.roles & wanted), name=name)
+    return Who(lambda actor: bool(actor.roles & wanted))
 
 
-def _class_id(obj: Any) -> int | None:
-    """The class that a row is about; the class itself when the row is one."""
-    if obj is None:
-        return None
-    if obj._meta.label_lower == "orgstructure.schoolclass":
-        return obj.pk
-    return getattr(obj, "school_class_id", None)
-
-
-is_operator = predicate(lambda actor, obj=None: actor.is_operator, name="is_operator")
-is_member = predicate(lambda actor, obj=None: bool(actor.roles) or actor.person is not None, name="is_member")
-is_main_administrator = _has({Role.ADMINISTRATOR}, "is_main_administrator")
-is_manager = _has(MANAGERS, "is_manager")
-is_director = _has({Role.DIRECTOR}, "is_director")
-is_signer = _has(SIGNERS, "is_signer")
-is_leader = _has(LEADERS, "is_leader")
-is_teacher = _has(TEACHERS, "is_teacher")
-# Without a row the question is "may this person do it to anything at all?": it opens the list, never a row.
-leads_class = predicate(
-    lambda actor, obj=None: bool(actor.class_ids) if obj is None else _class_id(obj) in actor.class_ids,
-    name="leads_class",
-)
-teaches_class = predicate(
-    lambda actor, obj=None: (
-        bool(actor.subjects) if obj is None else _class_id(obj) in actor.subject_class_ids
-    ),
-    name="teaches_class",
-)
-teaches_subject_of = predicate(
-    lambda actor, obj=None: (
-        bool(actor.subjects)
-        if obj is None
-        else (_class_id(obj), getattr(obj, "subject_id", None)) in actor.subjects
-    ),
-    name="teaches_subject_of",
-)
-invites_a_teacher = predicate(
-    lambda actor, obj=None: (
-        getattr(obj, "role", None) == "teacher" or getattr(obj, "kind", None) == "staff_room"
-    ),
-    name="invites_a_teacher",
-)
-is_staff_card = predicate(
-    lambda actor, obj=None: obj is None or getattr(obj, "kind", None) == "staff", name="is_staff_card"
-)
-is_own_chat = predicate(
-    lambda actor, obj=None: (
-        obj is not None
-        and actor.person is not None
-        and actor.person.pk in (getattr(obj, "owner_id", None), getattr(obj, "second_admin_id", None))
-    ),
-    name="is_own_chat",
-)
-is_own_job = predicate(
-    lambda actor, obj=None: (
-        obj is None
-        or (obj.created_by_id is not None and obj.created_by_id == getattr(actor.user, "pk", None))
-    ),
-    name="is_own_job",
-)
-is_subject_chat = predicate(
-    lambda actor, obj=None: obj is None or getattr(obj, "kind", None) == "subject", name="is_subject_chat"
-)
-is_leadership_chat = predicate(
-    lambda actor, obj=None: (
-        obj is None or getattr(obj, "kind", None) in ("head_deputies", "head_teachers", "management")
-    ),
-    name="is_leadership_chat",
-)
-
+is_operator = Who(lambda actor: actor.is_operator)
+is_member = Who(lambda actor: bool(actor.roles) or actor.person is not None)
+holds_role = Who(lambda actor: bool(actor.roles))
+is_main_administrator = has({Role.ADMINISTRATOR})
+is_manager = has(MANAGERS)
+is_director = has({Role.DIRECTOR})
+is_signer = has(SIGNERS)
+is_leader = has(LEADERS)
+is_teacher = has(TEACHERS)
 whole_school = is_manager | is_leader
+# A class, or a row that leads to one
+leads_class = Leads("school_class", lambda actor: actor.class_ids)
+teaches_class = Leads("school_class", lambda actor: actor.subject_class_ids)
+leads_or_teaches_class = Leads("school_class", lambda actor: actor.class_ids | actor.subject_class_ids)
+teaches_subject = Leads("lesson", lambda actor: actor.subjects)
+# What is the actor's own
+is_own_account = Leads("account", lambda actor: {actor.user.pk} if actor.user else ())
+is_staff_card = Is("kind", (Person.Kind.STAFF,))
 
-_RULES = {
-    # The portal itself
-    "portal.use": is_member,
-    "site.admin": is_operator | is_signer,
-    "organization.create": is_operator,
-    "organization.view": is_member,
-    "organization.edit": is_manager,
-    # Structure
-    "structure.view": whole_school | is_teacher,
-    "structure.edit": is_manager,
-    "classes.view": whole_school | leads_class | teaches_class,
-    "classes.edit": is_manager,
-    "classes.see_link": is_manager | is_director | leads_class,
-    "classes.edit_link": is_manager | leads_class,
-    "subjects.edit": is_manager,
-    # People
-    "people.list": whole_school,
-    "people.view": whole_school | leads_class | teaches_class,
-    # On the first day nobody but the director is there to enter the one whom the order will appoint.
-    "people.edit": is_manager | (is_director & is_staff_card),
-    "people.add_to_class": is_manager | leads_class,
-    "people.see_phone": is_manager | is_director,
-    "roles.assign": is_manager,
-    "roles.give_access": is_manager | is_director,  # the first administrator is let in by the director
-    # Papers and the registration
-    "orders.view": is_manager | is_leader | is_signer,
-    "orders.draft": is_main_administrator | is_director,
-    "orders.sign": is_signer,
-    "registration.view": is_manager | is_leader | is_signer,
-    "registration.edit": is_main_administrator,
-    "registration.approve": is_signer,
-    "registration.send": is_main_administrator,
-    # Links
-    "invitations.view": is_manager | is_leader | leads_class,
-    "invitations.create": is_manager | (leads_class & ~invites_a_teacher),
-    "invitations.manage": is_manager | (leads_class & ~invites_a_teacher),
-    # Requests and verification
-    "requests.view": is_manager | leads_class,
-    "requests.decide": is_manager,
-    "verification.view": is_manager | is_leader,
-    "verification.decide": is_manager,
-    # Chats
-    "chats.view": whole_school | leads_class | teaches_class,
-    "chats.create": is_manager | is_director | leads_class | (is_subject_chat & teaches_subject_of),
-    "chats.edit": (
-        is_manager
-        | leads_class
-        | is_own_chat
-        | (is_subject_chat & teaches_subject_of)
-        | (is_leadership_chat & is_director)
-    ),
-    "chats.archive": is_manager | (is_leadership_chat & is_director),
-    # What the portal keeps
-    "journal.view": is_manager | is_director,
-    "mail.view": is_manager | is_director,
-    "mail.resend": is_manager,
-    "tokens.manage": is_manager,
-    # Long work and what it leaves: whoever asked for it, and the managers
-    "jobs.view": is_manager | (is_member & is_own_job),
+PATHS: PathsByModel = {
+    Organization: {"organization": column("pk")},
+    SchoolClass: {"school_class": column("pk")},
+    Person: {"school_class": EnrolledToday()},
+    Enrolment: {"school_class": column("school_class")},
+    ApiToken: {"account": column("user")},
+    Job: {"account": column("created_by")},
 }
-RULES = RuleSet()
-for _action, _rule in _RULES.items():
-    RULES.add_rule(_action, _rule)
+LINES = {
+    # The portal itself
+    "portal.use": may(is_member),
+    "site.admin": may(is_operator | is_signer),
+    "organization.create": may(is_operator, Organization, User, everywhere=True),
+    "organization.view": may(is_member, Organization),
+    "organization.edit": may(is_manager, Organization),
+    # Structure
+    "structure.view": may(whole_school | is_teacher, AcademicYear, Subject),
+    "structure.edit": may(is_manager),
+    "classes.view": may(whole_school | leads_or_teaches_class, SchoolClass),
+    "classes.edit": may(is_manager, SchoolClass),
+    "classes.see_link": may(is_manager | is_director | leads_class, SchoolClass),
+    "classes.edit_link": may(is_manager | leads_class, SchoolClass),
+    "subjects.edit": may(is_manager, Subject),
+    # People
+    "people.list": may(whole_school, Person),
+    "people.view": may(whole_school | leads_or_teaches_class, Person, Enrolment),
+    # On the first day nobody but the director is there to enter the one whom the order will appoint.
+    "people.edit": may(is_manager | (is_director & is_staff_card), Person),
+    "people.add_to_class": may(is_manager | leads_class, SchoolClass),
+    "people.see_phone": may(is_manager | is_director),
+    "roles.assign": may(is_manager, Assignment),
+    # The first administrator is let in by the director.
+    "roles.give_access": may(is_manager | is_director, Person, Membership),
+    "verification.view": may(whole_school, Verification),
+    "verification.decide": may(is_manager, Verification),
+    # Papers
+    "orders.view": may(whole_school | is_signer, Order),
+    "orders.draft": may(is_main_administrator | is_director, Order),
+    "orders.sign": may(is_signer, Order),
+    # What the portal keeps
+    "journal.view": may(is_manager | is_director, Event),
+    "mail.view": may(is_manager | is_director, Message),
+    "mail.resend": may(is_manager, Message),
+    "tokens.manage": may(is_manager & is_own_account, ApiToken),
+    # Long work and what it leaves: whoever asked for it, and the managers
+    "jobs.view": may(is_manager | (is_member & is_own_account), Job),
+}
+RIGHTS.register(LINES, PATHS)

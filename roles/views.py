@@ -14,7 +14,6 @@ from core.russian import plural_form
 from core.web import (
     add_refusal,
     back,
-    check,
     form_page,
     get_or_post,
     posted,
@@ -65,8 +64,8 @@ def assign(request: Any) -> HttpResponse:
 @require_POST
 @requires("roles.assign")
 def end(request: Any, pk: int) -> HttpResponse:
-    row = get_object_or_404(Assignment.objects.select_related("person"), pk=pk)
-    check(request, "roles.assign", row)
+    rows = request.access.rows("roles.assign", Assignment).select_related("person")
+    row = get_object_or_404(rows, pk=pk)
     with refusals_as_messages(request):
         assignments.end_assignment(assignment=row, actor=request.user)
         messages.success(request, f"{row.person.full_name}: роль «{row.get_role_display()}» закончена.")
@@ -77,7 +76,8 @@ def end(request: Any, pk: int) -> HttpResponse:
 @requires("roles.give_access")
 def access(request: Any, pk: int) -> HttpResponse:
     """Let a member of staff sign in."""
-    person = get_object_or_404(Person.objects.select_related("organization"), pk=pk)
+    people = request.access.rows("roles.give_access", Person).select_related("organization")
+    person = get_object_or_404(people, pk=pk)
     form = AccessForm(request.POST)
     if not form.is_valid():
         value = request.POST.get("email", "")[:80]
@@ -92,7 +92,8 @@ def access(request: Any, pk: int) -> HttpResponse:
 @require_POST
 @requires("roles.give_access")
 def revoke(request: Any, pk: int) -> HttpResponse:
-    membership = get_object_or_404(Membership.objects.select_related("user", "person", "organization"), pk=pk)
+    rows = request.access.rows("roles.give_access", Membership)
+    membership = get_object_or_404(rows.select_related("user", "person", "organization"), pk=pk)
     person_id = membership.person_id
     with refusals_as_messages(request):
         accounts.revoke_access(membership=membership, actor=request.user)
@@ -104,7 +105,7 @@ def revoke(request: Any, pk: int) -> HttpResponse:
 @requires("roles.give_access")
 def accounts_list(request: Any) -> HttpResponse:
     """Who may sign in to this school, by name, and when they came last."""
-    rows = Membership.objects.select_related("user", "person")
+    rows = request.access.rows("roles.give_access", Membership).select_related("user", "person")
     page = page_of(rows, ("person__search_name", "pk"), request.GET.get("cursor"))
     return render_page(request, "roles/accounts.html", {"page": page})
 
@@ -123,7 +124,7 @@ def tokens(request: Any) -> HttpResponse:
             form = TokenForm()
         except Refusal as refusal:
             add_refusal(form, refusal)
-    rows = ApiToken.objects.filter(user=request.user, organization=request.organization)
+    rows = request.access.rows("tokens.manage", ApiToken)
     response = form_page(request, "roles/tokens.html", {"form": form, "rows": rows, "key": key})
     response["Cache-Control"] = "no-store"
     return response
@@ -132,7 +133,7 @@ def tokens(request: Any) -> HttpResponse:
 @require_POST
 @requires("tokens.manage")
 def revoke_token(request: Any, digest: str) -> HttpResponse:
-    token = get_object_or_404(ApiToken, pk=digest, user=request.user, organization=request.organization)
+    token = get_object_or_404(request.access.rows("tokens.manage", ApiToken), pk=digest)
     with refusals_as_messages(request):
         accounts.revoke_api_token(token=token, actor=request.user)
         messages.success(request, "Ключ отозван: он больше ничего не откроет.")

@@ -69,7 +69,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "lucide",
     "csp",
-    "rules",
     "core",
     "audit",
     "files",

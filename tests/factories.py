@@ -28,7 +28,7 @@ from orgstructure.rules import class_search_title, class_title
 from outbox.models import Message
 from registration.models import RegistrationRequest
 from roles.models import Assignment, Membership, User, Verification
-from roles.selectors import signatory
+from roles.selectors import actor_for, signatory
 
 YEAR_START = date(2026, 9, 1)
 
@@ -309,3 +309,9 @@ def user_with_role(organization, role, **assignment):
 def signer_of(organization):
     """Who signs the school's papers today, as a view gives it to the services."""
     return signatory(organization, clock.today())
+
+
+def actor_of(user):
+    """The actor behind an account of one school, as the middleware would make it."""
+    membership = user.memberships.select_related("organization", "person").get()
+    return actor_for(user, membership.organization, membership.person)

@@ -7,7 +7,6 @@ from chats.selectors.missing import gaps, missing_chats, natural_owner
 from chats.selectors.register import (
     chats_for,
     history_of,
-    sees_link,
     staff,
     status_counts,
     subjects,
@@ -28,7 +27,6 @@ __all__ = [
     "members_of",
     "missing_chats",
     "natural_owner",
-    "sees_link",
     "staff",
     "status_counts",
     "subjects",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from chats import rules
 from chats.models import Chat
 from core import clock
+from core.access import Access
 from orgstructure.models import Organization, Person, SchoolClass, Subject
 from roles.models import Assignment
 
@@ -143,18 +144,6 @@ def _read_assignments(register: Register, ids: list[int]) -> None:
             register.subjects.setdefault(row.subject.pk, row.subject)
 
 
-def seen_slot(access: Any, slot: Slot) -> Slot | None:
-    """A cell of a class that one only teaches in shows no more than one belongs to."""
-    if access.sees_whole_school or slot.chat.school_class_id in access.class_ids:
-        return slot
-    if access.person and access.person.pk in (slot.chat.owner_id, slot.chat.second_admin_id) and slot.chat.pk:
-        return slot
-    belongs = rules.staff_belongs(
-        slot.chat.kind,
-        slot.chat.school_class_id,
-        slot.chat.subject_id,
-        roles=access.roles,
-        class_ids=access.class_ids,
-        subjects=access.subjects,
-    )
-    return slot if belongs else None
+def seen_slot(access: Access, slot: Slot) -> Slot | None:
+    """A cell of a class that one only teaches in shows no more than one may see."""
+    return slot if access.can("chats.view", slot.chat) else None

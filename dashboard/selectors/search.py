@@ -2,18 +2,20 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from chats.models import Chat
-from core import clock
+from chats.selectors import chats_for
+from core.access import Access
 from core.names import search_form
 from documents.models import Order
 from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.models import Invitation
-from orgstructure.models import Enrolment, Person, SchoolClass
+from invitations.selectors.links import links_for
+from orgstructure.models import Person, SchoolClass
 from orgstructure.rules import class_search_title
+from orgstructure.selectors import classes_for, people_for
 
 LIMIT = 10
 NAME = 2  # one letter names no class
@@ -36,31 +38,24 @@ class Found:
         return sum(len(rows) for rows in (self.people, self.classes, self.chats, self.orders, self.links))
 
 
-def found(access: Any, text: str) -> Found:
+def found(access: Access, text: str) -> Found:
     """What `access` may see of what `text` names; a fixed number of queries, at most LIMIT rows a kind."""
     text = " ".join(text.split())[:200]
     result = Found()
     if not text:
         return result
-    if access.can("invitations.view"):
-        result.links = [link for link in _links(text) if access.can("invitations.view", link)]
+    result.links = _links(access, text)
     if result.links:
         return result
     result.people = list(_people(access, text)[:LIMIT])
-    if access.can("structure.view"):
-        result.classes = [c for c in _classes(text)[:LIMIT] if access.can("classes.view", c)]
-    if access.can("chats.view"):
-        chats = Chat.objects.filter(title__icontains=text).exclude(status=Chat.Status.ARCHIVED)
-        result.chats = [chat for chat in chats[: LIMIT * 3] if access.can("chats.view", chat)][:LIMIT]
-    if access.can("orders.view"):
-        result.orders = list(
-            Order.objects.filter(Q(number=text.lstrip("№ ")) | Q(heading__icontains=text))[:LIMIT]
-        )
+    result.classes = list(_classes(access, text)[:LIMIT])
+    result.chats = list(_chats(access, text)[:LIMIT])
+    result.orders = list(_orders(access, text)[:LIMIT])
     return result
 
 
-def _links(text: str) -> list[Invitation]:
-    rows = Invitation.objects.select_related("person", "school_class")
+def _links(access: Access, text: str) -> list[Invitation]:
+    rows = links_for(access)
     code = read_code(text.rstrip("/").rsplit("/", 1)[-1])
     if code:
         return list(rows.filter(pk=code[0], version=code[1]))
@@ -71,12 +66,8 @@ def _links(text: str) -> list[Invitation]:
     return []
 
 
-def _people(access: Any, text: str) -> QuerySet[Person]:
-    people = Person.objects.filter(left_on=None)
-    if not access.sees_whole_school:
-        mine = access.class_ids | access.subject_class_ids
-        places = Enrolment.objects.in_force(clock.today()).filter(school_class__in=mine)
-        people = people.filter(pk__in=places.values("person"))
+def _people(access: Access, text: str) -> QuerySet[Person]:
+    people = people_for(access).filter(left_on=None)
     digits = re.sub(r"\D", "", text)
     if len(digits) >= 4 and not re.search(r"[а-яёa-z]", text, re.IGNORECASE):
         return (
@@ -87,8 +78,8 @@ def _people(access: Any, text: str) -> QuerySet[Person]:
     return people
 
 
-def _classes(text: str) -> QuerySet[SchoolClass]:
-    rows = SchoolClass.objects.of_today(clock.today()).select_related("year")
+def _classes(access: Access, text: str) -> QuerySet[SchoolClass]:
+    rows = classes_for(access)
     grade = _GRADE.fullmatch(text)
     if grade:
         return rows.filter(grade=int(grade.group(1)))
@@ -97,3 +88,12 @@ def _classes(text: str) -> QuerySet[SchoolClass]:
         return rows.none()
     named = Q(search_title__startswith=title)
     return rows.filter(named | Q(search_title__contains=title) if len(title) >= WORD else named)
+
+
+def _chats(access: Access, text: str) -> QuerySet[Chat]:
+    return chats_for(access).filter(title__icontains=text).exclude(status=Chat.Status.ARCHIVED)
+
+
+def _orders(access: Access, text: str) -> QuerySet[Order]:
+    rows = access.rows("orders.view", Order)
+    return rows.filter(Q(number=text.lstrip("№ ")) | Q(heading__icontains=text))

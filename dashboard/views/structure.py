@@ -13,7 +13,7 @@ from chats.selectors import class_slots
 from consents.selectors import decisions_about
 from core import clock
 from core.dated import is_in_force
-from core.web import render_page, requires, see
+from core.web import render_page, requires
 from invitations.models import Invitation
 from invitations.selectors.coverage import Figures, coverage
 from invitations.selectors.presence import PRESENT, annotate_presence, people_of
@@ -62,7 +62,6 @@ def _card(
 def school_class(request: Any, pk: int) -> HttpResponse:
     """A class: coverage, its people with their states, chats, who leads and teaches it, what happened."""
     row = get_object_or_404(classes_for(request.access), pk=pk)
-    see(request, "classes.view", row)
     now = clock.now()
     people = list(people_of(row, now))
     figures = coverage(now, [row])
@@ -101,12 +100,10 @@ def person(request: Any, pk: int) -> HttpResponse:
     row = get_object_or_404(people_for(request.access), pk=pk)
     whole = request.access.sees_whole_school
     now = clock.now()
-    enrolments = list(annotate_presence(enrolments_of(row), now))
-    if not whole:
-        mine = request.access.class_ids | request.access.subject_class_ids
-        enrolments = [e for e in enrolments if e.school_class_id in mine]
+    enrolments = list(annotate_presence(enrolments_of(row, request.access), now))
     links = (
-        Invitation.objects.filter(person=row, school_class__in=[e.school_class_id for e in enrolments])
+        request.access.rows("invitations.view", Invitation)
+        .filter(person=row, school_class__in=[e.school_class_id for e in enrolments])
         .select_related("school_class")
         .order_by("-pk")[:10]
     )
@@ -120,9 +117,7 @@ def person(request: Any, pk: int) -> HttpResponse:
         .select_related("school_class", "subject", "order")
         if row.kind == Person.Kind.STAFF
         else [],
-        "links": [
-            (link, link.state_at(now)) for link in links if request.access.can("invitations.view", link)
-        ],
+        "links": [(link, link.state_at(now)) for link in links],
         "consents": decisions_about(row)[:10] if whole else [],
         "membership": Membership.objects.filter(person=row).select_related("user").first() if whole else None,
         "events": events_about(row) if request.access.can("journal.view") else [],
@@ -141,11 +136,8 @@ def _family(request: Any, row: Person) -> list[Guardianship]:
     """Parents or children, as far as the actor may see them."""
     if row.kind == Person.Kind.STAFF:
         return []
-    links = family_of(row)
-    if not request.access.sees_whole_school:
-        seen = people_for(request.access)
-        links = links.filter(guardian__in=seen, pupil__in=seen)
-    return list(links)
+    seen = people_for(request.access)
+    return list(family_of(row).filter(guardian__in=seen, pupil__in=seen))
 
 
 def _may_invite(request: Any, enrolments: list[Any]) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from audit.models import Event
 from audit.words import short_of
 from core import clock
+from core.access import Access
 from core.dated import in_force_q
 from core.names import search_form
 from invitations.codes import matches_short_code, read_code, read_short_code
@@ -19,7 +20,7 @@ from invitations.rules import EXPIRING_WITHIN, roles_of
 from invitations.selectors import presence
 from invitations.texts import ROLES_WORDS
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
-from orgstructure.selectors import classes_for
+from orgstructure.selectors import classes_for, classes_where
 
 Status = Invitation.Status
 Role = Enrolment.Role
@@ -35,18 +36,19 @@ BOXES = (
 )
 
 
-def links_for(access: Any) -> InvitationQuerySet:
-    """The links that an actor may see: all; a class teacher's are those of the own classes, never a teacher's link."""
-    rows = Invitation.objects.select_related("person", "school_class")
-    if access.sees_whole_school:
-        return rows
-    return rows.filter(school_class__in=access.class_ids).exclude(role=Role.TEACHER)
+def links_for(access: Access) -> InvitationQuerySet:
+    """The links that an actor may see, each with its person and class."""
+    return access.rows("invitations.view", Invitation).select_related("person", "school_class")  # type: ignore[return-value]
 
 
-def classes_with_links(access: Any) -> QuerySet[SchoolClass]:
+def links_to_manage(access: Access) -> InvitationQuerySet:
+    """The links to which an actor may do something, each with its person and class."""
+    return access.rows("invitations.manage", Invitation).select_related("person", "school_class")  # type: ignore[return-value]
+
+
+def classes_with_links(access: Access) -> QuerySet[SchoolClass]:
     """The classes by which the list may be narrowed: those whose links the actor sees."""
-    rows = classes_for(access)
-    return rows if access.sees_whole_school else rows.filter(pk__in=access.class_ids)
+    return classes_where(access, "invitations.of_class")
 
 
 def box(name: str, now: datetime) -> Q:
@@ -227,13 +229,10 @@ def candidates(enrolments: Iterable[Enrolment], now: datetime) -> list[Candidate
     ]
 
 
-def open_enrolments(access: Any) -> QuerySet[Enrolment]:
+def open_enrolments(access: Access) -> QuerySet[Enrolment]:
     """The open enrolments for which the actor may make links, by class and name."""
-    rows = Enrolment.objects.in_force(clock.today()).filter(
-        person__left_on=None, school_class__archived_at=None
-    )
-    if not access.is_manager:
-        rows = rows.filter(school_class__in=access.class_ids).exclude(role=Role.TEACHER)
+    rows: Any = access.rows("invitations.create", Enrolment)
+    rows = rows.in_force(clock.today()).filter(person__left_on=None, school_class__archived_at=None)
     return rows.select_related("person", "school_class").order_by(
         "school_class", "role", "person__search_name", "pk"
     )
@@ -253,7 +252,7 @@ class Printable:
 
 def printable_classes(access: Any, now: datetime) -> list[Printable]:
     """The classes whose links the actor may print, with how many there are; two queries."""
-    rows = manageable(links_for(access), access).working(now).order_by()
+    rows = links_to_manage(access).working(now).order_by()
     counted: dict[int, dict[str, int]] = {}
     for school_class, role, number in rows.values_list("school_class", "role").annotate(n=Count("pk")):
         counted.setdefault(school_class, {})[role] = number
@@ -266,13 +265,6 @@ def printable_classes(access: Any, now: datetime) -> list[Printable]:
         for row in classes_for(access)
         if row.pk in counted
     ]
-
-
-def manageable(rows: InvitationQuerySet, access: Any) -> InvitationQuerySet:
-    """Those of `rows` that the actor may do something to; the same as `invitations.manage` says of each."""
-    if access.is_manager:
-        return rows
-    return rows.filter(school_class__in=access.class_ids).exclude(role=Role.TEACHER)
 
 
 def links_to_print(rows: InvitationQuerySet, now: datetime) -> list[Invitation]:

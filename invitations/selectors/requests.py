@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from core import clock
+from core.access import Access
 from invitations.models import JoinRequest
 from orgstructure.matching import Match, best_match
 from orgstructure.models import Enrolment, Person
@@ -23,12 +23,9 @@ class Line:
     match: Match | None
 
 
-def requests_for(access: Any) -> QuerySet[JoinRequest]:
-    """The requests that the actor may see: all, or those into the own classes."""
-    rows = JoinRequest.objects.select_related("school_class", "person", "invitation")
-    if access.is_manager:
-        return rows
-    return rows.filter(school_class__in=access.class_ids).exclude(role=Enrolment.Role.TEACHER)
+def requests_for(access: Access) -> QuerySet[JoinRequest]:
+    """The requests that the actor may see, each with its class, person and link."""
+    return access.rows("requests.view", JoinRequest).select_related("school_class", "person", "invitation")
 
 
 def request_counts(rows: QuerySet[JoinRequest]) -> dict[str, int]:

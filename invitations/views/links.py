@@ -189,10 +189,10 @@ def annul(request: Any) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     school_class = class_of(request, classes_for(request.access), given)
     if school_class:
-        rows = selectors.links_for(request.access).filter(school_class=school_class)
+        rows = selectors.links_to_manage(request.access).filter(school_class=school_class)
         role = role_of(request, given)
         rows = rows.filter(role=role) if role else rows
-        chosen = list(selectors.manageable(rows, request.access).filter(selectors.box("active", clock.now())))
+        chosen = list(rows.filter(selectors.box("active", clock.now())))
     else:
         role = ""
         chosen = chosen_links(request, given.getlist("link"))

@@ -59,13 +59,11 @@ def sheets(request: Any) -> HttpResponse:
 
 
 def _links_to_print(request: Any, form: SheetForm, ids: list[int]) -> list[Invitation]:
-    rows = selectors.links_for(request.access)
     if ids:
-        rows = rows.filter(pk__in=ids)
+        rows = selectors.links_for(request.access).filter(pk__in=ids)
     else:
-        rows = selectors.manageable(rows, request.access).filter(
-            school_class__in=form.cleaned_data["school_class"]
-        )
+        rows = selectors.links_to_manage(request.access)
+        rows = rows.filter(school_class__in=form.cleaned_data["school_class"])
     if form.cleaned_data["role"]:
         rows = rows.filter(role=form.cleaned_data["role"])
     found = selectors.links_to_print(rows, clock.now())

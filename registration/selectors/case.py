@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db.models import FilteredRelation, Q, QuerySet
 
+from core.access import Access
 from documents.models import Order
 from orgstructure.models import Organization
 from registration import rules, texts
@@ -17,11 +18,12 @@ from roles.selectors import administrator_of
 Status = RegistrationRequest.Status
 
 
-def requests() -> QuerySet[RegistrationRequest]:
-    """Cases with all that a page shows, without the bytes of papers."""
+def requests(access: Access | None = None) -> QuerySet[RegistrationRequest]:
+    """Cases with all that a page shows, without the bytes of papers; those that the actor may see, if given."""
+    seen = access.rows("registration.view", RegistrationRequest) if access else RegistrationRequest.objects
     files = ("order__pdf", "order__scan", "letter")
     first_row = FilteredRelation("order__items", condition=Q(order__items__position=1))
-    rows = RegistrationRequest.objects.annotate(order_item=first_row)
+    rows = seen.annotate(order_item=first_row)
     return rows.select_related(  # type: ignore[misc]  # an annotation is no field
         "organization", "order", "order_item", "person", "created_by", "decided_by", *files
     ).defer(*(f"{name}__content" for name in files))

@@ -170,3 +170,11 @@ def test_the_schema_has_no_warnings_and_its_page_opens(client, tmp_path, db):
     page = client.get("/api/v1/docs/")
     assert page.status_code == 200
     assert "https://" not in page.content.decode()
+
+
+def test_a_teacher_learns_no_name_of_another_class_by_its_number(api, class_teacher, school_class, year):
+    stranger = f.EnrolmentFactory(school_class=f.SchoolClassFactory(year=year)).person
+    body = {"people": [stranger.pk], "school_class": school_class.pk, "role": "pupil"}
+    response = post(api(class_teacher), "links/", body)
+    assert response.status_code == 400
+    assert stranger.last_name not in response.content.decode()

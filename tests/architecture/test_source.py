@@ -282,3 +282,39 @@ def test_the_clock_is_asked_in_one_place():
         if layer(path) not in ("models", "rows", "clock") and CLOCK.match(ast.unparse(node))
     ]
     assert found == []
+
+
+# Which rows one may see is said by roles/policy.py and asked as `access.rows(action, Model)`.
+OF_ACTOR = {"class_ids", "subject_class_ids", "subjects", "roles"}
+
+
+def narrows_by_actor(call: ast.Call) -> bool:
+    """A lookup by what an actor leads, teaches or is: a right that stands outside the policy."""
+    lookup = isinstance(call.func, ast.Name) and call.func.id == "Q"
+    if isinstance(call.func, ast.Attribute):
+        lookup = call.func.attr in ("filter", "exclude", "get")
+    return lookup and any(
+        isinstance(node, ast.Attribute)
+        and node.attr in OF_ACTOR
+        and re.search(r"\b(access|actor)$", ast.unparse(node.value))
+        for keyword in call.keywords
+        for node in ast.walk(keyword.value)
+    )
+
+
+def test_which_rows_one_may_see_is_asked_of_the_policy():
+    assert [where(path, call) for path, call in nodes(ast.Call) if narrows_by_actor(call)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "narrows"),
+    [
+        ("rows.filter(school_class__in=access.class_ids)", True),
+        ("rows.exclude(pk__in=request.access.class_ids | request.access.subject_class_ids)", True),
+        ("Q(role__in=actor.roles)", True),
+        ("access.rows('chats.view', Chat).filter(kind=kind)", False),
+        ("rows.filter(person=access.person)", False),
+    ],
+)
+def test_the_rule_of_rights_knows_a_right_outside_the_policy(code, narrows):
+    assert narrows_by_actor(ast.parse(code, mode="eval").body) is narrows

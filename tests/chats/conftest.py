@@ -2,7 +2,6 @@
 
 import pytest
 
-from roles.selectors import actor_for
 from tests import factories as f
 
 LINK = "https://max.ru/join/5a-parents-secret"
@@ -27,12 +26,6 @@ def parents_chat(organization, school_class):
 @pytest.fixture
 def foreign_chat(other_organization):
     return f.ChatFactory(organization=other_organization, kind="head_deputies", title="Чужой чат")
-
-
-def access_of(user):
-    """The actor behind an account, as the middleware would make it."""
-    membership = user.memberships.select_related("organization", "person").get()
-    return actor_for(user, membership.organization, membership.person)
 
 
 def staff(organization, **fields):

@@ -8,7 +8,7 @@ from audit.models import Event
 from chats import selectors
 from chats.models import Chat
 from tests import factories as f
-from tests.chats.conftest import LINK, access_of, staff, teach, text
+from tests.chats.conftest import LINK, staff, teach, text
 
 
 @pytest.fixture
@@ -325,7 +325,7 @@ def test_a_chats_page_costs_the_same_with_one_and_with_thirty_members(
 
 def slots_page(user, school_class):
     request = RequestFactory().get("/")
-    request.access = access_of(user)
+    request.access = f.actor_of(user)
     slots = selectors.class_slots(school_class, request.access)
     return render_to_string("chats/_class_slots.html", {"slots": slots}, request)
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from chats import selectors, services
+from chats.forms import kinds_for
 from chats.models import Chat
 from tests import factories as f
-from tests.chats.conftest import LINK, access_of, staff, teach
+from tests.chats.conftest import LINK, staff, teach
 
 
 def names(chat):
@@ -130,7 +131,7 @@ def test_below_the_fifth_grade_only_parents_are_needed(organization, year):
 
 def test_an_archived_class_leaves_the_map(organization, administrator, school_class):
     type(school_class).objects.update(archived_at=timezone.now())
-    found = selectors.chat_map(access_of(administrator))
+    found = selectors.chat_map(f.actor_of(administrator))
     assert (found.rows, found.missing) == ([], 2)
 
 
@@ -154,3 +155,21 @@ def test_a_newcomer_is_led_to_the_own_created_chats(
     assert led_to(other, staff_room, "teacher") == {"head_teachers"}
     Chat.objects.filter(kind="class_parents").update(status="archived")
     assert led_to(parent, school_class, "parent") == set()
+
+
+def test_the_form_offers_the_kinds_that_one_may_plan(
+    organization, director, deputy, class_teacher, subject_teacher
+):
+    offered = {
+        who: {kind for kind, _ in kinds_for(f.actor_of(user))}
+        for who, user in [
+            ("director", director),
+            ("deputy", deputy),
+            ("leads", class_teacher),
+            ("teaches", subject_teacher),
+        ]
+    }
+    of_class = set(Chat.Kind.values) - {"head_deputies", "head_teachers", "management"}
+    assert offered == {
+        "director": set(Chat.Kind.values), "deputy": set(), "leads": of_class, "teaches": {"subject"},
+    }  # fmt: skip

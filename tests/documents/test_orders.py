@@ -298,7 +298,7 @@ def test_an_edited_order_may_not_take_whom_another_open_one_is_about(organizatio
 
 def test_an_order_and_its_first_row_come_in_one_query(drafted, django_assert_num_queries):
     with django_assert_num_queries(1):
-        [order] = selectors.orders()
+        [order] = Order.objects.with_item()
         assert order.item.person.full_name == drafted.item.person.full_name
 
 
@@ -370,4 +370,4 @@ def test_candidates_for_additional_administrator_have_joined_and_are_confirmed(
 
 def test_an_order_of_another_school_does_not_exist_here(teacher, other_organization):
     f.OrderFactory(person=f.PersonFactory(organization=other_organization, kind="staff"))
-    assert not selectors.orders().exists()
+    assert not Order.objects.exists()

@@ -32,7 +32,7 @@ def attention(access: Any, classes: Sequence[SchoolClass], figures: Coverage, no
         lines += [papers.returned_orders(), papers.returned_registrations()]
     if access.can("verification.decide"):
         lines.append(roles.unverified())
-    if access.sees_whole_school or access.class_ids:
+    if access.can("invitations.of_class"):
         lines += [platform.expiring(access, classes, now), platform.without_link(access, classes, figures)]
     if access.sees_whole_school:
         lines.append(platform.missing_chats(access))

@@ -52,10 +52,10 @@ def expiring(access: Any, classes: Sequence[SchoolClass], now: datetime) -> Line
 
 
 def without_link(access: Any, classes: Sequence[SchoolClass], figures: Coverage) -> Line | None:
-    """Those whom coverage counts as not invited, in the classes that the actor may invite into."""
+    """Those whom coverage counts as not invited, in the classes whose links the actor sees."""
     counted: Counter[int] = Counter()
     for school_class in classes:
-        if access.sees_whole_school or school_class.pk in access.class_ids:
+        if access.can("invitations.of_class", school_class):
             roles = roles_of(is_staff_room=school_class.is_staff_room)
             counted[school_class.pk] = sum(
                 figures.get((school_class.pk, role), Figures()).missing for role in roles
