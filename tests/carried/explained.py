@@ -45,12 +45,6 @@ CHANGES = [
         "the bar of bulk decisions has one word on all pages, and says nothing of nobody",
     ),
     Change(
-        "/structure/(new|classes/\\d+/edit)/",
-        _NOTHING,
-        "0 — подготовительный.*|А, Б1, инженерный.*",
-        "a class may have a grade of 0 or none, and a longer letter",
-    ),
-    Change(
         r"/structure/classes/\d+/",
         r"0 из \d|0 вступили|0 подтверждены|0 приглашены|\d без ссылки|Пригласить \d",
         r"\d из \d|\d (вступил|вступили|приглашён|подтверждён|подтверждены)",
