@@ -50,6 +50,7 @@ UPDATE invitations_joinrequest SET consent_id = (
 INSERT INTO consents_standing (organization_id, subject_id, purpose, state, decision_id, since)
 SELECT organization_id, subject_id, 'platform', decision, id, decided_at FROM consents_decision d
 WHERE id = (SELECT max(last.id) FROM consents_decision last WHERE last.subject_id = d.subject_id)
+ORDER BY id
 """,
 ]
 _BACK = [

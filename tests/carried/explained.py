@@ -12,6 +12,7 @@ class Change:
     was: str
     now: str
     why: str
+    only_on: str = ""  # a database
 
     def fits(self, path: str, text: str, *, gone: bool) -> bool:
         return bool(re.fullmatch(self.path, path) and re.fullmatch(self.was if gone else self.now, text))
@@ -20,6 +21,13 @@ class Change:
 _ZONES = "Калининград|Самара|Екатеринбург|Омск|Красноярск|Иркутск|Якутск|Владивосток|Магадан|Камчатка"
 _NOTHING = "(?!)"
 CHANGES = [
+    Change(
+        r"/search/\?q=.*",
+        ".+ · .+",
+        ".+ · .+",
+        "a teacher's search found chats of the class whose page is not theirs, among the first thirty of the school",
+        only_on="postgresql",
+    ),
     Change(
         "/",
         "354|6Б, 3Б, 9Б и ещё 16",
