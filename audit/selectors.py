@@ -148,4 +148,4 @@ def _field(event: Event, name: str) -> Any:
 
 
 def _field_name(event: Event, name: str) -> str:
-    return str(getattr(_field(event, name), "verbose_name", name))
+    return str(getattr(_field(event, name), "verbose_name", words.word_of(event.verb, name)))

@@ -33,12 +33,13 @@ def seed(links: int, cap: int) -> dict[str, object]:
                 school_class=room,
                 valid_from=f.YEAR_START,
                 person=person,
-                role=person.kind,
+                role=role,
             )
-            for person in (*parents, *children)
+            for role, people in (("parent", parents), ("pupil", children))
+            for person in people
         )
         Guardianship.objects.bulk_create(
-            Guardianship(organization=school, guardian=parent, pupil=child)
+            Guardianship(organization=school, guardian=parent, pupil=child, valid_from=f.YEAR_START)
             for parent, child in zip(parents, children, strict=True)
         )
         common = {
@@ -52,13 +53,12 @@ def seed(links: int, cap: int) -> dict[str, object]:
     return {"links": [link_code(link) for link in made], "shared": link_code(shared), "shared_id": shared.pk}
 
 
-def _people(school: object, kind: str, number: int) -> list[Person]:
+def _people(school: object, name: str, number: int) -> list[Person]:
     return Person.objects.bulk_create(
         [
             Person(
                 organization=school,
-                kind=kind,
-                last_name=f"Иванов{kind}",
+                last_name=f"Иванов{name}",
                 first_name="Пётр",
                 search_name=f"иванов {n}",
             )

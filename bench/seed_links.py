@@ -29,9 +29,9 @@ def parents(rows: int) -> dict[str, Any]:
         text = f.ConsentTextFactory(organization=school, role="parent")
     series = _SERIES[connection.vendor] % {"rows": rows}
     execute(
-        "INSERT INTO orgstructure_person (id, organization_id, kind, last_name, first_name, patronymic, gender, post,"
+        "INSERT INTO orgstructure_person (id, organization_id, last_name, first_name, patronymic, gender,"
         " phone, email, accusative_name, search_name, created_at)"
-        " SELECT n, %s, 'parent', 'Иванова', 'Анна', 'Петровна', 'f', '', '', '', '', 'иванова анна петровна ' || n,"
+        " SELECT n, %s, 'Иванова', 'Анна', 'Петровна', 'f', '', '', '', 'иванова анна петровна ' || n,"
         f" CURRENT_TIMESTAMP FROM ({series}) s",  # noqa: S608
         [school.pk],
     )

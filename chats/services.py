@@ -12,11 +12,13 @@ from django.db.models import Q
 from audit.services import record, record_many
 from chats import rules, selectors, texts
 from chats.models import Chat
+from core import clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.links import check_platform_link
 from core.rows import Platform
 from core.states import transition
 from orgstructure.models import Organization, Person, SchoolClass, Subject
+from orgstructure.selectors import works
 
 Kind, Status = Chat.Kind, Chat.Status
 MAX_REASON = 300
@@ -238,7 +240,7 @@ def _platform(platform: str) -> str:
 def _check_admins(chat: Chat) -> None:
     for name in ("owner", "second_admin"):
         person = getattr(chat, name)
-        if person is not None and (person.kind != Person.Kind.STAFF or person.left_on):
+        if person is not None and not works(person, clock.today()):
             raise Invalid(texts.NOT_STAFF.format(name=person.full_name), field=name)
     if chat.second_admin is not None and chat.second_admin_id == chat.owner_id:
         raise Invalid(texts.SAME_PERSON.format(name=chat.second_admin.full_name), field="second_admin")

@@ -4,7 +4,7 @@ An instant is an aware datetime. A day is a date in the time zone in force, whic
 request into it, `in_school` a task, a command and a page without an account.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import Protocol
@@ -53,6 +53,14 @@ def zone_in_force() -> ZoneInfo:
 def zone_of(organization: HasTimeZone) -> ZoneInfo:
     """The zone that a school lives in."""
     return ZoneInfo(organization.time_zone)
+
+
+def dates_of(zones: Iterable[str]) -> dict[date, list[str]]:
+    """{date: the zones in which it is that date now}: one of them, or two where a midnight lies between."""
+    found: dict[date, list[str]] = {}
+    for name in zones:
+        found.setdefault(timezone.localdate(timezone=ZoneInfo(name)), []).append(name)
+    return found
 
 
 @contextmanager

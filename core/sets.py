@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, transaction
-from django.db.models import Expression, Func, JSONField, Q, QuerySet, Value
+from django.db.models import Aggregate, CharField, Expression, Func, JSONField, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 from django.db.models.sql import UpdateQuery
 
@@ -171,3 +171,14 @@ def _is_plain(queryset: QuerySet[Any]) -> bool:
     locks = query.select_for_update and connections[queryset.db].features.has_select_for_update
     special = query.is_sliced or query.distinct or query.combinator or query.group_by is not None or locks
     return not special and query.count_active_tables() <= 1
+
+
+class JoinedText(Aggregate):
+    """The texts of a group in one, with commas between."""
+
+    function = "GROUP_CONCAT"
+    template = "%(function)s(%(expressions)s, ', ')"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)

@@ -138,6 +138,11 @@ class Order(SchoolRow):
         """The first row, where an order about one person says all. `with_item()` brings it in the order's own query."""
         return self.items.select_related("person").order_by("position").first()
 
+    @cached_property
+    def person_post(self) -> str:
+        """What the person of that row works as today. `selectors.full_orders` brings it in the order's own query."""
+        return self.item.person.post if self.item and self.item.person else ""
+
 
 class OrderItem(SchoolRow):
     """A row of an order: whom or what it is about, and what its kind needs to know of them."""

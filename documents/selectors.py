@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from core import clock
 from core.access import Access, Signatory
 from core.phones import show_phone
 from documents import rules
 from documents.kinds import kind_of
-from documents.models import Order, OrderItem
+from documents.models import Order
 from documents.rendering import (
     Appointee,
     Letterhead,
@@ -20,7 +21,8 @@ from documents.rendering import (
 )
 from documents.russian import initials
 from files.models import File
-from orgstructure.models import Organization, Person
+from orgstructure.models import Organization, Person, posts_of
+from orgstructure.selectors import post_of
 
 
 def orders(access: Access) -> QuerySet[Order]:
@@ -38,6 +40,7 @@ def full_orders(access: Access | None = None) -> QuerySet[Order]:
     rows: Any = access.rows("orders.view", Order) if access else Order.objects
     return (
         rows.with_item()
+        .annotate(person_post=posts_of("item__person", clock.today()))
         .select_related("item__person", "organization", "drafted_by", "decided_by", "pdf", "docx", "scan")
         .defer("pdf__content", "docx__content", "scan__content")
     )
@@ -67,14 +70,15 @@ def _signature(person: Person) -> str:
     return initials(person.last_name, person.first_name, person.patronymic, signature=True)
 
 
-def appointee(item: OrderItem) -> Appointee:
-    """Whom a row of an order appoints, with the contacts that the order sets. The row has a person."""
-    person: Any = item.person
+def appointee(order: Order, day: date | None) -> Appointee:
+    """Whom the first row of an order appoints, with the contacts that the order sets and the post of `day` (today)."""
+    item: Any = order.item
+    person = item.person
     return Appointee(
         last_name=person.last_name,
         first_name=person.first_name,
         patronymic=person.patronymic,
-        post=person.post,
+        post=post_of(person, day) if day else order.person_post,
         phone=item.phone,
         email=item.email,
         gender=person.gender,

@@ -7,6 +7,7 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from core import clock
 from core.api import SchoolViewSet
 from core.errors import Invalid
 from invitations.codes import link_url, short_code
@@ -150,6 +151,7 @@ class JoinRequestViewSet(SchoolViewSet):
         "retrieve": "requests.view",
         "accept": "requests.decide",
         "reject": "requests.decide",
+        "child": "requests.confirm_child",
     }
 
     def get_queryset(self) -> Any:
@@ -161,7 +163,7 @@ class JoinRequestViewSet(SchoolViewSet):
         """Accept, each as a person of the school or as a new one."""
         chosen = {d["id"]: d.get("person") for d in self.validated(AcceptSerializer)["decisions"]}
         rows = self.rows(list(chosen))
-        people = Person.objects.in_bulk([pk for pk in chosen.values() if pk])
+        people = Person.objects.with_kinds(clock.today()).in_bulk([pk for pk in chosen.values() if pk])
         if any(pk and pk not in people for pk in chosen.values()):
             raise Invalid("Одного из этих людей в школе нет. Проверьте номера в person.", field="person")
         n = requests.accept_requests(
@@ -177,3 +179,10 @@ class JoinRequestViewSet(SchoolViewSet):
             requests=self.rows(data["ids"]), reason=data["reason"], actor=request.user
         )
         return Response({"count": n})
+
+    @_verb("requests_confirm_child", None, JoinRequestSerializer)
+    @action(detail=True, methods=["post"], pagination_class=None, filterset_class=None)
+    def child(self, request: Any, pk: str) -> Response:
+        """The likely child of an accepted parent is theirs."""
+        requests.confirm_child(request=self.get_object(), actor=request.user)
+        return Response(JoinRequestSerializer(self.get_object()).data)

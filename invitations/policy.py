@@ -22,4 +22,5 @@ LINES = {
     "invitations.of_class": may(whole_school | leads_class, SchoolClass),
     "requests.view": may(is_manager | leads_family, JoinRequest),
     "requests.decide": may(is_manager, JoinRequest),
+    "requests.confirm_child": may(is_manager | leads_family, JoinRequest),
 }

@@ -25,7 +25,7 @@ class JoinRequestSerializer(serializers.ModelSerializer[JoinRequest]):
         model = JoinRequest
         fields = [
             "id", "status", "school_class", "role", "full_name", "child_name", "person", "created_at", "decided_at",
-            "reason",
+            "reason", "likely_child",
         ]  # fmt: skip
 
 

@@ -23,5 +23,6 @@ _sheets = [
 _requests = [
     path("requests/", requests.queue, name="requests"),
     path("requests/decide/", requests.decide, name="requests_decide"),
+    path("requests/<int:pk>/child/", requests.child, name="request_child"),
 ]
 urlpatterns = [*_links, *_sheets, *_requests]

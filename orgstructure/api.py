@@ -1,5 +1,6 @@
 """Reading the structure and the people: /api/v1/organization, /years, /classes, /subjects, /people, /enrolments."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -76,13 +77,35 @@ class ClassSerializer(serializers.ModelSerializer[SchoolClass]):
 
 
 class PersonSerializer(serializers.ModelSerializer[Person]):
-    """A person. `phone` is null for those who may not see phones."""
+    """A person. `phone` is null for those who may not see phones.
 
+    `kinds` is what the rows of today make of the person, `kind` the first of them (of somebody who is nobody here today,
+    what they were last), `left_on` the last day of such a one.
+    """
+
+    kind = serializers.SerializerMethodField()
+    kinds = serializers.SerializerMethodField()
+    post = serializers.CharField(read_only=True)
     phone = serializers.SerializerMethodField()
+    left_on = serializers.SerializerMethodField()
 
     class Meta:
         model = Person
-        fields = ["id", "kind", "last_name", "first_name", "patronymic", "post", "phone", "email", "left_on"]
+        fields = [
+            "id", "kind", "kinds", "last_name", "first_name", "patronymic", "post", "phone", "email", "left_on",
+        ]  # fmt: skip
+
+    @extend_schema_field(serializers.ChoiceField([*Person.Kind.choices, ("", "")]))
+    def get_kind(self, person: Person) -> str:
+        return person.kinds[0] if person.kinds else person.last_known[0]
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(Person.Kind.choices)))
+    def get_kinds(self, person: Person) -> list[str]:
+        return list(person.kinds)
+
+    @extend_schema_field(serializers.DateField(allow_null=True))
+    def get_left_on(self, person: Person) -> date | None:
+        return None if person.kinds else person.last_known[1]
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_phone(self, person: Person) -> str | None:
@@ -142,6 +165,12 @@ class PersonViewSet(SchoolViewSet):
     serializer_class = PersonSerializer
     policy = {"list": "people.view", "retrieve": "people.view"}
     filterset_class = PersonFilter
+
+    def get_queryset(self) -> Any:
+        rows, day = super().get_queryset(), clock.today()
+        if getattr(self, "swagger_fake_view", False):
+            return rows
+        return rows.with_kinds(day).with_posts(day).with_last_days()
 
 
 class EnrolmentViewSet(SchoolViewSet):

@@ -9,7 +9,7 @@ from django_filters import rest_framework as filters
 from core import clock
 from core.filters import RowFilter, SchoolFilterSet
 from core.names import search_form
-from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.models import Enrolment, Person, PersonQuerySet, SchoolClass
 from orgstructure.rules import MAX_GRADE, MIN_GRADE, class_search_title
 from orgstructure.selectors import classes_for
 
@@ -30,7 +30,10 @@ class ClassFilter(SchoolFilterSet):
 class PersonFilter(SchoolFilterSet):
     """`q` finds by parts of the name, or by the last digits of a phone for those who may see phones."""
 
-    kind = filters.ChoiceFilter(choices=Person.Kind.choices)
+    NOBODY = "nobody"
+    kind = filters.ChoiceFilter(
+        choices=[*Person.Kind.choices, (NOBODY, "не числится")], method="of_kind", label="кто это сегодня"
+    )
     school_class = RowFilter(
         method="in_class",
         label="класс",
@@ -65,6 +68,10 @@ class PersonFilter(SchoolFilterSet):
     @property
     def sees_phone(self) -> bool:
         return bool(self.request.access.can("people.see_phone"))
+
+    def of_kind(self, rows: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
+        day = clock.today()
+        return rows.of_no_kind(day) if value == self.NOBODY else rows.of_kind(value, day)
 
     def in_class(self, rows: QuerySet[Person], name: str, value: int) -> QuerySet[Person]:
         return rows.filter(pk__in=self._places().filter(school_class=value).values("person"))

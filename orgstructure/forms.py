@@ -1,7 +1,7 @@
 """What may be typed about the school, its classes and its people; each error a Russian sentence with the value."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from orgstructure.rules import (
     LineError,
     ParsedList,
     PersonLine,
+    class_search_title,
     clean_email,
     clean_letter,
     clean_mark,
@@ -25,7 +26,7 @@ from orgstructure.rules import (
     nomenclature,
     parse_people,
 )
-from orgstructure.selectors import pupils_of
+from orgstructure.selectors import namesakes, pupils_of
 
 NAME_FIELDS = [("last_name", "Фамилия", True), ("first_name", "Имя", True), ("patronymic", "Отчество", False)]
 
@@ -150,7 +151,7 @@ class ClassEditForm(ClassForm):
 
 
 class PersonForm(forms.Form):
-    """A person, typed in. `kind` decides which fields there are."""
+    """A person, typed in. `kinds` decide which fields there are; with `classes` one of them is named too."""
 
     last_name = forms.CharField(label="Фамилия", max_length=300)
     first_name = forms.CharField(label="Имя", max_length=300)
@@ -159,8 +160,9 @@ class PersonForm(forms.Form):
         label="Пол", required=False, choices=[("", "определить по отчеству"), *Person.Gender.choices]
     )
     post = forms.CharField(
-        label="Должность", max_length=200, required=False, help_text="Например: учитель математики"
-    )
+        label="Должность", max_length=400, required=False,
+        help_text="Например: учитель математики. Несколько должностей — через точку с запятой",
+    )  # fmt: skip
     accusative_name = forms.CharField(
         label="ФИО в винительном падеже", max_length=300, required=False,
         help_text="«Назначить кого»: впишите, если портал склонил в приказе неверно",
@@ -175,10 +177,21 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "email"}),
     )
 
-    def __init__(self, *args: Any, kind: str, sees_phone: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kinds: Collection[str], sees_phone: bool = True, classes: Any = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if kind != Person.Kind.STAFF:
+        if Person.Kind.STAFF not in kinds:
             del self.fields["post"], self.fields["accusative_name"]
+        if classes is not None:
+            self.fields["school_class"] = forms.CharField(
+                label="Класс",
+                max_length=40,
+                help_text="Как он назван в «Структуре»",
+                error_messages={"required": "Впишите класс: ученик учится в одном из классов школы."},
+            )
+            self.order_fields(["school_class"])
+        self.classes = classes
         if not sees_phone:
             del self.fields["phone"]
 
@@ -193,6 +206,23 @@ class PersonForm(forms.Form):
                     self.add_error(field, refusal.message)
         return self.cleaned_data
 
+    def clean_school_class(self) -> SchoolClass:
+        typed = self.cleaned_data["school_class"]
+        found = self.classes.filter(search_title=class_search_title(typed)).first()
+        if found is None:
+            raise forms.ValidationError(
+                f"Класса «{typed}» среди классов этого года нет. Впишите другой или заведите его."
+            )
+        return found
+
+    def clean_post(self) -> str:
+        for post in self.cleaned_data["post"].split(";"):
+            if len(post.strip()) > 200:
+                raise forms.ValidationError(
+                    f"Должность «{post.strip()[:60]}…» длиннее 200 знаков. Сократите."
+                )
+        return self.cleaned_data["post"]
+
     def clean_phone(self) -> str:
         return refused(lambda: parse_phone(self.cleaned_data["phone"]))
 
@@ -201,10 +231,37 @@ class PersonForm(forms.Form):
 
 
 class GuardianForm(PersonForm):
+    """A parent of a pupil. Where the school knows somebody of that name, it asks whether it is the same person."""
+
+    ANOTHER = "new"
     relation = forms.ChoiceField(label="Кем приходится", choices=Guardianship.Relation.choices)
+    guardian = forms.ChoiceField(label="Кто это", required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, kind=Person.Kind.PARENT, **kwargs)
+        super().__init__(*args, kinds=[Person.Kind.PARENT], **kwargs)
+        self.known: dict[str, Person] = {}
+        if self.is_bound:
+            names = [" ".join(self.data.get(field, "").split()) for field, *_ in NAME_FIELDS]
+            self.known = {str(person.pk): person for person in namesakes(*names)}
+        if not self.known:
+            del self.fields["guardian"]
+            return
+        self.fields["guardian"].choices = [  # type: ignore[attr-defined]
+            *((pk, _described(person)) for pk, person in self.known.items()),
+            (self.ANOTHER, "другой человек с таким же именем"),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.known and not self.errors and not data.get("guardian"):
+            self.add_error("guardian", "Человек с таким именем в школе уже есть. Отметьте, он ли это.")
+        data["guardian"] = self.known.get(data.get("guardian") or "")
+        return data
+
+
+def _described(person: Person) -> str:
+    """«Белова Анна Ильинична — сотрудник, учитель математики»"""
+    return f"{person.full_name} — {', '.join(filter(None, (person.kind_words, person.post)))}"
 
 
 class PasteForm(forms.Form):

@@ -1,10 +1,13 @@
 """Reads of structure and people, as far as an actor may see them."""
 
-from django.db.models import QuerySet
+from datetime import date
+
+from django.db.models import Q, QuerySet
 
 from core import clock
 from core.access import Access
-from orgstructure.models import AcademicYear, Enrolment, Guardianship, Person, SchoolClass
+from core.names import search_form
+from orgstructure.models import AcademicYear, Employment, Enrolment, Guardianship, Person, SchoolClass
 
 
 def current_year() -> AcademicYear | None:
@@ -49,9 +52,44 @@ def enrolments_of(person: Person, access: Access) -> QuerySet[Enrolment]:
 
 
 def family_of(person: Person) -> QuerySet[Guardianship]:
-    """Who represents a pupil, or whom a parent represents."""
-    rows = Guardianship.objects.select_related("guardian", "pupil")
-    return rows.filter(pupil=person) if person.kind == Person.Kind.PUPIL else rows.filter(guardian=person)
+    """Today: who represents this pupil, and whom this person represents."""
+    rows = Guardianship.objects.in_force(clock.today()).select_related("guardian", "pupil")
+    return rows.filter(Q(pupil=person) | Q(guardian=person)).order_by("pk")
+
+
+def works(person: Person, day: date) -> bool:
+    """Whether the person works in the school on `day`."""
+    return Employment.objects.in_force(day).filter(person=person).exists()
+
+
+def has_worked(person: Person) -> bool:
+    """Whether the person has ever worked in the school."""
+    return Employment.objects.filter(person=person).exists()
+
+
+def posts_on(person: Person, day: date) -> list[str]:
+    """The posts that the person holds on `day`, the oldest first."""
+    rows = Employment.objects.in_force(day).filter(person=person).exclude(post="")
+    return list(rows.order_by("valid_from", "pk").values_list("post", flat=True))
+
+
+def post_of(person: Person, day: date) -> str:
+    """What the person works as on `day`, for a paper of that day.
+
+    Where nothing was written down of that day: what they became next, else what they were last.
+    """
+    rows = list(Employment.objects.filter(person=person).order_by("valid_from", "pk"))
+    then = [row for row in rows if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)]
+    later = [row for row in rows if row.valid_from > day]
+    return ", ".join(row.post for row in then or later[:1] or rows[-1:] if row.post)
+
+
+def namesakes(last_name: str, first_name: str, patronymic: str) -> list[Person]:
+    """Staff and parents whom a typed name may mean, each with what they are here; an empty patronymic fits any."""
+    day, name = clock.today(), search_form(last_name, first_name, patronymic)
+    same = Q(search_name=name) | (Q() if patronymic else Q(search_name__startswith=f"{name} "))
+    rows = Person.objects.filter(same).present(day).exclude(pk__in=Person.objects.pupils(day).values("pk"))
+    return list(rows.with_kinds(day).with_posts(day)[:10])
 
 
 def pupils_of(school_class: SchoolClass) -> list[tuple[int, str]]:

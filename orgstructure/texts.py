@@ -30,17 +30,22 @@ JOURNAL: list[dict[str, Any]] = [
     {
         "group": PEOPLE,
         "verbs": {
+            "employment.edited": "должность исправлена",
+            "employment.ended": "работа в школе закончена",
+            "employment.opened": "принят на работу",
             "enrolment.closed": "место в классе закрыто",
             "enrolment.confirmed": "вступление подтверждено",
             "enrolment.joined": "человек вступил в класс",
             "enrolment.opened": "человек зачислен",
             "enrolment.unconfirmed": "подтверждение вступления снято",
             "guardian.linked": "записан законный представитель",
+            "guardian.unlinked": "представительство закончено",
             "person.accusative_name_set": "исправлено склонение имени",
             "person.added": "человек добавлен",
             "person.edited": "сведения о человеке изменены",
             "person.redacted": "личные слова о человеке стёрты из журнала",
         },
+        "details": {"post": "должность"},
         "objects": {
             "orgstructure.person": Kind("человек", "dashboard:person", numbered=True),
         },

@@ -26,15 +26,24 @@ from orgstructure.forms import (
 )
 from orgstructure.models import Enrolment, Person, SchoolClass
 from orgstructure.rules import class_search_title, class_title
-from orgstructure.selectors import class_titles_of, classes_for, classes_where, current_year, people_for
+from orgstructure.selectors import (
+    class_titles_of,
+    classes_for,
+    classes_where,
+    current_year,
+    people_for,
+    posts_on,
+)
 from orgstructure.services import people as people_services
 from orgstructure.services import school as services
+from orgstructure.services.guardians import add_families, add_guardian
 
 PEOPLE_TABS = [
     (Person.Kind.STAFF, "Сотрудники"),
     (Person.Kind.PUPIL, "Ученики"),
     (Person.Kind.PARENT, "Родители"),
 ]
+NOBODY_TAB = (PersonFilter.NOBODY, "Не числятся")
 
 
 @get_or_post
@@ -125,18 +134,19 @@ def class_edit(request: Any, pk: int) -> HttpResponse:
 @requires("people.list")
 def people(request: Any) -> HttpResponse:
     """Everybody of the school, by kind and name."""
-    everybody = request.access.rows("people.list", Person)
+    today = clock.today()
+    everybody: Any = request.access.rows("people.list", Person)
     asked = PersonFilter.of_page(request, everybody)
-    kind = asked.value("kind")
-    counts = {k: everybody.filter(kind=k).count() for k in Person.Kind.values}
-    page = page_of(asked.qs, ("search_name", "pk"), request.GET.get("cursor"))
+    kind, counts = asked.value("kind"), everybody.count_kinds(today)
+    tabs = [*PEOPLE_TABS, NOBODY_TAB] if counts[PersonFilter.NOBODY] else PEOPLE_TABS
+    page = page_of(asked.qs.with_posts(today), ("search_name", "pk"), request.GET.get("cursor"))
     context = {
         "asked": asked,
-        "tabs": asked.tabs(PEOPLE_TABS, counts, drop=("class", "school_class")),
+        "tabs": asked.tabs(tabs, counts, drop=("class", "school_class")),
         "kind": kind,
         "page": page,
         "lines": _with_places(page.rows),
-        "may_edit": request.access.can("people.edit", Person(kind=kind)),
+        "may_edit": request.access.can("staff.add" if kind == Person.Kind.STAFF else "people.add"),
         "may_paste": request.access.can("people.add_to_class"),
         "may_invite": request.access.can("invitations.create"),
         "sees_phone": asked.sees_phone,
@@ -156,23 +166,21 @@ def _with_places(rows: list[Person]) -> list[tuple[Person, list[Enrolment]]]:
 
 
 @get_or_post
-@requires("people.edit")
+@requires("staff.add")
 def person_new(request: Any) -> HttpResponse:
-    """One person, typed in."""
+    """One person, typed in: a member of staff, or a pupil of a class."""
     kind = request.POST.get("kind") or request.GET.get("kind", Person.Kind.STAFF)
     if kind not in (Person.Kind.STAFF, Person.Kind.PUPIL):
         raise Http404
-    check(request, "people.edit", Person(kind=kind))
+    check(request, "staff.add" if kind == Person.Kind.STAFF else "people.add", None)
     place = _place(request)
-    form = PersonForm(posted(request), kind=kind)
+    asks = _study_classes(request, "classes.view") if kind == Person.Kind.PUPIL and place is None else None
+    form = PersonForm(posted(request), kinds=[kind], classes=asks)
     if request.method == "POST" and form.is_valid():
+        data = {"school_class": place, **form.cleaned_data}
         try:
             person = people_services.add_person(
-                organization=request.organization,
-                kind=kind,
-                school_class=place,
-                actor=request.user,
-                **form.cleaned_data,
+                organization=request.organization, kind=kind, actor=request.user, **data
             )
             messages.success(request, f"{person.full_name}: записано.")
             return redirect("dashboard:person", person.pk)
@@ -189,17 +197,34 @@ def _place(request: Any) -> SchoolClass | None:
     return get_object_or_404(classes_for(request.access), pk=wanted) if wanted is not None else None
 
 
+def _study_classes(request: Any, action: str) -> Any:
+    return classes_where(request.access, action).filter(kind=SchoolClass.Kind.STUDY)
+
+
+def _card_of(request: Any, pk: int) -> Person:
+    """A person with what they are and were; 404 for whom the actor may not see."""
+    rows, today = people_for(request.access), clock.today()
+    known: Any = rows.with_kinds(today).with_posts(today).with_past()  # type: ignore[attr-defined]
+    return get_object_or_404(known, pk=pk)
+
+
 @get_or_post
 @requires("people.edit")
 def person_edit(request: Any, pk: int) -> HttpResponse:
-    row = get_object_or_404(people_for(request.access), pk=pk)
+    row = _card_of(request, pk)
     check(request, "people.edit", row)
     initial = {name: getattr(row, name) for name in people_services.EDITABLE}
-    form = PersonForm(posted(request), initial=initial, kind=row.kind)
+    if Person.Kind.STAFF in row.kinds:
+        several = row.employments_known > 1  # type: ignore[attr-defined]
+        initial["post"] = "; ".join(posts_on(row, clock.today())) if several else row.post
+    form = PersonForm(posted(request), initial=initial, kinds=row.kinds)
     if request.method == "POST" and form.is_valid():
-        people_services.edit_person(person=row, actor=request.user, **form.cleaned_data)
-        messages.success(request, "Сохранено.")
-        return redirect("dashboard:person", row.pk)
+        try:
+            people_services.edit_card(person=row, actor=request.user, **form.cleaned_data)
+            messages.success(request, "Сохранено.")
+            return redirect("dashboard:person", row.pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
     return form_page(
         request, "orgstructure/person_form.html", {"form": form, "title": row.full_name, "row": row}
     )
@@ -209,12 +234,14 @@ def person_edit(request: Any, pk: int) -> HttpResponse:
 @requires("people.edit")
 def guardian_new(request: Any, pk: int) -> HttpResponse:
     """A parent of a pupil (clause 2.7)."""
-    pupil = get_object_or_404(people_for(request.access), pk=pk, kind=Person.Kind.PUPIL)
+    pupil = _card_of(request, pk)
+    if Person.Kind.PUPIL not in pupil.kinds:
+        raise Http404
     check(request, "people.edit", pupil)
     form = GuardianForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            guardian = people_services.add_guardian(pupil=pupil, actor=request.user, **form.cleaned_data)
+            guardian = add_guardian(pupil=pupil, actor=request.user, **form.cleaned_data)
             messages.success(request, f"{guardian.full_name} — представитель ученика {pupil.full_name}.")
             return redirect("dashboard:person", pupil.pk)
         except Refusal as refusal:
@@ -232,7 +259,7 @@ def people_paste(request: Any) -> HttpResponse:
         (Enrolment.Role.PUPIL, "ученики"),
         (Enrolment.Role.PARENT, "родители"),
     ]
-    classes = classes_where(request.access, "people.add_to_class").filter(kind=SchoolClass.Kind.STUDY)
+    classes = _study_classes(request, "people.add_to_class")
     if not request.access.can("people.edit"):
         roles = roles[1:]
     initial = {"school_class": request.GET.get("class"), "role": request.GET.get("role")}
@@ -254,7 +281,7 @@ def people_paste(request: Any) -> HttpResponse:
 
 def _write_list(request: Any, data: dict[str, Any]) -> HttpResponse:
     if "families" in data:
-        parents = people_services.add_families(
+        parents = add_families(
             organization=request.organization,
             school_class=data["school_class"],
             rows=data["families"],

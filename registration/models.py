@@ -1,5 +1,7 @@
 """The application to info@sferum.ru as a case (clauses 2.1 b, 2.1 c)."""
 
+from functools import cached_property
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -83,6 +85,11 @@ class RegistrationRequest(SchoolRow):
                 name="registration_approved_has_letter",
             ),
         ]
+
+    @cached_property
+    def person_post(self) -> str:
+        """What the administrator works as today. `selectors.case.requests` brings it in the case's own query."""
+        return self.person.post
 
     def __str__(self) -> str:
         return f"Заявка на регистрацию от {self.created_at:%d.%m.%Y}"

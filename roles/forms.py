@@ -30,8 +30,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = Person.objects.filter(  # type: ignore[attr-defined]
-            kind=Person.Kind.STAFF, left_on=None
+        self.fields["person"].queryset = Person.objects.staff(  # type: ignore[attr-defined]
+            clock.today()
         ).order_by("search_name")
         classes = SchoolClass.objects.of_today(clock.today()).filter(kind=SchoolClass.Kind.STUDY)
         self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
@@ -64,6 +64,6 @@ class DirectorForm(PersonForm):
     field_order = ("last_name", "first_name", "patronymic", "email", "phone", "gender")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, kind=Person.Kind.STAFF, **kwargs)
+        super().__init__(*args, kinds=[Person.Kind.STAFF], **kwargs)
         del self.fields["post"], self.fields["accusative_name"]
         self.fields["email"].required = True

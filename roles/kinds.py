@@ -21,13 +21,15 @@ NOT_STAFF = "{name} — не действующий сотрудник школ�
 
 def _administrator(*, order: Order, organization: Letterhead, signing: Signing) -> OrderPaper:
     assert order.item is not None  # noqa: S101  (such an order is drafted with its row)
-    return administrator_order(organization=organization, appointee=appointee(order.item), signing=signing)
+    return administrator_order(
+        organization=organization, appointee=appointee(order, signing.dated_on), signing=signing
+    )
 
 
 def _additional(*, order: Order, organization: Letterhead, signing: Signing) -> OrderPaper:
     assert order.item is not None  # noqa: S101  (such an order is drafted with its row)
     return additional_administrator_order(
-        organization=organization, appointee=appointee(order.item), signing=signing
+        organization=organization, appointee=appointee(order, signing.dated_on), signing=signing
     )
 
 

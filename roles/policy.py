@@ -16,10 +16,18 @@ from django.db.models import Model, Q, QuerySet
 from audit.models import Event
 from core import clock
 from core.access import Signatory
-from core.rights import Condition, Is, Leads, Path, PathsByModel, Rights, Who, column, may
+from core.rights import Condition, Leads, Path, Paths, PathsByModel, Rights, Who, column, may
 from documents.models import Order
 from files.models import Job
-from orgstructure.models import AcademicYear, Enrolment, Organization, Person, SchoolClass, Subject
+from orgstructure.models import (
+    AcademicYear,
+    Employment,
+    Enrolment,
+    Organization,
+    Person,
+    SchoolClass,
+    Subject,
+)
 from outbox.models import Message
 from roles.models import ApiToken, Assignment, Membership, User, Verification
 from roles.signatory import signatory
@@ -94,6 +102,19 @@ class EnrolledToday(Path):
         return Enrolment.objects.in_force(clock.today()).filter(school_class__in=ends)
 
 
+class WorksToday(Condition):
+    """The person works in the school today; asked of one row, it is one query unless the row brought it along."""
+
+    def test(self, actor: Any, row: Any, paths: Paths) -> bool:
+        return row is None or Person.Kind.STAFF in row.kinds
+
+    def q(self, actor: Any, paths: Paths) -> Q:
+        return Q(pk__in=Employment.objects.in_force(clock.today()).values("person"))
+
+    def fits(self, model: type[Model], paths: Paths) -> bool:
+        return model is Person
+
+
 def has(roles: Iterable[str]) -> Condition:
     """The actor holds one of these roles."""
     wanted = frozenset(roles)
@@ -117,7 +138,7 @@ leads_or_teaches_class = Leads("school_class", lambda actor: actor.class_ids | a
 teaches_subject = Leads("lesson", lambda actor: actor.subjects)
 # What is the actor's own
 is_own_account = Leads("account", lambda actor: {actor.user.pk} if actor.user else ())
-is_staff_card = Is("kind", (Person.Kind.STAFF,))
+is_staff_card = WorksToday()
 
 PATHS: PathsByModel = {
     Organization: {"organization": column("pk")},
@@ -145,6 +166,8 @@ LINES = {
     # People
     "people.list": may(whole_school, Person),
     "people.view": may(whole_school | leads_or_teaches_class, Person, Enrolment),
+    "staff.add": may(is_manager | is_director),
+    "people.add": may(is_manager),
     # On the first day nobody but the director is there to enter the one whom the order will appoint.
     "people.edit": may(is_manager | (is_director & is_staff_card), Person),
     "people.add_to_class": may(is_manager | leads_class, SchoolClass),

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_scopes import scopes_disabled
 
 from core import clock
-from orgstructure.models import Enrolment, Organization, Person, SchoolClass
+from core.rows import TimeZone
+from orgstructure.models import Employment, Enrolment, Organization, Person, SchoolClass
 from roles.models import Assignment, Membership, Verification
 from roles.policy import MANAGERS, Actor
 from roles.signatory import signatory
@@ -26,13 +27,22 @@ __all__ = [
 
 
 def memberships_of(user: Any) -> list[Membership]:
-    """Every school of an account, by name; one query."""
+    """Every school in which the person of an account works today, by name; one query."""
     with scopes_disabled():
         return list(
-            Membership.objects.filter(user=user, person__left_on=None)
+            Membership.objects.filter(_employed_today(), user=user)
             .select_related("organization", "person")
             .order_by("organization__short_name")
         )
+
+
+def _employed_today() -> Q:
+    """Those who work in their school on the date that it has there now: at midnight Russia has two dates."""
+    found = Q(pk=None)
+    for day, zones in clock.dates_of(TimeZone.values).items():
+        working = Employment.objects.in_force(day).values("person")
+        found |= Q(organization__time_zone__in=zones, person__in=working)
+    return found
 
 
 def actor_for(user: Any, organization: Organization, person: Any) -> Actor:
@@ -70,7 +80,7 @@ def administrator_of(organization: Organization) -> Any:
 
 def may_be_administrator(day: date) -> QuerySet[Person]:
     """Whom an order may appoint the administrator: those who work here (clause 2.1 a)."""
-    return Person.objects.filter(kind=Person.Kind.STAFF, left_on=None)
+    return Person.objects.staff(day).with_posts(day)
 
 
 def may_be_additional_administrator(day: date) -> QuerySet[Person]:
@@ -103,7 +113,7 @@ def verification_board() -> list[Column]:
     states = {v.person_id: v for v in Verification.objects.all()}
     staff = (
         Enrolment.objects.in_force(clock.today())
-        .filter(school_class__kind="staff_room", person__left_on=None)
+        .filter(school_class__kind="staff_room")
         .select_related("person")
         .order_by("person__search_name", "pk")
     )

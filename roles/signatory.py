@@ -5,7 +5,7 @@ from datetime import date
 from django_scopes import scope
 
 from core.access import Signatory
-from orgstructure.models import Organization
+from orgstructure.models import Organization, posts_of
 from roles.models import Assignment
 
 Role = Assignment.Role
@@ -20,13 +20,14 @@ def signatory(organization: Organization, day: date) -> Signatory | None:
             for assignment in Assignment.objects.in_force(day)
             .filter(role__in=(Role.DIRECTOR, Role.ACTING_DIRECTOR))
             .select_related("person__membership__user")
+            .annotate(person_post=posts_of("person", day))
         }
     assignment = held.get(Role.ACTING_DIRECTOR) or held.get(Role.DIRECTOR)
     if assignment is None:
         return None
     person = assignment.person
     membership = getattr(person, "membership", None)
-    post = ACTING_POST if assignment.role == Role.ACTING_DIRECTOR else _directors_post(person.post)
+    post = ACTING_POST if assignment.role == Role.ACTING_DIRECTOR else _directors_post(assignment.person_post)
     return Signatory(person=person, post=post, account=membership.user if membership else None)
 
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from core import clock
 from core.errors import Invalid, Refusal
 from core.keyset import page_of
 from core.numbers import row_numbers
@@ -21,7 +23,7 @@ from core.web import (
     render_page,
     requires,
 )
-from orgstructure.models import Person
+from orgstructure.models import Employment, Person, posts_of
 from roles.forms import AccessForm, AssignForm, TokenForm
 from roles.middleware import SESSION_KEY
 from roles.models import ApiToken, Assignment, Membership
@@ -105,7 +107,12 @@ def revoke(request: Any, pk: int) -> HttpResponse:
 @requires("roles.give_access")
 def accounts_list(request: Any) -> HttpResponse:
     """Who may sign in to this school, by name, and when they came last."""
-    rows = request.access.rows("roles.give_access", Membership).select_related("user", "person")
+    today = clock.today()
+    given = request.access.rows("roles.give_access", Membership).select_related("user", "person")
+    rows = given.annotate(
+        post=posts_of("person", today),
+        works=Exists(Employment.objects.in_force(today).filter(person=OuterRef("person"))),
+    )
     page = page_of(rows, ("person__search_name", "pk"), request.GET.get("cursor"))
     return render_page(request, "roles/accounts.html", {"page": page})
 
@@ -158,7 +165,7 @@ def verification(request: Any) -> HttpResponse:
 def verification_move(request: Any) -> HttpResponse:
     """Move the ticked teachers to a state."""
     ids = set(row_numbers(request.POST.getlist("pick")))
-    people = list(Person.objects.filter(pk__in=ids, kind=Person.Kind.STAFF))
+    people = list(Person.objects.staff(clock.today()).filter(pk__in=ids))
     if len(people) != len(ids):
         raise Http404
     with refusals_as_messages(request):

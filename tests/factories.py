@@ -17,6 +17,7 @@ from files.models import File, Job
 from invitations.models import Invitation, JoinRequest
 from orgstructure.models import (
     AcademicYear,
+    Employment,
     Enrolment,
     Guardianship,
     Organization,
@@ -95,16 +96,44 @@ class SubjectFactory(DjangoModelFactory):
 
 
 class PersonFactory(DjangoModelFactory):
+    """A person. Of `kind="staff"` one who has worked here for long as `post`, up to `left_on`.
+
+    Who is a pupil or a parent, their places and wards say (EnrolmentFactory, GuardianshipFactory).
+    """
+
     class Meta:
         model = Person
 
     kind = Person.Kind.PUPIL
+    post = ""
+    left_on = None
     last_name = factory.Sequence(lambda n: f"Иванов{n}")
     first_name = "Пётр"
     patronymic = "Сергеевич"
     search_name = factory.LazyAttribute(
         lambda p: f"{p.last_name} {p.first_name} {p.patronymic}".strip().lower().replace("ё", "е")
     )
+
+    @classmethod
+    def _create(cls, model_class, *args, kind, post, left_on, **kwargs):
+        person = super()._create(model_class, *args, **kwargs)
+        if kind == Person.Kind.STAFF:
+            EmploymentFactory(person=person, post=post, valid_to=left_on)
+        return person
+
+
+class EmploymentFactory(DjangoModelFactory):
+    class Meta:
+        model = Employment
+
+    organization = factory.SelfAttribute("person.organization")
+    valid_from = date(2020, 9, 1)
+
+
+def leaves(person, last_day):
+    """The person is in the school up to this day: work, classes and wards end with it."""
+    for rows in (person.employments, person.enrolments, person.wards):
+        rows.all().update(valid_to=last_day)
 
 
 class EnrolmentFactory(DjangoModelFactory):
@@ -123,6 +152,7 @@ class GuardianshipFactory(DjangoModelFactory):
 
     organization = factory.SelfAttribute("pupil.organization")
     relation = Guardianship.Relation.MOTHER
+    valid_from = YEAR_START
 
 
 class FileFactory(DjangoModelFactory):

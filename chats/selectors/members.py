@@ -66,7 +66,7 @@ def _enrolled(chat: Chat) -> QuerySet[Enrolment]:
         wanted |= Q(role__in=rule.enrolled, school_class=chat.school_class_id)
     if rule.staff_room:
         wanted |= Q(school_class__kind=SchoolClass.Kind.STAFF_ROOM, role=Enrolment.Role.TEACHER)
-    rows = Enrolment.objects.in_force(clock.today()).filter(wanted, person__left_on=None)
+    rows = Enrolment.objects.in_force(clock.today()).filter(wanted)
     return rows.select_related("person")
 
 

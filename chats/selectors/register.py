@@ -5,6 +5,7 @@ from django.db.models import Count, QuerySet
 from audit.models import Event
 from audit.words import short_of
 from chats.models import Chat
+from core import clock
 from core.access import Access
 from orgstructure.models import Person, Subject
 
@@ -27,8 +28,8 @@ def history_of(chat: Chat, limit: int = 20) -> list[tuple[Event, str]]:
 
 
 def staff() -> QuerySet[Person]:
-    """Who may keep a chat: members of staff who have not left."""
-    return Person.objects.filter(kind=Person.Kind.STAFF, left_on=None)
+    """Who may keep a chat: those who work here today."""
+    return Person.objects.staff(clock.today()).with_posts(clock.today())
 
 
 def subjects(access: Access) -> QuerySet[Subject]:

@@ -7,7 +7,9 @@ from typing import Any
 from dashboard.demo.names import Name, Namer
 from orgstructure.models import AcademicYear, Organization, Person, SchoolClass, Subject
 from orgstructure.rules import PersonLine, nomenclature
-from orgstructure.services.people import add_families, add_people, edit_person
+from orgstructure.services.employment import set_posts
+from orgstructure.services.guardians import add_families
+from orgstructure.services.people import add_people
 from orgstructure.services.school import create_subjects, generate_classes
 from roles.models import Assignment
 from roles.services.assignments import assign_deputy, assign_many
@@ -66,7 +68,7 @@ def _staff(cast: Cast) -> None:
             post = {"Математика": "учитель математики", "Русский язык": "учитель русского языка",
                     "Английский язык": "учитель английского языка", "История": "учитель истории",
                     "Биология": "учитель биологии", "Физика": "учитель физики"}[SUBJECTS[n % len(SUBJECTS)]]  # fmt: skip
-        edit_person(person=person, actor=cast.director, post=post)
+        set_posts(person=person, posts=[post], actor=cast.director)
     for person in cast.staff[20:22]:
         assign_deputy(person=person, actor=cast.director)
 

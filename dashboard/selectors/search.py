@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from chats.models import Chat
 from chats.selectors import chats_for
+from core import clock
 from core.access import Access
 from core.names import search_form
 from documents.models import Order
@@ -67,7 +69,9 @@ def _links(access: Access, text: str) -> list[Invitation]:
 
 
 def _people(access: Access, text: str) -> QuerySet[Person]:
-    people = people_for(access).filter(left_on=None)
+    today = clock.today()
+    people: Any = people_for(access)
+    people = people.present(today).with_kinds(today).with_posts(today)
     digits = re.sub(r"\D", "", text)
     if len(digits) >= 4 and not re.search(r"[а-яёa-z]", text, re.IGNORECASE):
         return (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -14,9 +15,10 @@ from consents.selectors import decisions_about
 from core import clock
 from core.dated import is_in_force
 from core.web import render_page, requires
-from invitations.models import Invitation
+from invitations.models import Invitation, JoinRequest
 from invitations.selectors.coverage import Figures, coverage
 from invitations.selectors.presence import PRESENT, annotate_presence, people_of
+from invitations.selectors.requests import guesses_about
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.selectors import classes_for, current_year, enrolments_of, family_of, people_for
 from roles.models import Assignment, Membership
@@ -97,7 +99,16 @@ def school_class(request: Any, pk: int) -> HttpResponse:
 @requires("people.view")
 def person(request: Any, pk: int) -> HttpResponse:
     """A person: where they should be and are, roles, links, consents, family; the phone only for those who may."""
-    row = get_object_or_404(people_for(request.access), pk=pk)
+    today = clock.today()
+    waits = guesses_about(OuterRef("pk"))
+    seen = (
+        people_for(request.access)
+        .with_kinds(today)
+        .with_posts(today)
+        .with_past()
+        .annotate(has_guess=Exists(waits))
+    )
+    row = get_object_or_404(seen, pk=pk)
     whole = request.access.sees_whole_school
     now = clock.now()
     enrolments = list(annotate_presence(enrolments_of(row, request.access), now))
@@ -107,16 +118,21 @@ def person(request: Any, pk: int) -> HttpResponse:
         .select_related("school_class")
         .order_by("-pk")[:10]
     )
+    family = _family(request, row)
     context = {
         "row": row,
         "enrolments": enrolments,
-        "today": clock.today(),
-        "family": _family(request, row),
+        "today": today,
+        "guardians": [link for link in family if link.pupil_id == row.pk],
+        "wards": [link for link in family if link.guardian_id == row.pk],
         "assignments": Assignment.objects.latest_first()
         .filter(person=row)
         .select_related("school_class", "subject", "order")
-        if row.kind == Person.Kind.STAFF
+        if row.employments_known
         else [],
+        "employments": row.employments.all() if _has_changed_posts(row) else [],
+        "guesses": _guesses(request, row),
+        "former_names": row.former_names.all() if row.has_former_names else [],
         "links": [(link, link.state_at(now)) for link in links],
         "consents": decisions_about(row)[:10] if whole else [],
         "membership": Membership.objects.filter(person=row).select_related("user").first() if whole else None,
@@ -132,9 +148,20 @@ def person(request: Any, pk: int) -> HttpResponse:
     return render_page(request, "dashboard/person.html", context)
 
 
+def _has_changed_posts(row: Any) -> bool:
+    """Whether there is more to tell of somebody's work than the one post that stands beside the name."""
+    return row.employments_known > (1 if Person.Kind.STAFF in row.kinds else 0)
+
+
+def _guesses(request: Any, row: Any) -> list[JoinRequest]:
+    """Children who probably are this person's, as far as the actor may say so."""
+    rows = guesses_about(row) if row.has_guess else []
+    return [guess for guess in rows if request.access.can("requests.confirm_child", guess)]
+
+
 def _family(request: Any, row: Person) -> list[Guardianship]:
     """Parents or children, as far as the actor may see them."""
-    if row.kind == Person.Kind.STAFF:
+    if not {Person.Kind.PUPIL, Person.Kind.PARENT} & set(row.kinds):
         return []
     seen = people_for(request.access)
     return list(family_of(row).filter(guardian__in=seen, pupil__in=seen))

@@ -37,6 +37,15 @@ class JoinRequest(SchoolRow):
         related_name="join_requests",
         verbose_name="кто это",
     )
+    likely_child = models.ForeignKey(
+        "orgstructure.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="вероятно, ребёнок",
+        help_text="Кого из класса, по написанному имени; кто это на самом деле, говорит человек",
+    )
     created_at = timestamp("подана")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

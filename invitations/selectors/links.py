@@ -19,7 +19,7 @@ from invitations.models import Invitation, InvitationQuerySet, is_expiring, is_p
 from invitations.rules import EXPIRING_WITHIN, roles_of
 from invitations.selectors import presence
 from invitations.texts import ROLES_WORDS
-from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
+from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass, posts_of
 from orgstructure.selectors import classes_for, classes_where
 
 Status = Invitation.Status
@@ -37,8 +37,9 @@ BOXES = (
 
 
 def links_for(access: Access) -> InvitationQuerySet:
-    """The links that an actor may see, each with its person and class."""
-    return access.rows("invitations.view", Invitation).select_related("person", "school_class")  # type: ignore[return-value]
+    """The links that an actor may see, each with its class, its person and what they work as."""
+    rows: Any = access.rows("invitations.view", Invitation).select_related("person", "school_class")
+    return rows.annotate(person_post=posts_of("person", clock.today()))
 
 
 def links_to_manage(access: Access) -> InvitationQuerySet:
@@ -118,14 +119,14 @@ def _line(link: Invitation, children: dict[tuple[int, int], str], access: Any, n
         look=look,
         label=label,
         who=link.person.full_name if link.person else "Ссылка класса",
-        detail=_detail(link, children),
+        detail=_detail(link, children, link.person_post),  # type: ignore[attr-defined]
         until=ended or link.expires_at,
         over=state != Status.ACTIVE,
         may_manage=access.can("invitations.manage", link),
     )
 
 
-def _detail(link: Invitation, children: dict[tuple[int, int], str]) -> str:
+def _detail(link: Invitation, children: dict[tuple[int, int], str], post: str) -> str:
     if link.person is None:
         parts = [f"до {link.max_uses} человек, вступление по заявке"]
     elif link.role == Role.PARENT:
@@ -133,7 +134,7 @@ def _detail(link: Invitation, children: dict[tuple[int, int], str]) -> str:
     elif link.role == Role.PUPIL:
         parts = ["ученица" if link.person.gender == Person.Gender.FEMALE else "ученик"]
     else:
-        parts = [link.person.post or "педагог"]
+        parts = [post or "педагог"]
     return " · ".join([*parts, link.annul_reason] if link.annul_reason else parts)
 
 
@@ -220,19 +221,23 @@ class Candidate:
 def candidates(enrolments: Iterable[Enrolment], now: datetime) -> list[Candidate]:
     """Who of these open enrolments is yet to be invited; two queries, however many there are."""
     rows = list(enrolments)
-    states = presence.presence_by_place(rows, now)
+    places = presence.with_presence(Enrolment.objects.filter(pk__in=[row.pk for row in rows]), now)
+    known = {place.pk: place for place in places.annotate(person_post=posts_of("person", clock.day_of(now)))}
     probes = [Invitation(person=row.person, school_class=row.school_class, role=row.role) for row in rows]
     notes = family_notes(probes)
-    return [
-        Candidate(row, states.get(row.pk, presence.NOT_INVITED), _detail(probe, notes))
-        for row, probe in zip(rows, probes, strict=True)
-    ]
+    return [_candidate(row, known.get(row.pk), probe, notes) for row, probe in zip(rows, probes, strict=True)]
+
+
+def _candidate(row: Enrolment, known: Any, probe: Invitation, notes: dict[tuple[int, int], str]) -> Candidate:
+    """`known`: the place as it is today, with presence and post; None where it has ended meanwhile."""
+    state, post = (known.presence, known.person_post) if known else (presence.NOT_INVITED, "")
+    return Candidate(row, state, _detail(probe, notes, post))
 
 
 def open_enrolments(access: Access) -> QuerySet[Enrolment]:
     """The open enrolments for which the actor may make links, by class and name."""
     rows: Any = access.rows("invitations.create", Enrolment)
-    rows = rows.in_force(clock.today()).filter(person__left_on=None, school_class__archived_at=None)
+    rows = rows.in_force(clock.today()).filter(school_class__archived_at=None)
     return rows.select_related("person", "school_class").order_by(
         "school_class", "role", "person__search_name", "pk"
     )

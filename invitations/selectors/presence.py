@@ -13,7 +13,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Val
 from consents.selectors import has_refused
 from core import clock
 from invitations.models import Invitation
-from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.models import Enrolment, Person, SchoolClass, posts_of
 
 NOT_INVITED, INVITED, JOINED, CONFIRMED, REFUSED = "not_invited", "invited", "joined", "confirmed", "refused"
 PRESENT = (JOINED, CONFIRMED)
@@ -24,7 +24,7 @@ _TEACHER = Q(role=Role.TEACHER)
 def with_presence(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
     """Those of `places` that are in force, each with `presence`. No query of its own."""
     today = places.in_force(clock.day_of(now))  # type: ignore[attr-defined]  # a DatedQuerySet
-    return annotate_presence(today.filter(person__left_on=None), now)
+    return annotate_presence(today, now)
 
 
 def annotate_presence(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
@@ -58,9 +58,10 @@ def places_to_join() -> QuerySet[Enrolment]:
 
 
 def people_of(school_class: SchoolClass, now: datetime) -> QuerySet[Any]:
-    """Everybody of a class with their presence, by name; one query."""
+    """Everybody of a class with their presence and post, by name; one query."""
     rows = with_presence(Enrolment.objects.filter(school_class=school_class), now)
-    return rows.select_related("person").order_by("person__search_name", "pk")
+    posts = posts_of("person", clock.day_of(now))
+    return rows.annotate(person_post=posts).select_related("person").order_by("person__search_name", "pk")
 
 
 def presence_by_place(places: Iterable[Enrolment], now: datetime) -> dict[int, str]:

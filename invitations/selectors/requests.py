@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core import clock
 from core.access import Access
 from invitations.models import JoinRequest
 from orgstructure.matching import Match, best_match
-from orgstructure.models import Enrolment, Person
+from orgstructure.models import Enrolment, Guardianship, Person
 
 STATES = [("new", "Новые"), ("accepted", "Приняты"), ("rejected", "Отклонены"), ("withdrawn", "Отозваны")]
 
@@ -24,8 +25,23 @@ class Line:
 
 
 def requests_for(access: Access) -> QuerySet[JoinRequest]:
-    """The requests that the actor may see, each with its class, person and link."""
-    return access.rows("requests.view", JoinRequest).select_related("school_class", "person", "invitation")
+    """The requests that the actor may see, each with its class, person, link and likely child."""
+    rows = access.rows("requests.view", JoinRequest)
+    return with_guess(rows.select_related("school_class", "person", "invitation", "likely_child"))
+
+
+def with_guess(rows: QuerySet[JoinRequest]) -> QuerySet[JoinRequest]:
+    """Each with `has_guess`: the likely child waits for somebody's word, and nobody has linked the two meanwhile."""
+    linked = Guardianship.objects.unended().filter(
+        guardian=OuterRef("person"), pupil=OuterRef("likely_child")
+    )
+    return rows.annotate(has_guess=Q(likely_child__isnull=False) & ~Exists(linked))
+
+
+def guesses_about(person: Any) -> QuerySet[JoinRequest]:
+    """The requests of a person whose likely child waits for a word."""
+    rows = with_guess(JoinRequest.objects.filter(person=person, status=JoinRequest.Status.ACCEPTED))
+    return rows.filter(has_guess=True).select_related("likely_child", "school_class")
 
 
 def request_counts(rows: QuerySet[JoinRequest]) -> dict[str, int]:

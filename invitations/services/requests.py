@@ -14,10 +14,11 @@ from core.names import printable
 from core.states import transition_many
 from invitations.models import JoinRequest
 from orgstructure.matching import best_match
-from orgstructure.models import Enrolment, Person
+from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.rules import PersonLine
 from orgstructure.services.enrolments import Place, confirm_places, open_places
-from orgstructure.services.people import KIND_OF_ROLE, add_newcomers, link_guardians
+from orgstructure.services.guardians import link_guardian
+from orgstructure.services.people import add_newcomers
 from roles.services.verification import begin_verifications
 
 Status = JoinRequest.Status
@@ -27,8 +28,8 @@ Status = JoinRequest.Status
 def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], actor: Any) -> int:
     """Accept requests, each as the person of the roster whom it means, or, with None, as a new person of the class.
 
-    Whoever is accepted has joined and is confirmed; a new parent is linked to the child that was named, if the class
-    has one of that name. Returns how many; Conflict if all were decided meanwhile, Invalid for a person of another kind.
+    Whoever is accepted has joined and is confirmed; the child that a parent named is kept as a guess, for somebody to
+    confirm (`confirm_child`). Returns how many; Conflict if all were decided meanwhile, Invalid for a person of another kind.
     """
     wanted = {request.pk: (request, person) for request, person in decisions}
     for request, person in wanted.values():
@@ -42,10 +43,10 @@ def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], a
     # Before the places: whoever accepts a link of their own takes these rows in the same order.
     name_subjects(subjects={request.consent_id: person for request, person in settled if request.consent_id})
     _enrol(settled, now, actor)
-    _link_to_children([(request, made[request.pk]) for request in newcomers], actor)
+    _guess_children([request for request, _ in settled])
     for request, person in settled:
         request.person, request.status = person, Status.ACCEPTED
-    JoinRequest.objects.bulk_update([request for request, _ in settled], ["person"])
+    JoinRequest.objects.bulk_update([request for request, _ in settled], ["person", "likely_child"])
     record_many("request.accepted", [request for request, _ in settled], actor=actor)
     teachers = [person for request, person in settled if request.role == Enrolment.Role.TEACHER]
     begin_verifications(people=teachers, actor=actor)
@@ -74,33 +75,47 @@ def _claim(ids: list[int], to: str, actor: Any, now: datetime, **columns: Any) -
 
 
 def _check_kind(request: JoinRequest, person: Person | None) -> None:
-    fits = {KIND_OF_ROLE[Enrolment.Role(request.role)]}
-    if request.role == Enrolment.Role.PARENT:
-        fits.add(Person.Kind.STAFF)  # a teacher's child may study here
-    if person is not None and person.kind not in fits:
+    """A teacher's request means somebody who works here, a pupil's a pupil, a parent's anybody who is not a pupil."""
+    if person is None:
+        return
+    match request.role:
+        case Enrolment.Role.TEACHER:
+            fits = Person.Kind.STAFF in person.kinds
+        case Enrolment.Role.PUPIL:
+            fits = Person.Kind.PUPIL in person.kinds or not person.kinds
+        case _:
+            fits = Person.Kind.PUPIL not in person.kinds
+    if not fits:
         raise Invalid(
-            f"{person.full_name} — {person.get_kind_display()}, а просятся в роли «{request.get_role_display()}». "
+            f"{person.full_name} — {person.kind_words}, а просятся в роли «{request.get_role_display()}». "
             "Выберите другого человека или добавьте нового."
         )
 
 
-def _link_to_children(parents: list[tuple[JoinRequest, Person]], actor: Any) -> None:
-    """New parents and the pupils of their classes whose names they wrote; a number of queries that does not grow."""
-    parents = [(request, parent) for request, parent in parents if request.child_name]
-    if not parents:
+def _guess_children(requests: list[JoinRequest]) -> None:
+    """Whom of the class a parent named, kept as a guess; a number of queries that does not grow."""
+    named = [request for request in requests if request.role == Enrolment.Role.PARENT and request.child_name]
+    if not named:
         return
     pupils: dict[int, list[Person]] = {}
     rows = Enrolment.objects.in_force(clock.today()).filter(
-        school_class__in={request.school_class_id for request, _ in parents}, role=Enrolment.Role.PUPIL
+        school_class__in={request.school_class_id for request in named}, role=Enrolment.Role.PUPIL
     )
     for row in rows.select_related("person"):
         pupils.setdefault(row.school_class_id, []).append(row.person)
-    matches = [
-        (parent, best_match(request.child_name, pupils.get(request.school_class_id, [])))
-        for request, parent in parents
-    ]
-    links = [(parent, match.person, "") for parent, match in matches if match]
-    link_guardians(links=links, actor=actor)
+    for request in named:
+        match = best_match(request.child_name, pupils.get(request.school_class_id, []))
+        request.likely_child = match.person if match else None
+
+
+@transaction.atomic
+def confirm_child(*, request: JoinRequest, actor: Any) -> Guardianship:
+    """«Это его ребёнок»: the guess of an accepted request becomes a guardianship, once. Conflict if there is none left."""
+    parent, child = request.person, request.likely_child
+    guess = JoinRequest.objects.filter(pk=request.pk, status=Status.ACCEPTED, likely_child__isnull=False)
+    if not guess.update(likely_child=None) or parent is None or child is None:
+        raise Conflict("Подтверждать нечего: это уже сделали или предположения нет. Обновите страницу.")
+    return link_guardian(guardian=parent, pupil=child, relation=Guardianship.Relation.GUARDIAN, actor=actor)
 
 
 def _newcomers(requests: list[JoinRequest], actor: Any) -> dict[int, Person]:

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from core import clock
 from core.errors import Invalid
 from core.keyset import page_of
 from core.numbers import row_number, row_numbers
 from core.russian import plural_form
-from core.web import check, refusals_as_messages, render_page, requires
+from core.web import back, check, refusals_as_messages, render_page, requires
 from invitations.filters import JoinRequestFilter
 from invitations.models import JoinRequest
 from invitations.selectors import requests as selectors
@@ -34,6 +35,7 @@ def queue(request: Any) -> HttpResponse:
         "lines": selectors.with_matches(page.rows),
         "counts": counts,
         "may_decide": request.access.can("requests.decide"),
+        "may_confirm": request.access.can("requests.confirm_child"),
         "may_phone": request.access.can("people.see_phone"),
     }
     return render_page(request, "invitations/requests.html", context)
@@ -59,6 +61,20 @@ def decide(request: Any) -> HttpResponse:
     return redirect("invitations:requests")
 
 
+@require_POST
+@requires("requests.confirm_child")
+def child(request: Any, pk: int) -> HttpResponse:
+    """«Это его ребёнок»: the likely child of an accepted parent is theirs."""
+    row = get_object_or_404(selectors.requests_for(request.access), pk=pk)
+    check(request, "requests.confirm_child", row)
+    with refusals_as_messages(request):
+        made = services.confirm_child(request=row, actor=request.user)
+        messages.success(
+            request, f"{made.guardian.full_name} — представитель ученика {made.pupil.full_name}."
+        )
+    return back(request, "invitations:requests")
+
+
 def _picked(request: Any, ids: list[str]) -> list[JoinRequest]:
     wanted = set(row_numbers(ids))
     rows = list(selectors.requests_for(request.access).filter(pk__in=wanted))
@@ -72,7 +88,7 @@ def _picked(request: Any, ids: list[str]) -> list[JoinRequest]:
 def _as_whom(request: Any, rows: list[JoinRequest]) -> list[tuple[JoinRequest, Person | None]]:
     chosen = {row.pk: row_number(request.POST.get(f"person-{row.pk}")) for row in rows}
     ids = {pk for pk in chosen.values() if pk is not None}
-    people = Person.objects.in_bulk(ids)
+    people = Person.objects.with_kinds(clock.today()).in_bulk(ids)
     if len(people) != len(ids):
         raise Invalid("Одного из выбранных людей нет в списке школы. Обновите страницу и выберите заново.")
     return [(row, people.get(chosen[row.pk] or 0)) for row in rows]

@@ -1,4 +1,18 @@
-from orgstructure.models.people import Enrolment, Guardianship, Person
+from orgstructure.models.people import ExternalKey, FormerName, Person, PersonQuerySet, posts_of
+from orgstructure.models.places import Employment, Enrolment, Guardianship
 from orgstructure.models.school import AcademicYear, Organization, SchoolClass, Subject
 
-__all__ = ["AcademicYear", "Enrolment", "Guardianship", "Organization", "Person", "SchoolClass", "Subject"]
+__all__ = [
+    "AcademicYear",
+    "Employment",
+    "Enrolment",
+    "ExternalKey",
+    "FormerName",
+    "Guardianship",
+    "Organization",
+    "Person",
+    "PersonQuerySet",
+    "SchoolClass",
+    "Subject",
+    "posts_of",
+]

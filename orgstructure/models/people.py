@@ -1,20 +1,125 @@
-"""People and where they belong: persons, enrolments with dates, guardians."""
+"""People: who they are on a day, what they are called and were called."""
 
-from typing import Any
+from datetime import date
+from typing import Self
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Concat, Trim
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django_scopes import ScopedManager
 
-from core.dated import DatedManager
+from core import clock
 from core.rows import SchoolRow, timestamp
+from core.sets import JoinedText
+from orgstructure.models.places import Employment, Enrolment, Guardianship
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Who a person is, is what the rows say of a day: employments, places in classes, guardianships."""
+
+    def staff(self, day: date) -> Self:
+        """Who works in the school on `day`."""
+        return self.filter(_rows_of(Person.Kind.STAFF, day))
+
+    def pupils(self, day: date) -> Self:
+        """Who has a pupil's place in a class on `day`."""
+        return self.filter(_rows_of(Person.Kind.PUPIL, day))
+
+    def parents(self, day: date) -> Self:
+        """Who represents a pupil on `day`, or has a parent's place in a class."""
+        return self.filter(_rows_of(Person.Kind.PARENT, day))
+
+    def of_kind(self, kind: str, day: date) -> Self:
+        """The people of one of `Person.Kind` on `day`; the same person may be of several."""
+        return self.filter(_rows_of(kind, day))
+
+    def of_no_kind(self, day: date) -> Self:
+        """Who is nobody here on `day`: has left, or has not come yet."""
+        return self.exclude(self._of_any_kind(day))
+
+    def present(self, day: date) -> Self:
+        """Who is anybody here on `day`."""
+        return self.filter(self._of_any_kind(day))
+
+    def with_kinds(self, day: date) -> Self:
+        """Each with `kinds`, asked in the same query: lists need no query a row."""
+        marks = {
+            f"is_{kind}": models.ExpressionWrapper(_rows_of(kind, day), models.BooleanField())
+            for kind in Person.Kind.values
+        }
+        return self.annotate(**marks)
+
+    def count_kinds(self, day: date) -> dict[str, int]:
+        """How many there are of each kind on `day`, and how many are «nobody»; one query."""
+        kinds = Person.Kind.values
+        marks = {kind: models.Count("pk", filter=_rows_of(kind, day)) for kind in kinds}
+        return self.order_by().aggregate(**marks, nobody=models.Count("pk", filter=~self._of_any_kind(day)))
+
+    def with_posts(self, day: date) -> Self:
+        """Each with `post`, asked in the same query."""
+        return self.annotate(post=posts_of("pk", day))
+
+    def with_past(self) -> Self:
+        """Each with `employments_known` (how many) and `has_former_names`, asked in the same query."""
+        mine = Employment.objects.filter(person=models.OuterRef("pk")).order_by().values("person")
+        number = models.Subquery(mine.annotate(n=models.Count("pk")).values("n"))
+        return self.annotate(
+            employments_known=Coalesce(number, 0),
+            has_former_names=models.Exists(FormerName.objects.filter(person=models.OuterRef("pk"))),
+        )
+
+    def with_last_days(self) -> Self:
+        """Each with `last_known`, asked in the same query."""
+        me = models.OuterRef("pk")
+        places = Enrolment.objects.filter(person=me)
+        last = {
+            "staff": Employment.objects.filter(person=me),
+            "pupil": places.filter(role=Enrolment.Role.PUPIL),
+            "parent": Guardianship.objects.filter(guardian=me),
+            "in_class": places.filter(role=Enrolment.Role.PARENT),
+        }
+        return self.annotate(
+            **{
+                f"last_day_{name}": models.Subquery(
+                    rows.exclude(valid_to=None).order_by("-valid_to").values("valid_to")[:1]
+                )
+                for name, rows in last.items()
+            }
+        )
+
+    def _of_any_kind(self, day: date) -> Q:
+        found = Q()
+        for kind in Person.Kind.values:
+            found |= _rows_of(kind, day)
+        return found
+
+
+def _rows_of(kind: str, day: date) -> Q:
+    """The condition that the rows of `day` make a person one of `kind`."""
+    places = Enrolment.objects.in_force(day)
+    match kind:
+        case Person.Kind.STAFF:
+            return Q(pk__in=Employment.objects.in_force(day).values("person"))
+        case Person.Kind.PUPIL:
+            return Q(pk__in=places.filter(role=Enrolment.Role.PUPIL).values("person"))
+    wards = Guardianship.objects.in_force(day).values("guardian")
+    return Q(pk__in=wards) | Q(pk__in=places.filter(role=Enrolment.Role.PARENT).values("person"))
+
+
+def posts_of(person: str, day: date) -> Coalesce:
+    """An expression: what the person, whose number stands in the column `person`, works as on `day`; '' if nothing."""
+    rows = Employment.objects.in_force(day).filter(person=models.OuterRef(person)).exclude(post="")
+    texts = rows.order_by().values("person").annotate(text=JoinedText("post")).values("text")
+    return Coalesce(models.Subquery(texts, output_field=models.CharField()), Value(""))
 
 
 class Person(SchoolRow):
-    """A member of staff, a pupil or a parent, as the school knows them. Not an account."""
+    """Somebody whom the school knows: who they are to it, their rows say. Not an account."""
 
     class Kind(models.TextChoices):
+        """What rows of a day make of a person; one may be several at once."""
+
         STAFF = "staff", "сотрудник"
         PUPIL = "pupil", "обучающийся"
         PARENT = "parent", "родитель"
@@ -23,12 +128,11 @@ class Person(SchoolRow):
         FEMALE = "f", "женский"
         MALE = "m", "мужской"
 
-    kind = models.CharField("кто", max_length=8, choices=Kind.choices)
     last_name = models.CharField("фамилия", max_length=100)
     first_name = models.CharField("имя", max_length=100)
     patronymic = models.CharField("отчество", max_length=100, blank=True)
     gender = models.CharField("пол", max_length=1, choices=Gender.choices, blank=True)
-    post = models.CharField("должность", max_length=200, blank=True)
+    birth_date = models.DateField("дата рождения", null=True, blank=True)
     phone = models.CharField("телефон", max_length=16, blank=True, help_text="E.164: +79000000000")
     email = models.EmailField("электронная почта", blank=True)
     accusative_name = models.CharField(
@@ -38,15 +142,18 @@ class Person(SchoolRow):
         help_text="Если портал склонил неверно: «назначить кого»",
     )
     search_name = models.CharField("для поиска", max_length=310, editable=False)
-    left_on = models.DateField("выбыл", null=True, blank=True)
     created_at = timestamp()
+
+    objects = ScopedManager(  # type: ignore[misc]
+        organization="organization", _manager_class=models.Manager.from_queryset(PersonQuerySet)
+    )
 
     class Meta:
         verbose_name = "человек"
         verbose_name_plural = "люди"
         ordering = ["search_name", "id"]
         indexes = [
-            models.Index(fields=["organization", "kind", "search_name", "id"], name="person_by_name"),
+            models.Index(fields=["organization", "search_name", "id"], name="person_by_name"),
             models.Index(fields=["organization", "phone"], name="person_by_phone"),
             models.Index(fields=["organization", "email"], name="person_by_email"),
         ]
@@ -57,6 +164,37 @@ class Person(SchoolRow):
     @property
     def full_name(self) -> str:
         return " ".join(filter(None, (self.last_name, self.first_name, self.patronymic)))
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """What the rows of today make of the person; a list asks `with_kinds`, else it is a query."""
+        marks = [f"is_{kind}" for kind in Person.Kind.values]
+        if not all(mark in self.__dict__ for mark in marks):
+            row = Person.objects.with_kinds(clock.today()).filter(pk=self.pk).values(*marks).first() or {}
+        else:
+            row = self.__dict__
+        return tuple(kind for kind, mark in zip(Person.Kind.values, marks, strict=True) if row.get(mark))
+
+    @property
+    def last_known(self) -> tuple[str, date | None]:
+        """What somebody who is nobody here today was last, and up to which day; asked of `with_last_days`."""
+        parent = Person.Kind.PARENT
+        kinds = {"staff": Person.Kind.STAFF, "pupil": Person.Kind.PUPIL, "parent": parent, "in_class": parent}
+        days = [(getattr(self, f"last_day_{name}"), str(kind)) for name, kind in kinds.items()]
+        day, kind = max((pair for pair in days if pair[0]), default=(None, ""))
+        return kind, day
+
+    @property
+    def kind_words(self) -> str:
+        """«сотрудник, родитель»; of nobody, that they are not in the school."""
+        labels = dict(Person.Kind.choices)
+        return ", ".join(labels[kind] for kind in self.kinds) or "в школе не числится"
+
+    @cached_property
+    def post(self) -> str:
+        """What the person works as today; a list asks `with_posts`, else it is a query."""
+        rows = self.employments.in_force(clock.today()).exclude(post="")
+        return ", ".join(rows.values_list("post", flat=True))
 
     @property
     def short_name(self) -> str:
@@ -74,94 +212,43 @@ class Person(SchoolRow):
         return f"{self.last_name[:1]}{self.first_name[:1]}".upper()
 
 
-class Enrolment(SchoolRow):
-    """That a person should be in a class in a role, from a date to a date; and whether they are there already.
+class FormerName(SchoolRow):
+    """What a person was called up to a day."""
 
-    `joined_at`: the person accepted a link. `confirmed_at`: somebody saw them in the class on the platform (a join
-    request accepted, a teacher's status confirmed). A parent is enrolled in the class of the child.
-    """
-
-    class Role(models.TextChoices):
-        TEACHER = "teacher", "учитель"
-        PUPIL = "pupil", "ученик"
-        PARENT = "parent", "родитель"
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments", verbose_name="человек")
-    school_class = models.ForeignKey(
-        "orgstructure.SchoolClass", models.PROTECT, related_name="enrolments", verbose_name="класс"
-    )
-    role = models.CharField("роль", max_length=8, choices=Role.choices)
-    valid_from = models.DateField("с")
-    valid_to = models.DateField("по", null=True, blank=True)
-    joined_at = models.DateTimeField("вступил", null=True, blank=True)
-    confirmed_at = models.DateTimeField("подтверждён", null=True, blank=True)
-
-    objects = ScopedManager(organization="organization", _manager_class=DatedManager)  # type: ignore[misc]
+    person = models.ForeignKey(Person, models.PROTECT, related_name="former_names", verbose_name="человек")
+    last_name = models.CharField("фамилия", max_length=100)
+    first_name = models.CharField("имя", max_length=100)
+    patronymic = models.CharField("отчество", max_length=100, blank=True)
+    valid_to = models.DateField("по")
 
     class Meta:
-        verbose_name = "зачисление"
-        verbose_name_plural = "зачисления"
+        verbose_name = "прежнее имя"
+        verbose_name_plural = "прежние имена"
+        ordering = ["-valid_to", "-id"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(filter(None, (self.last_name, self.first_name, self.patronymic)))
+
+
+class ExternalKey(SchoolRow):
+    """How another system names a person: its `source` and the `value` there."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="external_keys", verbose_name="человек")
+    source = models.CharField("система", max_length=40)
+    value = models.CharField("ключ", max_length=200)
+
+    class Meta:
+        verbose_name = "ключ другой системы"
+        verbose_name_plural = "ключи других систем"
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "person", "school_class", "role"],
-                condition=Q(valid_to=None),
-                name="enrolment_one_open",
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
-                name="enrolment_dates_in_order",
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_at=None) | Q(joined_at__isnull=False),
-                name="enrolment_confirmed_after_joined",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["organization", "school_class", "role"],
-                name="enrolment_open_by_class",
-                condition=Q(valid_to=None),
+                fields=["organization", "source", "value"], name="external_key_names_one_person"
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} · {self.school_class} · {self.get_role_display()}"
-
-    @staticmethod
-    def label_in_sql() -> Any:
-        """What `__str__` says, as an expression: for the journal of many rows at once."""
-        name = Concat("person__last_name", Value(" "), "person__first_name", Value(" "), "person__patronymic")
-        return Concat(Trim(name), Value(" · "), Enrolment.place_in_sql(), output_field=models.CharField())
-
-    @staticmethod
-    def place_in_sql() -> Any:
-        """«5А · ученик», as an expression over a row that has a class and a role."""
-        role = Case(*(When(role=role, then=Value(word)) for role, word in Enrolment.Role.choices))
-        return Concat("school_class__title", Value(" · "), role, output_field=models.CharField())
-
-
-class Guardianship(SchoolRow):
-    """Who represents a pupil."""
-
-    class Relation(models.TextChoices):
-        MOTHER = "mother", "мать"
-        FATHER = "father", "отец"
-        GUARDIAN = "guardian", "законный представитель"
-
-    guardian = models.ForeignKey(Person, models.PROTECT, related_name="wards", verbose_name="представитель")
-    pupil = models.ForeignKey(Person, models.PROTECT, related_name="guardians", verbose_name="обучающийся")
-    relation = models.CharField(
-        "кем приходится", max_length=8, choices=Relation.choices, default=Relation.GUARDIAN
-    )
-    created_at = timestamp()
-
-    class Meta:
-        verbose_name = "законное представительство"
-        verbose_name_plural = "законные представители"
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "guardian", "pupil"], name="guardian_once"),
-            models.CheckConstraint(condition=~Q(guardian=models.F("pupil")), name="guardian_is_another"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.guardian} — {self.get_relation_display()} ({self.pupil})"
+        return f"{self.source}: {self.value}"

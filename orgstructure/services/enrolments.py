@@ -1,10 +1,12 @@
 """Who should be where, and is there: the only writer of enrolments, one or many at a time, set-based.
 
-Each verb journals what it did to each row and sends `enrolments_changed`, in the caller's transaction.
+Each verb journals what it did to each row and sends `enrolments_changed`, in the caller's transaction. A parent's place
+in a class follows from the child's: it is opened and closed with it.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -13,13 +15,14 @@ from django.db.models.functions import Coalesce
 
 from audit.services import record_set
 from core import clock
-from core.dated import outlasts_q
+from core.dated import in_force_q, outlasts_q
 from core.errors import Conflict
 from core.sets import among, update_returning
-from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.signals import enrolments_changed
 
 Role = Enrolment.Role
+ELSEWHERE = "Ученик учится в одном классе, а место уже есть: {names}. Сначала закройте его."
 MEANWHILE = "Этих людей только что записал в класс кто-то другой. Обновите страницу и повторите."
 
 
@@ -43,18 +46,33 @@ def open_places(*, places: Iterable[Place], actor: Any, since: date | None = Non
     wanted = {place.key: place for place in places}
     if not wanted:
         return []
-    there = Enrolment.objects.unended().filter(
-        person__in={key[0] for key in wanted}, school_class__in={key[1] for key in wanted}
-    )
-    known = set(there.values_list("person_id", "school_class_id", "role"))
-    fresh = [place for key, place in wanted.items() if key not in known]
+    day = since or clock.today()
     try:
-        return _insert(fresh, since or clock.today(), actor) if fresh else []
+        return _open(wanted, day, actor)
     except IntegrityError:
-        raise Conflict(MEANWHILE) from None
+        raise Conflict(_elsewhere(wanted, day) or MEANWHILE) from None
 
 
 @transaction.atomic
+def _open(wanted: dict[tuple[int, int, str], Place], since: date, actor: Any) -> list[Enrolment]:
+    lock_people([key[0] for key in wanted if key[2] == Role.PUPIL])
+    there = Enrolment.objects.unended().filter(
+        person__in={key[0] for key in wanted}, school_class__in={key[1] for key in wanted}
+    )
+    # Locked, so that nobody closes at this moment a place that counts as opened here.
+    locked = there.order_by("pk").select_for_update()
+    known = set(locked.values_list("person_id", "school_class_id", "role"))
+    fresh = [place for key, place in wanted.items() if key not in known]
+    return _insert(fresh, since, actor) if fresh else []
+
+
+def lock_people(ids: Collection[int]) -> None:
+    """Whoever moves pupils or writes their representatives queues here: of two at once the second sees what is done."""
+    if ids:
+        rows = Person.objects.filter(pk__in=among(ids)).order_by("pk").select_for_update(no_key=True)
+        list(rows.values_list("pk"))
+
+
 def _insert(places: list[Place], since: date, actor: Any) -> list[Enrolment]:
     rows = Enrolment.objects.bulk_create(
         [
@@ -70,7 +88,20 @@ def _insert(places: list[Place], since: date, actor: Any) -> list[Enrolment]:
     )
     _journal("enrolment.opened", [row.pk for row in rows], actor, valid_from=since)
     _tell("opened", [row.pk for row in rows], actor, since)
+    children = [row for row in rows if row.role == Role.PUPIL]
+    if children:
+        links = Guardianship.objects.lasting(since).filter(pupil__in=[row.person_id for row in children])
+        open_parents(links=list(links.select_related("guardian")), children=children, actor=actor)
     return rows
+
+
+def _elsewhere(wanted: dict[tuple[int, int, str], Place], day: date) -> str:
+    """«Белов Илья: с 01.09.2026 место в 5А…», for pupils who have a place of another class from `day` on; or «»."""
+    pupils = [key[0] for key in wanted if key[2] == Role.PUPIL]
+    held = Enrolment.objects.lasting(day).filter(person__in=pupils, role=Role.PUPIL)
+    rows = held.select_related("person", "school_class").order_by("person__search_name", "pk")[:10]
+    names = [f"{row.person.full_name} — {row.school_class} с {row.valid_from:%d.%m.%Y}" for row in rows]
+    return ELSEWHERE.format(names="; ".join(names)) if names else ""
 
 
 def open_place(
@@ -119,22 +150,98 @@ def close_places(*, places: QuerySet[Enrolment], last_day: date, actor: Any) -> 
 
     A place that would begin after its last day never was one: it goes, and the journal tells of it.
     """
-    ids = update_returning(places, outlasts_q(last_day) & Q(valid_from__lte=last_day), valid_to=last_day)
+    gone = _drop_unbegun(places, last_day, actor)
+    ids = update_returning(places, outlasts_q(last_day), valid_to=last_day)
     if ids:
+        rows = list(_rows(ids))
         _journal("enrolment.closed", ids, actor, valid_to=last_day)
         _tell("closed", ids, actor, last_day)
-    return ids + _drop_unbegun(places, last_day, actor)
+        gone += rows
+    children = [row for row in gone if row.role == Role.PUPIL]
+    if children:
+        wards = Guardianship.objects.lasting(last_day).filter(pupil__in={row.person_id for row in children})
+        classes = _classes_of(children)
+        close_parents(
+            pairs={
+                (guardian, school_class)
+                for guardian, pupil in wards.values_list("guardian_id", "pupil_id")
+                for school_class in classes[pupil]
+            },
+            last_day=last_day,
+            actor=actor,
+        )
+    return [row.pk for row in gone]
 
 
-def _drop_unbegun(places: QuerySet[Enrolment], last_day: date, actor: Any) -> list[int]:
+def _drop_unbegun(places: QuerySet[Enrolment], last_day: date, actor: Any) -> list[Enrolment]:
     rows = list(places.filter(valid_from__gt=last_day).select_related("person", "school_class"))
     if not rows:
         return []
     _journal("enrolment.closed", [row.pk for row in rows], actor, valid_to=last_day)
     enrolments_changed.send(Enrolment, change="closed", enrolments=rows, actor=actor, day=last_day)
-    ids = [row.pk for row in rows]
-    Enrolment.objects.filter(pk__in=ids).delete()
-    return ids
+    Enrolment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return rows
+
+
+# --- A parent's place follows from the child's -------------------------------------------------------------
+
+
+def open_parents(*, links: Sequence[Guardianship], children: Sequence[Enrolment], actor: Any) -> None:
+    """Where a child of `links` has one of the places `children`, the representative belongs too, as long as both hold.
+
+    `links` carry their guardian, `children` their class. Whoever is in the class already stays as they are.
+    """
+    wanted: dict[date, list[Place]] = defaultdict(list)
+    ending: dict[date, set[tuple[int, int]]] = defaultdict(set)
+    by_pupil: dict[int, list[Guardianship]] = defaultdict(list)
+    for link in links:
+        by_pupil[link.pupil_id].append(link)
+    for child in children:
+        for link in by_pupil[child.person_id]:
+            since = max(child.valid_from, link.valid_from)
+            wanted[since].append(Place(link.guardian, child.school_class, Role.PARENT))
+            last_days = [day for day in (child.valid_to, link.valid_to) if day]
+            if last_days:
+                ending[min(last_days)].add((link.guardian_id, child.school_class_id))
+    for since in sorted(wanted):
+        open_places(places=wanted[since], since=since, actor=actor)
+    for last_day, pairs in sorted(ending.items()):
+        close_parents(pairs=pairs, last_day=last_day, actor=actor)
+
+
+def close_parents(*, pairs: Collection[tuple[int, int]], last_day: date, actor: Any) -> None:
+    """(representative, class): the places of those whom no child keeps in the class after `last_day` end with it."""
+    people, classes = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
+    places = Enrolment.objects.filter(
+        outlasts_q(last_day), person__in=people, school_class__in=classes, role=Role.PARENT
+    )
+    # Locked before it is asked who remains: two children who leave at once do not each count on the other.
+    locked = places.order_by("pk").select_for_update()
+    held = {
+        pk: pair
+        for pk, *pair in locked.values_list("pk", "person_id", "school_class_id")
+        if tuple(pair) in pairs
+    }
+    if not held:
+        return
+    after = last_day + timedelta(days=1)
+    remaining = set(
+        Enrolment.objects.lasting(after)
+        .filter(in_force_q(after, "person__guardians__"), person__guardians__guardian__in=people)
+        .filter(school_class__in=classes, role=Role.PUPIL)
+        .values_list("person__guardians__guardian_id", "school_class_id")
+    )
+    ids = [pk for pk, pair in held.items() if tuple(pair) not in remaining]
+    if ids:
+        close_places(places=Enrolment.objects.filter(pk__in=ids), last_day=last_day, actor=actor)
+
+
+def _classes_of(children: Iterable[Enrolment]) -> dict[int, set[int]]:
+    """{pupil: the classes}."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for child in children:
+        found[child.person_id].add(child.school_class_id)
+    return found
 
 
 def _journal(verb: str, ids: list[int], actor: Any, **details: Any) -> None:

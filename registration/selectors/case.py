@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db.models import FilteredRelation, Q, QuerySet
 
+from core import clock
 from core.access import Access
 from documents.models import Order
-from orgstructure.models import Organization
+from orgstructure.models import Organization, posts_of
 from registration import rules, texts
 from registration.models import RegistrationRequest, Sending
 from registration.selectors.path import Step, path_steps
@@ -23,7 +24,7 @@ def requests(access: Access | None = None) -> QuerySet[RegistrationRequest]:
     seen = access.rows("registration.view", RegistrationRequest) if access else RegistrationRequest.objects
     files = ("order__pdf", "order__scan", "letter")
     first_row = FilteredRelation("order__items", condition=Q(order__items__position=1))
-    rows = seen.annotate(order_item=first_row)
+    rows = seen.annotate(order_item=first_row, person_post=posts_of("person", clock.today()))
     return rows.select_related(  # type: ignore[misc]  # an annotation is no field
         "organization", "order", "order_item", "person", "created_by", "decided_by", *files
     ).defer(*(f"{name}__content" for name in files))

@@ -51,7 +51,7 @@ def _text(request: RegistrationRequest) -> str:
         _block(
             f"Администратор, назначенный приказом № {order.number} от {order.dated_on:%d.%m.%Y}",
             ("ФИО", person.full_name),
-            ("Должность", person.post),
+            ("Должность", request.person_post),
             ("Электронная почта", request.email),
             ("Номер личного мобильного телефона", show_phone(request.phone)),
         ),

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from audit.services import record, record_many
+from core import clock
 from core.errors import Conflict, Invalid
 from orgstructure.models import Person
+from orgstructure.selectors import works
 from outbox.services import queue_message
 from roles.models import ApiToken, Membership, User
 from roles.texts import ACCESS_AGAIN, ACCESS_LETTER, ACCESS_SUBJECT
@@ -24,7 +26,7 @@ def give_access(*, person: Person, email: str, actor: Any) -> User:
     An account that exists (a person of another school) joins this school with its own password.
     """
     email = email.strip().lower()
-    if person.kind != Person.Kind.STAFF:
+    if not works(person, clock.today()):
         raise Invalid("Вход в портал есть только у сотрудников: ученикам и родителям хватает ссылки.")
     if not email:
         raise Invalid(

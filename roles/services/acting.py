@@ -8,6 +8,7 @@ from django.db import transaction
 from core import clock
 from core.errors import Conflict, Invalid
 from orgstructure.models import Organization, Person
+from orgstructure.selectors import works
 from roles.models import Assignment
 from roles.services.changes import tell_ended, tell_opened
 
@@ -25,7 +26,7 @@ def open_acting_director(*, person: Person, valid_from: date, valid_to: date, ac
         raise Invalid(
             f"Последний день {valid_to:%d.%m.%Y} раньше первого {valid_from:%d.%m.%Y}.", field="valid_to"
         )
-    if person.kind != Person.Kind.STAFF or person.left_on:
+    if not works(person, clock.today()):
         raise Invalid(f"{person.full_name} — не действующий сотрудник школы.", field="person")
     # The school's row is the queue: two periods entered at once follow each other.
     Organization.objects.select_for_update(no_key=True).get(pk=person.organization_id)

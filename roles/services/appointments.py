@@ -12,6 +12,7 @@ from core.effects import What, emit
 from core.errors import Conflict, Invalid
 from documents.models import Order
 from orgstructure.models import Enrolment, Person
+from orgstructure.selectors import has_worked, works
 from roles import texts
 from roles.models import Assignment, Verification
 from roles.services.changes import tell_ended, tell_opened
@@ -21,7 +22,7 @@ Role = Assignment.Role
 
 def check_order(*, order: Order) -> None:
     """Whether `order` may go to the director: its words need a post, and it must be able to appoint its person."""
-    if not _person(order).post.strip():
+    if not order.person_post.strip():
         raise Invalid(texts.NO_POST)
     check_appointment(order=order)
 
@@ -29,14 +30,14 @@ def check_order(*, order: Order) -> None:
 def check_appointment(*, order: Order) -> None:
     """Whether `order` could appoint its person. Raises Invalid or Conflict with what stands in the way."""
     person = _person(order)
-    if person.kind != Person.Kind.STAFF:
+    if not works(person, clock.today()):
+        if has_worked(person):
+            raise Conflict(
+                f"{person.full_name} больше не работает в школе. Подготовьте приказ о другом сотруднике."
+            )
         raise Invalid(
             f"{person.full_name} — не сотрудник школы. Администратора назначают из числа педагогов.",
             field="person",
-        )
-    if person.left_on:
-        raise Conflict(
-            f"{person.full_name} больше не работает в школе. Подготовьте приказ о другом сотруднике."
         )
     if order.kind == Role.ADDITIONAL_ADMINISTRATOR:
         _check_additional(person)
@@ -143,7 +144,7 @@ def _fill_again(order: Order, by: Order, *, actor: Any) -> None:
     """Give the places that `order` had taken back to whom it had taken them from."""
     displaced = Assignment.objects.filter(ended_by=order, order__status=Order.Status.SIGNED)
     for former in displaced.select_related("person", "order").order_by("pk"):
-        if former.person.left_on:
+        if not works(former.person, clock.today()):
             emit(What.ASKS, by, texts.LEFT_MEANWHILE.format(name=former.person.short_name))
         elif former.role != Role.ADMINISTRATOR or not _place_is_held(by):
             _give_back(former, by, actor=actor)

@@ -9,6 +9,7 @@ from core import clock
 from core.dated import eve_of
 from core.errors import Conflict, Invalid
 from orgstructure.models import Enrolment, Person, SchoolClass, Subject
+from orgstructure.selectors import has_worked, works
 from orgstructure.services.enrolments import Place, open_place, open_places
 from orgstructure.services.school import create_subjects
 from roles.models import Assignment
@@ -129,10 +130,11 @@ def _open(person: Person, role: str, actor: Any, **where: Any) -> Assignment:
 
 
 def _must_be_staff(person: Person) -> None:
-    if person.kind != Person.Kind.STAFF:
-        raise Invalid(f"{person.full_name} — не сотрудник школы.")
-    if person.left_on:
+    if works(person, clock.today()):
+        return
+    if has_worked(person):
         raise Conflict(f"{person.full_name} больше не работает в школе.")
+    raise Invalid(f"{person.full_name} — не сотрудник школы.")
 
 
 @transaction.atomic

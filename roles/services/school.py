@@ -26,7 +26,12 @@ def create_school(
     organization = create_organization(today=today, actor=actor, **profile)
     with clock.in_school(organization):
         person = add_person(
-            organization=organization, kind=Person.Kind.STAFF, actor=actor, post="директор", **director
+            organization=organization,
+            kind=Person.Kind.STAFF,
+            post="директор",
+            since=today,
+            actor=actor,
+            **director,
         )
         assignment = Assignment.objects.create(
             organization=organization,

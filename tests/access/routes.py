@@ -106,6 +106,7 @@ ROUTES = {
     "invitations:annulled_pdf": route(SEES_LINKS),
     "invitations:requests": route(LEADS),
     "invitations:requests_decide": route(MANAGERS, methods=POST, nothing=404),
+    "invitations:request_child": route(LEADS, "request", POST),
     "chats:map": route(MEMBERS),
     "chats:plan": route(MANAGERS | {D, CT, ST}, methods=POST),
     "chats:list": route(MEMBERS),

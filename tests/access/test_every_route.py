@@ -74,6 +74,12 @@ def rows_of(organization):
             "job": f.JobFactory(organization=organization, status="done", result=paper),
             "letter": letter,
             "link": f.InvitationFactory(school_class=place, person=pupil),
+            "request": f.JoinRequestFactory(
+                invitation=f.InvitationFactory(school_class=place, kind="class", role="parent"),
+                status="accepted",
+                person=f.EnrolmentFactory(school_class=place, role="parent").person,
+                likely_child=pupil,
+            ),
             "chat": f.ChatFactory(organization=organization, school_class=place),
             "assignment": f.AssignmentFactory(person=colleague, role="deputy"),
             "membership": f.MembershipFactory(

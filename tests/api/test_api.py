@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from invitations.models import Invitation, JoinRequest
+from orgstructure.models import Guardianship
 from roles.services.accounts import create_api_token, revoke_api_token
 from tests import factories as f
 
@@ -35,8 +36,8 @@ def api(organization):
     return make
 
 
-def post(client, path, body):
-    return client.post(f"/api/v1/{path}", body, content_type="application/json")
+def post(client, path, body=None):
+    return client.post(f"/api/v1/{path}", body or {}, content_type="application/json")
 
 
 def test_without_a_key_nothing_is_told(client, client_of, administrator):
@@ -139,6 +140,39 @@ def test_requests_are_decided(api, administrator, school_class):
     }
     assert post(client, "requests/reject/", {"ids": [rows[1].pk], "reason": "чужой"}).json() == {"count": 1}
     assert set(JoinRequest.objects.values_list("status", flat=True)) == {"accepted", "rejected"}
+
+
+def test_a_likely_child_is_confirmed(api, administrator, deputy, school_class):
+    child = f.EnrolmentFactory(school_class=school_class).person
+    link = f.InvitationFactory(school_class=school_class, kind="class", role="parent", max_uses=9)
+    row = f.JoinRequestFactory(invitation=link, child_name=child.full_name)
+    client = api(administrator)
+    post(client, "requests/accept/", {"decisions": [{"id": row.pk, "person": None}]})
+    assert client.get(f"/api/v1/requests/{row.pk}/").json()["likely_child"] == child.pk
+    assert post(api(deputy), f"requests/{row.pk}/child/").status_code == 403
+    done = post(client, f"requests/{row.pk}/child/")
+    assert (done.status_code, done.json()["likely_child"]) == (200, None)
+    assert Guardianship.objects.get().pupil == child
+    assert post(client, f"requests/{row.pk}/child/").status_code == 409
+
+
+def test_a_person_is_told_by_the_rows(api, administrator, organization, school_class):
+    pupil = f.EnrolmentFactory(school_class=school_class).person
+    both = f.PersonFactory(organization=organization, kind="staff", post="учитель")
+    f.GuardianshipFactory(guardian=both, pupil=pupil)
+    gone = f.PersonFactory(organization=organization, kind="staff", left_on="2026-10-01")
+    client = api(administrator)
+
+    def told(person):
+        row = client.get(f"/api/v1/people/{person.pk}/").json()
+        return row["kind"], row["kinds"], row["post"], row["left_on"]
+
+    assert told(pupil) == ("pupil", ["pupil"], "", None)
+    assert told(both) == ("staff", ["staff", "parent"], "учитель", None)
+    assert told(gone) == ("staff", [], "", "2026-10-01")
+    assert told(f.PersonFactory(organization=organization)) == ("", [], "", None)
+    found = client.get("/api/v1/people/?kind=parent").json()["results"]
+    assert [row["id"] for row in found] == [both.pk]
 
 
 @pytest.mark.parametrize(

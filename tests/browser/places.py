@@ -32,7 +32,7 @@ with scope(organization=school):
     drafts = [
         draft_order(organization=school, kind="administrator", actor=actor,
                     lines=[Line(person=person, email=f"staff{n}@school.example")])
-        for n, person in enumerate([herself, Person.objects.filter(kind="staff").order_by("pk")[5]])
+        for n, person in enumerate([herself, Person.objects.filter(employments__isnull=False).order_by("pk")[5]])
     ]
     submit_order(order=drafts[0], signer=signatory(school, clock.today()), actor=actor)
 """

@@ -44,8 +44,9 @@ def test_who_should_be_in_the_chats_of_a_class(organization, school_class, year,
 def test_who_should_be_in_the_chats_of_leadership(organization, director, deputy, staff_room):
     head, second = (user.memberships.get().person for user in (director, deputy))
     teacher = f.EnrolmentFactory(school_class=staff_room, role="teacher", person=staff(organization)).person
-    gone = staff(organization, left_on="2026-10-01")
+    gone = staff(organization)
     f.EnrolmentFactory(school_class=staff_room, role="teacher", person=gone)
+    f.leaves(gone, "2026-10-01")
     assert names(chat_of(organization, "head_deputies")) == {
         (head, ("директор",)),
         (second, ("заместитель директора",)),

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
+from core import clock
 from invitations.selectors.coverage import coverage
 from invitations.selectors.presence import people_of
-from orgstructure.models import Person
 from orgstructure.services.school import edit_class
 from tests import factories as f
 
@@ -88,7 +88,7 @@ def test_each_state_is_counted_once(in_all_states, school_class):
 
 
 def test_who_left_is_not_counted(in_all_states, school_class):
-    Person.objects.filter(pk=in_all_states["joined"].person_id).update(left_on=timezone.localdate())
+    f.leaves(in_all_states["joined"].person, clock.today() - timedelta(days=1))
     assert coverage(timezone.now())[school_class.pk, "pupil"].should == 4
 
 

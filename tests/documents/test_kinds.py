@@ -43,14 +43,14 @@ def only_for_something(*, order):
 
 def praise(*, order, actor):
     person = order.item.person
-    Person.objects.filter(pk=person.pk).update(post="заслуженный учитель")
+    person.employments.update(post="заслуженный учитель")
     record("person.edited", person, actor=actor)
     emit(What.CHANGES, person, f"Объявляется благодарность: {person.short_name}")
 
 
 def take_praise_back(*, order, by, actor):
     person = order.item.person
-    Person.objects.filter(pk=person.pk).update(post="учитель")
+    person.employments.update(post="учитель")
     record("person.edited", person, actor=actor)
     emit(What.CHANGES, person, f"Благодарность снимается: {person.short_name}")
 
@@ -60,7 +60,7 @@ PRAISE = kinds.OrderKind(
     title="о поощрении",
     heading="О поощрении",
     wording=praise_words,
-    candidates=lambda day: Person.objects.filter(kind="staff", left_on=None),
+    candidates=lambda day: Person.objects.staff(day).order_by("pk"),
     check=only_for_something,
     carry_out=praise,
     undo=take_praise_back,

@@ -37,7 +37,6 @@ def person(before):
     )
     return before.get_model("orgstructure", "Person").objects.create(
         organization=school,
-        kind="staff",
         last_name="Иванова",
         first_name="Мария",
         search_name="иванова мария",

@@ -92,7 +92,7 @@ def test_a_form_sent_twice_makes_one_draft(teacher, director):
 def test_only_staff_who_work_here_are_appointed(organization, teacher, director):
     with pytest.raises(Invalid, match="не действующий сотрудник"):
         draft(f.PersonFactory(organization=organization), director)
-    Person.objects.filter(pk=teacher.pk).update(left_on=date(2026, 11, 1))
+    f.leaves(teacher, date(2026, 11, 1))
     with pytest.raises(Invalid, match="не действующий сотрудник"):
         draft(teacher, director)
 
@@ -329,7 +329,7 @@ def test_r5_sign_and_return_one_wins(pending, director):
 
 def test_what_the_director_saw_is_what_is_signed(pending, teacher, director):
     seen = services.draft_hash(selectors.full_orders().get(pk=pending.pk), signer=signer(pending))
-    Person.objects.filter(pk=teacher.pk).update(post="учитель физики")
+    teacher.employments.update(post="учитель физики")
     with pytest.raises(Conflict, match="изменилось"):
         sign(pending, director, seen=seen)
     seen = services.draft_hash(selectors.full_orders().get(pk=pending.pk), signer=signer(pending))
@@ -337,7 +337,7 @@ def test_what_the_director_saw_is_what_is_signed(pending, teacher, director):
 
 
 def test_a_refused_appointment_leaves_the_order_unsigned(pending, teacher, director):
-    Person.objects.filter(pk=teacher.pk).update(left_on=date(2026, 11, 1))
+    f.leaves(teacher, date(2026, 11, 1))
     with pytest.raises(Conflict, match="больше не работает"):
         sign(pending, director)
     assert Order.objects.get(pk=pending.pk).status == "pending"

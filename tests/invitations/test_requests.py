@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
+from audit.models import Event
 from invitations.models import JoinRequest
 from orgstructure.models import Enrolment, Guardianship
 from tests import factories as f
@@ -54,15 +55,59 @@ def test_an_accepted_request_is_the_person_who_was_chosen(admin, link, parent, a
     assert enrolment.confirmed_at
 
 
-def test_an_unknown_parent_becomes_a_new_person_linked_to_the_named_child(admin, link, school_class):
+@pytest.fixture
+def guess(admin, link, school_class):
+    """An accepted request of a new parent who named «Саша Петров», and the pupil whom that probably means."""
     child = f.EnrolmentFactory(
         school_class=school_class, person__last_name="Петров", person__first_name="Александр"
     ).person
     row = f.JoinRequestFactory(invitation=link, full_name="Петрова Ольга Ивановна", child_name="Саша Петров")
     decide(admin, **{"accept": row.pk, f"person-{row.pk}": ""})
     row.refresh_from_db()
-    assert row.person.full_name == "Петрова Ольга Ивановна"
+    return row, child
+
+
+def test_an_unknown_parent_becomes_a_new_person_and_the_named_child_a_guess(admin, guess):
+    row, child = guess
+    assert (row.person.full_name, row.likely_child) == ("Петрова Ольга Ивановна", child)
+    assert not Guardianship.objects.exists()
+    for page in ("/requests/?state=accepted", f"/people/{row.person_id}/"):
+        shown = admin.get(page).content.decode()
+        assert f"Вероятно, ребёнок: {child.full_name}" in shown.replace('<span class="num">', "")
+        assert "это его ребёнок" in shown
+
+
+def test_a_guess_becomes_a_guardianship_when_somebody_says_so(admin, guess, administrator):
+    row, child = guess
+    assert admin.post(f"/requests/{row.pk}/child/").status_code == 302
     assert Guardianship.objects.get(guardian=row.person).pupil == child
+    assert Event.objects.get(verb="guardian.linked").actor == administrator
+    page = admin.get(f"/people/{row.person_id}/").content.decode()
+    assert "Вероятно" not in page
+    assert child.full_name in page
+    again = admin.post(f"/requests/{row.pk}/child/", follow=True).content.decode()
+    assert "Подтверждать нечего" in again
+    assert Guardianship.objects.count() == 1
+
+
+def test_a_guess_that_was_linked_by_hand_is_not_shown(admin, guess):
+    row, child = guess
+    f.GuardianshipFactory(guardian=row.person, pupil=child)
+    assert "Вероятно" not in admin.get("/requests/?state=accepted").content.decode()
+    assert "Вероятно" not in admin.get(f"/people/{row.person_id}/").content.decode()
+
+
+def test_the_own_class_teacher_confirms_a_guess_and_another_does_not(
+    client_of, class_teacher, guess, organization, year
+):
+    row, child = guess
+    stranger = f.user_with_role(
+        organization, "class_teacher", school_class=f.SchoolClassFactory(year=year, grade=9)
+    )
+    assert client_of(stranger).post(f"/requests/{row.pk}/child/").status_code == 404
+    assert "это его ребёнок" in client_of(class_teacher).get("/requests/?state=accepted").content.decode()
+    assert client_of(class_teacher).post(f"/requests/{row.pk}/child/").status_code == 302
+    assert Guardianship.objects.get().pupil == child
 
 
 def test_a_pupil_is_not_accepted_as_a_parent(admin, link, school_class):

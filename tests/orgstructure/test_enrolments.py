@@ -96,7 +96,7 @@ def test_a_closed_place_holds_to_its_last_day_and_one_not_begun_goes(
     assert Enrolment.objects.in_force(last_day).count() == 1
     assert not Enrolment.objects.in_force(last_day + timedelta(days=1)).exists()
     assert Event.objects.filter(verb="enrolment.closed").count() == 2
-    assert told[2:] == [("closed", [old.pk], last_day), ("closed", [new.pk], last_day)]
+    assert told[2:] == [("closed", [new.pk], last_day), ("closed", [old.pk], last_day)]
     assert (
         enrolments.close_places(places=Enrolment.objects.all(), last_day=last_day, actor=administrator) == []
     )

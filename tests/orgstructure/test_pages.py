@@ -237,9 +237,9 @@ def test_a_class_teacher_adds_to_the_own_class_only(client_of, class_teacher, sc
     assert not Person.objects.filter(last_name="Чужой").exists()
 
 
-def test_people_are_found_by_name_and_by_the_phones_end(web, client_of, deputy, organization):
-    f.PersonFactory(organization=organization, kind="pupil", last_name="Ёлкин", phone="+79000009876")
-    f.PersonFactory(organization=organization, kind="pupil", last_name="Сосновский")
+def test_people_are_found_by_name_and_by_the_phones_end(web, client_of, deputy, school_class):
+    for name, phone in (("Ёлкин", "+79000009876"), ("Сосновский", "")):
+        f.EnrolmentFactory(school_class=school_class, person__last_name=name, person__phone=phone)
     for query in ("елкин", "ЁЛКИН пётр", "98 76"):
         found = text(web.get("/people/", {"kind": "pupil", "q": query}))
         assert "Ёлкин" in found, query
@@ -337,3 +337,71 @@ def test_who_may_sign_in_is_listed_at_a_flat_cost(
         assert "ещё не входил" in text(web.get("/roles/accounts/"))
     deputy = f.user_with_role(organization, "deputy")
     assert client_of(deputy).get("/roles/accounts/").status_code == 403
+
+
+def test_a_teacher_of_that_name_is_offered_as_the_parent(web, school_class, organization):
+    pupil = f.EnrolmentFactory(school_class=school_class).person
+    teacher = f.PersonFactory(
+        organization=organization, kind="staff", post="учитель физики", last_name="Белова", first_name="Анна"
+    )
+    form = {"last_name": "Белова", "first_name": "Анна", "patronymic": "", "relation": "mother"}
+    asked = web.post(f"/people/{pupil.pk}/guardian/", form)
+    assert asked.status_code == 400
+    assert "сотрудник, учитель физики" in text(asked)
+    assert not Guardianship.objects.exists()
+    assert web.post(f"/people/{pupil.pk}/guardian/", form | {"guardian": teacher.pk}).status_code == 302
+    assert Guardianship.objects.get().guardian == teacher
+    page = text(web.get(f"/people/{teacher.pk}/"))
+    assert "Сотрудник, родитель · учитель физики" in page
+    assert pupil.full_name in page
+    assert web.post(f"/people/{pupil.pk}/guardian/", form | {"guardian": "new"}).status_code == 302
+    assert Person.objects.filter(last_name="Белова").count() == 2
+
+
+def test_a_guardian_of_another_name_or_school_cannot_be_chosen(web, school_class, organization):
+    pupil = f.EnrolmentFactory(school_class=school_class).person
+    other = f.PersonFactory(organization=organization, kind="staff", last_name="Другая")
+    f.PersonFactory(organization=organization, kind="staff", last_name="Белова", first_name="Анна")
+    form = {"last_name": "Белова", "first_name": "Анна", "patronymic": "", "relation": "mother"}
+    assert web.post(f"/people/{pupil.pk}/guardian/", form | {"guardian": other.pk}).status_code == 400
+    assert not Guardianship.objects.exists()
+
+
+def test_people_are_listed_by_what_they_are_today(web, staff_room, school_class, organization):
+    both = f.PersonFactory(organization=organization, kind="staff", post="учитель", last_name="Двойная")
+    pupil = f.EnrolmentFactory(school_class=school_class).person
+    f.GuardianshipFactory(guardian=both, pupil=pupil)
+    gone = f.PersonFactory(organization=organization, kind="staff", left_on="2026-10-01", last_name="Ушедшая")
+    for kind in ("staff", "parent"):
+        page = text(web.get("/people/", {"kind": kind}))
+        assert both.full_name in page
+        assert gone.full_name not in page
+    assert pupil.full_name in text(web.get("/people/", {"kind": "pupil"}))
+    assert "Не числятся 1" in text(web.get("/people/"))
+    assert gone.full_name in text(web.get("/people/", {"kind": "nobody"}))
+    assert "Работа в школе" in text(web.get(f"/people/{gone.pk}/"))
+
+
+def test_a_pupil_is_typed_into_a_class_that_is_named(web, school_class, staff_room):
+    form = {"kind": "pupil", "last_name": "Белов", "first_name": "Илья", "gender": ""}
+    assert "Впишите класс" in text(web.post("/people/new/", form))
+    for wrong in ("Учительская", "11Я", "<b>", "5"):
+        refused = web.post("/people/new/", form | {"school_class": wrong})
+        assert (refused.status_code, "нет. Впишите другой" in text(refused)) == (400, True), wrong
+    typed = f"{school_class.grade} «{school_class.letter.lower()}»"
+    assert web.post("/people/new/", form | {"school_class": typed}).status_code == 302
+    assert Enrolment.objects.get(role="pupil").school_class == school_class
+
+
+def test_a_persons_page_tells_of_posts_and_names_that_were(web, organization, staff_room):
+    person = f.PersonFactory(organization=organization, kind="staff", post="учитель", last_name="Прежняя")
+    form = {
+        "last_name": "Новая", "first_name": "Анна", "patronymic": "", "gender": "f", "post": "завуч; учитель",
+        "accusative_name": "", "phone": "", "email": "",
+    }  # fmt: skip
+    assert "Работа в школе" not in text(web.get(f"/people/{person.pk}/"))
+    assert web.post(f"/people/{person.pk}/edit/", form).status_code == 302
+    page = text(web.get(f"/people/{person.pk}/"))
+    assert "Работа в школе" in page
+    assert "Прежняя Пётр Сергеевич (по" in page
+    assert 'value="учитель; завуч"' in text(web.get(f"/people/{person.pk}/edit/"))

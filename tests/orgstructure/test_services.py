@@ -8,10 +8,11 @@ from django.utils import timezone
 from django_scopes import scope
 
 from audit.models import Event
+from core import clock
 from core.errors import Conflict, Invalid
 from orgstructure.models import AcademicYear, Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.rules import parse_people
-from orgstructure.services import people, school
+from orgstructure.services import guardians, people, school
 from tests import factories as f
 
 PROFILE = {
@@ -194,7 +195,7 @@ def test_a_list_is_written_by_a_fixed_number_of_statements(
 ):
     rows = parse_people("\n".join(f"Иванов{'а' * (i % 40)} Пётр{'б' * (i // 40)}" for i in range(n))).rows
     assert len(rows) == n
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(21):
         people.add_people(
             organization=organization, rows=rows, school_class=school_class, role="pupil", actor=administrator
         )
@@ -210,26 +211,26 @@ def test_an_edit_keeps_the_old_name_and_veils_the_phone(organization, administra
 
 def test_a_parent_stands_where_the_child_stands(organization, school_class, administrator):
     pupil = f.EnrolmentFactory(school_class=school_class).person
-    guardian = people.add_guardian(
+    guardian = guardians.add_guardian(
         pupil=pupil, relation="mother", actor=administrator, last_name="Белова", first_name="Анна"
     )
     assert Guardianship.objects.get(guardian=guardian).pupil == pupil
     enrolment = Enrolment.objects.get(person=guardian)
     assert (enrolment.school_class, enrolment.role) == (school_class, "parent")
     with pytest.raises(Conflict, match="уже записан"):
-        people.link_guardian(guardian=guardian, pupil=pupil, relation="mother", actor=administrator)
+        guardians.link_guardian(guardian=guardian, pupil=pupil, relation="mother", actor=administrator)
 
 
 def test_a_parent_is_not_written_to_a_teacher(organization, administrator):
     teacher = f.PersonFactory(organization=organization, kind="staff")
     with pytest.raises(Invalid, match="не обучающийся"):
-        people.add_guardian(
+        guardians.add_guardian(
             pupil=teacher, relation="mother", actor=administrator, last_name="Белова", first_name="Анна"
         )
 
 
 def families(school_class, *lines):
-    pupils = dict(Person.objects.filter(kind="pupil").values_list("last_name", "pk"))
+    pupils = dict(Person.objects.pupils(clock.today()).values_list("last_name", "pk"))
     rows = parse_people("\n".join(lines), with_children=True).rows
     return [(row, pupils[row.child.split()[0]] if row.child else None, row.relation) for row in rows]
 
@@ -246,8 +247,8 @@ def test_parents_of_a_list_are_one_person_each_and_a_repeat_changes_nothing(
         "rows": rows,
         "actor": administrator,
     }
-    assert len(people.add_families(**arguments)) == 2
-    assert people.add_families(**arguments) == []
+    assert len(guardians.add_families(**arguments)) == 2
+    assert guardians.add_families(**arguments) == []
     assert Guardianship.objects.filter(relation="mother").count() == 2
     assert Enrolment.objects.filter(role="parent").count() == 2
 
@@ -259,7 +260,7 @@ def test_parents_are_written_by_a_fixed_number_of_statements(
     for i in range(n):
         f.EnrolmentFactory(school_class=school_class, person__last_name=f"Пупил{'а' * i}")
     rows = families(school_class, *(f"Отцов{'о' * i} Пётр — Пупил{'а' * i} Пётр" for i in range(n)))
-    with django_assert_max_num_queries(20):
-        people.add_families(
+    with django_assert_max_num_queries(21):
+        guardians.add_families(
             organization=organization, school_class=school_class, rows=rows, actor=administrator
         )

@@ -4,6 +4,7 @@ import pytest
 from django_scopes import scope, scopes_disabled
 from django_scopes.exceptions import ScopeError
 
+from core import clock
 from orgstructure.models import Person
 from tests import factories as f
 
@@ -52,14 +53,14 @@ def test_nobody_switches_to_a_school_that_is_not_theirs(client_of, director, oth
 
 
 def test_the_director_enters_staff_for_the_first_order_but_no_pupils(
-    client_of, organization, director, staff_room
+    client_of, director, staff_room, school_class
 ):
     browser = client_of(director)
     typed = {"kind": "staff", "last_name": "Иванова", "first_name": "Мария", "gender": ""}
     assert browser.post("/people/new/", typed).status_code == 302
-    assert Person.objects.filter(last_name="Иванова", kind="staff").exists()
+    assert Person.objects.staff(clock.today()).filter(last_name="Иванова").exists()
     assert browser.get("/people/new/?kind=pupil").status_code == 403
-    pupil = f.PersonFactory(organization=organization, kind="pupil")
+    pupil = f.EnrolmentFactory(school_class=school_class).person
     for address in (f"/people/{pupil.pk}/edit/", f"/people/{pupil.pk}/guardian/"):
         assert browser.get(address).status_code == 403
     assert "/people/new/" not in browser.get("/people/?kind=pupil").content.decode()

@@ -101,6 +101,6 @@ def test_an_administrator_cannot_be_additional_too(teacher, director):
 def test_a_pupil_and_a_person_who_left_are_not_appointed(organization, teacher):
     with pytest.raises(Invalid, match="не сотрудник"):
         check_appointment(order=f.OrderFactory(person=f.PersonFactory(organization=organization)))
-    teacher.left_on = date(2026, 11, 1)
+    f.leaves(teacher, date(2026, 11, 1))
     with pytest.raises(Conflict, match="больше не работает"):
         check_appointment(order=f.OrderFactory(person=teacher))

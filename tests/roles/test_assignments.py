@@ -51,7 +51,7 @@ def test_who_cannot_lead_a_class(teacher, school_class, staff_room, administrato
         lead(teacher, staff_room, administrator)
     with pytest.raises(Invalid, match="не сотрудник"):
         lead(f.PersonFactory(organization=organization), school_class, administrator)
-    teacher.left_on = date(2026, 10, 1)
+    f.leaves(teacher, date(2026, 10, 1))
     with pytest.raises(Conflict, match="больше не работает"):
         lead(teacher, school_class, administrator)
 

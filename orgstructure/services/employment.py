@@ -1,0 +1,79 @@
+"""Who works in the school, and as what: the only writer of employments."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from audit.services import record, record_many
+from core import clock
+from core.dated import eve_of
+from core.errors import Conflict
+from orgstructure.models import Employment, Enrolment, Person
+from orgstructure.services.enrolments import close_places
+
+MEANWHILE = "Должности этого человека только что изменил кто-то другой. Обновите страницу и повторите."
+
+
+@transaction.atomic
+def employ(*, people: Iterable[Person], actor: Any, post: str = "", since: date | None = None) -> None:
+    """These people work in the school from `since` (today), as `post` where it is known. Set-based."""
+    people, day = list(people), since or clock.today()
+    Employment.objects.bulk_create(
+        [
+            Employment(organization_id=person.organization_id, person=person, post=post, valid_from=day)
+            for person in people
+        ]
+    )
+    record_many("employment.opened", people, actor=actor, post=post, valid_from=day)
+
+
+def set_posts(*, person: Person, posts: Sequence[str], actor: Any) -> None:
+    """From today on somebody who works here holds exactly `posts`; what they held before stays with its dates.
+
+    A post that was not known, or was written today, is put right in its row. Conflict if another press is at it.
+    """
+    wanted = list(dict.fromkeys(filter(None, (" ".join(post.split()) for post in posts)))) or [""]
+    try:
+        _replace(person, wanted, actor)
+    except IntegrityError:
+        raise Conflict(MEANWHILE, field="post") from None
+    person.__dict__.pop("post", None)
+
+
+@transaction.atomic
+def _replace(person: Person, wanted: list[str], actor: Any) -> None:
+    today = clock.today()
+    held = list(Employment.objects.unended().filter(person=person))
+    gone = [row for row in held if row.post not in wanted]
+    fresh = [post for post in wanted if post not in {row.post for row in held}]
+    for row in gone:
+        if fresh and (not row.post or row.valid_from >= today):
+            before, row.post = row.post, fresh.pop(0)
+            row.save(update_fields=["post"])
+            record("employment.edited", person, actor=actor, before=before, after=row.post)
+        else:
+            _end(row, eve_of(today), actor)
+    for post in fresh:
+        employ(people=[person], post=post, actor=actor)
+
+
+@transaction.atomic
+def end_employment(*, person: Person, last_day: date, actor: Any) -> None:
+    """Somebody works here up to `last_day`, and not after it; their places as a teacher end with it."""
+    for row in Employment.objects.lasting(last_day).filter(person=person):
+        if row.valid_to != last_day:
+            _end(row, last_day, actor)
+    places = Enrolment.objects.filter(person=person, role=Enrolment.Role.TEACHER)
+    close_places(places=places, last_day=last_day, actor=actor)
+
+
+def _end(row: Employment, last_day: date, actor: Any) -> None:
+    """Write the last day; what would begin after it never was, and only the journal tells of it."""
+    if row.valid_from > last_day:
+        row.delete()
+    else:
+        row.valid_to = last_day
+        row.save(update_fields=["valid_to"])
+    record("employment.ended", row.person, actor=actor, post=row.post, valid_to=last_day)

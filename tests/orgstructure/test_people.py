@@ -1,0 +1,170 @@
+"""A person is what the rows of a day say: work, places in classes, wards; names and posts keep their past."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django_scopes import scopes_disabled
+
+from audit.models import Event
+from core import clock
+from core.errors import Conflict, Invalid
+from orgstructure.models import Enrolment, ExternalKey, FormerName, Guardianship, Person
+from orgstructure.selectors import namesakes, post_of
+from orgstructure.services import employment, guardians, people
+from roles.selectors import memberships_of
+from tests import factories as f
+
+
+@pytest.fixture
+def today():
+    return clock.today()
+
+
+@pytest.fixture
+def teacher(organization):
+    return f.PersonFactory(organization=organization, kind="staff", post="учитель")
+
+
+@pytest.fixture
+def pupil(school_class):
+    return f.EnrolmentFactory(school_class=school_class).person
+
+
+def kinds(person):
+    return Person.objects.get(pk=person.pk).kinds
+
+
+def test_the_rows_of_a_day_say_who_somebody_is(organization, teacher, pupil, school_class, today):
+    parent = f.GuardianshipFactory(guardian=f.PersonFactory(organization=organization), pupil=pupil).guardian
+    asked = f.EnrolmentFactory(school_class=school_class, role="parent").person
+    nobody = f.PersonFactory(organization=organization)
+    assert set(Person.objects.staff(today)) == {teacher}
+    assert set(Person.objects.pupils(today)) == {pupil}
+    assert set(Person.objects.parents(today)) == {parent, asked}
+    assert set(Person.objects.of_no_kind(today)) == {nobody}
+    assert set(Person.objects.present(today)) == {teacher, pupil, parent, asked}
+    long_ago = date(2019, 1, 1)
+    assert not Person.objects.present(long_ago).exists()
+    assert Person.objects.count_kinds(today) == {"staff": 1, "pupil": 1, "parent": 2, "nobody": 1}
+
+
+def test_a_teacher_may_be_a_parent_here(teacher, pupil, administrator):
+    guardians.link_guardian(guardian=teacher, pupil=pupil, relation="mother", actor=administrator)
+    assert kinds(teacher) == ("staff", "parent")
+    assert Person.objects.get(pk=teacher.pk).kind_words == "сотрудник, родитель"
+
+
+def test_a_list_learns_kinds_and_posts_without_a_query_a_row(
+    organization, teacher, today, django_assert_num_queries
+):
+    f.EmploymentFactory(person=teacher, post="библиотекарь", valid_from=date(2021, 9, 1))
+    f.EmploymentFactory(person=teacher, post="завхоз", valid_to=date(2022, 9, 1))
+    f.PersonFactory.create_batch(5, organization=organization, kind="staff", post="учитель")
+    with django_assert_num_queries(1):
+        rows = list(Person.objects.with_kinds(today).with_posts(today).order_by("pk"))
+        assert [(row.kinds, row.post) for row in rows][1:] == [(("staff",), "учитель")] * 5
+        assert sorted(rows[0].post.split(", ")) == ["библиотекарь", "учитель"]
+    assert Person.objects.get(pk=rows[0].pk).post == "учитель, библиотекарь"
+
+
+def test_a_new_post_ends_the_old_one_and_a_paper_asks_for_its_day(teacher, administrator, today):
+    employment.set_posts(person=teacher, posts=["завуч", " завуч "], actor=administrator)
+    rows = list(teacher.employments.values_list("post", "valid_from", "valid_to"))
+    yesterday = today - timedelta(days=1)
+    assert rows == [("учитель", date(2020, 9, 1), yesterday), ("завуч", today, None)]
+    assert (post_of(teacher, yesterday), post_of(teacher, today)) == ("учитель", "завуч")
+    assert post_of(teacher, date(2019, 1, 1)) == "учитель"
+    verbs = Event.objects.filter(object_id=teacher.pk).order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["employment.ended", "employment.opened"]
+
+
+def test_a_post_that_was_not_known_or_is_of_today_is_put_right_in_place(organization, administrator, today):
+    person = f.PersonFactory(organization=organization, kind="staff")
+    for post in ("учитель", "завуч"):
+        employment.set_posts(person=person, posts=[post], actor=administrator)
+    assert list(person.employments.values_list("post", flat=True)) == ["учитель", "завуч"]
+    employment.set_posts(person=person, posts=["завуч школы"], actor=administrator)
+    assert list(person.employments.unended().values_list("post", "valid_from")) == [("завуч школы", today)]
+
+
+def test_several_posts_are_held_at_once_but_none_of_them_twice(teacher, administrator):
+    people.edit_card(person=teacher, post="учитель; библиотекарь;учитель", actor=administrator)
+    assert set(teacher.employments.unended().values_list("post", flat=True)) == {"учитель", "библиотекарь"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        f.EmploymentFactory(person=teacher, post="учитель")
+
+
+def test_whoever_leaves_leaves_the_classes_and_the_portal(
+    director, staff_room, organization, administrator, today
+):
+    person = f.PersonFactory(organization=organization, kind="staff")
+    place = f.EnrolmentFactory(school_class=staff_room, role="teacher", person=person)
+    user = f.MembershipFactory(person=person).user
+    assert len(memberships_of(user)) == 1
+    yesterday = today - timedelta(days=1)
+    employment.end_employment(person=person, last_day=yesterday, actor=administrator)
+    assert Enrolment.objects.get(pk=place.pk).valid_to == yesterday
+    assert memberships_of(user) == []
+    assert not Person.objects.present(today).filter(pk=person.pk).exists()
+
+
+def test_a_former_name_stays_with_its_last_day(teacher, administrator, today):
+    before = teacher.full_name
+    people.edit_person(person=teacher, phone="+79000001401", actor=administrator)
+    assert not FormerName.objects.exists()
+    people.edit_person(person=teacher, last_name="Новикова", actor=administrator)
+    former = FormerName.objects.get()
+    assert (former.full_name, former.valid_to) == (before, today - timedelta(days=1))
+
+
+def test_a_key_of_another_system_names_one_person(teacher, pupil, organization, other_organization):
+    ExternalKey.objects.create(organization=organization, person=teacher, source="ЭЖ", value="17")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ExternalKey.objects.create(organization=organization, person=pupil, source="ЭЖ", value="17")
+    with scopes_disabled():
+        stranger = f.PersonFactory(organization=other_organization)
+        ExternalKey.objects.create(organization=other_organization, person=stranger, source="ЭЖ", value="17")
+
+
+def test_a_pupil_needs_a_class(organization, administrator):
+    with pytest.raises(Invalid, match="Выберите класс"):
+        people.add_person(
+            organization=organization, kind="pupil", last_name="Белов", first_name="Илья", actor=administrator
+        )
+
+
+def test_a_guardian_is_linked_once_at_a_time_and_again_after_an_end(teacher, pupil, administrator, today):
+    link = guardians.link_guardian(guardian=teacher, pupil=pupil, relation="mother", actor=administrator)
+    with pytest.raises(Conflict, match="уже записан"):
+        guardians.link_guardian(guardian=teacher, pupil=pupil, relation="mother", actor=administrator)
+    Guardianship.objects.update(valid_from=today - timedelta(days=9))
+    link.refresh_from_db()
+    guardians.end_guardianship(guardianship=link, last_day=today - timedelta(days=1), actor=administrator)
+    assert kinds(teacher) == ("staff",)
+    guardians.link_guardian(guardian=teacher, pupil=pupil, relation="mother", actor=administrator)
+    assert Guardianship.objects.count() == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        f.GuardianshipFactory(guardian=teacher, pupil=pupil)
+
+
+def test_nobody_represents_himself_and_a_teacher_is_no_pupil(teacher, pupil, administrator):
+    with pytest.raises(Invalid, match="сам себя"):
+        guardians.link_guardian(guardian=pupil, pupil=pupil, relation="mother", actor=administrator)
+    with pytest.raises(Invalid, match="не обучающийся"):
+        guardians.link_guardian(guardian=pupil, pupil=teacher, relation="mother", actor=administrator)
+
+
+def test_a_typed_name_means_staff_and_parents_but_no_pupil(organization, school_class, pupil):
+    names = {"last_name": "Белова", "first_name": "Анна"}
+    teacher = f.PersonFactory(organization=organization, kind="staff", patronymic="Ильинична", **names)
+    parent = f.EnrolmentFactory(
+        school_class=school_class,
+        role="parent",
+        person__patronymic="",
+        **{f"person__{k}": v for k, v in names.items()},
+    ).person
+    f.EnrolmentFactory(school_class=school_class, **{f"person__{k}": v for k, v in names.items()})
+    assert set(namesakes("белова", "Анна", "")) == {teacher, parent}
+    assert namesakes("Белова", "Анна", "Ильинична") == [teacher]
+    assert namesakes("Бело", "Анна", "") == []
