@@ -22,9 +22,9 @@ Role = Assignment.Role
 
 def check_order(*, order: Order) -> None:
     """Whether `order` may go to the director: its words need a post, and it must be able to appoint its person."""
+    check_appointment(order=order)
     if not order.person_post.strip():
         raise Invalid(texts.NO_POST)
-    check_appointment(order=order)
 
 
 def check_appointment(*, order: Order) -> None:

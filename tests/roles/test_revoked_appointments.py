@@ -9,7 +9,6 @@ from audit.models import Event
 from core.effects import What, emit, preview
 from documents import services as papers
 from documents.models import Order
-from orgstructure.models import Person
 from roles.models import Assignment
 from roles.signals import assignments_changed
 from tests import factories as f
@@ -101,7 +100,7 @@ def test_an_order_that_revokes_and_appoints_leaves_the_place_to_whom_it_appoints
 
 
 def test_who_left_does_not_come_back_and_the_preview_asks(first, second, terms):
-    Person.objects.filter(pk=first.item.person.pk).update(left_on=timezone.localdate())
+    f.leaves(first.item.person, timezone.localdate() - timedelta(days=1))
     sentences = [effect.sentence for effect in expected(revocation(second, terms), terms)]
     assert sentences[-2].startswith("Прежний администратор (Первая М. П.) в школе больше не работает")
     assert sentences[-1].startswith("Администратора не останется")

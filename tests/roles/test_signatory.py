@@ -67,7 +67,7 @@ def pending(organization):
 def test_the_director_signs_with_the_post_of_the_card(organization, director):
     head = director.memberships.get().person
     assert signatory(organization, TODAY).post == "Директор"
-    type(head).objects.filter(pk=head.pk).update(post="директор школы")
+    head.employments.update(post="директор школы")
     found = signatory(organization, TODAY)
     assert (found.person, found.post, found.account) == (head, "Директор школы", director)
 
