@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django_scopes import ScopedManager
 
+from core import clock
 from core.rows import SchoolRow, timestamp
 from documents.kinds import find_kind
+from orgstructure.models import Employment
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -142,6 +144,14 @@ class Order(SchoolRow):
     def person_post(self) -> str:
         """What the person of that row works as today. `selectors.full_orders` brings it in the order's own query."""
         return self.item.person.post if self.item and self.item.person else ""
+
+    @property
+    def person_works(self) -> bool:
+        """Whether that person works in the school today; asked anew, unless the order's own query brought it."""
+        if "works_now" in self.__dict__:
+            return bool(self.__dict__["works_now"])
+        working = Employment.objects.in_force(clock.today())
+        return self.item is not None and working.filter(person=self.item.person_id).exists()
 
 
 class OrderItem(SchoolRow):

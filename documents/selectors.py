@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core import clock
 from core.access import Access, Signatory
@@ -21,7 +21,7 @@ from documents.rendering import (
 )
 from documents.russian import initials
 from files.models import File
-from orgstructure.models import Organization, Person, posts_of
+from orgstructure.models import Employment, Organization, Person, posts_of
 from orgstructure.selectors import post_of
 
 
@@ -38,9 +38,11 @@ def order_counts(access: Access) -> dict[str, int]:
 def full_orders(access: Access | None = None) -> QuerySet[Order]:
     """Orders with all that their page shows, without the bytes of their files; those that the actor may see, if given."""
     rows: Any = access.rows("orders.view", Order) if access else Order.objects
+    today = clock.today()
+    working = Employment.objects.in_force(today).filter(person=OuterRef("item__person"))
     return (
         rows.with_item()
-        .annotate(person_post=posts_of("item__person", clock.today()))
+        .annotate(person_post=posts_of("item__person", today), works_now=Exists(working))
         .select_related("item__person", "organization", "drafted_by", "decided_by", "pdf", "docx", "scan")
         .defer("pdf__content", "docx__content", "scan__content")
     )
@@ -78,7 +80,7 @@ def appointee(order: Order, day: date | None) -> Appointee:
         last_name=person.last_name,
         first_name=person.first_name,
         patronymic=person.patronymic,
-        post=post_of(person, day) if day else order.person_post,
+        post=post_of(person, day) if day and day != clock.today() else order.person_post,
         phone=item.phone,
         email=item.email,
         gender=person.gender,

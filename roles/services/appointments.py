@@ -30,7 +30,7 @@ def check_order(*, order: Order) -> None:
 def check_appointment(*, order: Order) -> None:
     """Whether `order` could appoint its person. Raises Invalid or Conflict with what stands in the way."""
     person = _person(order)
-    if not works(person, clock.today()):
+    if not order.person_works:
         if has_worked(person):
             raise Conflict(
                 f"{person.full_name} больше не работает в школе. Подготовьте приказ о другом сотруднике."
