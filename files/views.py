@@ -4,10 +4,9 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from core.web import render_page, requires
+from core.web import file_response, render_page, requires
 from files.models import Job
 
 
@@ -26,15 +25,7 @@ def result(request: Any, pk: int) -> HttpResponse:
     stored = _job(request, pk).result
     if stored is None:
         raise Http404
-    return HttpResponse(
-        stored.read(),
-        content_type=stored.content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(True, stored.name) or "attachment",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return file_response(stored.read(), stored.content_type, stored.name)
 
 
 def _job(request: Any, pk: int) -> Job:
