@@ -45,7 +45,8 @@ def new(request: Any) -> HttpResponse:
     sent = posted(request)
     kind = "class" if sent is not None and sent.get("kind") == "class" else "personal"
     form = PersonalForm(sent if kind == "personal" else None, enrolments=enrolments, role=role)
-    class_form = ClassLinkForm(sent if kind == "class" else None, role=role)
+    # Both forms ask for days: ids of its own keep a label at the field it stands over.
+    class_form = ClassLinkForm(sent if kind == "class" else None, role=role, auto_id="class_%s")
     if sent is not None:
         done = (
             _make(request, form)

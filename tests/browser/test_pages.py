@@ -6,6 +6,10 @@ from tests.browser.driver import PHONE, barriers, overflow
 from tests.browser.places import PLACES
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+# Axe no longer looks for them.
+DOUBLE_IDS = (
+    "[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) < i)"
+)
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 
 
@@ -33,6 +37,7 @@ def test_every_page_of_the_role(school, chromium, visits, role):
             page.emulate_media(color_scheme="dark")
             dark = barriers(page, "color-contrast", "link-in-text-block")
             troubles += [f"{size['width']} px, dark: {trouble}" for trouble in dark]
+        troubles += [f"the id «{name}» stands twice" for name in page.evaluate(DOUBLE_IDS)]
         troubles += _complaints(page, place.status)
         found += [f"{place.name}: {trouble}" for trouble in troubles]
     assert found == [], "\n" + "\n".join(found)

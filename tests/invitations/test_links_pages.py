@@ -138,6 +138,14 @@ def enrol(school_class, n=1, role="pupil", **person):
     ]
 
 
+def test_an_id_of_the_two_forms_of_new_links_stands_once(admin, school_class):
+    f.EnrolmentFactory(school_class=school_class, role="parent")
+    page = text(admin.get(NEW, {"class": school_class.pk, "role": "parent"}))
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert {"id_days", "class_days"} <= set(ids)
+    assert [name for name in ids if ids.count(name) > 1] == []
+
+
 def test_new_links_are_made_for_those_ticked_and_shown(admin, school_class):
     rows = enrol(school_class, 3)
     page = text(admin.get(NEW, {"class": school_class.pk, "role": "pupil"}))
