@@ -139,11 +139,15 @@ def redact(*, person: Any, actor: Any, objects: Iterable[Any] = ()) -> int:
 
 
 def people_of(model: type[models.Model]) -> tuple[str | None, str | None]:
-    """The fields by which a row says whom it is about: itself a person, a pupil and who represents them, or its person."""
+    """The fields by which a row says whom it is about: a person itself, whose consent it is and who gave it, a pupil
+    and who represents them, or its person.
+    """
     if model._meta.label_lower == PERSON:
         return "pk", None
     names = {field.attname for field in model._meta.concrete_fields}
-    found = [name for name in ("person_id", "guardian_id", "pupil_id") if name in names]
+    found = [
+        name for name in ("subject_id", "giver_id", "person_id", "guardian_id", "pupil_id") if name in names
+    ]
     first, second = [*found, None, None][:2]
     return first, second
 

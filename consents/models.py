@@ -78,6 +78,9 @@ class Decision(SchoolRow):
     )
     capacity = models.CharField("в качестве кого", max_length=14, choices=Capacity.choices, blank=True)
     channel = models.CharField("как", max_length=5, choices=Channel.choices, default=Channel.LINK)
+    scan = models.ForeignKey(  # one sheet may hold the signatures of many
+        "files.File", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="скан"
+    )
     decision = models.CharField("решение", max_length=10, choices=Answer.choices)
     withdraws = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="withdrawn_by", verbose_name="отзывает"
@@ -104,6 +107,9 @@ class Decision(SchoolRow):
             models.CheckConstraint(
                 condition=~Q(channel="paper") | Q(recorded_by__isnull=False),
                 name="consent_on_paper_is_recorded",
+            ),
+            models.CheckConstraint(
+                condition=Q(scan=None) | Q(channel="paper"), name="consent_scan_is_of_paper"
             ),
             models.CheckConstraint(
                 condition=Q(withdraws=None) | Q(decision="withdrawn"),

@@ -13,6 +13,7 @@ from consents.models import Answer, ConsentText, Decision, Purpose, Standing
 from consents.texts import TEXTS
 from core import clock
 from core.errors import Conflict, Invalid
+from files.models import File
 from orgstructure.models import Organization, Person
 
 Capacity, Channel = Decision.Capacity, Decision.Channel
@@ -67,6 +68,7 @@ def record_decision(
     giver: Person | None = None,
     capacity: str = "",
     channel: str = Channel.LINK,
+    scan: File | None = None,
     recorded_by: Any = None,
     contact_note: str = "",
     decided_at: datetime | None = None,
@@ -84,6 +86,7 @@ def record_decision(
         giver=giver,
         capacity=capacity,
         channel=channel,
+        scan=scan,
         recorded_by=recorded_by,
         contact_note=" ".join(contact_note.split())[:MAX_NOTE],
         decided_at=decided_at or clock.now(),
@@ -99,6 +102,7 @@ def record_decisions(
     decision: str,
     subjects: Iterable[Person],
     recorded_by: Any,
+    scan: File | None = None,
     decided_at: datetime | None = None,
 ) -> list[Decision]:
     """The same decision of many people on paper, each about the own data; a number of statements that does not grow."""
@@ -112,6 +116,7 @@ def record_decisions(
             giver=person,
             capacity=Capacity.SELF,
             channel=Channel.PAPER,
+            scan=scan,
             recorded_by=recorded_by,
             decided_at=at,
         )
@@ -136,7 +141,7 @@ def name_subjects(*, subjects: Mapping[int, Person]) -> None:
 
 
 @transaction.atomic
-def withdraw(*, decision: Decision, actor: Any) -> Decision:
+def withdraw(*, decision: Decision, actor: Any, scan: File | None = None) -> Decision:
     """A given consent is withdrawn, in writing: a new row, the given one stays (article 9, part 2).
 
     Conflict where nothing is in force: the last word was no, or this consent is withdrawn already.
@@ -153,6 +158,7 @@ def withdraw(*, decision: Decision, actor: Any) -> Decision:
         giver_id=decision.giver_id,
         capacity=decision.capacity,
         channel=Channel.PAPER,
+        scan=scan,
         recorded_by=actor,
         decided_at=clock.now(),
     )

@@ -7,6 +7,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('invitations', '0004_consents_move_out'),
+        # The journal reads the old table for whom its events are about.
+        ('audit', '0003_personal_words_apart'),
     ]
 
     operations = [

@@ -46,7 +46,7 @@ def test_a_withdrawal_is_a_new_row_and_happens_once(text, person, administrator)
     assert list(Decision.objects.order_by("pk").values_list("decision", flat=True)) == ["given", "withdrawn"]
     assert standing_of(person) == ("withdrawn", taken.pk)
     event = Event.objects.get(verb="consent.withdrawn")
-    assert (event.object_id, event.actor) == (taken.pk, administrator)
+    assert (event.object_id, event.actor, event.subject_id) == (taken.pk, administrator, person.pk)
 
 
 def test_nothing_is_withdrawn_after_a_refusal(text, person, administrator):
@@ -76,6 +76,18 @@ def test_a_paper_written_down_later_than_it_was_signed_does_not_overtake_a_later
     )
     assert standing_of(person) == ("refused", refused.pk)
     assert Event.objects.filter(verb="consent.recorded").count() == 1
+
+
+def test_a_paper_keeps_its_scan_and_a_tick_has_none(text, person, administrator, organization):
+    scan = f.FileFactory(organization=organization)
+    given = f.DecisionFactory(
+        text=text, subject=person, channel="paper", recorded_by=administrator, scan=scan
+    )
+    assert given.scan == scan
+    again = f.FileFactory(organization=organization)
+    assert withdraw(decision=given, actor=administrator, scan=again).scan == again
+    with pytest.raises(IntegrityError), transaction.atomic():
+        f.DecisionFactory(text=text, subject=person, scan=f.FileFactory(organization=organization))
 
 
 def test_a_paper_says_who_wrote_it_down(text, person):

@@ -5,6 +5,10 @@ from django.db import connection
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from django_scopes import scope
+
+from consents.models import Decision
+from tests import factories as f
 
 # Every other app stays as it is: only what these migrations change is taken back.
 BEFORE = [("invitations", "0002_consent_of_request")]
@@ -186,3 +190,17 @@ def test_a_paper_stops_the_way_back_with_a_sentence(school):
     with pytest.raises(IrreversibleError, match=f"№ {paper.pk} записано без ссылки"):
         migrate(BEFORE)
     assert decisions.filter(pk=paper.pk).exists()
+
+
+def test_a_scan_stops_the_way_back_with_a_sentence(transactional_db):
+    school = f.OrganizationFactory()
+    with scope(organization=school):
+        given = f.DecisionFactory(
+            text=f.ConsentTextFactory(organization=school),
+            channel="paper",
+            recorded_by=f.UserFactory(),
+            scan=f.FileFactory(organization=school),
+        )
+    with pytest.raises(IrreversibleError, match=f"№ {given.pk} есть скан"):
+        migrate([("consents", "0001_decisions_and_standings")])
+    assert Decision._base_manager.get().scan
