@@ -7,12 +7,28 @@ drop the old one. A sealed value cannot be searched; where it must be unique or 
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+_RESEALERS: dict[str, Callable[[], int]] = {}
+
+
+def register_sealed(what: str, reseal_all: Callable[[], int]) -> None:
+    """A room that keeps sealed rows says, in `AppConfig.ready()`, what they are and how all of them are sealed anew.
+
+    `reseal_all` returns how many there were, and raises Unreadable where no key opens one.
+    """
+    _RESEALERS[what] = reseal_all
+
+
+def resealers() -> dict[str, Callable[[], int]]:
+    """{what: how all of them are sealed anew}, for `manage.py reseal`."""
+    return dict(_RESEALERS)
 
 
 class Unreadable(ValueError):

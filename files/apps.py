@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from audit import words
 from core import looks
+from core.sealing import register_sealed
 from files import texts
 
 
@@ -13,3 +14,6 @@ class FilesConfig(AppConfig):
         for section in texts.JOURNAL:
             words.register(**section)
         looks.register(texts.LOOKS)
+        from files.services import reseal_files
+
+        register_sealed("файлы", reseal_files)

@@ -12,6 +12,7 @@ from core.api import SchoolViewSet
 from orgstructure import selectors
 from orgstructure.filters import ClassFilter, EnrolmentFilter, PersonFilter
 from orgstructure.models import AcademicYear, Enrolment, Organization, Person, SchoolClass, Subject
+from orgstructure.selectors import platform_links_of, with_platform_links
 
 
 class OrganizationSerializer(serializers.ModelSerializer[Organization]):
@@ -51,9 +52,9 @@ class SubjectSerializer(serializers.ModelSerializer[Subject]):
 
 
 class ClassSerializer(serializers.ModelSerializer[SchoolClass]):
-    """A class. `platform_link` is null for those who may not see it, and empty when nobody filled it in."""
+    """A class. `platform_links`: by role, null where none is written; null as a whole for those who may not see them."""
 
-    platform_link = serializers.SerializerMethodField()
+    platform_links = serializers.SerializerMethodField()
 
     class Meta:
         model = SchoolClass
@@ -67,13 +68,14 @@ class ClassSerializer(serializers.ModelSerializer[SchoolClass]):
             "mark",
             "continues",
             "platform",
-            "platform_link",
+            "platform_links",
         ]
 
-    @extend_schema_field(serializers.CharField(allow_null=True))
-    def get_platform_link(self, school_class: SchoolClass) -> str | None:
-        access = self.context["request"].access
-        return school_class.platform_link if access.can("classes.see_link", school_class) else None
+    @extend_schema_field(serializers.DictField(child=serializers.CharField(allow_null=True), allow_null=True))
+    def get_platform_links(self, school_class: SchoolClass) -> dict[str, str | None] | None:
+        if not self.context["request"].access.can("classes.see_link", school_class):
+            return None
+        return {role: link or None for role, link in platform_links_of(school_class).items()}
 
 
 class PersonSerializer(serializers.ModelSerializer[Person]):
@@ -156,7 +158,7 @@ class ClassViewSet(SchoolViewSet):
     filterset_class = ClassFilter
 
     def filter_queryset(self, queryset: Any) -> Any:
-        return super().filter_queryset(queryset.of_today(clock.today()))
+        return with_platform_links(super().filter_queryset(queryset.of_today(clock.today())))
 
 
 class PersonViewSet(SchoolViewSet):

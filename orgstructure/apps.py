@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from audit import words
+from core.sealing import register_sealed
 from orgstructure import texts
 
 
@@ -11,3 +12,6 @@ class OrgstructureConfig(AppConfig):
     def ready(self) -> None:
         for section in texts.JOURNAL:
             words.register(**section)
+        from orgstructure.services.platform_links import reseal_platform_links
+
+        register_sealed("ссылки классов на платформе", reseal_platform_links)

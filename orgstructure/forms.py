@@ -22,6 +22,7 @@ from orgstructure.rules import (
     clean_email,
     clean_letter,
     clean_mark,
+    linked_roles,
     match_child,
     nomenclature,
     parse_people,
@@ -122,31 +123,47 @@ class GenerateForm(forms.Form):
         return data
 
 
+def _link_field(label: str, help_text: str = "") -> forms.CharField:
+    widget = forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"})
+    return forms.CharField(label=label, required=False, help_text=help_text, widget=widget)
+
+
 class ClassEditForm(ClassForm):
     platform = forms.ChoiceField(label="Платформа", choices=Platform.choices)
-    platform_link = forms.CharField(
-        label="Ссылка класса на платформе",
-        required=False,
-        help_text="Скопируйте её в кабинете. Её увидят только те, кто ведёт класс, и те, кто принял приглашение.",
-        widget=forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"}),
+    link_all = _link_field(
+        "Одна ссылка на платформе для всех", "Встанет в класс для каждой роли вместо вписанных ниже."
+    )
+    link_pupil = _link_field("Ссылка для учеников")
+    link_parent = _link_field("Ссылка для родителей")
+    link_teacher = _link_field(
+        "Ссылка для педагогов",
+        "Скопируйте ссылки в кабинете. Их увидят только те, кто ведёт класс, и те, кто принял приглашение в этой роли.",
     )
 
     def __init__(self, *args: Any, edits_all: bool, staff_room: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.link_roles = linked_roles(staff_room)
+        if staff_room:
+            del self.fields["link_all"], self.fields["link_pupil"], self.fields["link_parent"]
         if not edits_all:
             del self.fields["platform"]
         if staff_room or not edits_all:
             del self.fields["grade"], self.fields["letter"], self.fields["mark"]
 
     def clean(self) -> dict[str, Any]:
+        """`platform_links`: the link of each role."""
         data = self.cleaned_data
         platform = data.get("platform") or self.initial["platform"]
-        try:
-            data["platform_link"] = check_platform_link(
-                data.get("platform_link", ""), platform, field="platform_link"
-            )
-        except Invalid as refusal:
-            self.add_error("platform_link", refusal.message)
+        typed = {name: data.pop(name, "") for name in list(data) if name.startswith("link_")}
+        for name, link in typed.items():
+            try:
+                typed[name] = check_platform_link(link, platform, field=name)
+            except Invalid as refusal:
+                self.add_error(name, refusal.message)
+        of_all = typed.pop("link_all", "")
+        if of_all and any(name in self.changed_data for name in typed):
+            self.add_error("link_all", "Впишите либо одну ссылку для всех, либо ссылки по ролям.")
+        data["platform_links"] = {role: of_all or typed.get(f"link_{role}", "") for role in self.link_roles}
         return data
 
 

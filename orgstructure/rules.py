@@ -111,6 +111,16 @@ def _between_digits(text: str, gap: re.Match[str]) -> bool:
     return len(around) == 2 and around.isdecimal()
 
 
+def linked_roles(staff_room: bool) -> tuple[str, ...]:
+    """The roles that join a class on the platform, each by a link of its own: «Учительская» has teachers only."""
+    return ("teacher",) if staff_room else ("pupil", "parent", "teacher")
+
+
+def same_for_all(link: str, *, staff_room: bool) -> dict[str, str]:
+    """One link for every role of a class."""
+    return dict.fromkeys(linked_roles(staff_room), link)
+
+
 def parse_class_name(text: str) -> tuple[int | None, str]:
     """«5А», «5 «а»», «10-Б», «5-1», «10 инженерный», «инженерный» → (grade or None, letter).
 

@@ -1,13 +1,27 @@
 """Reads of structure and people, as far as an actor may see them."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+import structlog
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from core import clock
 from core.access import Access
 from core.names import search_form
-from orgstructure.models import AcademicYear, Employment, Enrolment, Guardianship, Person, SchoolClass
+from core.sealing import Unreadable, unseal
+from orgstructure.models import (
+    AcademicYear,
+    Employment,
+    Enrolment,
+    Guardianship,
+    Person,
+    PlatformLink,
+    SchoolClass,
+)
+from orgstructure.rules import linked_roles
+
+logger = structlog.get_logger()
 
 
 def current_year() -> AcademicYear | None:
@@ -34,6 +48,44 @@ def class_titles_of(year: AcademicYear | None) -> set[str]:
     """The titles of a year's study classes that are not archived, in the form in which titles are compared."""
     rows = SchoolClass.objects.filter(kind=SchoolClass.Kind.STUDY, year=year, archived_at=None)
     return set(rows.values_list("search_title", flat=True))
+
+
+def current_links(school_class: Any, role: Any, platform: Any) -> QuerySet[PlatformLink]:
+    """The link that serves a role of a class on a platform, as a queryset; each of the three may be an OuterRef."""
+    return PlatformLink.objects.current().filter(school_class=school_class, role=role, platform=platform)
+
+
+def with_platform_links(rows: QuerySet[SchoolClass]) -> QuerySet[SchoolClass]:
+    """Classes that bring their links along, for `platform_links_of`: no query more."""
+    return rows.annotate(
+        **{
+            f"sealed_{role}": Subquery(
+                current_links(OuterRef("pk"), role, OuterRef("platform")).values("sealed")[:1]
+            )
+            for role in Enrolment.Role.values
+        }
+    )
+
+
+def platform_links_of(school_class: SchoolClass) -> dict[str, str]:
+    """{role: link on the class's platform or ''} of a class that `with_platform_links` gave."""
+    roles = linked_roles(school_class.is_staff_room)
+    return {role: opened(getattr(school_class, f"sealed_{role}")) for role in roles}
+
+
+def platform_link_for(school_class: SchoolClass, role: str) -> str:
+    """The link by which `role` joins the class on its platform, '' where none is written."""
+    row = current_links(school_class, role, school_class.platform).values_list("sealed", flat=True)
+    return opened(row.first())
+
+
+def opened(sealed: bytes | None) -> str:
+    """A sealed link in plain words. One that no key opens counts as not written, so that somebody writes it anew."""
+    try:
+        return unseal(sealed).decode() if sealed else ""
+    except Unreadable:
+        logger.error("platform_link.unreadable")
+        return ""
 
 
 def people_for(access: Access) -> QuerySet[Person]:

@@ -14,12 +14,16 @@ JOURNAL: list[dict[str, Any]] = [
             "class.archived": "класс отправлен в архив",
             "class.created": "класс создан",
             "class.edited": "класс изменён",
+            "class.link_removed": "ссылка класса на платформе убрана",
+            "class.link_written": "ссылка класса на платформе вписана",
             "organization.created": "школа заведена",
             "organization.edited": "сведения о школе изменены",
             "subject.created": "предмет добавлен",
         },
         "details": {
             "changes": "изменено",
+            "platform": "платформа",
+            "role": "роль",
             "time_zone": "часовой пояс",
         },
         "objects": {

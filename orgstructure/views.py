@@ -32,7 +32,9 @@ from orgstructure.selectors import (
     classes_where,
     current_year,
     people_for,
+    platform_links_of,
     posts_on,
+    with_platform_links,
 )
 from orgstructure.services import people as people_services
 from orgstructure.services import school as services
@@ -107,14 +109,14 @@ def class_generate(request: Any) -> HttpResponse:
 @get_or_post
 @requires("classes.edit_link")
 def class_edit(request: Any, pk: int) -> HttpResponse:
-    """Letter and platform by the administrator; the platform's own link also by the class teacher."""
-    row = get_object_or_404(classes_for(request.access), pk=pk)
+    """Name and platform by the administrator; the platform's own links, one for each role, also by the class teacher."""
+    row = get_object_or_404(with_platform_links(classes_for(request.access)), pk=pk)
     check(request, "classes.edit_link", row)
+    initial = {name: getattr(row, name) for name in ("grade", "letter", "mark", "platform")}
+    links = {f"link_{role}": link for role, link in platform_links_of(row).items()}
     form = ClassEditForm(
         posted(request),
-        initial={
-            name: getattr(row, name) for name in ("grade", "letter", "mark", "platform", "platform_link")
-        },
+        initial=initial | links,
         edits_all=request.access.can("classes.edit", row),
         staff_room=row.is_staff_room,
     )

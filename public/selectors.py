@@ -15,6 +15,7 @@ from core.prepared import Prepared
 from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.models import Invitation, JoinRequest
 from orgstructure.models import Guardianship
+from orgstructure.selectors import current_links, opened
 from roles.models import Assignment
 
 
@@ -26,11 +27,15 @@ def _link(day: date, pk: int) -> QuerySet[Invitation]:
         role=Assignment.Role.CLASS_TEACHER,
         person__membership__user=OuterRef("created_by"),
     )
+    joining = current_links(
+        OuterRef("school_class"), OuterRef("role"), platform=OuterRef("school_class__platform")
+    )
     return (
         Invitation.objects.filter(pk=pk)
         .select_related("organization", "school_class", "person", "created_by")
         .annotate(
             text_id=Subquery(latest_text_id()),
+            sealed_link=Subquery(joining.values("sealed")[:1]),
             maker_leads_from=Subquery(leading.values("valid_from")[:1]),
             maker_leads_to=Subquery(leading.values("valid_to")[:1]),
         )
@@ -89,6 +94,11 @@ def link_by_code(code: str) -> Invitation | None:
         return None
     link = _LINK.first(clock.today(), read[0])
     return link if link and link.version == read[1] else None
+
+
+def platform_link_of(link: Any) -> str:
+    """Where the holder of `link`, as `link_by_code` gave it, joins the class in the invited role; '' when not written."""
+    return opened(link.sealed_link)
 
 
 def link_by_short_code(digits: str) -> Invitation | None:

@@ -12,6 +12,7 @@ from consents.models import Answer, ConsentText, Decision
 from consents.services import record_decision
 from core import clock
 from core.names import search_form
+from core.sealing import fingerprint, seal
 from documents.models import Order, OrderItem
 from files.models import File, Job
 from invitations.models import Invitation, JoinRequest
@@ -22,10 +23,12 @@ from orgstructure.models import (
     Guardianship,
     Organization,
     Person,
+    PlatformLink,
     SchoolClass,
     Subject,
 )
 from orgstructure.rules import class_search_title, class_title
+from orgstructure.services.platform_links import PURPOSE
 from outbox.models import Message
 from registration.models import RegistrationRequest
 from roles.models import Assignment, Membership, User, Verification
@@ -85,6 +88,23 @@ class SchoolClassFactory(DjangoModelFactory):
     letter = factory.Sequence(lambda n: "АБВГДЕЖЗИК"[n % 10] + ("" if n < 10 else "АБВГДЕЖЗИК"[n // 10 % 10]))
     title = factory.LazyAttribute(lambda c: class_title(c.grade, c.letter, getattr(c, "mark", "")))
     search_title = factory.LazyAttribute(lambda c: class_search_title(c.title))
+
+
+class PlatformLinkFactory(DjangoModelFactory):
+    """Give `link` in plain words."""
+
+    class Meta:
+        model = PlatformLink
+
+    class Params:
+        link = "https://max.ru/join/class"
+
+    organization = factory.SelfAttribute("school_class.organization")
+    role = Enrolment.Role.PUPIL
+    platform = factory.SelfAttribute("school_class.platform")
+    version = 1
+    sealed = factory.LazyAttribute(lambda o: seal(o.link.encode()))
+    fingerprint = factory.LazyAttribute(lambda o: fingerprint(o.link, PURPOSE))
 
 
 class SubjectFactory(DjangoModelFactory):

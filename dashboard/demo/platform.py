@@ -14,6 +14,7 @@ from invitations.models import Invitation
 from invitations.services import acceptance, links, requests
 from invitations.services.expiry import expire_due
 from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.rules import same_for_all
 from orgstructure.selectors import staff_room
 from orgstructure.services.enrolments import confirm_places
 from orgstructure.services.school import edit_class
@@ -48,10 +49,14 @@ def invite(cast: Cast, administrator: Any) -> None:
             edit_class(
                 school_class=school_class,
                 actor=administrator,
-                platform_link=f"https://max.ru/join/demo-class-{n + 1}",
+                platform_links=same_for_all(f"https://max.ru/join/demo-class-{n + 1}", staff_room=False),
             )
     room = staff_room()
-    edit_class(school_class=room, actor=administrator, platform_link="https://max.ru/join/demo-staff-room")
+    edit_class(
+        school_class=room,
+        actor=administrator,
+        platform_links=same_for_all("https://max.ru/join/demo-staff-room", staff_room=True),
+    )
     made = _invite(cast, administrator, room, "teacher", [*cast.staff])
     _accept(made[:26])
     move_verifications(

@@ -20,9 +20,18 @@ from invitations.selectors.coverage import Figures, coverage
 from invitations.selectors.presence import PRESENT, annotate_presence, people_of
 from invitations.selectors.requests import guesses_about
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
-from orgstructure.selectors import classes_for, current_year, enrolments_of, family_of, people_for
+from orgstructure.selectors import (
+    classes_for,
+    current_year,
+    enrolments_of,
+    family_of,
+    people_for,
+    platform_links_of,
+    with_platform_links,
+)
 from roles.models import Assignment, Membership
 
+FOR_WHOM = {"pupil": "Для учеников", "parent": "Для родителей", "teacher": "Для педагогов"}
 GROUPS = [("pupil", "Ученики"), ("parent", "Родители"), ("teacher", "Педагоги")]
 
 
@@ -63,7 +72,7 @@ def _card(
 @requires("classes.view")
 def school_class(request: Any, pk: int) -> HttpResponse:
     """A class: coverage, its people with their states, chats, who leads and teaches it, what happened."""
-    row = get_object_or_404(classes_for(request.access), pk=pk)
+    row = get_object_or_404(with_platform_links(classes_for(request.access)), pk=pk)
     now = clock.now()
     people = list(people_of(row, now))
     figures = coverage(now, [row])
@@ -87,12 +96,21 @@ def school_class(request: Any, pk: int) -> HttpResponse:
         "events": events_about(row) if request.access.can("journal.view") else [],
         "about": f"{row._meta.label_lower}:{row.pk}",
         "may_edit": request.access.can("classes.edit", row),
+        "links": _links(row),
         "sees_link": request.access.can("classes.see_link", row),
         "edits_link": request.access.can("classes.edit_link", row),
         "adds": request.access.can("people.add_to_class", row),
         "leads": row.pk in request.access.class_ids,
     }
     return render_page(request, "dashboard/school_class.html", context)
+
+
+def _links(row: SchoolClass) -> list[tuple[str, str]]:
+    """(for whom, the link on the platform or ''); one line for nobody in particular where all roles have the same."""
+    links = platform_links_of(row)
+    if len(set(links.values())) == 1:
+        return [("", link) for link in set(links.values()) if link]
+    return [(FOR_WHOM[role], link) for role, link in links.items()]
 
 
 @require_safe

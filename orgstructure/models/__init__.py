@@ -1,5 +1,6 @@
 from orgstructure.models.people import ExternalKey, FormerName, Person, PersonQuerySet, posts_of
 from orgstructure.models.places import Employment, Enrolment, Guardianship
+from orgstructure.models.platform_link import PlatformLink
 from orgstructure.models.school import AcademicYear, Organization, SchoolClass, Subject
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Organization",
     "Person",
     "PersonQuerySet",
+    "PlatformLink",
     "SchoolClass",
     "Subject",
     "posts_of",

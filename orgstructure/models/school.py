@@ -132,12 +132,6 @@ class SchoolClass(SchoolRow):
         verbose_name="чем был в прошлом году",
     )
     platform = models.CharField("платформа", max_length=8, choices=Platform.choices, default=Platform.MAX)
-    platform_link = models.URLField(
-        "ссылка класса на платформе",
-        max_length=500,
-        blank=True,
-        help_text="Секретная: по ней вступают. Видят её только те, кто ведёт класс.",
-    )
     archived_at = models.DateTimeField("в архиве с", null=True, blank=True, editable=False)
     created_at = timestamp()
 

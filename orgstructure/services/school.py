@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from audit.services import record, record_many
 from core import clock
 from core.errors import Conflict, Invalid
-from core.links import check_platform_link
 from core.names import search_form
 from orgstructure.models import AcademicYear, Enrolment, Organization, SchoolClass, Subject
 from orgstructure.rules import (
@@ -21,6 +20,7 @@ from orgstructure.rules import (
     clean_mark,
     school_year_of,
 )
+from orgstructure.services.platform_links import set_platform_links
 
 NAMED_BY = {"grade", "letter", "mark"}
 PROFILE = (
@@ -120,34 +120,32 @@ def _make(
 
 @transaction.atomic
 def edit_class(*, school_class: SchoolClass, actor: Any, **fields: Any) -> SchoolClass:
-    """Change what a class is called, what it was last year, its platform or the platform's own link.
+    """Change what a class is called, what it was last year, its platform, its links there (`platform_links`, by role).
 
-    The journal never holds the link itself. Conflict if another class has that title; Invalid as rules say.
+    Conflict if another class has that title; Invalid as rules say, or for a link that is not the platform's.
     """
-    link = fields.get("platform_link")
-    if link is not None:
-        fields["platform_link"] = check_platform_link(
-            link, fields.get("platform", school_class.platform), field="platform_link"
-        )
+    links = fields.pop("platform_links", {})
     if NAMED_BY & fields.keys():
         fields |= _renamed(school_class, fields)
     if "continues" in fields:
         _check_last_year(school_class.year, fields["continues"])
     changes = _changes(school_class, fields)
-    if not changes:
-        return school_class
+    if changes:
+        _save_class(school_class, changes, actor)
+    set_platform_links(school_class=school_class, links=links, platform=school_class.platform, actor=actor)
+    return school_class
+
+
+def _save_class(school_class: SchoolClass, changes: dict[str, list[Any]], actor: Any) -> None:
     try:
         with transaction.atomic():
             school_class.save(update_fields=list(changes))
     except IntegrityError:
         raise Conflict(f"Класс {school_class} в этом году уже есть.", field="letter") from None
-    if "platform_link" in changes:
-        changes["platform_link"] = ["•••" if value else "" for value in changes["platform_link"]]
     if "continues" in changes:
         changes["continues"] = [str(value or "") for value in changes["continues"]]
     told = {name: pair for name, pair in changes.items() if name not in ("title", "search_title")}
     record("class.edited", school_class, actor=actor, changes=told)
-    return school_class
 
 
 def _renamed(school_class: SchoolClass, fields: dict[str, Any]) -> dict[str, Any]:

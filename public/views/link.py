@@ -101,6 +101,7 @@ def what_next(request: Any, link: Invitation) -> HttpResponse:
     person = asked.person if asked else link.person
     if person is not None and (asked is None or asked.status == "accepted"):
         context["joined"] = True
+        context["platform_link"] = selectors.platform_link_of(link)
         context["chats"] = chats_of_person(person, link.school_class, link.role)
     return render(request, "public/next.html", context)
 

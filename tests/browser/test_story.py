@@ -172,7 +172,7 @@ def makes_the_structure(town, administrator):
     seen(administrator, "1А")
     school_class = town.one("select id from orgstructure_schoolclass where grade=1 and letter='А'")
     administrator.goto(f"/structure/classes/{school_class}/edit/")
-    fills(administrator, platform_link="https://web.max.ru/join/first-a")
+    fills(administrator, link_all="https://web.max.ru/join/first-a")
     administrator.get_by_role("button", name="Сохранить").click()
 
     administrator.goto("/people/paste/")

@@ -22,6 +22,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
+from core.sealing import unseal  # noqa: E402
 from orgstructure.models import Organization  # noqa: E402
 from roles.models import User  # noqa: E402
 from tests.data import make, pages  # noqa: E402
@@ -92,9 +93,9 @@ def rows_of() -> Rows:
 
 
 def plain(value: Any) -> Any:
-    """A column's value as it counts: of JSON what it says, not how SQLite spaces it."""
-    if isinstance(value, memoryview):
-        return bytes(value)
+    """A column's value as it counts: of JSON what it says, not how SQLite spaces it; of what is sealed what it holds."""
+    if isinstance(value, bytes | memoryview):
+        return unseal(value) if bytes(value[:5]) == b"gAAAA" else bytes(value)
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
             value = json.loads(value)

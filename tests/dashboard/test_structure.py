@@ -193,8 +193,7 @@ def test_phones_are_for_managers_and_the_director(
 def test_the_classes_link_is_for_those_who_lead_it(
     client_of, administrator, director, deputy, class_teacher, subject_teacher, school_class
 ):
-    school_class.platform_link = "https://max.ru/join/secret"
-    school_class.save()
+    f.PlatformLinkFactory(school_class=school_class, link="https://max.ru/join/secret")
     for user, sees in [
         (administrator, True), (director, True), (class_teacher, True), (deputy, False), (subject_teacher, False),
     ]:  # fmt: skip

@@ -58,7 +58,7 @@ def test_the_command_says_what_to_do_about_a_file_that_no_key_opens(organization
     settings.SEALING_KEYS = ["old"]
     store(organization, sealed=True)
     call_command("reseal")
-    assert "Перепечатано файлов: 1." in capsys.readouterr().out
+    assert "Перепечатано: файлы — 1." in capsys.readouterr().out
     settings.SEALING_KEYS = ["new"]
     with pytest.raises(CommandError, match="Верните прежний ключ"):
         call_command("reseal")

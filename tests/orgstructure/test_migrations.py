@@ -6,11 +6,15 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from core.sealing import seal, unseal
+
 pytestmark = pytest.mark.django_db(transaction=True)
-OLD, CLASSES, SUBJECTS = (
+OLD, CLASSES, SUBJECTS, TABLE, LINKS = (
     "0003_current_year_by_date",
     "0004_classes_as_schools_name_them",
     "0005_subject_once_by_folded_name",
+    "0010_platform_links",
+    "0011_platform_link_of_each_role",
 )
 
 
@@ -75,7 +79,7 @@ def test_one_class_written_in_two_ways_stops_the_way_forward(at):
 )
 def test_a_class_that_the_old_model_cannot_hold_stops_the_way_back(at, fields):
     new = at(CLASSES)
-    school, year = old_school_of_now(new)
+    school, year = school_of_now(new)
     new("SchoolClass").create(
         organization=school, year=year, title="тот самый", search_title="тотсамый", **fields
     )
@@ -85,7 +89,7 @@ def test_a_class_that_the_old_model_cannot_hold_stops_the_way_back(at, fields):
 
 def test_a_class_of_last_year_and_a_title_taken_twice_stop_the_way_back(at):
     new = at(CLASSES)
-    school, year = old_school_of_now(new)
+    school, year = school_of_now(new)
     titles = {"title": "6Я", "search_title": "6я", "grade": 6, "letter": "Я"}
     made = [
         new("SchoolClass").create(organization=school, year=year, archived_at=gone, **titles)
@@ -98,7 +102,7 @@ def test_a_class_of_last_year_and_a_title_taken_twice_stop_the_way_back(at):
         at(OLD)
 
 
-def old_school_of_now(tables):
+def school_of_now(tables):
     school = tables("Organization").create(short_name="СОШ № 7", full_name="СОШ № 7", mark="7")
     return school, tables("AcademicYear").create(
         organization=school, starts_on="2026-09-01", ends_on="2027-08-31"
@@ -107,7 +111,7 @@ def old_school_of_now(tables):
 
 def test_subjects_are_folded_and_go_back_as_they_were(at):
     old = at(CLASSES)
-    school, _ = old_school_of_now(old)
+    school, _ = school_of_now(old)
     old("Subject").create(organization=school, name="Объёмное  черчение")
     assert at(SUBJECTS)("Subject").get().search_name == "объемное черчение"
     assert at(CLASSES)("Subject").get().name == "Объёмное  черчение"
@@ -115,8 +119,79 @@ def test_subjects_are_folded_and_go_back_as_they_were(at):
 
 def test_one_subject_written_in_two_ways_stops_the_way_forward(at):
     old = at(CLASSES)
-    school, _ = old_school_of_now(old)
+    school, _ = school_of_now(old)
     for name in ("Физика", "физика"):
         old("Subject").create(organization=school, name=name)
     with pytest.raises(CommandError, match="СОШ № 7: «Физика» .*, «физика» "):
         at(SUBJECTS)
+
+
+def classes_with_links(tables):
+    """A study class and «Учительская», each with the one link that the old model knew; one more has none."""
+    school, year = school_of_now(tables)
+    classes = tables("SchoolClass")
+    common = {"organization": school, "platform": "max"}
+    room = classes.create(
+        kind="staff_room",
+        title="Учительская",
+        search_title="учительская",
+        platform_link="https://max.ru/r",
+        **common,
+    )
+    study = classes.create(
+        year=year,
+        grade=5,
+        letter="А",
+        title="5А",
+        search_title="5а",
+        platform_link="https://max.ru/a",
+        **common,
+    )
+    classes.create(year=year, grade=5, letter="Б", title="5Б", search_title="5б", **common)
+    return room, study
+
+
+def links(tables):
+    rows = tables("PlatformLink").filter(retired_at=None)
+    return sorted((row.school_class.title, row.role, unseal(row.sealed).decode()) for row in rows)
+
+
+def test_the_link_of_a_class_becomes_that_of_each_role_and_goes_back(at):
+    classes_with_links(at(TABLE))
+    expected = [
+        ("5А", "parent", "https://max.ru/a"),
+        ("5А", "pupil", "https://max.ru/a"),
+        ("5А", "teacher", "https://max.ru/a"),
+        ("Учительская", "teacher", "https://max.ru/r"),
+    ]
+    assert links(at(LINKS)) == expected
+    old = at(TABLE)
+    assert sorted(old("SchoolClass").values_list("title", "platform_link")) == [
+        ("5А", "https://max.ru/a"),
+        ("5Б", ""),
+        ("Учительская", "https://max.ru/r"),
+    ]
+    assert not old("PlatformLink").exists()
+    assert links(at(LINKS)) == expected
+
+
+@pytest.mark.parametrize("change", ["another for parents", "none for teachers", "of another platform"])
+def test_links_that_differ_by_role_stop_the_way_back(at, change):
+    _, study = classes_with_links(at(TABLE))
+    now = at(LINKS)("PlatformLink").filter(school_class=study.pk)
+    if change == "another for parents":
+        now.filter(role="parent").update(sealed=seal(b"https://max.ru/b"))
+    elif change == "none for teachers":
+        now.filter(role="teacher").update(retired_at="2026-10-01T00:00:00Z")
+    else:
+        now.update(platform="vk")
+    with pytest.raises(CommandError, match=f"Назад нельзя: .*5А .№ {study.pk}.\\.$"):
+        at(TABLE)
+
+
+def test_a_link_that_no_key_opens_stops_the_way_back(at, settings):
+    classes_with_links(at(TABLE))
+    at(LINKS)
+    settings.SEALING_KEYS = ["another"]
+    with pytest.raises(CommandError, match="Верните прежний ключ"):
+        at(TABLE)

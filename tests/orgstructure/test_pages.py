@@ -3,7 +3,8 @@
 import pytest
 
 from audit.models import Event
-from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
+from orgstructure.models import Enrolment, Guardianship, Organization, Person, PlatformLink, SchoolClass
+from orgstructure.selectors import platform_link_for
 from roles.models import ApiToken, Assignment, Membership
 from tests import factories as f
 
@@ -109,12 +110,53 @@ def test_classes_without_a_parallel_stand_together_after_the_others(web, year):
 def test_a_class_teacher_fills_in_the_link_and_nothing_else(client_of, class_teacher, school_class):
     letter = school_class.letter
     url = f"/structure/classes/{school_class.pk}/edit/"
-    form = {"platform_link": "https://max.ru/join/1", "letter": "Я", "platform": "vk"}
+    form = {"link_all": "https://max.ru/join/1", "letter": "Я", "platform": "vk"}
     assert client_of(class_teacher).post(url, form).status_code == 302
     school_class.refresh_from_db()
-    assert (school_class.platform_link, school_class.letter, school_class.platform) == (
-        "https://max.ru/join/1", letter, "max",
-    )  # fmt: skip
+    assert (school_class.letter, school_class.platform) == (letter, "max")
+    for role in ("pupil", "parent", "teacher"):
+        assert platform_link_for(school_class, role) == "https://max.ru/join/1"
+
+
+def test_each_role_is_given_a_link_of_its_own(web, school_class):
+    url = f"/structure/classes/{school_class.pk}/edit/"
+    named = {"grade": 5, "letter": school_class.letter, "platform": "max"}
+    links = {"link_pupil": "https://max.ru/join/1", "link_parent": "https://max.ru/join/2"}
+    assert web.post(url, named | links).status_code == 302
+    shown = text(web.get(f"/structure/classes/{school_class.pk}/"))
+    for words in ("Для учеников", "join/1", "Для родителей", "join/2", "Для педагогов: ещё не вписана"):
+        assert words in shown
+    form = text(web.get(url))
+    assert 'value="https://max.ru/join/2"' in form
+    assert web.post(url, named | links | {"link_pupil": ""}).status_code == 302
+    assert "join/1" not in text(web.get(f"/structure/classes/{school_class.pk}/"))
+
+
+def test_wrong_links_are_told_at_once_each_at_its_field_and_none_is_written(web, school_class):
+    url = f"/structure/classes/{school_class.pk}/edit/"
+    form = {
+        "grade": 5,
+        "letter": school_class.letter,
+        "platform": "max",
+        "link_teacher": "https://max.ru/join/3",
+    }
+    wrong = form | {"link_pupil": "https://vk.com/1", "link_parent": "нет"}
+    response = web.post(url, wrong)
+    assert response.status_code == 400
+    for words in ("ведёт на vk.com", "«нет» — не ссылка"):
+        assert words in text(response)
+    both = web.post(url, form | {"link_all": "https://max.ru/join/4"})
+    assert (both.status_code, "либо одну ссылку для всех" in text(both)) == (400, True)
+    assert not PlatformLink.objects.exists()
+
+
+def test_the_staff_room_has_one_link(web, staff_room):
+    url = f"/structure/classes/{staff_room.pk}/edit/"
+    form = text(web.get(url))
+    assert ("link_teacher" in form, "link_pupil" in form, "link_all" in form) == (True, False, False)
+    assert web.post(url, {"platform": "max", "link_teacher": "https://max.ru/join/room"}).status_code == 302
+    shown = text(web.get(f"/structure/classes/{staff_room.pk}/"))
+    assert ("join/room" in shown, "Для педагогов" in shown) == (True, False)
 
 
 def test_a_subject_teacher_does_not_edit_the_class(client_of, subject_teacher, school_class):

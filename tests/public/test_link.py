@@ -23,8 +23,8 @@ def text(organization):
 
 @pytest.fixture
 def link(school_class, text, administrator):
-    school_class.platform_link = "https://max.ru/join/class"
-    school_class.save()
+    f.PlatformLinkFactory(school_class=school_class, role="parent", link="https://max.ru/join/class")
+    f.PlatformLinkFactory(school_class=school_class, role="pupil", link="https://max.ru/join/pupils")
     child = f.EnrolmentFactory(school_class=school_class).person
     parent = f.EnrolmentFactory(school_class=school_class, role="parent", person__kind="parent").person
     f.GuardianshipFactory(guardian=parent, pupil=child)
@@ -140,6 +140,7 @@ def test_a_parent_accepts_and_goes_on_to_the_platform(client, link):
     assert response.status_code == 302
     page = client.get(response.url).content.decode()
     assert "https://max.ru/join/class" in page
+    assert "join/pupils" not in page  # each role goes its own way
     assert Decision.objects.get().subject == link.person
     assert Enrolment.objects.get(person=link.person).joined_at
 

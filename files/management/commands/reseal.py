@@ -4,17 +4,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.sealing import Unreadable
-from files.services import reseal_files
+from core.sealing import Unreadable, resealers
 
 
 class Command(BaseCommand):
-    help = "Перепечатывает запечатанные файлы первым ключом из SEALING_KEYS; после этого старый ключ можно убрать."
+    help = (
+        "Перепечатывает всё запечатанное первым ключом из SEALING_KEYS; после этого старый ключ можно убрать."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            self.stdout.write(f"Перепечатано файлов: {reseal_files()}.")
-        except Unreadable:
-            raise CommandError(
-                "Есть файл, который не открывает ни один ключ. Верните прежний ключ в конец SEALING_KEYS и повторите."
-            ) from None
+        for what, reseal_all in resealers().items():
+            try:
+                self.stdout.write(f"Перепечатано: {what} — {reseal_all()}.")
+            except Unreadable:
+                raise CommandError(
+                    f"Не всё открывается ({what}): ключа нет среди SEALING_KEYS. "
+                    "Верните прежний в конец списка и повторите."
+                ) from None
