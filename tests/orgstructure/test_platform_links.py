@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from audit.models import Event
 from core.errors import Conflict, Invalid
@@ -92,14 +93,19 @@ def test_the_database_holds_one_current_link_and_each_version_once(school_class)
         f.PlatformLinkFactory(school_class=school_class)
 
 
-def test_who_writes_at_the_same_moment_is_told(school_class, administrator, monkeypatch):
-    """The other one's link appears between the look at what is there and the writing."""
-    f.PlatformLinkFactory(school_class=school_class)
-    monkeypatch.setattr(
-        "orgstructure.models.platform_link.PlatformLinkQuerySet.retire", lambda rows, at: rows.none().count()
-    )
-    with pytest.raises(Conflict, match="кто-то другой"):
+def test_who_writes_at_the_same_moment_is_told(school_class, administrator):
+    """Another one retires what was there between the look at it and the writing."""
+    row = f.PlatformLinkFactory(school_class=school_class)
+    theirs = []
+
+    def they_come_first(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and not theirs:
+            theirs.append(PlatformLink.objects.filter(pk=row.pk).retire(timezone.now()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(they_come_first), pytest.raises(Conflict, match="кто-то другой"):
         write(school_class, administrator, link=PARENTS)
+    assert theirs == [1]
 
 
 def test_links_of_many_classes_cost_one_query(school_class, year, staff_room, django_assert_num_queries):

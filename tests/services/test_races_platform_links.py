@@ -1,0 +1,46 @@
+"""R5: windows that write the link of one class and role at once leave one that serves."""
+
+from collections.abc import Iterator
+
+import pytest
+from django_scopes import scope
+
+from orgstructure.models import PlatformLink, SchoolClass
+from orgstructure.selectors import platform_link_for
+from orgstructure.services.platform_links import set_platform_link
+from tests import factories as f
+from tests.services.races import at_once, won
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+THREADS, ROUNDS = 6, 10
+
+
+@pytest.fixture
+def school() -> Iterator:
+    organization = f.OrganizationFactory()
+    with scope(organization=organization):
+        yield organization
+
+
+def test_r5_of_six_windows_that_write_a_link_one_serves_and_nobody_wins_unseen(servers, school):
+    school_class = f.SchoolClassFactory(year=f.AcademicYearFactory(organization=school))
+    written = 0
+    for round_number in range(ROUNDS):
+
+        def write(number: int, round_number: int = round_number) -> str:
+            link = f"https://max.ru/join/{round_number}-{number}"
+            set_platform_link(
+                school_class=SchoolClass.objects.get(pk=school_class.pk),
+                role="pupil",
+                link=link,
+                platform="max",
+                actor=None,
+            )
+            return link
+
+        links = won(at_once(school, [lambda n=n: write(n) for n in range(THREADS)]))
+        written += len(links)
+        assert links
+        assert platform_link_for(school_class, "pupil") in links
+        assert PlatformLink.objects.current().count() == 1
+        assert PlatformLink.objects.count() == written
