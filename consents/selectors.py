@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django_scopes import scopes_disabled
 
 from consents.models import Answer, ConsentText, Decision, Purpose, Standing
+from core.access import Access
 from orgstructure.models import Person
 
 
@@ -23,9 +24,11 @@ def latest_text_id(purpose: str = Purpose.PLATFORM) -> QuerySet[ConsentText, Any
     return rows.order_by("-number").values("pk")[:1]
 
 
-def decisions_about(person: Person) -> QuerySet[Decision]:
-    """What was decided about a person's data, the last first."""
-    return Decision.objects.filter(subject=person).select_related("text").order_by("-pk")
+def decisions_about(person: Person, access: Access) -> QuerySet[Decision]:
+    """What was decided about a person's data, as far as the actor may see it, the last first."""
+    return (
+        access.rows("consents.view", Decision).filter(subject=person).select_related("text").order_by("-pk")
+    )
 
 
 def has_refused(person: str = "person", purpose: str = Purpose.PLATFORM) -> Exists:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from audit.models import Event
+from consents.models import Decision
 from core import clock
 from core.access import Signatory
 from core.rights import Condition, Leads, Path, Paths, PathsByModel, Rights, Who, column, may
@@ -173,6 +174,8 @@ LINES = {
     "people.add_to_class": may(is_manager | leads_class, SchoolClass),
     "people.see_phone": may(is_manager | is_director),
     "roles.assign": may(is_manager, Assignment),
+    "consents.view": may(whole_school, Decision),
+    "accounts.view": may(whole_school, Membership),
     # The first administrator is let in by the director.
     "roles.give_access": may(is_manager | is_director, Person, Membership),
     "verification.view": may(whole_school, Verification),

@@ -126,8 +126,7 @@ def person(request: Any, pk: int) -> HttpResponse:
         .with_past()
         .annotate(has_guess=Exists(waits))
     )
-    row = get_object_or_404(seen, pk=pk)
-    whole = request.access.sees_whole_school
+    row: Any = get_object_or_404(seen, pk=pk)
     now = clock.now()
     enrolments = list(annotate_presence(enrolments_of(row, request.access), now))
     links = (
@@ -152,8 +151,11 @@ def person(request: Any, pk: int) -> HttpResponse:
         "guesses": _guesses(request, row),
         "former_names": row.former_names.all() if row.has_former_names else [],
         "links": [(link, link.state_at(now)) for link in links],
-        "consents": decisions_about(row)[:10] if whole else [],
-        "membership": Membership.objects.filter(person=row).select_related("user").first() if whole else None,
+        "consents": decisions_about(row, request.access)[:10],
+        "membership": request.access.rows("accounts.view", Membership)
+        .filter(person=row)
+        .select_related("user")
+        .first(),
         "events": events_about(row) if request.access.can("journal.view") else [],
         "about": f"{row._meta.label_lower}:{row.pk}",
         "may_invite": _may_invite(request, enrolments),

@@ -10,6 +10,7 @@ from django_scopes import scope, scopes_disabled
 
 from audit.models import Event
 from chats.models import Chat
+from consents.models import Decision
 from core import clock
 from core.rights import Condition, Is, Leads, Rights, Who, may
 from documents.models import Order
@@ -52,6 +53,7 @@ def fill(organization, places, subjects, keepers):
             )
             f.JoinRequestFactory(invitation=shared)
             Event.objects.create(organization=organization, verb="x", object_label=str(link))
+    f.DecisionFactory(text=f.ConsentTextFactory(organization=organization), subject=gone)
     fill_chats(organization, places, subjects, keepers)
     order = f.OrderFactory(person=leader, signed=True)
     f.OrderFactory(person=leader, kind="additional_administrator")
@@ -106,7 +108,7 @@ def people_of(organization, places, subjects):
 OF_CLASS = (Role.CLASS_TEACHER, Role.SUBJECT_TEACHER)
 KINDS = [
     Organization, AcademicYear, Subject, SchoolClass, Person, Enrolment, Assignment, Membership, ApiToken, User,
-    Verification, Order, RegistrationRequest, Invitation, JoinRequest, Chat, Event, Message, Job,
+    Verification, Order, RegistrationRequest, Invitation, JoinRequest, Chat, Event, Message, Job, Decision,
 ]  # fmt: skip
 
 
