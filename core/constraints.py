@@ -40,7 +40,7 @@ class NoOverlap(models.BaseConstraint):
 
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
-        return path, args, kwargs | self._arguments()
+        return path, args, kwargs | self._arguments()  # type: ignore[return-value]
 
     def _arguments(self) -> dict[str, Any]:
         return {
@@ -57,7 +57,7 @@ class NoOverlap(models.BaseConstraint):
 
     __hash__ = models.BaseConstraint.__hash__
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> str | None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str | None:  # type: ignore[override]
         """What stands in CREATE TABLE; on SQLite nothing, the triggers follow when the table has its name."""
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.deferred_sql += self._triggers(model, schema_editor)

@@ -16,6 +16,7 @@ from orgstructure.models import (
     Enrolment,
     Guardianship,
     Person,
+    PersonQuerySet,
     PlatformLink,
     SchoolClass,
 )
@@ -79,7 +80,7 @@ def platform_link_for(school_class: SchoolClass, role: str) -> str:
     return opened(row.first())
 
 
-def opened(sealed: bytes | None) -> str:
+def opened(sealed: bytes | memoryview | None) -> str:
     """A sealed link in plain words. One that no key opens counts as not written, so that somebody writes it anew."""
     try:
         return unseal(sealed).decode() if sealed else ""
@@ -88,9 +89,9 @@ def opened(sealed: bytes | None) -> str:
         return ""
 
 
-def people_for(access: Access) -> QuerySet[Person]:
+def people_for(access: Access) -> PersonQuerySet:
     """The people that the actor may see: all, or those of the own classes."""
-    return access.rows("people.view", Person)
+    return access.rows("people.view", Person)  # type: ignore[return-value]
 
 
 def enrolments_of(person: Person, access: Access) -> QuerySet[Enrolment]:

@@ -22,6 +22,7 @@ JOURNAL: list[dict[str, Any]] = [
         },
         "details": {
             "changes": "изменено",
+            "platform_link": "ссылка класса на платформе",  # one for all roles, once
             "platform": "платформа",
             "role": "роль",
             "time_zone": "часовой пояс",
@@ -49,7 +50,7 @@ JOURNAL: list[dict[str, Any]] = [
             "person.edited": "сведения о человеке изменены",
             "person.redacted": "личные слова о человеке стёрты из журнала",
         },
-        "details": {"post": "должность"},
+        "details": {"kind": "кто", "left_on": "выбыл", "post": "должность"},
         "objects": {
             "orgstructure.person": Kind("человек", "dashboard:person", numbered=True),
         },

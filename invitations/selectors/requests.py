@@ -40,7 +40,7 @@ def with_guess(rows: QuerySet[JoinRequest]) -> QuerySet[JoinRequest]:
 
 def guesses_about(person: Any) -> QuerySet[JoinRequest]:
     """The requests of a person whose likely child waits for a word."""
-    rows = with_guess(JoinRequest.objects.filter(person=person, status=JoinRequest.Status.ACCEPTED))
+    rows: Any = with_guess(JoinRequest.objects.filter(person=person, status=JoinRequest.Status.ACCEPTED))
     return rows.filter(has_guess=True).select_related("likely_child", "school_class")
 
 

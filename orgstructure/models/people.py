@@ -1,7 +1,7 @@
 """People: who they are on a day, what they are called and were called."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q, Value
@@ -73,7 +73,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Each with `last_known`, asked in the same query."""
         me = models.OuterRef("pk")
         places = Enrolment.objects.filter(person=me)
-        last = {
+        last: dict[str, Any] = {
             "staff": Employment.objects.filter(person=me),
             "pupil": places.filter(role=Enrolment.Role.PUPIL),
             "parent": Guardianship.objects.filter(guardian=me),
@@ -193,7 +193,7 @@ class Person(SchoolRow):
     @cached_property
     def post(self) -> str:
         """What the person works as today; a list asks `with_posts`, else it is a query."""
-        rows = self.employments.in_force(clock.today()).exclude(post="")
+        rows = Employment.objects.in_force(clock.today()).filter(person=self).exclude(post="")
         return ", ".join(rows.values_list("post", flat=True))
 
     @property

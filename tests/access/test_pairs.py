@@ -42,7 +42,7 @@ def fill(organization, places, subjects, keepers):
     f.EnrolmentFactory(school_class=places[0], person=left, valid_to=today - YESTERDAY)
     gone = f.PersonFactory(organization=organization)
     f.EnrolmentFactory(school_class=places[0], person=gone, valid_to=today - YESTERDAY)
-    f.EnrolmentFactory(school_class=places[2], person=gone)
+    f.EnrolmentFactory(school_class=places[2], person=gone, valid_from=today)
     for place in places:
         for role in Enrolment.Role.values:
             f.EnrolmentFactory(school_class=place, role=role)

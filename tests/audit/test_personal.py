@@ -275,7 +275,8 @@ def test_the_old_journal_is_parted_and_comes_together_again(settings):
         migrate(OLD)
         assert stored("details") == [details for *_, details in DETAILS]
     finally:
-        migrate(NEW)
+        executor = MigrationExecutor(connection)  # with what stands on the journal and went back with it
+        executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 def stored(column):

@@ -105,7 +105,6 @@ def school(old):
             "orgstructure",
             "Person",
             organization=org,
-            kind=role,
             last_name=name,
             first_name="А",
             search_name=name,

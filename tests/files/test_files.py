@@ -60,7 +60,7 @@ def test_the_command_says_what_to_do_about_a_file_that_no_key_opens(organization
     call_command("reseal")
     assert "Перепечатано: файлы — 1." in capsys.readouterr().out
     settings.SEALING_KEYS = ["new"]
-    with pytest.raises(CommandError, match="Верните прежний ключ"):
+    with pytest.raises(CommandError, match="Верните прежний в конец списка"):
         call_command("reseal")
 
 

@@ -45,7 +45,10 @@ def school(before):
     year = make["AcademicYear"](
         organization=organization, starts_on=date(2026, 9, 1), ends_on=date(2027, 8, 31)
     )
-    return make["SchoolClass"](organization=organization, year=year, kind="study", grade=5, letter="А")
+    return make["SchoolClass"](
+        organization=organization, year=year, kind="study", grade=5, letter="А",
+        title="5А", search_title="5а",
+    )  # fmt: skip
 
 
 def person(apps, school, kind, name, **fields):
@@ -175,8 +178,9 @@ def new_staff(apps, school, name):
 
 def test_pupils_in_two_classes_at_once_stop_the_way_there_with_whom(before, people, school):
     other = before.get_model("orgstructure", "SchoolClass").objects.create(
-        organization_id=school.organization_id, year_id=school.year_id, kind="study", grade=6, letter="А"
-    )
+        organization_id=school.organization_id, year_id=school.year_id, kind="study", grade=6, letter="А",
+        title="6А", search_title="6а",
+    )  # fmt: skip
     place(before, other, people[2], "pupil", valid_from=date(2026, 10, 1))
     with pytest.raises(ValueError, match=r"в двух классах .* 1: Ученик Анна \(ООШ № 19, с 01.09.2026\)"):
         move(AFTER)

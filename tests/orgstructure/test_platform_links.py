@@ -100,12 +100,13 @@ def test_who_writes_at_the_same_moment_is_told(school_class, administrator):
 
     def they_come_first(execute, sql, params, many, context):
         if sql.startswith("UPDATE") and not theirs:
-            theirs.append(PlatformLink.objects.filter(pk=row.pk).retire(timezone.now()))
+            theirs.append(row.pk)
+            PlatformLink.objects.filter(pk=row.pk).retire(timezone.now())
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(they_come_first), pytest.raises(Conflict, match="кто-то другой"):
         write(school_class, administrator, link=PARENTS)
-    assert theirs == [1]
+    assert theirs == [row.pk]
 
 
 def test_links_of_many_classes_cost_one_query(school_class, year, staff_room, django_assert_num_queries):
