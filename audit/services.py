@@ -12,6 +12,7 @@ from django.db.models.functions import Left, StrIndex
 from audit import words
 from audit.models import Event
 from core import clock
+from core.access import ActorLike
 from core.sets import insert_from, json_object
 
 SYSTEM = "Портал"
@@ -23,7 +24,7 @@ def record(
     verb: str,
     obj: Any,
     *,
-    actor: Any,
+    actor: ActorLike,
     label: str | None = None,
     subject: int | None = None,
     second_subject: int | None = None,
@@ -41,7 +42,7 @@ def record(
     return event
 
 
-def record_many(verb: str, objects: Iterable[Any], *, actor: Any, **details: Any) -> int:
+def record_many(verb: str, objects: Iterable[Any], *, actor: ActorLike, **details: Any) -> int:
     """Journal one event for each object by a number of statements that does not grow with them. Returns how many."""
     events = [event_for(verb, obj, actor=actor, **details) for obj in objects]
     Event.objects.bulk_create(events, batch_size=2_000)
@@ -52,7 +53,7 @@ def record_set(
     verb: str,
     queryset: models.QuerySet[Any],
     *,
-    actor: Any,
+    actor: ActorLike,
     label: Any = None,
     details: Mapping[str, Any] | None = None,
     at: datetime | None = None,
@@ -91,7 +92,7 @@ def event_for(
     verb: str,
     obj: Any,
     *,
-    actor: Any,
+    actor: ActorLike,
     label: str | None = None,
     subject: int | None = None,
     second_subject: int | None = None,
@@ -119,7 +120,7 @@ def event_for(
 
 
 @transaction.atomic
-def redact(*, person: Any, actor: Any, objects: Iterable[Any] = ()) -> int:
+def redact(*, person: Any, actor: ActorLike, objects: Iterable[Any] = ()) -> int:
     """Empty the personal words of every event about `person`, for good: the journal then says what was done, not to whom.
 
     `objects`: rows that are about the person though their events could not know it (a request to join before anybody
@@ -164,7 +165,7 @@ def _request_id() -> str:
     return str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64]
 
 
-def actor_label(actor: Any) -> str:
+def actor_label(actor: ActorLike) -> str:
     return SYSTEM if actor is None else str(actor)[:320]
 
 

@@ -1,19 +1,18 @@
 """«Журнал»: who did what, filtered."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from audit import selectors
 from audit.forms import JournalFilter
+from core.access import PortalRequest
 from core.keyset import page_of
 from core.web import form_page, requires
 
 
 @require_safe
 @requires("journal.view")
-def journal(request: Any) -> HttpResponse:
+def journal(request: PortalRequest) -> HttpResponse:
     form = JournalFilter(request.GET)
     form.is_valid()
     question = form.question()

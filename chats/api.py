@@ -19,6 +19,7 @@ from chats.serializers import (
     ChatSerializer,
     RefusalSerializer,
 )
+from core.access import portal_request
 from core.api import SchoolViewSet
 
 REFUSED: dict[int, Any] = dict.fromkeys((401, 403, 404), RefusalSerializer)
@@ -71,7 +72,7 @@ class ChatViewSet(SchoolViewSet):
         """Set the chat's name, platform, owner and second administrator."""
         chat = self.get_object()
         data = self.validated(ChatEditSerializer)
-        return self._answer(services.edit_chat(chat=chat, actor=request.user, **data))
+        return self._answer(services.edit_chat(chat=chat, actor=portal_request(request).user, **data))
 
     @extend_schema(
         summary="Вписать ссылку чата", request=ChatLinkSerializer, responses=DONE, parameters=[NUMBER]
@@ -81,7 +82,7 @@ class ChatViewSet(SchoolViewSet):
         """Write down the chat's link: a planned chat is then created."""
         chat = self.get_object()
         data = self.validated(ChatLinkSerializer)
-        return self._answer(services.set_chat_link(chat=chat, actor=request.user, **data))
+        return self._answer(services.set_chat_link(chat=chat, actor=portal_request(request).user, **data))
 
     @extend_schema(
         summary="Отправить чат в архив", request=ArchiveSerializer, responses=DONE, parameters=[NUMBER]
@@ -91,13 +92,13 @@ class ChatViewSet(SchoolViewSet):
         """Lay the chat aside, with a reason."""
         chat = self.get_object()
         data = self.validated(ArchiveSerializer)
-        return self._answer(services.archive_chat(chat=chat, actor=request.user, **data))
+        return self._answer(services.archive_chat(chat=chat, actor=portal_request(request).user, **data))
 
     @extend_schema(summary="Вернуть чат из архива", request=None, responses=DONE, parameters=[NUMBER])
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: str) -> Response:
         """Take the chat back from the archive."""
-        return self._answer(services.restore_chat(chat=self.get_object(), actor=request.user))
+        return self._answer(services.restore_chat(chat=self.get_object(), actor=portal_request(request).user))
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("school_class", "subject", "owner", "second_admin")

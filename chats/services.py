@@ -13,6 +13,7 @@ from audit.services import record, record_many
 from chats import rules, selectors, texts
 from chats.models import Chat
 from core import clock
+from core.access import Account
 from core.errors import Conflict, Forbidden, Invalid
 from core.links import check_platform_link
 from core.rows import Platform
@@ -36,7 +37,7 @@ def plan_chat(
     platform: str = "",
     owner: Person | None = None,
     second_admin: Person | None = None,
-    actor: Any,
+    actor: Account,
 ) -> Chat:
     """Write a chat down as planned. Empty title, platform and owner follow from the kind, the class and who leads it.
 
@@ -74,14 +75,14 @@ def plan_chat(
 
 
 @transaction.atomic
-def create_chat(*, organization: Organization, kind: str, link: str, actor: Any, **planned: Any) -> Chat:
+def create_chat(*, organization: Organization, kind: str, link: str, actor: Account, **planned: Any) -> Chat:
     """A chat that is on the platform already: planned and linked in one. Takes and raises what both of them do."""
     chat = plan_chat(organization=organization, kind=kind, actor=actor, **planned)
     return set_chat_link(chat=chat, link=link, actor=actor)
 
 
 @transaction.atomic
-def set_chat_link(*, chat: Chat, link: str, platform: str = "", actor: Any) -> Chat:
+def set_chat_link(*, chat: Chat, link: str, platform: str = "", actor: Account) -> Chat:
     """Write down the chat's link, copied from `platform` (else the chat's own). An empty link takes it away again.
 
     A planned chat with a link is created. Raises Invalid (not a link of the platform); Conflict (in the archive, or
@@ -109,7 +110,7 @@ def set_chat_link(*, chat: Chat, link: str, platform: str = "", actor: Any) -> C
 
 @transaction.atomic
 def set_class_links(
-    *, school_class: SchoolClass, links: Mapping[str, str], allowed: Allowed, actor: Any
+    *, school_class: SchoolClass, links: Mapping[str, str], allowed: Allowed, actor: Account
 ) -> int:
     """All links of a class from one form: {slot key: link}. Missing chats are planned. Returns how many changed.
 
@@ -132,7 +133,7 @@ def set_class_links(
     return changed
 
 
-def _link_slot(chat: Chat, link: str, actor: Any) -> None:
+def _link_slot(chat: Chat, link: str, actor: Account) -> None:
     if chat.pk is None:
         chat = plan_chat(
             organization=chat.organization,
@@ -152,7 +153,7 @@ def edit_chat(
     platform: str,
     owner: Person | None,
     second_admin: Person | None,
-    actor: Any,
+    actor: Account,
 ) -> Chat:
     """Change what a chat is called, where it lives and who keeps it.
 
@@ -178,7 +179,7 @@ def edit_chat(
 
 
 @transaction.atomic
-def archive_chat(*, chat: Chat, reason: str, actor: Any) -> Chat:
+def archive_chat(*, chat: Chat, reason: str, actor: Account) -> Chat:
     """Lay a chat aside; its link stays with it. Invalid without a reason; Conflict if it is there already."""
     reason = " ".join(reason.split())
     if not reason:
@@ -193,7 +194,7 @@ def archive_chat(*, chat: Chat, reason: str, actor: Any) -> Chat:
 
 
 @transaction.atomic
-def restore_chat(*, chat: Chat, actor: Any) -> Chat:
+def restore_chat(*, chat: Chat, actor: Account) -> Chat:
     """Take a chat back: created if it has a link, else planned. Conflict: its place is taken, or it is not archived."""
     to = Status.CREATED if chat.link else Status.PLANNED
     try:
@@ -206,7 +207,7 @@ def restore_chat(*, chat: Chat, actor: Any) -> Chat:
 
 
 @transaction.atomic
-def plan_missing(*, organization: Organization, actor: Any, allowed: Allowed | None = None) -> int:
+def plan_missing(*, organization: Organization, actor: Account, allowed: Allowed | None = None) -> int:
     """Plan every mandatory chat that is missing (of those that `allowed` lets through). Set-based. Returns how many."""
     # The school's row is the queue: of two presses the second finds nothing missing.
     Organization.objects.select_for_update().get(pk=organization.pk)

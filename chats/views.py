@@ -1,7 +1,5 @@
 """Chats: the map, the list, one chat, and the links of a class in one form."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,6 +12,7 @@ from chats import rules, selectors, services
 from chats.filters import ChatFilter
 from chats.forms import ArchiveForm, ChatForm, ClassLinksForm, EditForm, LinkForm
 from chats.models import Chat
+from core.access import PortalRequest
 from core.errors import Refusal
 from core.keyset import page_of
 from core.russian import ru_plural
@@ -28,13 +27,13 @@ FORMS = "чат,чата,чатов"
 
 @require_GET
 @requires("chats.view")
-def chat_map(request: Any) -> HttpResponse:
+def chat_map(request: PortalRequest) -> HttpResponse:
     return render_page(request, "chats/map.html", {"map": selectors.chat_map(request.access)})
 
 
 @require_POST
 @requires("chats.create")
-def plan(request: Any) -> HttpResponse:
+def plan(request: PortalRequest) -> HttpResponse:
     """Plan all that is missing, as far as the actor may."""
     with refusals_as_messages(request):
         made = services.plan_missing(
@@ -53,7 +52,7 @@ def plan(request: Any) -> HttpResponse:
 
 @require_GET
 @requires("chats.view")
-def chats(request: Any) -> HttpResponse:
+def chats(request: PortalRequest) -> HttpResponse:
     asked = ChatFilter.of_page(request, selectors.chats_for(request.access))
     counts = selectors.status_counts(request.access)
     states = [("", "Все"), *Status.choices]
@@ -67,7 +66,7 @@ def chats(request: Any) -> HttpResponse:
 
 @require_GET
 @requires("chats.view")
-def chat(request: Any, pk: int) -> HttpResponse:
+def chat(request: PortalRequest, pk: int) -> HttpResponse:
     chat = _chat(request, pk)
     members = selectors.members_of(chat)
     may_edit = request.access.can("chats.edit", chat)
@@ -84,7 +83,7 @@ def chat(request: Any, pk: int) -> HttpResponse:
 
 
 @requires("chats.create")
-def chat_new(request: Any) -> HttpResponse:
+def chat_new(request: PortalRequest) -> HttpResponse:
     form = ChatForm(
         posted(request),
         access=request.access,
@@ -108,7 +107,7 @@ def chat_new(request: Any) -> HttpResponse:
 
 
 @requires("chats.view")
-def chat_edit(request: Any, pk: int) -> HttpResponse:
+def chat_edit(request: PortalRequest, pk: int) -> HttpResponse:
     chat = _own_chat(request, pk, "chats.edit")
     form = EditForm(posted(request), chat=chat)
     if request.method == "POST" and form.is_valid():
@@ -121,7 +120,7 @@ def chat_edit(request: Any, pk: int) -> HttpResponse:
 
 
 @requires("chats.view")
-def chat_link(request: Any, pk: int) -> HttpResponse:
+def chat_link(request: PortalRequest, pk: int) -> HttpResponse:
     chat = _own_chat(request, pk, "chats.edit")
     form = LinkForm(posted(request), initial={"platform": chat.platform, "link": chat.link})
     if request.method == "POST" and form.is_valid():
@@ -135,7 +134,7 @@ def chat_link(request: Any, pk: int) -> HttpResponse:
 
 
 @requires("chats.archive")
-def chat_archive(request: Any, pk: int) -> HttpResponse:
+def chat_archive(request: PortalRequest, pk: int) -> HttpResponse:
     chat = _own_chat(request, pk, "chats.archive")
     form = ArchiveForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -150,7 +149,7 @@ def chat_archive(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("chats.archive")
-def chat_restore(request: Any, pk: int) -> HttpResponse:
+def chat_restore(request: PortalRequest, pk: int) -> HttpResponse:
     chat = _own_chat(request, pk, "chats.archive")
     with refusals_as_messages(request):
         services.restore_chat(chat=chat, actor=request.user)
@@ -159,7 +158,7 @@ def chat_restore(request: Any, pk: int) -> HttpResponse:
 
 
 @requires("chats.view")
-def class_links(request: Any, pk: int) -> HttpResponse:
+def class_links(request: PortalRequest, pk: int) -> HttpResponse:
     """All links of a class that the actor may write, in one form: made for a phone."""
     classes = classes_for(request.access).filter(kind=SchoolClass.Kind.STUDY)
     school_class = get_object_or_404(classes.select_related("organization"), pk=pk)
@@ -190,17 +189,17 @@ def class_links(request: Any, pk: int) -> HttpResponse:
 
 
 def _chat_form(
-    request: Any, form: forms.Form, title: str, button: str, back_url: str, chat: Chat | None = None
+    request: PortalRequest, form: forms.Form, title: str, button: str, back_url: str, chat: Chat | None = None
 ) -> HttpResponse:
     context = {"form": form, "heading": title, "button": button, "back_url": back_url, "chat": chat}
     return form_page(request, "chats/form.html", context)
 
 
-def _chat(request: Any, pk: int) -> Chat:
+def _chat(request: PortalRequest, pk: int) -> Chat:
     return get_object_or_404(selectors.chats_for(request.access), pk=pk)
 
 
-def _own_chat(request: Any, pk: int, action: str) -> Chat:
+def _own_chat(request: PortalRequest, pk: int, action: str) -> Chat:
     """The chat if the actor may do `action` to it: 404 for one not seen, 403 for one not theirs."""
     chat = _chat(request, pk)
     check(request, action, chat)

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BigIntegerField, Case, F, When
@@ -12,6 +11,7 @@ from audit.services import record_many
 from consents.models import Answer, ConsentText, Decision, Purpose, Standing
 from consents.texts import TEXTS
 from core import clock
+from core.access import Account
 from core.errors import Conflict, Invalid
 from files.models import File
 from orgstructure.models import Organization, Person
@@ -69,7 +69,7 @@ def record_decision(
     capacity: str = "",
     channel: str = Channel.LINK,
     scan: File | None = None,
-    recorded_by: Any = None,
+    recorded_by: Account = None,
     contact_note: str = "",
     decided_at: datetime | None = None,
 ) -> Decision:
@@ -101,7 +101,7 @@ def record_decisions(
     text: ConsentText,
     decision: str,
     subjects: Iterable[Person],
-    recorded_by: Any,
+    recorded_by: Account,
     scan: File | None = None,
     decided_at: datetime | None = None,
 ) -> list[Decision]:
@@ -141,7 +141,7 @@ def name_subjects(*, subjects: Mapping[int, Person]) -> None:
 
 
 @transaction.atomic
-def withdraw(*, decision: Decision, actor: Any, scan: File | None = None) -> Decision:
+def withdraw(*, decision: Decision, actor: Account, scan: File | None = None) -> Decision:
     """A given consent is withdrawn, in writing: a new row, the given one stays (article 9, part 2).
 
     Conflict where nothing is in force: the last word was no, or this consent is withdrawn already.

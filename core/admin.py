@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
+from core.access import portal_request
 from core.filters import Tab
 from core.web import check
 
@@ -36,7 +37,7 @@ class PortalAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_active and request.access.can("site.admin")  # type: ignore[attr-defined]
+        return request.user.is_active and portal_request(request).access.can("site.admin")
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """One way to sign in, with its rate limits and second factor; who may not be here is told so."""
@@ -82,7 +83,7 @@ class PolicyAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The rows that the person may see, in the list's order."""
-        rows = request.access.rows(self.view_action, self.model)  # type: ignore[attr-defined]
+        rows = portal_request(request).access.rows(self.view_action, self.model)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
@@ -90,7 +91,7 @@ class PolicyAdmin(ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.access.can(self.view_action, obj)  # type: ignore[attr-defined]
+        return portal_request(request).access.can(self.view_action, obj)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
@@ -108,10 +109,10 @@ class WaitingFilter(SimpleListFilter):
     title = "состояние"
     parameter_name = "status"
 
-    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("all", "все"), *model_admin.model.Status.choices]
 
-    def queryset(self, request: Any, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "all":
             return queryset
         return queryset.filter(status=self.value() or DecisionAdmin.waiting_status)
@@ -169,7 +170,7 @@ class DecisionAdmin(PolicyAdmin):
         if obj is None or not self.has_view_permission(request, obj):
             raise Http404
         if request.method == "POST":
-            check(request, self.decide_action, obj)
+            check(portal_request(request), self.decide_action, obj)
         return self.decision(request, obj)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

@@ -12,6 +12,7 @@ from rest_framework.views import exception_handler as drf_exception_handler
 from rest_framework.viewsets import GenericViewSet
 
 from core import clock
+from core.access import portal_request
 from core.errors import Forbidden, NotFound, Refusal
 from core.numbers import MAX_ROW
 
@@ -91,7 +92,7 @@ class SchoolViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
     @property
     def access(self) -> Any:
-        return self.request.access  # type: ignore[attr-defined]
+        return portal_request(self.request).access
 
     def check(self, action: str, obj: Any) -> None:
         """Forbidden unless the actor may do `action` to `obj`, a row that the actor may see."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from core.access import PortalRequest
 from core.errors import Refusal
 
 
@@ -12,10 +13,10 @@ class RefusalMiddleware:
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Any) -> HttpResponse:
+    def __call__(self, request: PortalRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: PortalRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
         if request.path.startswith("/api/"):

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from core.access import PortalRequest
 from core.errors import Refusal
 
 PDF, EML = "application/pdf", "message/rfc822"
@@ -31,7 +32,7 @@ def requires(action: str, *, hide: bool = False) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(_where_to_return(request))
             if not request.access.can(action):
@@ -63,7 +64,7 @@ def public(view: View) -> View:
     return view
 
 
-def check(request: Any, action: str, obj: Any) -> None:
+def check(request: PortalRequest, action: str, obj: Any) -> None:
     """403 unless the person may do `action` to `obj`, which came from `access.rows`: it is theirs to see."""
     if not request.access.can(action, obj):
         raise PermissionDenied
@@ -84,7 +85,12 @@ def add_refusal(form: Any, refusal: Refusal) -> None:
 
 
 def render_page(
-    request: Any, template: str, context: dict[str, Any], *, partial: str = "content", status: int = 200
+    request: PortalRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    partial: str = "content",
+    status: int = 200,
 ) -> HttpResponse:
     """Answer a whole page, or to htmx only the `partial` of the same template."""
     if (
@@ -101,7 +107,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def form_page(request: Any, template: str, context: dict[str, Any]) -> HttpResponse:
+def form_page(request: PortalRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The page of `context["form"]`: 400 when what was sent is wrong, with all that was typed kept."""
     return render_page(request, template, context, status=400 if context["form"].errors else 200)
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.utils.functional import SimpleLazyObject
 
+from core.access import PortalRequest
 from core.views import THEMES
 from dashboard.navigation import shell_for
 
 
-def shell(request: Any) -> dict[str, Any]:
+def shell(request: PortalRequest) -> dict[str, Any]:
     """`shell` and `theme` for base.html; a stranger has no shell. Read when the template shows it, not before."""
     theme = request.COOKIES.get("theme", "")
     context: dict[str, Any] = {"theme": theme if theme in THEMES else "", "shell": None}

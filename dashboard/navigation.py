@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from core.access import PortalRequest
 from dashboard.selectors.counts import room_counts
 from orgstructure.selectors import current_year
 
@@ -80,7 +81,7 @@ ACCOUNT_ROOMS = [
 TABS = ["dashboard:home", "dashboard:structure", "invitations:list", "chats:map"]
 
 
-def shell_for(request: Any) -> dict[str, Any]:
+def shell_for(request: PortalRequest) -> dict[str, Any]:
     """Navigation and names for the frame around the page of `request`."""
     path, access = request.path, request.access
     counts = room_counts(request.organization) if access.sees_whole_school else {}
@@ -114,7 +115,7 @@ def shell_for(request: Any) -> dict[str, Any]:
     }
 
 
-def _account_links(request: Any) -> list[Item]:
+def _account_links(request: PortalRequest) -> list[Item]:
     links = [
         Item(reverse("mfa_index"), "Второй фактор", "shield-check"),
         Item(reverse("account_change_password"), "Пароль", "key-round"),

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from core import clock
-from core.access import Signatory
+from core.access import Signatory, portal_request
 from core.admin import DecisionAdmin, site
 from core.effects import Effect, preview
 from core.errors import Refusal
@@ -25,7 +25,7 @@ class OrderAdmin(DecisionAdmin):
     row_template = "admin/documents/order_row.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
-        return selectors.full_orders(request.access).order_by("-pk")  # type: ignore[attr-defined]
+        return selectors.full_orders(portal_request(request).access).order_by("-pk")
 
     def decision(self, request: HttpRequest, obj: Order) -> HttpResponse:
         sign_form = SignForm(initial={"dated_on": clock.today()})
@@ -44,7 +44,11 @@ class OrderAdmin(DecisionAdmin):
         seen = request.POST.get("seen", "")
         try:
             services.sign_order(
-                order=order, seen=seen, signer=_signer(request), actor=request.user, **form.cleaned_data
+                order=order,
+                seen=seen,
+                signer=_signer(request),
+                actor=portal_request(request).user,
+                **form.cleaned_data,
             )
         except Refusal as refusal:
             add_refusal(form, refusal)
@@ -55,7 +59,7 @@ class OrderAdmin(DecisionAdmin):
 
     def _return(self, request: HttpRequest, order: Order, form: ReturnForm) -> bool:
         try:
-            services.return_order(order=order, actor=request.user, **form.cleaned_data)
+            services.return_order(order=order, actor=portal_request(request).user, **form.cleaned_data)
         except Refusal as refusal:
             add_refusal(form, refusal)
             return False
@@ -67,7 +71,7 @@ class OrderAdmin(DecisionAdmin):
     ) -> HttpResponse:
         order = self.get_queryset(request).get(pk=order.pk)
         waiting = order.status == self.waiting_status
-        may_decide = waiting and request.access.can(self.decide_action, order)  # type: ignore[attr-defined]
+        may_decide = waiting and portal_request(request).access.can(self.decide_action, order)
         signer = _signer(request) if waiting else None
         expected, refused = self._expected(request, order, signer) if may_decide else ([], "")
         context: dict[str, Any] = {
@@ -90,10 +94,12 @@ class OrderAdmin(DecisionAdmin):
         """What signing this order today would do, or the sentence that would refuse it."""
         try:
             terms = {"number": rules.number_of_draft(order.pk), "dated_on": clock.today()}
-            return preview(services.sign_order, order=order, signer=signer, actor=request.user, **terms), ""
+            return preview(
+                services.sign_order, order=order, signer=signer, actor=portal_request(request).user, **terms
+            ), ""
         except Refusal as refusal:
             return [], refusal.message
 
 
 def _signer(request: HttpRequest) -> Signatory | None:
-    return request.access.signatory(clock.today())  # type: ignore[attr-defined]
+    return portal_request(request).access.signatory(clock.today())

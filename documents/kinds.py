@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
 
+from core.access import ActorLike
 from documents.rendering import Letterhead, OrderPaper, Signing
 
 if TYPE_CHECKING:
@@ -38,13 +39,13 @@ class Check(Protocol):
 class CarryOut(Protocol):
     """The service that does what a signed order decides, in the transaction that signs it."""
 
-    def __call__(self, *, order: "Order", actor: Any) -> Any: ...
+    def __call__(self, *, order: "Order", actor: ActorLike) -> Any: ...
 
 
 class Undo(Protocol):
     """The service that takes back what `order` decided, in the transaction that signs `by`, which revokes it."""
 
-    def __call__(self, *, order: "Order", by: "Order", actor: Any) -> Any: ...
+    def __call__(self, *, order: "Order", by: "Order", actor: ActorLike) -> Any: ...
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """Orders: the list, one order with the paper as it will leave, its files."""
 
-from typing import Any
-
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.contrib import messages
@@ -10,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
-from core.access import Signatory
+from core.access import PortalRequest, Signatory
 from core.errors import Refusal
 from core.keyset import page_of
 from core.web import (
@@ -32,7 +30,7 @@ Status = Order.Status
 
 @require_safe
 @requires("orders.view")
-def orders(request: Any) -> HttpResponse:
+def orders(request: PortalRequest) -> HttpResponse:
     asked = OrderFilter.of_page(request, selectors.orders(request.access))
     counts = selectors.order_counts(request.access)
     states = [("", "Все"), *Status.choices]
@@ -47,11 +45,11 @@ def orders(request: Any) -> HttpResponse:
 
 @require_safe
 @requires("orders.view")
-def order(request: Any, pk: int) -> HttpResponse:
+def order(request: PortalRequest, pk: int) -> HttpResponse:
     return _order_page(request, _order(request, pk))
 
 
-def _order_page(request: Any, order: Order, scan_form: ScanForm | None = None) -> HttpResponse:
+def _order_page(request: PortalRequest, order: Order, scan_form: ScanForm | None = None) -> HttpResponse:
     context = {
         "order": order,
         "page_numbers": range(1, pictures.page_count(_pdf(request, order)) + 1),
@@ -63,7 +61,7 @@ def _order_page(request: Any, order: Order, scan_form: ScanForm | None = None) -
 
 
 @requires("orders.draft")
-def order_new(request: Any) -> HttpResponse:
+def order_new(request: PortalRequest) -> HttpResponse:
     code = request.POST.get("kind") or request.GET.get("kind") or kinds.offered_kinds()[-1].code
     kind = kinds.find_kind(code)
     if kind is None:
@@ -81,7 +79,7 @@ def order_new(request: Any) -> HttpResponse:
 
 
 @requires("orders.draft")
-def order_edit(request: Any, pk: int) -> HttpResponse:
+def order_edit(request: PortalRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
     form = OrderForm(posted(request), kind=kinds.kind_of(order), order=order)
     if request.method == "POST" and form.is_valid():
@@ -93,7 +91,7 @@ def order_edit(request: Any, pk: int) -> HttpResponse:
     return _order_form(request, form, order)
 
 
-def _order_form(request: Any, form: OrderForm, order: Order | None = None) -> HttpResponse:
+def _order_form(request: PortalRequest, form: OrderForm, order: Order | None = None) -> HttpResponse:
     context = {
         "form": form,
         "kind": form.kind,
@@ -105,7 +103,7 @@ def _order_form(request: Any, form: OrderForm, order: Order | None = None) -> Ht
 
 @require_POST
 @requires("orders.draft")
-def submit(request: Any, pk: int) -> HttpResponse:
+def submit(request: PortalRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
     with refusals_as_messages(request):
         signer = request.access.signatory(clock.today())
@@ -116,7 +114,7 @@ def submit(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("orders.draft")
-def drop(request: Any, pk: int) -> HttpResponse:
+def drop(request: PortalRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
     with refusals_as_messages(request):
         services.drop_order(order=order, actor=request.user)
@@ -126,7 +124,7 @@ def drop(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("orders.draft")
-def scan(request: Any, pk: int) -> HttpResponse:
+def scan(request: PortalRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
     form = ScanForm(request.POST, request.FILES)
     if form.is_valid():
@@ -140,7 +138,7 @@ def scan(request: Any, pk: int) -> HttpResponse:
 @require_safe
 @requires("orders.view")  # type: ignore[arg-type]  # csp_replace knows views of a request only
 @csp_replace({"object-src": [SELF]})  # type: ignore[arg-type]  # the browser's own PDF viewer is a plugin
-def order_pdf(request: Any, pk: int) -> HttpResponse:
+def order_pdf(request: PortalRequest, pk: int) -> HttpResponse:
     """Our own PDF opens in the browser; with ?download it is saved."""
     order = _order(request, pk)
     return file_response(
@@ -150,7 +148,7 @@ def order_pdf(request: Any, pk: int) -> HttpResponse:
 
 @require_safe
 @requires("orders.view")
-def order_docx(request: Any, pk: int) -> HttpResponse:
+def order_docx(request: PortalRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
     docx = selectors.order_docx(order, signer=_signer_of_draft(request, order))
     return file_response(docx, services.DOCX, _name(order, "docx"))
@@ -158,7 +156,7 @@ def order_docx(request: Any, pk: int) -> HttpResponse:
 
 @require_safe
 @requires("orders.view")
-def order_page(request: Any, pk: int, number: int) -> HttpResponse:
+def order_page(request: PortalRequest, pk: int, number: int) -> HttpResponse:
     """A page of the paper as a picture of the very PDF."""
     picture = pictures.page_png(_pdf(request, _order(request, pk)), number)
     if picture is None:
@@ -168,7 +166,7 @@ def order_page(request: Any, pk: int, number: int) -> HttpResponse:
 
 @require_safe
 @requires("orders.view")
-def file(request: Any, pk: int) -> HttpResponse:
+def file(request: PortalRequest, pk: int) -> HttpResponse:
     """A stored file of an order: always to be saved, never shown by the browser."""
     stored = selectors.order_file(pk)
     if stored is None:
@@ -176,16 +174,16 @@ def file(request: Any, pk: int) -> HttpResponse:
     return file_response(stored.read(), stored.content_type, stored.name)
 
 
-def _order(request: Any, pk: int) -> Order:
+def _order(request: PortalRequest, pk: int) -> Order:
     return get_object_or_404(selectors.full_orders(request.access), pk=pk)
 
 
-def _signer_of_draft(request: Any, order: Order) -> Signatory | None:
+def _signer_of_draft(request: PortalRequest, order: Order) -> Signatory | None:
     """Whose name stands under a draft; a signed paper has its own."""
     return None if order.pdf_id else request.access.signatory(clock.today())
 
 
-def _pdf(request: Any, order: Order) -> bytes:
+def _pdf(request: PortalRequest, order: Order) -> bytes:
     return selectors.order_pdf(order, signer=_signer_of_draft(request, order))
 
 

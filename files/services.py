@@ -1,12 +1,13 @@
 """Verbs of stored files and of long work."""
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django_scopes import scopes_disabled
 
 from audit.services import record
+from core.access import ActorLike
 from core.errors import Conflict
 from core.sealing import reseal
 from core.states import transition_many
@@ -16,6 +17,9 @@ from files.storing import store_file
 from files.tasks import run
 from files.texts import OVER
 
+if TYPE_CHECKING:  # of a higher stair
+    from orgstructure.models import Organization
+
 __all__ = ["cancel_job", "reseal_files", "start_job", "store_file"]
 
 Status = Job.Status
@@ -23,7 +27,9 @@ BATCH = 100  # files may be large: so many are in hand at once
 
 
 @transaction.atomic
-def start_job(*, organization: Any, kind: str, actor: Any, title: str = "", **params: Any) -> Job:
+def start_job(
+    *, organization: "Organization", kind: str, actor: ActorLike, title: str = "", **params: Any
+) -> Job:
     """Ask for long work of a registered kind; a worker begins after commit. `params` are JSON. Returns its row.
 
     `title` is what people see, by default the kind's own.
@@ -42,7 +48,7 @@ def start_job(*, organization: Any, kind: str, actor: Any, title: str = "", **pa
 
 
 @transaction.atomic
-def cancel_job(*, job: Job, actor: Any) -> None:
+def cancel_job(*, job: Job, actor: ActorLike) -> None:
     """Stop work that waits or goes on; its worker finds out at its next report. Conflict when it is over already."""
     if not transition_many(Job.objects.filter(pk=job.pk), Status.CANCELLED):
         raise Conflict(OVER)

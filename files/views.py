@@ -1,18 +1,17 @@
 """The page of long work, and what it left."""
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from core.access import PortalRequest
 from core.web import file_response, render_page, requires
 from files.models import Job
 
 
 @require_safe
 @requires("jobs.view")
-def job(request: Any, pk: int) -> HttpResponse:
+def job(request: PortalRequest, pk: int) -> HttpResponse:
     """How far it is; asked again by the page itself until it is over."""
     row = _job(request, pk)
     return render_page(request, "files/job.html", {"job": row}, partial="progress")
@@ -20,7 +19,7 @@ def job(request: Any, pk: int) -> HttpResponse:
 
 @require_safe
 @requires("jobs.view")
-def result(request: Any, pk: int) -> HttpResponse:
+def result(request: PortalRequest, pk: int) -> HttpResponse:
     """The file that the work left: always to be saved, never shown by the browser."""
     stored = _job(request, pk).result
     if stored is None:
@@ -28,5 +27,5 @@ def result(request: Any, pk: int) -> HttpResponse:
     return file_response(stored.read(), stored.content_type, stored.name)
 
 
-def _job(request: Any, pk: int) -> Job:
+def _job(request: PortalRequest, pk: int) -> Job:
     return get_object_or_404(request.access.rows("jobs.view", Job), pk=pk)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from core import clock
+from core.access import PortalRequest
 from core.errors import Refusal
 from core.keyset import page_of
 from core.numbers import row_number
@@ -50,7 +51,7 @@ NOBODY_TAB = (PersonFilter.NOBODY, "Не числятся")
 
 @get_or_post
 @requires("organization.edit")
-def organization_edit(request: Any) -> HttpResponse:
+def organization_edit(request: PortalRequest) -> HttpResponse:
     """The profile that every paper is made of (clauses 1.4, 2.1 d)."""
     form = OrganizationForm(posted(request), instance=request.organization)
     if request.method == "POST" and form.is_valid():
@@ -66,7 +67,7 @@ def organization_edit(request: Any) -> HttpResponse:
 
 @get_or_post
 @requires("structure.edit")
-def class_new(request: Any) -> HttpResponse:
+def class_new(request: PortalRequest) -> HttpResponse:
     form = ClassForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,7 +86,7 @@ def class_new(request: Any) -> HttpResponse:
 
 @get_or_post
 @requires("structure.edit")
-def class_generate(request: Any) -> HttpResponse:
+def class_generate(request: PortalRequest) -> HttpResponse:
     """«1–9 × А, Б»: first what would be made, then it is made (clause 2.1 f)."""
     form = GenerateForm(posted(request))
     context: dict[str, Any] = {"form": form, "year": current_year()}
@@ -108,7 +109,7 @@ def class_generate(request: Any) -> HttpResponse:
 
 @get_or_post
 @requires("classes.edit_link")
-def class_edit(request: Any, pk: int) -> HttpResponse:
+def class_edit(request: PortalRequest, pk: int) -> HttpResponse:
     """Name and platform by the administrator; the platform's own links, one for each role, also by the class teacher."""
     row = get_object_or_404(with_platform_links(classes_for(request.access)), pk=pk)
     check(request, "classes.edit_link", row)
@@ -134,7 +135,7 @@ def class_edit(request: Any, pk: int) -> HttpResponse:
 
 @require_safe
 @requires("people.list")
-def people(request: Any) -> HttpResponse:
+def people(request: PortalRequest) -> HttpResponse:
     """Everybody of the school, by kind and name."""
     today = clock.today()
     everybody: Any = request.access.rows("people.list", Person)
@@ -169,7 +170,7 @@ def _with_places(rows: list[Person]) -> list[tuple[Person, list[Enrolment]]]:
 
 @get_or_post
 @requires("staff.add")
-def person_new(request: Any) -> HttpResponse:
+def person_new(request: PortalRequest) -> HttpResponse:
     """One person, typed in: a member of staff, or a pupil of a class."""
     kind = request.POST.get("kind") or request.GET.get("kind", Person.Kind.STAFF)
     if kind not in (Person.Kind.STAFF, Person.Kind.PUPIL):
@@ -194,16 +195,16 @@ def person_new(request: Any) -> HttpResponse:
     )
 
 
-def _place(request: Any) -> SchoolClass | None:
+def _place(request: PortalRequest) -> SchoolClass | None:
     wanted = row_number(request.POST.get("class") or request.GET.get("class"))
     return get_object_or_404(classes_for(request.access), pk=wanted) if wanted is not None else None
 
 
-def _study_classes(request: Any, action: str) -> Any:
+def _study_classes(request: PortalRequest, action: str) -> Any:
     return classes_where(request.access, action).filter(kind=SchoolClass.Kind.STUDY)
 
 
-def _card_of(request: Any, pk: int) -> Person:
+def _card_of(request: PortalRequest, pk: int) -> Person:
     """A person with what they are and were; 404 for whom the actor may not see."""
     rows, today = people_for(request.access), clock.today()
     known: Any = rows.with_kinds(today).with_posts(today).with_past()  # type: ignore[attr-defined]
@@ -212,7 +213,7 @@ def _card_of(request: Any, pk: int) -> Person:
 
 @get_or_post
 @requires("people.edit")
-def person_edit(request: Any, pk: int) -> HttpResponse:
+def person_edit(request: PortalRequest, pk: int) -> HttpResponse:
     row = _card_of(request, pk)
     check(request, "people.edit", row)
     initial = {name: getattr(row, name) for name in people_services.EDITABLE}
@@ -234,7 +235,7 @@ def person_edit(request: Any, pk: int) -> HttpResponse:
 
 @get_or_post
 @requires("people.edit")
-def guardian_new(request: Any, pk: int) -> HttpResponse:
+def guardian_new(request: PortalRequest, pk: int) -> HttpResponse:
     """A parent of a pupil (clause 2.7)."""
     pupil = _card_of(request, pk)
     if Person.Kind.PUPIL not in pupil.kinds:
@@ -254,7 +255,7 @@ def guardian_new(request: Any, pk: int) -> HttpResponse:
 
 @get_or_post
 @requires("people.add_to_class")
-def people_paste(request: Any) -> HttpResponse:
+def people_paste(request: PortalRequest) -> HttpResponse:
     """A pasted list: first what would be written and what is wrong with which line, then all in one go."""
     roles: list[tuple[str, str]] = [
         (Enrolment.Role.TEACHER, "сотрудники"),
@@ -281,7 +282,7 @@ def people_paste(request: Any) -> HttpResponse:
     return form_page(request, "orgstructure/people_paste.html", context)
 
 
-def _write_list(request: Any, data: dict[str, Any]) -> HttpResponse:
+def _write_list(request: PortalRequest, data: dict[str, Any]) -> HttpResponse:
     if "families" in data:
         parents = add_families(
             organization=request.organization,

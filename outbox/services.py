@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,9 +14,13 @@ from django.db.models import Q
 
 from audit.services import PERSON, record
 from core import clock
+from core.access import ActorLike
 from core.states import transition
 from outbox.models import Message
 from outbox.tasks import deliver, sweep
+
+if TYPE_CHECKING:  # of a higher stair
+    from orgstructure.models import Organization
 
 ANNOUNCED_ONE_BY_ONE = 20
 Status = Message.Status
@@ -30,12 +34,12 @@ def new_message_id() -> str:
 @transaction.atomic
 def queue_message(
     *,
-    organization: Any,
+    organization: "Organization",
     kind: str,
     to: str,
     subject: str,
     body: str,
-    actor: Any,
+    actor: ActorLike,
     to_name: str = "",
     about: Any = None,
     reply_to: str = "",
@@ -57,12 +61,12 @@ def queue_messages(messages: Iterable[Message]) -> int:
 
 def draft_message(
     *,
-    organization: Any,
+    organization: "Organization",
     kind: str,
     to: str,
     subject: str,
     body: str,
-    actor: Any,
+    actor: ActorLike,
     to_name: str = "",
     about: Any = None,
     reply_to: str = "",
@@ -74,13 +78,13 @@ def draft_message(
 @transaction.atomic
 def queue_frozen(
     *,
-    organization: Any,
+    organization: "Organization",
     kind: str,
     to: str,
     subject: str,
     raw: bytes,
     message_id: str,
-    actor: Any,
+    actor: ActorLike,
     to_name: str = "",
     about: Any = None,
 ) -> Message:
@@ -94,7 +98,7 @@ def queue_frozen(
 
 
 @transaction.atomic
-def resend_message(*, message: Message, actor: Any) -> None:
+def resend_message(*, message: Message, actor: ActorLike) -> None:
     """Send again what failed or may have left; the same Message-ID lets the receiver see a repeat as one.
 
     Conflict for a letter in any other state: one that is being sent now would be doubled.
@@ -108,14 +112,14 @@ def resend_message(*, message: Message, actor: Any) -> None:
 
 
 @transaction.atomic
-def mark_as_sent(*, message: Message, actor: Any) -> None:
+def mark_as_sent(*, message: Message, actor: ActorLike) -> None:
     """A person knows that a letter in doubt has arrived. Conflict for one that is in no doubt."""
     transition(message, Status.SENT, only_if=Q(status=Status.UNCERTAIN), sent_at=clock.now(), last_error="")
     record("message.marked_sent", message, actor=actor, subject=_person_of(message))
 
 
 @transaction.atomic
-def cancel_message(*, message: Message, actor: Any) -> None:
+def cancel_message(*, message: Message, actor: ActorLike) -> None:
     """A letter that has not left will not leave. Conflict for one that has left or may have."""
     transition(message, Status.CANCELLED)
     record("message.cancelled", message, actor=actor, subject=_person_of(message))
@@ -139,13 +143,13 @@ def _announce(ids: list[int]) -> None:
 
 
 def _message(
-    organization: Any,
+    organization: "Organization",
     kind: str,
     to: str,
     to_name: str,
     subject: str,
     about: Any,
-    actor: Any,
+    actor: ActorLike,
     body: str = "",
     reply_to: str = "",
 ) -> Message:

@@ -1,7 +1,6 @@
 """«Почта»: what left, what waits, what failed and why; one press for what only a person can decide."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.selectors import address_of, events_about
+from core.access import PortalRequest
 from core.keyset import page_of
 from core.web import back, check, file_response, refusals_as_messages, render_page, requires
 from outbox import selectors, services, texts
@@ -22,7 +22,7 @@ Status = Message.Status
 
 @require_safe
 @requires("mail.view")
-def letters(request: Any) -> HttpResponse:
+def letters(request: PortalRequest) -> HttpResponse:
     asked = MessageFilter.of_page(request, selectors.messages(request.access))
     counts = selectors.status_counts(request.access)
     states = [("", "Все"), *Status.choices]
@@ -44,7 +44,7 @@ def letters(request: Any) -> HttpResponse:
 
 @require_safe
 @requires("mail.view")
-def letter(request: Any, pk: int) -> HttpResponse:
+def letter(request: PortalRequest, pk: int) -> HttpResponse:
     message = _message(request, pk)
     context = {
         "message": message,
@@ -61,7 +61,7 @@ def letter(request: Any, pk: int) -> HttpResponse:
 
 @require_safe
 @requires("mail.view")
-def attachment(request: Any, pk: int, number: int) -> HttpResponse:
+def attachment(request: PortalRequest, pk: int, number: int) -> HttpResponse:
     """A file of a frozen letter: always to be saved, never shown by the browser."""
     message = _message(request, pk)
     files = selectors.letter_of(message, with_secrets=False).files
@@ -73,7 +73,7 @@ def attachment(request: Any, pk: int, number: int) -> HttpResponse:
 
 @require_safe
 @requires("mail.view")
-def raw(request: Any, pk: int) -> HttpResponse:
+def raw(request: PortalRequest, pk: int) -> HttpResponse:
     """The very bytes of a frozen letter. Others are put together only when they leave."""
     message = _message(request, pk)
     if message.frozen is None:
@@ -83,23 +83,23 @@ def raw(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("mail.resend")
-def resend(request: Any, pk: int) -> HttpResponse:
+def resend(request: PortalRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, services.resend_message, texts.RESENT)
 
 
 @require_POST
 @requires("mail.resend")
-def mark_sent(request: Any, pk: int) -> HttpResponse:
+def mark_sent(request: PortalRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, services.mark_as_sent, texts.MARKED)
 
 
 @require_POST
 @requires("mail.resend")
-def cancel(request: Any, pk: int) -> HttpResponse:
+def cancel(request: PortalRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, services.cancel_message, texts.CANCELLED)
 
 
-def _decide(request: Any, pk: int, verb: Callable[..., None], said: str) -> HttpResponse:
+def _decide(request: PortalRequest, pk: int, verb: Callable[..., None], said: str) -> HttpResponse:
     message = _message(request, pk)
     check(request, "mail.resend", message)
     with refusals_as_messages(request):
@@ -108,6 +108,6 @@ def _decide(request: Any, pk: int, verb: Callable[..., None], said: str) -> Http
     return back(request, "outbox:message", pk)
 
 
-def _message(request: Any, pk: int) -> Message:
+def _message(request: PortalRequest, pk: int) -> Message:
     rows = request.access.rows("mail.view", Message)
     return get_object_or_404(rows.select_related("created_by"), pk=pk)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from core.access import portal_request
 from core.admin import DecisionAdmin, site
 from core.errors import Refusal
 from core.web import add_refusal
@@ -24,13 +25,15 @@ class RegistrationRequestAdmin(DecisionAdmin):
     row_template = "admin/registration/request_row.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrationRequest]:
-        return selectors.requests(request.access).order_by("-pk")  # type: ignore[attr-defined]
+        return selectors.requests(portal_request(request).access).order_by("-pk")
 
     def decision(self, request: HttpRequest, obj: RegistrationRequest) -> HttpResponse:
         form, refused = ReturnForm(), ""
         if request.POST.get("decision") == "approve":
             try:
-                services.approve_request(request=obj, seen=request.POST.get("seen", ""), actor=request.user)
+                services.approve_request(
+                    request=obj, seen=request.POST.get("seen", ""), actor=portal_request(request).user
+                )
                 messages.success(
                     request, "Заявка одобрена. Письмо заморожено, администратор может его отправить."
                 )
@@ -45,7 +48,7 @@ class RegistrationRequestAdmin(DecisionAdmin):
 
     def _return(self, request: HttpRequest, obj: RegistrationRequest, form: ReturnForm) -> bool:
         try:
-            services.return_request(request=obj, actor=request.user, **form.cleaned_data)
+            services.return_request(request=obj, actor=portal_request(request).user, **form.cleaned_data)
         except Refusal as refusal:
             add_refusal(form, refusal)
             return False
@@ -66,7 +69,7 @@ class RegistrationRequestAdmin(DecisionAdmin):
             "page_numbers": range(1, pictures.page_count(papers.order_pdf(obj.order)) + 1),
             "return_form": form,
             "refused": refused,
-            "may_decide": waiting and request.access.can(self.decide_action, obj),  # type: ignore[attr-defined]
+            "may_decide": waiting and portal_request(request).access.can(self.decide_action, obj),
         }
         return render(
             request, "admin/registration/request.html", context, status=400 if refused or form.errors else 200

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from audit.services import record
 from core import clock
+from core.access import Account
 from core.errors import Conflict, Forbidden, Invalid
 from core.phones import parse_phone, show_phone
 from core.states import transition
@@ -28,7 +29,7 @@ KIND = "registration"
 
 @transaction.atomic
 def draft_request(
-    *, organization: Organization, email: str = "", phone: str = "", comment: str = "", actor: Any
+    *, organization: Organization, email: str = "", phone: str = "", comment: str = "", actor: Account
 ) -> RegistrationRequest:
     """Begin the case from the signed order in force. Empty e-mail and phone are those of the order.
 
@@ -50,7 +51,7 @@ def draft_request(
 
 @transaction.atomic
 def edit_request(
-    *, request: RegistrationRequest, email: str, phone: str, comment: str = "", actor: Any
+    *, request: RegistrationRequest, email: str, phone: str, comment: str = "", actor: Account
 ) -> RegistrationRequest:
     """Change a case that is not with the director; it takes the order that is in force now. Conflict otherwise."""
     order = selectors.order_in_force(request.organization)
@@ -82,7 +83,7 @@ def _text(text: str, *, what: str, field: str, limit: int) -> str:
 
 
 @transaction.atomic
-def submit_request(*, request: RegistrationRequest, actor: Any) -> RegistrationRequest:
+def submit_request(*, request: RegistrationRequest, actor: Account) -> RegistrationRequest:
     """Give the letter to the director. Refuses with every missing detail of the school and with phones that differ."""
     _check(request)
     transition(request, Status.PENDING, submitted_at=clock.now(), return_reason="")
@@ -104,7 +105,7 @@ def _check(request: RegistrationRequest) -> None:
 
 
 @transaction.atomic
-def approve_request(*, request: RegistrationRequest, seen: str = "", actor: Any) -> RegistrationRequest:
+def approve_request(*, request: RegistrationRequest, seen: str = "", actor: Account) -> RegistrationRequest:
     """The director approves the letter; from here on its bytes are frozen with their hash.
 
     `seen` is the SHA-256 of the letter that the director read: Conflict if it would be another one by now.
@@ -134,7 +135,7 @@ def approve_request(*, request: RegistrationRequest, seen: str = "", actor: Any)
     return request
 
 
-def _check_director(organization: Organization, actor: Any) -> None:
+def _check_director(organization: Organization, actor: Account) -> None:
     signer = signatory(organization, clock.today())
     if signer is None:
         raise Forbidden("Заявку одобряет директор — директора в школе сейчас нет.")
@@ -144,7 +145,7 @@ def _check_director(organization: Organization, actor: Any) -> None:
 
 
 @transaction.atomic
-def return_request(*, request: RegistrationRequest, reason: str, actor: Any) -> RegistrationRequest:
+def return_request(*, request: RegistrationRequest, reason: str, actor: Account) -> RegistrationRequest:
     """The director sends the case back; an approval given before is void. Invalid without a reason."""
     reason = _text(reason, what="Причина", field="reason", limit=MAX_REASON)
     if not reason:
@@ -162,7 +163,7 @@ def return_request(*, request: RegistrationRequest, reason: str, actor: Any) -> 
 
 
 @transaction.atomic
-def take_back_request(*, request: RegistrationRequest, actor: Any) -> RegistrationRequest:
+def take_back_request(*, request: RegistrationRequest, actor: Account) -> RegistrationRequest:
     """The administrator reopens an approved case that has not been sent; it needs a new approval."""
     if request.status != Status.APPROVED:
         raise Conflict(
@@ -175,7 +176,7 @@ def take_back_request(*, request: RegistrationRequest, actor: Any) -> Registrati
 
 
 @transaction.atomic
-def send_request(*, request: RegistrationRequest, actor: Any) -> Sending:
+def send_request(*, request: RegistrationRequest, actor: Account) -> Sending:
     """Put the approved bytes into the outbox as sending № 1. Conflict if another tab has sent them or phones differ."""
     _check(request)
     transition(request, Status.SENT)
@@ -183,7 +184,7 @@ def send_request(*, request: RegistrationRequest, actor: Any) -> Sending:
 
 
 @transaction.atomic
-def resend_request(*, request: RegistrationRequest, actor: Any) -> Sending:
+def resend_request(*, request: RegistrationRequest, actor: Account) -> Sending:
     """Send the same approved bytes again as a new numbered sending with a new Message-ID.
 
     Conflict while an earlier sending still waits or is on its way, and after the answer.
@@ -202,7 +203,7 @@ def resend_request(*, request: RegistrationRequest, actor: Any) -> Sending:
     return _queue(fresh, Sending.objects.filter(request=fresh).count() + 1, actor=actor)
 
 
-def _queue(request: RegistrationRequest, number: int, *, actor: Any) -> Sending:
+def _queue(request: RegistrationRequest, number: int, *, actor: Account) -> Sending:
     letter = selectors.letter_of(request)
     message_id = new_message_id()
     message = queue_frozen(
@@ -241,7 +242,7 @@ def _queue(request: RegistrationRequest, number: int, *, actor: Any) -> Sending:
 
 @transaction.atomic
 def record_answer(
-    *, request: RegistrationRequest, answered_on: date, answer: str, actor: Any
+    *, request: RegistrationRequest, answered_on: date, answer: str, actor: Account
 ) -> RegistrationRequest:
     """Write down that the platform answered. Invalid for a day to come or before the sending."""
     answer = _text(answer, what="Ответ", field="answer", limit=MAX_ANSWER)
@@ -266,7 +267,7 @@ def _check_after_sending(request: RegistrationRequest, day: date, *, what: str, 
 
 @transaction.atomic
 def record_registration(
-    *, request: RegistrationRequest, phone: str, registered_on: date, actor: Any
+    *, request: RegistrationRequest, phone: str, registered_on: date, actor: Account
 ) -> RegistrationRequest:
     """The administrator has entered the platform by this phone: the school is registered (clause 2.1 c).
 
@@ -298,7 +299,7 @@ def record_registration(
 
 @transaction.atomic
 def reject_request(
-    *, request: RegistrationRequest, answered_on: date, answer: str, actor: Any
+    *, request: RegistrationRequest, answered_on: date, answer: str, actor: Account
 ) -> RegistrationRequest:
     """The platform refused: the case is closed with its answer, and a new one may be begun."""
     answer = _text(answer, what="Ответ", field="answer", limit=MAX_ANSWER)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from core.access import PortalRequest
 from core.errors import Refusal
 from core.phones import show_phone
 from core.web import (
@@ -30,7 +31,7 @@ Status = RegistrationRequest.Status
 
 @require_safe
 @requires("registration.view")
-def path(request: Any) -> HttpResponse:
+def path(request: PortalRequest) -> HttpResponse:
     case = selectors.case_of(request.organization)
     context = {
         "case": case,
@@ -42,7 +43,7 @@ def path(request: Any) -> HttpResponse:
 
 
 @requires("registration.edit")
-def new(request: Any) -> HttpResponse:
+def new(request: PortalRequest) -> HttpResponse:
     """Begin the case: the form is filled from the signed order."""
     order = selectors.order_in_force(request.organization)
     item = order.item if order else None
@@ -56,7 +57,7 @@ def new(request: Any) -> HttpResponse:
 
 
 @requires("registration.edit")
-def edit(request: Any, pk: int) -> HttpResponse:
+def edit(request: PortalRequest, pk: int) -> HttpResponse:
     case = _request(request, pk)
     initial = {"phone": show_phone(case.phone), "email": case.email, "comment": case.comment}
     form = RequestForm(posted(request), initial=initial)
@@ -69,7 +70,7 @@ def edit(request: Any, pk: int) -> HttpResponse:
 
 
 @requires("registration.edit")
-def answer(request: Any, pk: int) -> HttpResponse:
+def answer(request: PortalRequest, pk: int) -> HttpResponse:
     case = _request(request, pk)
 
     def save(data: dict[str, Any]) -> None:
@@ -79,7 +80,7 @@ def answer(request: Any, pk: int) -> HttpResponse:
 
 
 @requires("registration.edit")
-def reject(request: Any, pk: int) -> HttpResponse:
+def reject(request: PortalRequest, pk: int) -> HttpResponse:
     case = _request(request, pk)
 
     def save(data: dict[str, Any]) -> None:
@@ -89,7 +90,7 @@ def reject(request: Any, pk: int) -> HttpResponse:
 
 
 @requires("registration.edit")
-def register(request: Any, pk: int) -> HttpResponse:
+def register(request: PortalRequest, pk: int) -> HttpResponse:
     case = _request(request, pk)
 
     def save(data: dict[str, Any]) -> None:
@@ -99,7 +100,7 @@ def register(request: Any, pk: int) -> HttpResponse:
 
 
 def _form_view(
-    request: Any,
+    request: PortalRequest,
     form: forms.Form,
     save: Callable[[dict[str, Any]], None],
     title: str,
@@ -119,7 +120,7 @@ def _form_view(
 
 @require_POST
 @requires("registration.edit")
-def submit(request: Any, pk: int) -> HttpResponse:
+def submit(request: PortalRequest, pk: int) -> HttpResponse:
     case = _request(request, pk)
     with refusals_as_messages(request):
         services.submit_request(request=case, actor=request.user)
@@ -129,7 +130,7 @@ def submit(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("registration.edit")
-def take_back(request: Any, pk: int) -> HttpResponse:
+def take_back(request: PortalRequest, pk: int) -> HttpResponse:
     case = _request(request, pk)
     with refusals_as_messages(request):
         services.take_back_request(request=case, actor=request.user)
@@ -139,7 +140,7 @@ def take_back(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("registration.send")
-def send(request: Any, pk: int) -> HttpResponse:
+def send(request: PortalRequest, pk: int) -> HttpResponse:
     case = _request(request, pk)
     with refusals_as_messages(request):
         sending = services.send_request(request=case, actor=request.user)
@@ -151,7 +152,7 @@ def send(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("registration.send")
-def resend(request: Any, pk: int) -> HttpResponse:
+def resend(request: PortalRequest, pk: int) -> HttpResponse:
     case = _request(request, pk)
     with refusals_as_messages(request):
         sending = services.resend_request(request=case, actor=request.user)
@@ -161,14 +162,14 @@ def resend(request: Any, pk: int) -> HttpResponse:
 
 @require_safe
 @requires("registration.view")
-def letter(request: Any, pk: int) -> HttpResponse:
+def letter(request: PortalRequest, pk: int) -> HttpResponse:
     """The letter as a file: the approved bytes, or what would be approved now."""
     return file_response(selectors.letter_of(_request(request, pk)).content, EML, "Заявка на регистрацию.eml")
 
 
 @require_safe
 @requires("registration.view")
-def sent_letter(request: Any, pk: int, number: int) -> HttpResponse:
+def sent_letter(request: PortalRequest, pk: int, number: int) -> HttpResponse:
     """One sending's letter, byte for byte as it was frozen."""
     content = selectors.sent_bytes(_request(request, pk), number)
     if content is None:
@@ -176,5 +177,5 @@ def sent_letter(request: Any, pk: int, number: int) -> HttpResponse:
     return file_response(content, EML, f"Заявка на регистрацию, отправка {number}.eml")
 
 
-def _request(request: Any, pk: int) -> RegistrationRequest:
+def _request(request: PortalRequest, pk: int) -> RegistrationRequest:
     return get_object_or_404(selectors.requests(request.access), pk=pk)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from core.access import portal_request
 from core.admin import PolicyAdmin, site
 from core.errors import Refusal
 from core.web import add_refusal, check, posted, refusals_as_messages
@@ -32,10 +33,10 @@ class OrganizationAdmin(PolicyAdmin):
         return super().changelist_view(request, {"title": "Школы"} | (extra_context or {}))
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return request.access.can("organization.create")  # type: ignore[attr-defined]
+        return portal_request(request).access.can("organization.create")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        check(request, "organization.create", None)
+        check(portal_request(request), "organization.create", None)
         sent = posted(request)
         school, director = OrganizationForm(sent), DirectorForm(sent, prefix="director")
         valid = [form.is_valid() for form in (school, director)] if sent is not None else []
@@ -53,7 +54,7 @@ class OrganizationAdmin(PolicyAdmin):
             made, user = create_school(
                 profile=school.cleaned_data,
                 director=director.cleaned_data,
-                actor=request.user,
+                actor=portal_request(request).user,
             )
         except Refusal as refusal:
             add_refusal(director if refusal.field == "email" else school, refusal)
@@ -89,7 +90,7 @@ class UserAdmin(PolicyAdmin):
         self._set(request, queryset, active=False)
 
     def _set(self, request: HttpRequest, queryset: QuerySet[User], *, active: bool) -> None:
-        check(request, self.view_action, None)
+        check(portal_request(request), self.view_action, None)
         with refusals_as_messages(request):
-            n = set_users_active(users=list(queryset), active=active, actor=request.user)
+            n = set_users_active(users=list(queryset), active=active, actor=portal_request(request).user)
             messages.success(request, f"Вход {'открыт' if active else 'закрыт'}, учётных записей: {n}.")

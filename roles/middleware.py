@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django_scopes import scopes_disabled
 
 from core import clock
+from core.access import PortalRequest
 from roles.policy import MANAGERS, NOBODY, SIGNERS, Actor
 from roles.selectors import actor_for, memberships_of
 
@@ -26,8 +27,8 @@ class AccessMiddleware:
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Any) -> HttpResponse:
-        request.access, request.organization, request.memberships = NOBODY, None, []
+    def __call__(self, request: PortalRequest) -> HttpResponse:
+        request.access, request.organization, request.memberships = NOBODY, None, []  # type: ignore[assignment]
         if not request.user.is_authenticated:
             return self.get_response(request)
         request.memberships = memberships_of(request.user)
@@ -48,7 +49,7 @@ class AccessMiddleware:
         with clock.in_school(membership.organization):
             return self.get_response(request)
 
-    def _owes_second_factor(self, request: Any) -> bool:
+    def _owes_second_factor(self, request: PortalRequest) -> bool:
         """Leaders have to set up a second factor first, where the installation says so."""
         return (
             settings.MFA_REQUIRED_FOR_LEADERS
@@ -57,7 +58,7 @@ class AccessMiddleware:
             and not is_mfa_enabled(request.user)
         )
 
-    def _chosen(self, request: Any) -> Any:
+    def _chosen(self, request: PortalRequest) -> Any:
         if not request.memberships:
             return None
         wanted = request.session.get(SESSION_KEY)

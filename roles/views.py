@@ -1,7 +1,5 @@
 """Accounts and roles: who leads and teaches what, who may sign in, keys to the API, the status «учитель»."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
@@ -9,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from core import clock
+from core.access import PortalRequest
 from core.errors import Invalid, Refusal
 from core.keyset import page_of
 from core.numbers import row_numbers
@@ -34,7 +33,7 @@ from roles.services.verification import move_verifications
 
 @require_POST
 @requires("portal.use")
-def switch_organization(request: Any) -> HttpResponse:
+def switch_organization(request: PortalRequest) -> HttpResponse:
     """A person of two schools goes over to the other one."""
     wanted = request.POST.get("organization", "")
     if wanted not in {str(m.organization_id) for m in request.memberships}:
@@ -45,7 +44,7 @@ def switch_organization(request: Any) -> HttpResponse:
 
 @get_or_post
 @requires("roles.assign")
-def assign(request: Any) -> HttpResponse:
+def assign(request: PortalRequest) -> HttpResponse:
     """Class teachers, subject teachers, deputies (clauses 2.1 i, 2.4)."""
     initial = {"person": request.GET.get("person"), "school_class": request.GET.get("class")}
     form = AssignForm(posted(request), initial=initial)
@@ -65,7 +64,7 @@ def assign(request: Any) -> HttpResponse:
 
 @require_POST
 @requires("roles.assign")
-def end(request: Any, pk: int) -> HttpResponse:
+def end(request: PortalRequest, pk: int) -> HttpResponse:
     rows = request.access.rows("roles.assign", Assignment).select_related("person")
     row = get_object_or_404(rows, pk=pk)
     with refusals_as_messages(request):
@@ -76,7 +75,7 @@ def end(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("roles.give_access")
-def access(request: Any, pk: int) -> HttpResponse:
+def access(request: PortalRequest, pk: int) -> HttpResponse:
     """Let a member of staff sign in."""
     people = request.access.rows("roles.give_access", Person).select_related("organization")
     person = get_object_or_404(people, pk=pk)
@@ -93,7 +92,7 @@ def access(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("roles.give_access")
-def revoke(request: Any, pk: int) -> HttpResponse:
+def revoke(request: PortalRequest, pk: int) -> HttpResponse:
     rows = request.access.rows("roles.give_access", Membership)
     membership = get_object_or_404(rows.select_related("user", "person", "organization"), pk=pk)
     person_id = membership.person_id
@@ -105,7 +104,7 @@ def revoke(request: Any, pk: int) -> HttpResponse:
 
 @require_safe
 @requires("roles.give_access")
-def accounts_list(request: Any) -> HttpResponse:
+def accounts_list(request: PortalRequest) -> HttpResponse:
     """Who may sign in to this school, by name, and when they came last."""
     today = clock.today()
     given = request.access.rows("roles.give_access", Membership).select_related("user", "person")
@@ -119,7 +118,7 @@ def accounts_list(request: Any) -> HttpResponse:
 
 @get_or_post
 @requires("tokens.manage")
-def tokens(request: Any) -> HttpResponse:
+def tokens(request: PortalRequest) -> HttpResponse:
     """Keys to the API of this account in this school. A new one is shown once."""
     form = TokenForm(posted(request))
     key = ""
@@ -139,7 +138,7 @@ def tokens(request: Any) -> HttpResponse:
 
 @require_POST
 @requires("tokens.manage")
-def revoke_token(request: Any, digest: str) -> HttpResponse:
+def revoke_token(request: PortalRequest, digest: str) -> HttpResponse:
     token = get_object_or_404(request.access.rows("tokens.manage", ApiToken), pk=digest)
     with refusals_as_messages(request):
         accounts.revoke_api_token(token=token, actor=request.user)
@@ -149,7 +148,7 @@ def revoke_token(request: Any, digest: str) -> HttpResponse:
 
 @require_GET
 @requires("verification.view")
-def verification(request: Any) -> HttpResponse:
+def verification(request: PortalRequest) -> HttpResponse:
     """Teachers by state of the confirmation (clause 2.1 k)."""
     columns = verification_board()
     context = {
@@ -162,7 +161,7 @@ def verification(request: Any) -> HttpResponse:
 
 @require_POST
 @requires("verification.decide")
-def verification_move(request: Any) -> HttpResponse:
+def verification_move(request: PortalRequest) -> HttpResponse:
     """Move the ticked teachers to a state."""
     ids = set(row_numbers(request.POST.getlist("pick")))
     people = list(Person.objects.staff(clock.today()).filter(pk__in=ids))

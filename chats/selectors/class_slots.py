@@ -1,12 +1,12 @@
 """The slots of one class: on its card, and where its links are written."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from chats.models import Chat
 from chats.selectors.members import members_of
 from chats.selectors.slots import MISSING, NOT_NEEDED, Slot, register_of, seen_slot
 from core import clock
+from core.access import Access
 from invitations.selectors.coverage import Figures, coverage
 from invitations.selectors.presence import PRESENT
 from orgstructure.models import Enrolment, SchoolClass
@@ -50,7 +50,7 @@ class ClassSlot:
         return NOT_NEEDED
 
 
-def class_slots(school_class: SchoolClass, access: Any = None) -> list[ClassSlot]:
+def class_slots(school_class: SchoolClass, access: Access | None = None) -> list[ClassSlot]:
     """The four slots of a class: pupils, parents, teachers, subjects and others, with who should be and has joined.
 
     With `access` a chat that is not the actor's to open is no link. Nine queries. For «Учительская» there are no slots.
@@ -79,5 +79,5 @@ def class_slots(school_class: SchoolClass, access: Any = None) -> list[ClassSlot
     return [*found, last]
 
 
-def _opens(access: Any, slots: list[Slot]) -> bool:
+def _opens(access: Access | None, slots: list[Slot]) -> bool:
     return access is None or all(seen_slot(access, slot) for slot in slots)

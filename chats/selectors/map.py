@@ -1,11 +1,11 @@
 """The map: classes × mandatory chats. Queries do not grow with classes."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from chats import rules
 from chats.models import Chat
 from chats.selectors.slots import MISSING, NOT_NEEDED, Slot, register_of, seen_slot
+from core.access import Access
 from orgstructure.models import Person, SchoolClass, Subject
 from orgstructure.selectors import classes_for
 
@@ -48,7 +48,7 @@ class ChatMap:
     alone: int
 
 
-def chat_map(access: Any) -> ChatMap:
+def chat_map(access: Access) -> ChatMap:
     """The map as far as the actor may see it, rows with most gaps first. Six queries whatever the school's size."""
     classes = classes_for(access).filter(kind=SchoolClass.Kind.STUDY)
     register = register_of(access.organization, classes)

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from core import clock
+from core.access import Access, PortalRequest
 from core.russian import plural_form
 from core.web import render_page, requires
 from dashboard.selectors.attention import attention
@@ -20,7 +21,7 @@ WORDS = "ноль один два три четыре пять шесть сем
 
 @require_safe
 @requires("portal.use")
-def home(request: Any) -> HttpResponse:
+def home(request: PortalRequest) -> HttpResponse:
     """One page for everybody; each part is there for those who can do something with it."""
     now = clock.now()
     access = request.access
@@ -71,7 +72,7 @@ def _class_row(row: SchoolClass, figures: dict[tuple[int, str], Figures]) -> dic
     }
 
 
-def _own_status(access: Any) -> str | None:
+def _own_status(access: Access) -> str | None:
     """The state of a teacher's own confirmation, for those who are teachers and nothing more."""
     if access.sees_whole_school or access.person is None:
         return None

@@ -1,17 +1,16 @@
 """The search box of every page."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from core.access import PortalRequest
 from core.web import render_page, requires
 from dashboard.selectors.search import found
 
 
 @require_safe
 @requires("portal.use")
-def search(request: Any) -> HttpResponse:
+def search(request: PortalRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     return render_page(
         request, "dashboard/search.html", {"query": query, "found": found(request.access, query)}

@@ -13,6 +13,7 @@ from audit.selectors import events_about
 from chats.selectors import class_slots
 from consents.selectors import decisions_about
 from core import clock
+from core.access import PortalRequest
 from core.dated import is_in_force
 from core.web import render_page, requires
 from invitations.models import Invitation, JoinRequest
@@ -37,7 +38,7 @@ GROUPS = [("pupil", "Ученики"), ("parent", "Родители"), ("teacher
 
 @require_safe
 @requires("structure.view")
-def structure(request: Any) -> HttpResponse:
+def structure(request: PortalRequest) -> HttpResponse:
     """«Учительская» first, then the classes by parallel (clause 2.1 f)."""
     classes = list(classes_for(request.access))
     figures = coverage(clock.now(), classes)
@@ -70,7 +71,7 @@ def _card(
 
 @require_safe
 @requires("classes.view")
-def school_class(request: Any, pk: int) -> HttpResponse:
+def school_class(request: PortalRequest, pk: int) -> HttpResponse:
     """A class: coverage, its people with their states, chats, who leads and teaches it, what happened."""
     row = get_object_or_404(with_platform_links(classes_for(request.access)), pk=pk)
     now = clock.now()
@@ -115,7 +116,7 @@ def _links(row: SchoolClass) -> list[tuple[str, str]]:
 
 @require_safe
 @requires("people.view")
-def person(request: Any, pk: int) -> HttpResponse:
+def person(request: PortalRequest, pk: int) -> HttpResponse:
     """A person: where they should be and are, roles, links, consents, family; the phone only for those who may."""
     today = clock.today()
     waits = guesses_about(OuterRef("pk"))
@@ -173,13 +174,13 @@ def _has_changed_posts(row: Any) -> bool:
     return row.employments_known > (1 if Person.Kind.STAFF in row.kinds else 0)
 
 
-def _guesses(request: Any, row: Any) -> list[JoinRequest]:
+def _guesses(request: PortalRequest, row: Any) -> list[JoinRequest]:
     """Children who probably are this person's, as far as the actor may say so."""
     rows = guesses_about(row) if row.has_guess else []
     return [guess for guess in rows if request.access.can("requests.confirm_child", guess)]
 
 
-def _family(request: Any, row: Person) -> list[Guardianship]:
+def _family(request: PortalRequest, row: Person) -> list[Guardianship]:
     """Parents or children, as far as the actor may see them."""
     if not {Person.Kind.PUPIL, Person.Kind.PARENT} & set(row.kinds):
         return []
@@ -187,7 +188,7 @@ def _family(request: Any, row: Person) -> list[Guardianship]:
     return list(family_of(row).filter(guardian__in=seen, pupil__in=seen))
 
 
-def _may_invite(request: Any, enrolments: list[Any]) -> bool:
+def _may_invite(request: PortalRequest, enrolments: list[Any]) -> bool:
     """Whether there is a class that the person has not joined and the actor may invite into."""
     return any(
         request.access.can("invitations.create", Invitation(school_class=e.school_class, role=e.role))

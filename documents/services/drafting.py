@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.services import record
 from core import clock
-from core.access import Signatory
+from core.access import Account, Signatory
 from core.errors import Conflict, Invalid
 from core.phones import parse_phone
 from core.states import transition
@@ -40,7 +40,12 @@ class Line:
 
 @transaction.atomic
 def draft_order(
-    *, organization: Organization, kind: str, lines: Sequence[Line], revokes: Order | None = None, actor: Any
+    *,
+    organization: Organization,
+    kind: str,
+    lines: Sequence[Line],
+    revokes: Order | None = None,
+    actor: Account,
 ) -> Order:
     """Begin an order of a registered kind about the people of `lines`, one row each; `revokes`: what it takes back.
 
@@ -63,7 +68,7 @@ def draft_order(
 
 
 @transaction.atomic
-def edit_order(*, order: Order, lines: Sequence[Line], revokes: Order | None = None, actor: Any) -> Order:
+def edit_order(*, order: Order, lines: Sequence[Line], revokes: Order | None = None, actor: Account) -> Order:
     """Change an order that is not with the director. Conflict if it has gone there meanwhile (another tab)."""
     items = _items(order, kind_of(order), lines)
     if not Order.objects.select_for_update().filter(pk=order.pk, status__in=EDITABLE):
@@ -151,14 +156,14 @@ def _keep_items(order: Order, items: Sequence[OrderItem]) -> None:
     order.item = items[0] if items else None
 
 
-def _set_accusatives(lines: Sequence[Line], *, actor: Any) -> None:
+def _set_accusatives(lines: Sequence[Line], *, actor: Account) -> None:
     for line in lines:
         if line.person is not None and line.accusative_name is not None:
             set_accusative_name(person=line.person, typed=line.accusative_name, actor=actor)
 
 
 @transaction.atomic
-def submit_order(*, order: Order, signer: Signatory | None, actor: Any) -> Order:
+def submit_order(*, order: Order, signer: Signatory | None, actor: Account) -> Order:
     """Give an order to the director; `signer` is who signs today. Refuses with what is missing or differs.
 
     Conflict if it is there already, or nobody is there to sign.
@@ -182,7 +187,7 @@ def check_complete(order: Order) -> None:
 
 
 @transaction.atomic
-def drop_order(*, order: Order, actor: Any) -> Order:
+def drop_order(*, order: Order, actor: Account) -> Order:
     """Throw away an order that is not with the director. A signed one is undone only by another order."""
     transition(order, Status.DROPPED)
     record("order.dropped", order, actor=actor, subject=order.about_id)

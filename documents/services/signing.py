@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from audit.services import record
 from core import clock, effects
-from core.access import Signatory
+from core.access import ActorLike, Signatory
 from core.errors import Conflict, Forbidden, Invalid
 from core.states import transition
 from core.uploads import Scan
@@ -31,7 +31,7 @@ MAX_REASON = 500
 
 
 @transaction.atomic
-def return_order(*, order: Order, reason: str, actor: Any) -> Order:
+def return_order(*, order: Order, reason: str, actor: ActorLike) -> Order:
     """The director sends an order back. Invalid without a reason; Conflict if it is signed meanwhile."""
     reason = _reason(reason)
     transition(order, Status.RETURNED, return_reason=reason, decided_by=actor, decided_at=clock.now())
@@ -60,7 +60,7 @@ def sign_order(
     effective_on: date | None = None,
     scan: Scan | None = None,
     seen: str = "",
-    actor: Any,
+    actor: ActorLike,
 ) -> Order:
     """The director signs: number and date, the paper frozen as PDF and DOCX, what it decides in force, all or nothing.
 
@@ -88,7 +88,7 @@ def sign_order(
     return order
 
 
-def _check_signer(signer: Signatory | None, actor: Any) -> Signatory:
+def _check_signer(signer: Signatory | None, actor: ActorLike) -> Signatory:
     if signer is None:
         raise Conflict(texts.NO_DIRECTOR)
     if signer.account is None or signer.account != actor:
@@ -97,7 +97,7 @@ def _check_signer(signer: Signatory | None, actor: Any) -> Signatory:
     return signer
 
 
-def _revoke(order: Order, *, by: Order, actor: Any) -> None:
+def _revoke(order: Order, *, by: Order, actor: ActorLike) -> None:
     """signed → revoked, and what it decided is taken back. Conflict if another order was quicker."""
     transition(order, Status.REVOKED, revoked_by=by)
     record("order.revoked", order, actor=actor, subject=order.about_id, revoked_by=by)
@@ -140,7 +140,7 @@ def _seal(order: Order, fresh: Order, *, number: str, dated_on: date, **columns:
 
 
 def _store_papers(
-    order: Order, paper: OrderPaper, scan: Scan | None, *, actor: Any
+    order: Order, paper: OrderPaper, scan: Scan | None, *, actor: ActorLike
 ) -> tuple[File, File, File | None]:
     title = _title(paper.number or "", paper.date)
     organization = order.organization
@@ -165,7 +165,7 @@ def _title(number: str, dated_on: date | None) -> str:
     return f"Приказ № {number.replace('/', '-')} от {dated_on:%d.%m.%Y}"
 
 
-def _store_scan(organization: Organization, title: str, scan: Scan, *, actor: Any) -> File:
+def _store_scan(organization: Organization, title: str, scan: Scan, *, actor: ActorLike) -> File:
     return store_file(
         organization=organization,
         name=f"{title}, скан.{scan.extension}",
@@ -176,7 +176,7 @@ def _store_scan(organization: Organization, title: str, scan: Scan, *, actor: An
 
 
 @transaction.atomic
-def attach_scan(*, order: Order, scan: Scan, actor: Any) -> Order:
+def attach_scan(*, order: Order, scan: Scan, actor: ActorLike) -> Order:
     """Add the scan of a signed order later. Conflict if it is not signed or has one: a paper is not replaced."""
     stored = _store_scan(order.organization, _title(order.number, order.dated_on), scan, actor=actor)
     if not Order.objects.filter(pk=order.pk, status=Status.SIGNED, scan=None).update(scan=stored):

@@ -102,14 +102,14 @@ class Line:
     may_manage: bool
 
 
-def lines(links: Iterable[Invitation], access: Any, now: datetime) -> list[Line]:
+def lines(links: Iterable[Invitation], access: Access, now: datetime) -> list[Line]:
     """Links with all that a list says of them; one query for the families of all."""
     links = list(links)
     children = family_notes(links)
     return [_line(link, children, access, now) for link in links]
 
 
-def _line(link: Invitation, children: dict[tuple[int, int], str], access: Any, now: datetime) -> Line:
+def _line(link: Invitation, children: dict[tuple[int, int], str], access: Access, now: datetime) -> Line:
     state = link.state_at(now)
     look = EXPIRING if state == Status.ACTIVE and link.expires_at <= now + EXPIRING_WITHIN else str(state)
     label = "истекает" if look == EXPIRING else Status(state).label
@@ -176,7 +176,7 @@ def history(link: Invitation) -> list[dict[str, Any]]:
     ]
 
 
-def made_together(link: Invitation, access: Any) -> QuerySet[Invitation]:
+def made_together(link: Invitation, access: Access) -> QuerySet[Invitation]:
     """The links that were made by the same press as `link`."""
     rows = links_for(access).filter(created_at=link.created_at, created_by=link.created_by)
     return rows.order_by("school_class_id", "role", "person__search_name", "pk")
@@ -185,7 +185,7 @@ def made_together(link: Invitation, access: Any) -> QuerySet[Invitation]:
 # --- Making ---------------------------------------------------------------------------------------------
 
 
-def classes_to_invite(access: Any) -> list[SchoolClass]:
+def classes_to_invite(access: Access) -> list[SchoolClass]:
     """The classes into which the actor may invite at all."""
     return [
         row
@@ -255,7 +255,7 @@ class Printable:
     total: int
 
 
-def printable_classes(access: Any, now: datetime) -> list[Printable]:
+def printable_classes(access: Access, now: datetime) -> list[Printable]:
     """The classes whose links the actor may print, with how many there are; two queries."""
     rows = links_to_manage(access).working(now).order_by()
     counted: dict[int, dict[str, int]] = {}
@@ -284,7 +284,7 @@ def links_to_print(rows: InvitationQuerySet, now: datetime) -> list[Invitation]:
 # --- The register of annulled links ---------------------------------------------------------------------------
 
 
-def annulled(access: Any, first: date | None, last: date | None) -> QuerySet[Invitation]:
+def annulled(access: Access, first: date | None, last: date | None) -> QuerySet[Invitation]:
     """Annulled links of a period of local days, both included; newest first (clause 2.1 m)."""
     rows = (
         links_for(access)

@@ -120,7 +120,9 @@ def withdraw_request(*, request: JoinRequest) -> None:
     record("request.withdrawn", request, actor=request.full_name)
 
 
-def _decide(invitation: Invitation, text: ConsentText, answer: str, now: Any, note: str = "") -> Decision:
+def _decide(
+    invitation: Invitation, text: ConsentText, answer: str, now: datetime, note: str = ""
+) -> Decision:
     """What was decided by a link. Who ticks a pupil's, the pupil or a parent, it does not tell."""
     for_oneself = invitation.role != Enrolment.Role.PUPIL
     return record_decision(
@@ -134,7 +136,7 @@ def _decide(invitation: Invitation, text: ConsentText, answer: str, now: Any, no
     )
 
 
-def _end(invitation: Invitation, reason: str, now: Any, **changes: Any) -> None:
+def _end(invitation: Invitation, reason: str, now: datetime, **changes: Any) -> None:
     transition(
         invitation,
         Status.ANNULLED,

@@ -10,19 +10,20 @@ from typing import Any
 from django.db.models import Case, DateTimeField, F, Value, When
 
 from audit.services import record_set
+from core.access import ActorLike
 from core.sets import among, insert_new_from
 from invitations.models import Invitation
-from orgstructure.models import Enrolment
+from orgstructure.models import Enrolment, Organization
 
 VERB = "invitation.created"
 
 
 def insert_personal(
     *,
-    organization: Any,
+    organization: Organization,
     enrolment_ids: Sequence[int],
     ends: Mapping[str, datetime],
-    actor: Any,
+    actor: ActorLike,
     now: datetime,
 ) -> list[int]:
     """Insert a link, and its journal row, for each of the open enrolments that has neither joined nor a working link.

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from audit.services import record, record_many
 from consents.services import ensure_text
 from core import clock
+from core.access import Account
 from core.errors import Conflict, Invalid
 from core.states import transition_many
 from invitations.models import Invitation
@@ -39,7 +39,7 @@ def create_personal(
     people: Iterable[Person],
     school_class: SchoolClass,
     role: str,
-    actor: Any,
+    actor: Account,
     days: int | None = None,
 ) -> Made:
     """Personal links for `people` into a class in a role, for `days` (by default those of rules.DAYS).
@@ -61,7 +61,7 @@ def create_personal(
 
 @transaction.atomic
 def create_for_enrolments(
-    *, organization: Organization, enrolments: Iterable[Enrolment], actor: Any, days: int | None = None
+    *, organization: Organization, enrolments: Iterable[Enrolment], actor: Account, days: int | None = None
 ) -> Made:
     """Personal links for open enrolments, of whatever classes and roles; each role has its own lifetime unless told.
 
@@ -79,7 +79,7 @@ def _check_number(number: int) -> None:
         raise Invalid(f"Выбрано {number} человек, а за раз можно {MAX_AT_ONCE}.", field="people")
 
 
-def _make(organization: Organization, enrolments: list[Enrolment], days: int | None, actor: Any) -> Made:
+def _make(organization: Organization, enrolments: list[Enrolment], days: int | None, actor: Account) -> Made:
     now = clock.now()
     ends = {role: _end_of("personal", role, days, now) for role in Enrolment.Role.values}
     people = [enrolment.person_id for enrolment in enrolments]
@@ -108,7 +108,7 @@ def create_class_link(
     school_class: SchoolClass,
     role: str,
     max_uses: int,
-    actor: Any,
+    actor: Account,
     days: int | None = None,
 ) -> Invitation:
     """One link for a class by which up to `max_uses` people ask to join."""
@@ -129,7 +129,7 @@ def create_class_link(
 
 
 @transaction.atomic
-def annul_invitations(*, invitations: Iterable[Invitation], reason: str, actor: Any) -> int:
+def annul_invitations(*, invitations: Iterable[Invitation], reason: str, actor: Account) -> int:
     """Kill working links, saying why (clause 2.1 m). Those accepted or expired meanwhile stay as they are.
 
     Returns how many were annulled. Conflict if not one could be.
@@ -159,7 +159,7 @@ def annul_invitations(*, invitations: Iterable[Invitation], reason: str, actor: 
 
 @transaction.atomic
 def reissue_invitations(
-    *, invitations: Iterable[Invitation], actor: Any, days: int | None = None
+    *, invitations: Iterable[Invitation], actor: Account, days: int | None = None
 ) -> list[Invitation]:
     """New links in place of old ones: a working one dies, the history stays. Accepted ones are left alone.
 
@@ -212,7 +212,7 @@ def reissue_invitations(
 
 @transaction.atomic
 def extend_invitations(
-    *, invitations: Iterable[Invitation], actor: Any, days: int | None = None
+    *, invitations: Iterable[Invitation], actor: Account, days: int | None = None
 ) -> list[Invitation]:
     """Let working links live `days` from now (by default those of rules.DAYS), never shorter than they have.
 
@@ -242,7 +242,7 @@ def extend_invitations(
 
 
 @transaction.atomic
-def mark_printed(*, invitations: Iterable[Invitation], actor: Any) -> None:
+def mark_printed(*, invitations: Iterable[Invitation], actor: Account) -> None:
     """Note that these links left on paper."""
     rows = list(invitations)
     Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(printed_at=clock.now())

@@ -14,6 +14,7 @@ from django_scopes import scopes_disabled
 
 from audit.services import record_many
 from core import clock
+from core.access import ActorLike
 from core.errors import Invalid
 from core.rows import Platform
 from invitations.codes import link_url
@@ -45,7 +46,7 @@ class Mailed:
 
 
 @transaction.atomic
-def send_invitations(*, invitations: Iterable[Invitation], actor: Any) -> Mailed:
+def send_invitations(*, invitations: Iterable[Invitation], actor: ActorLike) -> Mailed:
     """Mail personal links that still work to their people. Invalid if there is nobody to mail to."""
     return _mail(
         list(invitations), INVITE_SUBJECT, INVITE_LETTER, "invitation", "sent_at", "invitation.sent", actor
@@ -53,7 +54,7 @@ def send_invitations(*, invitations: Iterable[Invitation], actor: Any) -> Mailed
 
 
 @transaction.atomic
-def remind_invitations(*, invitations: Iterable[Invitation], actor: Any) -> Mailed:
+def remind_invitations(*, invitations: Iterable[Invitation], actor: ActorLike) -> Mailed:
     """Remind by hand of personal links that still work."""
     return _mail(
         list(invitations),
@@ -130,7 +131,7 @@ def _digest(organization: Organization, maker: Any, links: list[Invitation]) -> 
 
 
 def _mail(
-    links: list[Invitation], subject: str, body: str, kind: str, stamp: str, verb: str, actor: Any
+    links: list[Invitation], subject: str, body: str, kind: str, stamp: str, verb: str, actor: ActorLike
 ) -> Mailed:
     now = clock.now()
     working = [
@@ -154,7 +155,7 @@ def _mail(
 
 
 def _letter(
-    organization: Organization, link: Invitation, subject: str, body: str, kind: str, actor: Any
+    organization: Organization, link: Invitation, subject: str, body: str, kind: str, actor: ActorLike
 ) -> Message:
     person = link.person
     assert person is not None  # noqa: S101  (a personal link has a person: a constraint of the table)

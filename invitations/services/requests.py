@@ -9,6 +9,7 @@ from django.db import transaction
 from audit.services import record_many
 from consents.services import name_subjects
 from core import clock
+from core.access import ActorLike
 from core.errors import Conflict, Invalid
 from core.names import printable
 from core.states import transition_many
@@ -25,7 +26,7 @@ Status = JoinRequest.Status
 
 
 @transaction.atomic
-def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], actor: Any) -> int:
+def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], actor: ActorLike) -> int:
     """Accept requests, each as the person of the roster whom it means, or, with None, as a new person of the class.
 
     Whoever is accepted has joined and is confirmed; the child that a parent named is kept as a guess, for somebody to
@@ -54,7 +55,7 @@ def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], a
 
 
 @transaction.atomic
-def reject_requests(*, requests: Iterable[JoinRequest], reason: str, actor: Any) -> int:
+def reject_requests(*, requests: Iterable[JoinRequest], reason: str, actor: ActorLike) -> int:
     """Reject requests with a reason. Returns how many; Conflict if all were decided meanwhile."""
     reason = printable(reason)[:300]
     if not reason:
@@ -65,7 +66,7 @@ def reject_requests(*, requests: Iterable[JoinRequest], reason: str, actor: Any)
     return len(mine)
 
 
-def _claim(ids: list[int], to: str, actor: Any, now: datetime, **columns: Any) -> list[int]:
+def _claim(ids: list[int], to: str, actor: ActorLike, now: datetime, **columns: Any) -> list[int]:
     """Decide those of `ids` that nobody has decided: one conditional UPDATE. Returns which."""
     rows = JoinRequest.objects.filter(pk__in=ids).order_by("pk").select_for_update()
     mine = transition_many(rows, to, decided_by=actor, decided_at=now, **columns)
@@ -109,7 +110,7 @@ def _guess_children(requests: list[JoinRequest]) -> None:
 
 
 @transaction.atomic
-def confirm_child(*, request: JoinRequest, actor: Any) -> Guardianship:
+def confirm_child(*, request: JoinRequest, actor: ActorLike) -> Guardianship:
     """«Это его ребёнок»: the guess of an accepted request becomes a guardianship, once. Conflict if there is none left."""
     parent, child = request.person, request.likely_child
     guess = JoinRequest.objects.filter(pk=request.pk, status=Status.ACCEPTED, likely_child__isnull=False)
@@ -118,7 +119,7 @@ def confirm_child(*, request: JoinRequest, actor: Any) -> Guardianship:
     return link_guardian(guardian=parent, pupil=child, relation=Guardianship.Relation.GUARDIAN, actor=actor)
 
 
-def _newcomers(requests: list[JoinRequest], actor: Any) -> dict[int, Person]:
+def _newcomers(requests: list[JoinRequest], actor: ActorLike) -> dict[int, Person]:
     """{request: the new person that it became}."""
     if not requests:
         return {}
@@ -132,7 +133,7 @@ def _line(number: int, request: JoinRequest) -> PersonLine:
     return PersonLine(number, last[:100], first[:100], patronymic[:100], phone=request.phone)
 
 
-def _enrol(settled: list[tuple[JoinRequest, Person]], now: datetime, actor: Any) -> None:
+def _enrol(settled: list[tuple[JoinRequest, Person]], now: datetime, actor: ActorLike) -> None:
     """Open the missing places, and confirm all of them."""
     places = [Place(person, request.school_class, request.role) for request, person in settled]
     open_places(places=places, since=clock.day_of(now), actor=actor)

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from core.access import PortalRequest
 from core.numbers import row_number, row_numbers
 from invitations.forms import ROLE_CHOICES
 from invitations.models import Invitation
@@ -15,14 +16,14 @@ from orgstructure.models import SchoolClass
 MAX_CHOSEN = 500
 
 
-def link_of(request: Any, pk: int) -> Invitation:
+def link_of(request: PortalRequest, pk: int) -> Invitation:
     rows = selectors.links_for(request.access).select_related(
         "created_by", "annulled_by", "person", "school_class"
     )
     return get_object_or_404(rows, pk=pk)
 
 
-def chosen_links(request: Any, values: list[str]) -> list[Invitation]:
+def chosen_links(request: PortalRequest, values: list[str]) -> list[Invitation]:
     """The ticked links, each of which the person may manage; 403 if they may not, 404 if they are not theirs to see."""
     ids = set(row_numbers(values)[:MAX_CHOSEN])
     rows = list(selectors.links_for(request.access).select_related("organization").filter(pk__in=ids))
@@ -33,7 +34,7 @@ def chosen_links(request: Any, values: list[str]) -> list[Invitation]:
     return rows
 
 
-def class_of(request: Any, classes: Any, given: Any = None) -> SchoolClass | None:
+def class_of(request: PortalRequest, classes: Any, given: Any = None) -> SchoolClass | None:
     """The class that the address names, of those given; 404 for another."""
     text = (request.GET if given is None else given).get("class", "")
     if not text:
@@ -44,6 +45,6 @@ def class_of(request: Any, classes: Any, given: Any = None) -> SchoolClass | Non
     return get_object_or_404(classes, pk=pk)
 
 
-def role_of(request: Any, given: Any = None) -> str:
+def role_of(request: PortalRequest, given: Any = None) -> str:
     role = (request.GET if given is None else given).get("role", "")
     return role if role in dict(ROLE_CHOICES) else ""

@@ -1,7 +1,5 @@
 """Links as those who make them see them (clauses 2.1 g, 2.1 m): the list, new ones, one link, bulk decisions."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from core import clock
+from core.access import PortalRequest
 from core.keyset import page_of
 from core.web import back, check, get_or_post, posted, refusals_as_messages, render_page, requires
 from documents.russian import count
@@ -30,7 +29,7 @@ LINKS = ("ссылка", "ссылки", "ссылок")
 
 @require_GET
 @requires("invitations.view")
-def links(request: Any) -> HttpResponse:
+def links(request: PortalRequest) -> HttpResponse:
     """The list: filters with their counts, bulk decisions on what is ticked."""
     access = request.access
     asked = InvitationFilter.of_page(request, selectors.links_for(access))
@@ -60,12 +59,12 @@ def links(request: Any) -> HttpResponse:
 @require_GET
 @requires("invitations.view")
 @cache_control(no_store=True)
-def link(request: Any, pk: int) -> HttpResponse:
+def link(request: PortalRequest, pk: int) -> HttpResponse:
     """One link; its code only for those who may manage it, and only while it works."""
     return _link_page(request, link_of(request, pk))
 
 
-def _link_page(request: Any, row: Invitation, form: DaysForm | None = None) -> HttpResponse:
+def _link_page(request: PortalRequest, row: Invitation, form: DaysForm | None = None) -> HttpResponse:
     now = clock.now()
     line = selectors.lines([row], request.access, now)[0]
     context = {
@@ -88,7 +87,7 @@ def _link_page(request: Any, row: Invitation, form: DaysForm | None = None) -> H
 @require_GET
 @requires("invitations.manage")
 @cache_control(no_store=True)
-def qr(request: Any, pk: int) -> HttpResponse:
+def qr(request: PortalRequest, pk: int) -> HttpResponse:
     """The link as a QR picture; 404 once it does not work."""
     row = link_of(request, pk)
     check(request, "invitations.manage", row)
@@ -99,7 +98,7 @@ def qr(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("invitations.manage")
-def extend(request: Any, pk: int) -> HttpResponse:
+def extend(request: PortalRequest, pk: int) -> HttpResponse:
     row = link_of(request, pk)
     check(request, "invitations.manage", row)
     form = DaysForm(request.POST, link=row)
@@ -113,7 +112,7 @@ def extend(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("invitations.manage")
-def act(request: Any) -> HttpResponse:
+def act(request: PortalRequest) -> HttpResponse:
     """One decision on what is ticked: one service call, then the list again."""
     action = request.POST.get("action", "")
     if action not in ACTIONS:
@@ -122,38 +121,37 @@ def act(request: Any) -> HttpResponse:
     if action == "annul" and rows:
         form = AnnulForm(request.POST)
         if not form.is_valid():
-            query = urlencode(
-                {"link": [row.pk for row in rows], "next": request.POST.get("next", "")}, doseq=True
-            )
+            ticked = [("link", str(row.pk)) for row in rows]
+            query = urlencode([*ticked, ("next", str(request.POST.get("next", "")))])
             return redirect(f"{reverse('invitations:annul')}?{query}")
     with refusals_as_messages(request):
         ACTIONS[action](request, rows)
     return back(request, "invitations:list")
 
 
-def _send(request: Any, rows: list[Invitation]) -> None:
+def _send(request: PortalRequest, rows: list[Invitation]) -> None:
     _tell_mailed(request, mailing.send_invitations(invitations=rows, actor=request.user), "Отправлено")
 
 
-def _remind(request: Any, rows: list[Invitation]) -> None:
+def _remind(request: PortalRequest, rows: list[Invitation]) -> None:
     _tell_mailed(
         request, mailing.remind_invitations(invitations=rows, actor=request.user), "Напоминаний отправлено"
     )
 
 
-def _extend(request: Any, rows: list[Invitation]) -> None:
+def _extend(request: PortalRequest, rows: list[Invitation]) -> None:
     done = services.extend_invitations(invitations=rows, actor=request.user)
     messages.success(request, f"Продлено: {count(len(done), *LINKS)}.")
 
 
-def _reissue(request: Any, rows: list[Invitation]) -> None:
+def _reissue(request: PortalRequest, rows: list[Invitation]) -> None:
     done = services.reissue_invitations(invitations=rows, actor=request.user)
     messages.success(
         request, f"Перевыпущено: {count(len(done), *LINKS)}. Прежние больше не действуют, раздайте новые."
     )
 
 
-def _annul(request: Any, rows: list[Invitation]) -> None:
+def _annul(request: PortalRequest, rows: list[Invitation]) -> None:
     done = services.annul_invitations(
         invitations=rows, reason=request.POST.get("reason", ""), actor=request.user
     )
@@ -163,7 +161,7 @@ def _annul(request: Any, rows: list[Invitation]) -> None:
 ACTIONS = {"send": _send, "remind": _remind, "extend": _extend, "reissue": _reissue, "annul": _annul}
 
 
-def _tell_mailed(request: Any, mailed: mailing.Mailed, words: str) -> None:
+def _tell_mailed(request: PortalRequest, mailed: mailing.Mailed, words: str) -> None:
     messages.success(request, f"{words}: {count(mailed.sent, 'письмо', 'письма', 'писем')}.")
     if mailed.without_mail:
         names, more = mailed.without_mail[:10], len(mailed.without_mail) - 10
@@ -173,7 +171,7 @@ def _tell_mailed(request: Any, mailed: mailing.Mailed, words: str) -> None:
         )
 
 
-def _tell_annulled(request: Any, done: int, chosen: int) -> None:
+def _tell_annulled(request: PortalRequest, done: int, chosen: int) -> None:
     messages.success(request, f"Аннулировано: {count(done, *LINKS)}.")
     if done < chosen:
         messages.warning(
@@ -184,7 +182,7 @@ def _tell_annulled(request: Any, done: int, chosen: int) -> None:
 
 @get_or_post
 @requires("invitations.manage")
-def annul(request: Any) -> HttpResponse:
+def annul(request: PortalRequest) -> HttpResponse:
     """Ask once before annulling: the ticked links, or all working ones of a class; with the reason."""
     given = request.POST if request.method == "POST" else request.GET
     school_class = class_of(request, classes_for(request.access), given)

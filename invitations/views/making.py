@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from core import clock
+from core.access import PortalRequest
 from core.errors import Refusal
 from core.numbers import row_numbers
 from core.web import add_refusal, check, get_or_post, posted, render_page, requires
@@ -23,7 +24,7 @@ from orgstructure.models import SchoolClass
 
 @get_or_post
 @requires("invitations.create")
-def new(request: Any) -> HttpResponse:
+def new(request: PortalRequest) -> HttpResponse:
     """New links: a class and a role, then people ticked or one link for the class; or people chosen elsewhere."""
     if "people" in request.GET:
         return _new_for_people(request)
@@ -69,7 +70,7 @@ def new(request: Any) -> HttpResponse:
     )
 
 
-def _new_for_people(request: Any) -> HttpResponse:
+def _new_for_people(request: PortalRequest) -> HttpResponse:
     """Links for people ticked in a list of people: every class and role where they are awaited."""
     ids = row_numbers(request.GET["people"].split(",") + request.GET.getlist("people"))[:MAX_CHOSEN]
     enrolments = selectors.open_enrolments(request.access).filter(person__in=ids)
@@ -93,7 +94,7 @@ def _ticked(sent: Any, people: list[selectors.Candidate]) -> set[int]:
     return {person.enrolment.pk for person in people if person.is_free}
 
 
-def _make(request: Any, form: PersonalForm) -> HttpResponse | None:
+def _make(request: PortalRequest, form: PersonalForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
     chosen = list(form.cleaned_data["enrolment"])
@@ -120,7 +121,7 @@ def _make(request: Any, form: PersonalForm) -> HttpResponse | None:
 
 
 def _make_class_link(
-    request: Any, form: ClassLinkForm, school_class: SchoolClass, role: str
+    request: PortalRequest, form: ClassLinkForm, school_class: SchoolClass, role: str
 ) -> HttpResponse | None:
     if not form.is_valid():
         return None
@@ -141,7 +142,7 @@ def _make_class_link(
 @require_GET
 @requires("invitations.view")
 @cache_control(no_store=True)
-def made(request: Any, pk: int) -> HttpResponse:
+def made(request: PortalRequest, pk: int) -> HttpResponse:
     """What one press made: print, send or copy it from here."""
     first = link_of(request, pk)
     check(request, "invitations.manage", first)

@@ -1,13 +1,12 @@
 """The queue of requests to join, and the decisions on them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from core import clock
+from core.access import PortalRequest
 from core.errors import Invalid
 from core.keyset import page_of
 from core.numbers import row_number, row_numbers
@@ -22,7 +21,7 @@ from orgstructure.models import Person
 
 @require_GET
 @requires("requests.view")
-def queue(request: Any) -> HttpResponse:
+def queue(request: PortalRequest) -> HttpResponse:
     """Requests by state; the new ones with whom they probably mean."""
     asked = JoinRequestFilter.of_page(request, selectors.requests_for(request.access))
     asked.refuse("status")
@@ -43,7 +42,7 @@ def queue(request: Any) -> HttpResponse:
 
 @require_POST
 @requires("requests.decide")
-def decide(request: Any) -> HttpResponse:
+def decide(request: PortalRequest) -> HttpResponse:
     """Accept or reject one (its own button) or all ticked; a rejection without a reason asks for it first."""
     one = request.POST.get("accept") or request.POST.get("reject")
     rejecting = "reject" in request.POST or (not one and request.POST.get("do") == "reject")
@@ -63,7 +62,7 @@ def decide(request: Any) -> HttpResponse:
 
 @require_POST
 @requires("requests.confirm_child")
-def child(request: Any, pk: int) -> HttpResponse:
+def child(request: PortalRequest, pk: int) -> HttpResponse:
     """«Это его ребёнок»: the likely child of an accepted parent is theirs."""
     row = get_object_or_404(selectors.requests_for(request.access), pk=pk)
     check(request, "requests.confirm_child", row)
@@ -75,7 +74,7 @@ def child(request: Any, pk: int) -> HttpResponse:
     return back(request, "invitations:requests")
 
 
-def _picked(request: Any, ids: list[str]) -> list[JoinRequest]:
+def _picked(request: PortalRequest, ids: list[str]) -> list[JoinRequest]:
     wanted = set(row_numbers(ids))
     rows = list(selectors.requests_for(request.access).filter(pk__in=wanted))
     if len(rows) != len(wanted) or not rows:
@@ -85,7 +84,7 @@ def _picked(request: Any, ids: list[str]) -> list[JoinRequest]:
     return rows
 
 
-def _as_whom(request: Any, rows: list[JoinRequest]) -> list[tuple[JoinRequest, Person | None]]:
+def _as_whom(request: PortalRequest, rows: list[JoinRequest]) -> list[tuple[JoinRequest, Person | None]]:
     chosen = {row.pk: row_number(request.POST.get(f"person-{row.pk}")) for row in rows}
     ids = {pk for pk in chosen.values() if pk is not None}
     people = Person.objects.with_kinds(clock.today()).in_bulk(ids)

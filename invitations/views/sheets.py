@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from core import clock
+from core.access import PortalRequest
 from core.keyset import page_of
 from core.numbers import row_numbers
 from core.web import PDF, file_response, get_or_post, render_page, requires
@@ -25,7 +26,7 @@ MAX_REGISTER = 5_000
 
 @get_or_post
 @requires("invitations.manage")
-def sheets(request: Any) -> HttpResponse:
+def sheets(request: PortalRequest) -> HttpResponse:
     """Choose what to print: classes and a role, or links ticked in the list; a POST gives the PDF and notes it."""
     # «Печать» of the list comes here by POST too, with what is ticked: many numbers make too long an address.
     given = request.POST if request.method == "POST" else request.GET
@@ -58,7 +59,7 @@ def sheets(request: Any) -> HttpResponse:
     return render_page(request, "invitations/sheets.html", context, status=400 if posted is not None else 200)
 
 
-def _links_to_print(request: Any, form: SheetForm, ids: list[int]) -> list[Invitation]:
+def _links_to_print(request: PortalRequest, form: SheetForm, ids: list[int]) -> list[Invitation]:
     if ids:
         rows = selectors.links_for(request.access).filter(pk__in=ids)
     else:
@@ -74,7 +75,7 @@ def _links_to_print(request: Any, form: SheetForm, ids: list[int]) -> list[Invit
 
 @require_GET
 @requires("invitations.view")
-def annulled(request: Any) -> HttpResponse:
+def annulled(request: PortalRequest) -> HttpResponse:
     """The register of annulled links (clause 2.1 m), by period."""
     form = PeriodForm(request.GET or None)
     rows = _annulled(request, form)
@@ -93,7 +94,7 @@ def annulled(request: Any) -> HttpResponse:
 
 @require_GET
 @requires("invitations.view")
-def annulled_pdf(request: Any) -> HttpResponse:
+def annulled_pdf(request: PortalRequest) -> HttpResponse:
     form = PeriodForm(request.GET or None)
     if form.is_bound and not form.is_valid():
         raise Http404
@@ -105,7 +106,7 @@ def annulled_pdf(request: Any) -> HttpResponse:
     return file_response(pdf, PDF, "Реестр аннулированных ссылок.pdf")
 
 
-def _annulled(request: Any, form: PeriodForm) -> Any:
+def _annulled(request: PortalRequest, form: PeriodForm) -> Any:
     data = form.cleaned_data if form.is_bound and form.is_valid() else {}
     return selectors.annulled(request.access, data.get("first"), data.get("last"))
 

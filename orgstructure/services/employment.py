@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from audit.services import record, record_many
 from core import clock
+from core.access import ActorLike
 from core.dated import eve_of
 from core.errors import Conflict
 from orgstructure.models import Employment, Enrolment, Person
@@ -17,7 +17,7 @@ MEANWHILE = "Должности этого человека только что 
 
 
 @transaction.atomic
-def employ(*, people: Iterable[Person], actor: Any, post: str = "", since: date | None = None) -> None:
+def employ(*, people: Iterable[Person], actor: ActorLike, post: str = "", since: date | None = None) -> None:
     """These people work in the school from `since` (today), as `post` where it is known. Set-based."""
     people, day = list(people), since or clock.today()
     Employment.objects.bulk_create(
@@ -29,7 +29,7 @@ def employ(*, people: Iterable[Person], actor: Any, post: str = "", since: date 
     record_many("employment.opened", people, actor=actor, post=post, valid_from=day)
 
 
-def set_posts(*, person: Person, posts: Sequence[str], actor: Any) -> None:
+def set_posts(*, person: Person, posts: Sequence[str], actor: ActorLike) -> None:
     """From today on somebody who works here holds exactly `posts`; what they held before stays with its dates.
 
     A post that was not known, or was written today, is put right in its row. Conflict if another press is at it.
@@ -43,7 +43,7 @@ def set_posts(*, person: Person, posts: Sequence[str], actor: Any) -> None:
 
 
 @transaction.atomic
-def _replace(person: Person, wanted: list[str], actor: Any) -> None:
+def _replace(person: Person, wanted: list[str], actor: ActorLike) -> None:
     today = clock.today()
     held = list(Employment.objects.unended().filter(person=person))
     gone = [row for row in held if row.post not in wanted]
@@ -60,7 +60,7 @@ def _replace(person: Person, wanted: list[str], actor: Any) -> None:
 
 
 @transaction.atomic
-def end_employment(*, person: Person, last_day: date, actor: Any) -> None:
+def end_employment(*, person: Person, last_day: date, actor: ActorLike) -> None:
     """Somebody works here up to `last_day`, and not after it; their places as a teacher end with it."""
     for row in Employment.objects.lasting(last_day).filter(person=person):
         if row.valid_to != last_day:
@@ -69,7 +69,7 @@ def end_employment(*, person: Person, last_day: date, actor: Any) -> None:
     close_places(places=places, last_day=last_day, actor=actor)
 
 
-def _end(row: Employment, last_day: date, actor: Any) -> None:
+def _end(row: Employment, last_day: date, actor: ActorLike) -> None:
     """Write the last day; what would begin after it never was, and only the journal tells of it."""
     if row.valid_from > last_day:
         row.delete()

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from audit.services import record_set
 from core import clock
+from core.access import ActorLike
 from core.dated import in_force_q, outlasts_q
 from core.errors import Conflict
 from core.sets import among, update_returning
@@ -38,7 +39,7 @@ class Place(NamedTuple):
         return self.person.pk, self.school_class.pk, str(self.role)
 
 
-def open_places(*, places: Iterable[Place], actor: Any, since: date | None = None) -> list[Enrolment]:
+def open_places(*, places: Iterable[Place], actor: ActorLike, since: date | None = None) -> list[Enrolment]:
     """Enrol people from `since` (today) where they are not enrolled yet. Returns the new enrolments.
 
     Whoever is there already stays as they are. Conflict if somebody else opens the same place at this moment.
@@ -54,7 +55,7 @@ def open_places(*, places: Iterable[Place], actor: Any, since: date | None = Non
 
 
 @transaction.atomic
-def _open(wanted: dict[tuple[int, int, str], Place], since: date, actor: Any) -> list[Enrolment]:
+def _open(wanted: dict[tuple[int, int, str], Place], since: date, actor: ActorLike) -> list[Enrolment]:
     lock_people([key[0] for key in wanted if key[2] == Role.PUPIL])
     there = Enrolment.objects.unended().filter(
         person__in={key[0] for key in wanted}, school_class__in={key[1] for key in wanted}
@@ -73,7 +74,7 @@ def lock_people(ids: Collection[int]) -> None:
         list(rows.values_list("pk"))
 
 
-def _insert(places: list[Place], since: date, actor: Any) -> list[Enrolment]:
+def _insert(places: list[Place], since: date, actor: ActorLike) -> list[Enrolment]:
     rows = Enrolment.objects.bulk_create(
         [
             Enrolment(
@@ -105,7 +106,7 @@ def _elsewhere(wanted: dict[tuple[int, int, str], Place], day: date) -> str:
 
 
 def open_place(
-    *, person: Person, school_class: SchoolClass, role: str, actor: Any, since: date | None = None
+    *, person: Person, school_class: SchoolClass, role: str, actor: ActorLike, since: date | None = None
 ) -> Enrolment:
     """The same for one: the enrolment of this person in this class and role, new or as it stands."""
     open_places(places=[Place(person, school_class, role)], actor=actor, since=since)
@@ -113,7 +114,7 @@ def open_place(
 
 
 @transaction.atomic
-def mark_joined(*, places: QuerySet[Enrolment], at: datetime, actor: Any) -> list[int]:
+def mark_joined(*, places: QuerySet[Enrolment], at: datetime, actor: ActorLike) -> list[int]:
     """These people have come into their classes at `at`. Returns the ids of those who had not been there yet."""
     ids = update_returning(places, Q(joined_at=None), joined_at=at)
     if ids:
@@ -123,7 +124,7 @@ def mark_joined(*, places: QuerySet[Enrolment], at: datetime, actor: Any) -> lis
 
 
 @transaction.atomic
-def confirm_places(*, places: QuerySet[Enrolment], at: datetime, actor: Any) -> list[int]:
+def confirm_places(*, places: QuerySet[Enrolment], at: datetime, actor: ActorLike) -> list[int]:
     """Somebody has seen these people in their classes on the platform, so they have joined too. Returns the new ids."""
     ids = update_returning(
         places, Q(confirmed_at=None), joined_at=Coalesce(F("joined_at"), at), confirmed_at=at
@@ -135,7 +136,7 @@ def confirm_places(*, places: QuerySet[Enrolment], at: datetime, actor: Any) -> 
 
 
 @transaction.atomic
-def unconfirm_places(*, places: QuerySet[Enrolment], actor: Any) -> list[int]:
+def unconfirm_places(*, places: QuerySet[Enrolment], actor: ActorLike) -> list[int]:
     """What was confirmed turned out to be wrong: these people count as joined only. Returns the ids."""
     ids = update_returning(places, Q(confirmed_at__isnull=False), confirmed_at=None)
     if ids:
@@ -145,7 +146,7 @@ def unconfirm_places(*, places: QuerySet[Enrolment], actor: Any) -> list[int]:
 
 
 @transaction.atomic
-def close_places(*, places: QuerySet[Enrolment], last_day: date, actor: Any) -> list[int]:
+def close_places(*, places: QuerySet[Enrolment], last_day: date, actor: ActorLike) -> list[int]:
     """These people are in their classes up to `last_day`, and not after it. Returns the ids of those it changed.
 
     A place that would begin after its last day never was one: it goes, and the journal tells of it.
@@ -173,7 +174,7 @@ def close_places(*, places: QuerySet[Enrolment], last_day: date, actor: Any) -> 
     return [row.pk for row in gone]
 
 
-def _drop_unbegun(places: QuerySet[Enrolment], last_day: date, actor: Any) -> list[Enrolment]:
+def _drop_unbegun(places: QuerySet[Enrolment], last_day: date, actor: ActorLike) -> list[Enrolment]:
     rows = list(places.filter(valid_from__gt=last_day).select_related("person", "school_class"))
     if not rows:
         return []
@@ -186,7 +187,7 @@ def _drop_unbegun(places: QuerySet[Enrolment], last_day: date, actor: Any) -> li
 # --- A parent's place follows from the child's -------------------------------------------------------------
 
 
-def open_parents(*, links: Sequence[Guardianship], children: Sequence[Enrolment], actor: Any) -> None:
+def open_parents(*, links: Sequence[Guardianship], children: Sequence[Enrolment], actor: ActorLike) -> None:
     """Where a child of `links` has one of the places `children`, the representative belongs too, as long as both hold.
 
     `links` carry their guardian, `children` their class. Whoever is in the class already stays as they are.
@@ -209,7 +210,7 @@ def open_parents(*, links: Sequence[Guardianship], children: Sequence[Enrolment]
         close_parents(pairs=pairs, last_day=last_day, actor=actor)
 
 
-def close_parents(*, pairs: Collection[tuple[int, int]], last_day: date, actor: Any) -> None:
+def close_parents(*, pairs: Collection[tuple[int, int]], last_day: date, actor: ActorLike) -> None:
     """(representative, class): the places of those whom no child keeps in the class after `last_day` end with it."""
     people, classes = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
     places = Enrolment.objects.filter(
@@ -244,7 +245,7 @@ def _classes_of(children: Iterable[Enrolment]) -> dict[int, set[int]]:
     return found
 
 
-def _journal(verb: str, ids: list[int], actor: Any, **details: Any) -> None:
+def _journal(verb: str, ids: list[int], actor: ActorLike, **details: Any) -> None:
     rows = Enrolment.objects.filter(pk__in=among(ids))
     record_set(verb, rows, actor=actor, label=Enrolment.label_in_sql(), details=details)
 
@@ -254,6 +255,6 @@ def _rows(ids: list[int]) -> QuerySet[Enrolment]:
     return rows.select_related("person", "school_class").order_by("pk")
 
 
-def _tell(change: str, ids: list[int], actor: Any, day: date) -> None:
+def _tell(change: str, ids: list[int], actor: ActorLike, day: date) -> None:
     """Tell the upper rooms; the rows are read only if somebody answers."""
     enrolments_changed.send(Enrolment, change=change, enrolments=_rows(ids), actor=actor, day=day)

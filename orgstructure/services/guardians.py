@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from audit.services import record, record_many
 from core import clock
+from core.access import ActorLike
 from core.errors import Conflict, Invalid
 from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
 from orgstructure.rules import PersonLine
@@ -20,7 +21,7 @@ MEANWHILE = "Этих представителей только что запи�
 
 @transaction.atomic
 def add_guardian(
-    *, pupil: Person, relation: str, actor: Any, guardian: Person | None = None, **fields: Any
+    *, pupil: Person, relation: str, actor: ActorLike, guardian: Person | None = None, **fields: Any
 ) -> Person:
     """A parent of a pupil: somebody of the school (`guardian`), or a new person, typed in (`fields`).
 
@@ -33,7 +34,7 @@ def add_guardian(
     return guardian
 
 
-def link_guardian(*, guardian: Person, pupil: Person, relation: str, actor: Any) -> Guardianship:
+def link_guardian(*, guardian: Person, pupil: Person, relation: str, actor: ActorLike) -> Guardianship:
     """Say that `guardian` represents `pupil` from today, and enrol them in the child's classes. Conflict on a repeat."""
     _must_be_pupil(pupil)
     if guardian.pk == pupil.pk:
@@ -44,7 +45,7 @@ def link_guardian(*, guardian: Person, pupil: Person, relation: str, actor: Any)
     return made[0]
 
 
-def link_guardians(*, links: Sequence[tuple[Person, Person, str]], actor: Any) -> list[Guardianship]:
+def link_guardians(*, links: Sequence[tuple[Person, Person, str]], actor: ActorLike) -> list[Guardianship]:
     """Many (guardian, pupil, who they are to the child) at once, from today. Set-based. Returns the new ones.
 
     Pairs that are linked already stay as they are. Conflict if somebody else links the same pair at this moment.
@@ -66,7 +67,7 @@ def link_guardians(*, links: Sequence[tuple[Person, Person, str]], actor: Any) -
 
 
 @transaction.atomic
-def _insert(links: list[tuple[Person, Person, str]], actor: Any) -> list[Guardianship]:
+def _insert(links: list[tuple[Person, Person, str]], actor: ActorLike) -> list[Guardianship]:
     today = clock.today()
     made = Guardianship.objects.bulk_create(
         [
@@ -93,7 +94,7 @@ def _places_of(pupils: set[int], day: date) -> list[Enrolment]:
 
 
 @transaction.atomic
-def end_guardianship(*, guardianship: Guardianship, last_day: date, actor: Any) -> None:
+def end_guardianship(*, guardianship: Guardianship, last_day: date, actor: ActorLike) -> None:
     """Somebody represents a pupil up to `last_day`; their places that only this child gave them end with it."""
     if guardianship.valid_to is not None and guardianship.valid_to <= last_day:
         raise Conflict("Это представительство уже закончено. Обновите страницу.")
@@ -120,7 +121,7 @@ def add_families(
     organization: Organization,
     school_class: SchoolClass,
     rows: Sequence[tuple[PersonLine, int | None, str]],
-    actor: Any,
+    actor: ActorLike,
 ) -> list[Person]:
     """Many parents of a class at once: (the parent, the pupil's number or None, who they are to the child).
 

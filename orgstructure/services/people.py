@@ -8,6 +8,7 @@ from django.db import transaction
 
 from audit.services import jsonable, record, record_many
 from core import clock
+from core.access import ActorLike
 from core.dated import eve_of
 from core.errors import Conflict, Invalid
 from core.names import clean_name, search_form
@@ -33,7 +34,7 @@ def add_person(
     *,
     organization: Organization,
     kind: str,
-    actor: Any,
+    actor: ActorLike,
     school_class: SchoolClass | None = None,
     post: str = "",
     since: date | None = None,
@@ -64,7 +65,7 @@ def add_person(
 
 
 @transaction.atomic
-def edit_person(*, person: Person, actor: Any, **fields: Any) -> Person:
+def edit_person(*, person: Person, actor: ActorLike, **fields: Any) -> Person:
     """Change what is known of a person; a former name stays as a row with its last day.
 
     The journal keeps what it was, phones veiled by their last digits only. Posts: `employment.set_posts`.
@@ -89,7 +90,7 @@ def edit_person(*, person: Person, actor: Any, **fields: Any) -> Person:
 
 
 @transaction.atomic
-def edit_card(*, person: Person, actor: Any, post: str | None = None, **fields: Any) -> Person:
+def edit_card(*, person: Person, actor: ActorLike, post: str | None = None, **fields: Any) -> Person:
     """What the form of a person holds: the person and, of those who work here, their posts («учитель; библиотекарь»)."""
     edit_person(person=person, actor=actor, **fields)
     if post is not None:
@@ -98,7 +99,7 @@ def edit_card(*, person: Person, actor: Any, post: str | None = None, **fields: 
 
 
 @transaction.atomic
-def set_accusative_name(*, person: Person, typed: str, actor: Any) -> None:
+def set_accusative_name(*, person: Person, typed: str, actor: ActorLike) -> None:
     """Keep the form «назначить кого» that the school typed; an emptied field gives the declining back to the portal."""
     typed = clean_name(typed, what="ФИО в винительном падеже", field="accusative_name", required=False)
     if typed != person.accusative_name:
@@ -109,7 +110,7 @@ def set_accusative_name(*, person: Person, typed: str, actor: Any) -> None:
 
 @transaction.atomic
 def add_newcomers(
-    *, organization_id: int, lines: Sequence[tuple[PersonLine, str]], actor: Any
+    *, organization_id: int, lines: Sequence[tuple[PersonLine, str]], actor: ActorLike
 ) -> list[Person]:
     """New people, each with the role they come in; nobody is looked for among those known. In the order of `lines`."""
     people = new_people(organization_id, [line for line, _ in lines])
@@ -126,7 +127,7 @@ def add_people(
     organization: Organization,
     rows: Iterable[PersonLine],
     role: str,
-    actor: Any,
+    actor: ActorLike,
     school_class: SchoolClass | None = None,
 ) -> tuple[list[Person], list[str]]:
     """Many people at once into a class (staff: «Учительская») in `role`. A fixed number of statements.

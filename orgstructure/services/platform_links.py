@@ -1,13 +1,13 @@
 """The links by which each role joins a class on the platform: written in versions, sealed (clause 2.1)."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django_scopes import scopes_disabled
 
 from audit.services import record
 from core import clock
+from core.access import ActorLike
 from core.errors import Conflict, Invalid
 from core.links import check_platform_link
 from core.sealing import fingerprint, fingerprints, reseal, seal, unseal
@@ -21,7 +21,7 @@ BATCH = 500
 
 @transaction.atomic
 def set_platform_link(
-    *, school_class: SchoolClass, role: str, link: str, platform: str, actor: Any
+    *, school_class: SchoolClass, role: str, link: str, platform: str, actor: ActorLike
 ) -> PlatformLink | None:
     """Write the link by which `role` joins the class on `platform`; '' takes it away. The journal never holds it.
 
@@ -47,7 +47,7 @@ def set_platform_link(
 
 
 def _write(
-    school_class: SchoolClass, role: str, link: str, platform: str, version: int, actor: Any
+    school_class: SchoolClass, role: str, link: str, platform: str, version: int, actor: ActorLike
 ) -> PlatformLink:
     try:
         with transaction.atomic():
@@ -67,7 +67,7 @@ def _write(
 
 @transaction.atomic
 def set_platform_links(
-    *, school_class: SchoolClass, links: Mapping[str, str], platform: str, actor: Any
+    *, school_class: SchoolClass, links: Mapping[str, str], platform: str, actor: ActorLike
 ) -> None:
     """Write the links of several roles, all or none; refusals as `set_platform_link`."""
     for role, link in links.items():

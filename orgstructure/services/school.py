@@ -1,13 +1,14 @@
 """The school itself and its classes (clauses 2.1 d, 2.1 e, 2.1 f)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from audit.services import record, record_many
 from core import clock
+from core.access import ActorLike
 from core.errors import Conflict, Invalid
 from core.names import search_form
 from orgstructure.models import AcademicYear, Enrolment, Organization, SchoolClass, Subject
@@ -30,7 +31,7 @@ PROFILE = (
 
 
 @transaction.atomic
-def create_organization(*, actor: Any, today: date | None = None, **profile: Any) -> Organization:
+def create_organization(*, actor: ActorLike, today: date | None = None, **profile: Any) -> Organization:
     """A school with its «Учительская» and the school year that `today` lies in (clause 2.1 e).
 
     `profile` holds fields of PROFILE; without `today` it is the date in the school's own time zone.
@@ -55,7 +56,7 @@ def create_organization(*, actor: Any, today: date | None = None, **profile: Any
 
 
 @transaction.atomic
-def edit_organization(*, organization: Organization, actor: Any, **profile: Any) -> Organization:
+def edit_organization(*, organization: Organization, actor: ActorLike, **profile: Any) -> Organization:
     """Change the profile; the journal keeps what it was (clause 2.1 d)."""
     changes = _changes(organization, profile)
     if not changes:
@@ -78,7 +79,7 @@ def create_class(
     letter: str,
     mark: str = "",
     continues: SchoolClass | None = None,
-    actor: Any,
+    actor: ActorLike,
 ) -> SchoolClass:
     """One study class, with a parallel or without. Conflict if one of that title is there already, Invalid as rules say."""
     fields = _checked(grade, clean_letter(letter), clean_mark(mark))
@@ -91,7 +92,7 @@ def create_class(
 
 @transaction.atomic
 def generate_classes(
-    *, organization: Organization, year: AcademicYear, wanted: list[tuple[int, str]], actor: Any
+    *, organization: Organization, year: AcademicYear, wanted: list[tuple[int, str]], actor: ActorLike
 ) -> tuple[list[SchoolClass], list[str]]:
     """Make the classes of a nomenclature that are not there yet (clause 2.1 f).
 
@@ -101,7 +102,7 @@ def generate_classes(
 
 
 def _make(
-    organization: Organization, year: AcademicYear, wanted: list[dict[str, Any]], actor: Any
+    organization: Organization, year: AcademicYear, wanted: list[dict[str, Any]], actor: ActorLike
 ) -> tuple[list[SchoolClass], list[str]]:
     rows = SchoolClass.objects.filter(kind=SchoolClass.Kind.STUDY, year=year, archived_at=None)
     there = set(rows.values_list("search_title", flat=True))
@@ -119,7 +120,7 @@ def _make(
 
 
 @transaction.atomic
-def edit_class(*, school_class: SchoolClass, actor: Any, **fields: Any) -> SchoolClass:
+def edit_class(*, school_class: SchoolClass, actor: ActorLike, **fields: Any) -> SchoolClass:
     """Change what a class is called, what it was last year, its platform, its links there (`platform_links`, by role).
 
     Conflict if another class has that title; Invalid as rules say, or for a link that is not the platform's.
@@ -136,7 +137,7 @@ def edit_class(*, school_class: SchoolClass, actor: Any, **fields: Any) -> Schoo
     return school_class
 
 
-def _save_class(school_class: SchoolClass, changes: dict[str, list[Any]], actor: Any) -> None:
+def _save_class(school_class: SchoolClass, changes: dict[str, list[Any]], actor: ActorLike) -> None:
     try:
         with transaction.atomic():
             school_class.save(update_fields=list(changes))
@@ -181,7 +182,7 @@ def _check_last_year(year: AcademicYear | None, continues: SchoolClass | None) -
 
 
 @transaction.atomic
-def archive_class(*, school_class: SchoolClass, actor: Any, now: Any) -> None:
+def archive_class(*, school_class: SchoolClass, actor: ActorLike, now: datetime) -> None:
     """Take a study class off the lists; its history stays. «Учительская» cannot be taken away (clause 2.1 e)."""
     if school_class.is_staff_room:
         raise Invalid("«Учительскую» удалить нельзя: она одна, и в ней все педагоги школы.")
@@ -193,7 +194,7 @@ def archive_class(*, school_class: SchoolClass, actor: Any, now: Any) -> None:
 
 
 @transaction.atomic
-def create_subjects(*, organization: Organization, names: Iterable[str], actor: Any) -> list[Subject]:
+def create_subjects(*, organization: Organization, names: Iterable[str], actor: ActorLike) -> list[Subject]:
     """The subjects of these names, in their order, «физика» being «Физика»; those that are not there yet are made."""
     wanted = {search_form(name): " ".join(name.split()) for name in reversed(list(names))}
     rows = Subject.objects.filter(search_name__in=wanted)

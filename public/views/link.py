@@ -26,7 +26,7 @@ from public.views.common import of_link, secret_page, unknown
 
 
 @of_link
-def _stale(request: Any, link: Invitation) -> HttpResponse:
+def _stale(request: HttpRequest, link: Invitation) -> HttpResponse:
     """The form of a link without its token: the same page, all that was typed kept, and a word about it."""
     page = selectors.page_of_link(link, clock.now())
     form = AskForm(initial=request.POST.dict(), role=link.role)
@@ -38,7 +38,7 @@ def _stale(request: Any, link: Invitation) -> HttpResponse:
 @secret_form(stale=_stale)
 @require_http_methods(["GET", "HEAD", "OPTIONS", "POST"])
 @of_link
-def open_link(request: Any, link: Invitation) -> HttpResponse:
+def open_link(request: HttpRequest, link: Invitation) -> HttpResponse:
     """Show a link, or do what its holder pressed."""
     page = selectors.page_of_link(link, clock.now(), with_child=request.method != "POST")
     if _remembered(request, link) and not _asks_again(request, page):
@@ -49,7 +49,7 @@ def open_link(request: Any, link: Invitation) -> HttpResponse:
     return _show(request, page, form, 200 if page.is_open else 410)
 
 
-def _asks_again(request: Any, page: selectors.LinkPage) -> bool:
+def _asks_again(request: HttpRequest, page: selectors.LinkPage) -> bool:
     """A request that was rejected or withdrawn may be made anew, as long as the class's link is open."""
     if page.link.kind != Invitation.Kind.CLASS or not page.is_open or "again" not in request.GET:
         return False
@@ -57,7 +57,7 @@ def _asks_again(request: Any, page: selectors.LinkPage) -> bool:
     return asked is not None and asked.status in ("rejected", "withdrawn")
 
 
-def _press(request: Any, page: selectors.LinkPage, form: AskForm) -> HttpResponse:
+def _press(request: HttpRequest, page: selectors.LinkPage, form: AskForm) -> HttpResponse:
     link, what, text = page.link, request.POST.get("do", "accept"), page.text
     assert text is not None  # noqa: S101  (an open page has its text)
     read = str(text.pk)  # the tick belongs to the text that was read
@@ -92,7 +92,7 @@ def _press(request: Any, page: selectors.LinkPage, form: AskForm) -> HttpRespons
 @secret_page
 @require_safe
 @of_link
-def what_next(request: Any, link: Invitation) -> HttpResponse:
+def what_next(request: HttpRequest, link: Invitation) -> HttpResponse:
     """After acceptance, and only for the browser that accepted: the platform's link, the steps, the chats."""
     if _remembered(request, link) is None:
         return redirect("public:link", link_code(link))
@@ -110,7 +110,7 @@ def what_next(request: Any, link: Invitation) -> HttpResponse:
 @secret_form(stale=csrf_failure)
 @require_http_methods(["POST"])
 @of_link
-def withdraw(request: Any, link: Invitation) -> HttpResponse:
+def withdraw(request: HttpRequest, link: Invitation) -> HttpResponse:
     """Take one's own request back."""
     asked = _own_request(request, link)
     if asked is None:
@@ -119,12 +119,14 @@ def withdraw(request: Any, link: Invitation) -> HttpResponse:
     return redirect("public:next", link_code(link))
 
 
-def _show(request: Any, page: selectors.LinkPage, form: AskForm, status: int, **more: Any) -> HttpResponse:
+def _show(
+    request: HttpRequest, page: selectors.LinkPage, form: AskForm, status: int, **more: Any
+) -> HttpResponse:
     context = {"page": page, "link": page.link, "form": form, **more}
     return render(request, "public/link.html", context, status=status)
 
 
-def _ended(request: Any, page: selectors.LinkPage, how: str) -> HttpResponse:
+def _ended(request: HttpRequest, page: selectors.LinkPage, how: str) -> HttpResponse:
     return render(request, "public/link_ended.html", {"page": page, "link": page.link, "how": how})
 
 

@@ -1,8 +1,6 @@
 """Twelve digits from paper open a link."""
 
-from typing import Any
-
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.limits import address_of, all_taken, take
@@ -16,7 +14,7 @@ from public.texts import STALE
 from public.views.common import secret_page
 
 
-def _stale(request: Any) -> HttpResponse:
+def _stale(request: HttpRequest) -> HttpResponse:
     form = ShortCodeForm(initial=request.POST.dict())
     return render(request, "public/short_code.html", {"form": form, "stale": STALE}, status=403)
 
@@ -24,7 +22,7 @@ def _stale(request: Any) -> HttpResponse:
 @secret_page
 @secret_form(stale=_stale)
 @get_or_post
-def short_code(request: Any) -> HttpResponse:
+def short_code(request: HttpRequest) -> HttpResponse:
     """Ask for a code, or go to the link that it names. Misses are counted by address (quality S9).
 
     A school has one address, so thirty slips of its own must not shut it: past the limit one code in five seconds is

@@ -1,7 +1,5 @@
 """Accounts: who may sign in to a school."""
 
-from typing import Any
-
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -11,8 +9,9 @@ from django_scopes import scopes_disabled
 
 from audit.services import record, record_many
 from core import clock
+from core.access import ActorLike
 from core.errors import Conflict, Invalid
-from orgstructure.models import Person
+from orgstructure.models import Organization, Person
 from orgstructure.selectors import works
 from outbox.services import queue_message
 from roles.models import ApiToken, Membership, User
@@ -20,7 +19,7 @@ from roles.texts import ACCESS_AGAIN, ACCESS_LETTER, ACCESS_SUBJECT
 
 
 @transaction.atomic
-def give_access(*, person: Person, email: str, actor: Any) -> User:
+def give_access(*, person: Person, email: str, actor: ActorLike) -> User:
     """Let a member of staff sign in; a letter brings the way to choose a password. Conflict if they may already.
 
     An account that exists (a person of another school) joins this school with its own password.
@@ -72,7 +71,7 @@ def _account(person: Person, email: str) -> tuple[User, bool]:
 
 
 @transaction.atomic
-def revoke_access(*, membership: Membership, actor: Any) -> None:
+def revoke_access(*, membership: Membership, actor: ActorLike) -> None:
     """Take the way into this school away, with the keys to its API; the account stays for other schools."""
     record("access.revoked", membership, actor=actor)
     ApiToken.objects.filter(user=membership.user, organization=membership.organization).delete()
@@ -80,7 +79,7 @@ def revoke_access(*, membership: Membership, actor: Any) -> None:
 
 
 @transaction.atomic
-def set_users_active(*, users: list[User], active: bool, actor: Any) -> int:
+def set_users_active(*, users: list[User], active: bool, actor: ActorLike) -> int:
     """An operator shuts accounts out of every school, or lets them in again. Returns how many changed.
 
     Invalid if the operator is among those to be shut out: nobody would be left to undo it.
@@ -96,7 +95,9 @@ def set_users_active(*, users: list[User], active: bool, actor: Any) -> int:
 
 
 @transaction.atomic
-def create_api_token(*, user: User, organization: Any, name: str, actor: Any) -> tuple[ApiToken, str]:
+def create_api_token(
+    *, user: User, organization: Organization, name: str, actor: ActorLike
+) -> tuple[ApiToken, str]:
     """A key to the API for this account in this school. The key itself is in the answer and nowhere else."""
     name = " ".join(name.split())
     if not name:
@@ -107,7 +108,7 @@ def create_api_token(*, user: User, organization: Any, name: str, actor: Any) ->
 
 
 @transaction.atomic
-def revoke_api_token(*, token: ApiToken, actor: Any) -> None:
+def revoke_api_token(*, token: ApiToken, actor: ActorLike) -> None:
     """The key opens nothing from now on."""
     record("token.revoked", token, actor=actor, label=f"Ключ «{token.name}»")
     token.delete()

@@ -1,11 +1,11 @@
 """Who acts for the director while the director is away (clause 2.2): may sign and approve in that time, nothing else."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import transaction
 
 from core import clock
+from core.access import ActorLike
 from core.errors import Conflict, Invalid
 from orgstructure.models import Organization, Person
 from orgstructure.selectors import works
@@ -16,7 +16,7 @@ Role = Assignment.Role
 
 
 @transaction.atomic
-def open_acting_director(*, person: Person, valid_from: date, valid_to: date, actor: Any) -> Assignment:
+def open_acting_director(*, person: Person, valid_from: date, valid_to: date, actor: ActorLike) -> Assignment:
     """Let a member of staff act for the director from a day to a day, both included.
 
     Invalid for days that do not follow each other or a person who does not work here; Conflict with the director
@@ -51,7 +51,7 @@ def open_acting_director(*, person: Person, valid_from: date, valid_to: date, ac
 
 
 @transaction.atomic
-def end_acting_director(*, assignment: Assignment, last_day: date, actor: Any) -> None:
+def end_acting_director(*, assignment: Assignment, last_day: date, actor: ActorLike) -> None:
     """The director is back sooner: `last_day` becomes the last one. Conflict if the time is over already."""
     if assignment.role != Role.ACTING_DIRECTOR:
         raise Invalid("Раньше срока заканчивают только исполнение обязанностей директора.")

@@ -1,12 +1,12 @@
 """Administrators come and go by a signed order (clauses 2.1 a, 2.1 h, 2.2 b)."""
 
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from core import clock
+from core.access import ActorLike
 from core.dated import eve_of
 from core.effects import What, emit
 from core.errors import Conflict, Invalid
@@ -75,7 +75,7 @@ def _check_additional(person: Person) -> None:
 
 
 @transaction.atomic
-def appoint_by_order(*, order: Order, actor: Any) -> Assignment:
+def appoint_by_order(*, order: Order, actor: ActorLike) -> Assignment:
     """Put the appointment of a signed `order` in force from its date; a new administrator replaces the former one.
 
     Called in the transaction that signs the order: a refusal (Invalid, Conflict) leaves it unsigned.
@@ -119,7 +119,7 @@ def _check_not_older(order: Order) -> None:
         )
 
 
-def _close(former: Assignment, from_date: date, *, order: Order, actor: Any) -> None:
+def _close(former: Assignment, from_date: date, *, order: Order, actor: ActorLike) -> None:
     """The former one is in office to the eve of the new order; replaced on its own first day it never was in force."""
     former.valid_to, former.ended_by = eve_of(from_date), order
     former.save(update_fields=["valid_to", "ended_by"])
@@ -127,7 +127,7 @@ def _close(former: Assignment, from_date: date, *, order: Order, actor: Any) -> 
 
 
 @transaction.atomic
-def undo_appointment(*, order: Order, by: Order, actor: Any) -> None:
+def undo_appointment(*, order: Order, by: Order, actor: ActorLike) -> None:
     """Take back what `order` decided, from the day on which `by` counts.
 
     Who was appointed is in office to the eve of that day. Whom the appointment had displaced comes back, if the place is
@@ -140,7 +140,7 @@ def undo_appointment(*, order: Order, by: Order, actor: Any) -> None:
         _fill_again(order, by, actor=actor)
 
 
-def _fill_again(order: Order, by: Order, *, actor: Any) -> None:
+def _fill_again(order: Order, by: Order, *, actor: ActorLike) -> None:
     """Give the places that `order` had taken back to whom it had taken them from."""
     displaced = Assignment.objects.filter(ended_by=order, order__status=Order.Status.SIGNED)
     for former in displaced.select_related("person", "order").order_by("pk"):
@@ -160,7 +160,7 @@ def _place_is_held(by: Order) -> bool:
     return Assignment.objects.lasting(_since(by)).filter(role=Role.ADMINISTRATOR).exists()
 
 
-def _give_back(former: Assignment, by: Order, *, actor: Any) -> None:
+def _give_back(former: Assignment, by: Order, *, actor: ActorLike) -> None:
     assignment = Assignment.objects.create(
         organization_id=former.organization_id,
         person=former.person,

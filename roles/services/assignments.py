@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from core import clock
+from core.access import ActorLike
 from core.dated import eve_of
 from core.errors import Conflict, Invalid
-from orgstructure.models import Enrolment, Person, SchoolClass, Subject
+from orgstructure.models import Enrolment, Organization, Person, SchoolClass, Subject
 from orgstructure.selectors import has_worked, works
 from orgstructure.services.enrolments import Place, open_place, open_places
 from orgstructure.services.school import create_subjects
@@ -20,7 +21,7 @@ BY_ORDER = (Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR)
 
 
 @transaction.atomic
-def assign_class_teacher(*, person: Person, school_class: SchoolClass, actor: Any) -> Assignment:
+def assign_class_teacher(*, person: Person, school_class: SchoolClass, actor: ActorLike) -> Assignment:
     """Make a member of staff the class teacher from today; the former one's assignment closes with yesterday."""
     _must_be_staff(person)
     if school_class.is_staff_room:
@@ -42,7 +43,7 @@ def assign_class_teacher(*, person: Person, school_class: SchoolClass, actor: An
 
 @transaction.atomic
 def assign_subject_teacher(
-    *, person: Person, school_class: SchoolClass, subject: Subject, actor: Any
+    *, person: Person, school_class: SchoolClass, subject: Subject, actor: ActorLike
 ) -> Assignment:
     """A member of staff teaches a subject in a class from today. Conflict if they do already."""
     _must_be_staff(person)
@@ -57,7 +58,7 @@ def assign_subject_teacher(
 
 
 @transaction.atomic
-def assign_deputy(*, person: Person, actor: Any) -> Assignment:
+def assign_deputy(*, person: Person, actor: ActorLike) -> Assignment:
     """A deputy of the director from today. Conflict if already one."""
     _must_be_staff(person)
     if Assignment.objects.unended().filter(person=person, role=Role.DEPUTY).exists():
@@ -66,7 +67,7 @@ def assign_deputy(*, person: Person, actor: Any) -> Assignment:
 
 
 @transaction.atomic
-def end_assignment(*, assignment: Assignment, actor: Any) -> None:
+def end_assignment(*, assignment: Assignment, actor: ActorLike) -> None:
     """Close an assignment with yesterday (or today, if it began today). An administrator's ends only by an order."""
     if assignment.role in BY_ORDER:
         raise Invalid("Администратора освобождает приказ: подготовьте новый.")
@@ -89,7 +90,7 @@ def end_assignment(*, assignment: Assignment, actor: Any) -> None:
 
 @transaction.atomic
 def assign_many(
-    *, rows: list[tuple[Person, str, SchoolClass | None, Subject | None]], since: date, actor: Any
+    *, rows: list[tuple[Person, str, SchoolClass | None, Subject | None]], since: date, actor: ActorLike
 ) -> list[Assignment]:
     """Many class and subject teachers at once, for a school that begins: (person, role, class, subject).
 
@@ -114,7 +115,7 @@ def assign_many(
     return made
 
 
-def _open(person: Person, role: str, actor: Any, **where: Any) -> Assignment:
+def _open(person: Person, role: str, actor: ActorLike, **where: Any) -> Assignment:
     assignment = Assignment.objects.create(
         organization_id=person.organization_id,
         person=person,
@@ -140,12 +141,12 @@ def _must_be_staff(person: Person) -> None:
 @transaction.atomic
 def assign(
     *,
-    organization: Any,
+    organization: Organization,
     person: Person,
     role: str,
     school_class: SchoolClass | None,
     subject: str,
-    actor: Any,
+    actor: ActorLike,
 ) -> Assignment:
     """Give one of the roles that need no order; a subject named for the first time is made."""
     if role == Role.DEPUTY:

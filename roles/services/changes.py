@@ -5,20 +5,21 @@ from functools import partial
 from typing import Any
 
 from audit.services import record, record_many
+from core.access import ActorLike
 from core.effects import What, emit
 from roles import texts
 from roles.models import Assignment
 from roles.signals import assignments_changed
 
 
-def tell_opened(*, assignment: Assignment, actor: Any, again: bool = False, **details: Any) -> None:
+def tell_opened(*, assignment: Assignment, actor: ActorLike, again: bool = False, **details: Any) -> None:
     """An assignment has begun; `again`: it is given back by the order that revoked what had ended it."""
     record("assignment.opened", assignment, actor=actor, role=str(assignment.role), **details)
     emit(What.OPENS, assignment, partial(texts.opened, assignment, again=again))
     assignments_changed.send(Assignment, opened=[assignment], ended=[], actor=actor)
 
 
-def tell_opened_many(*, assignments: Sequence[Assignment], actor: Any) -> None:
+def tell_opened_many(*, assignments: Sequence[Assignment], actor: ActorLike) -> None:
     """Many have begun at once: a fixed number of statements, one signal."""
     record_many("assignment.opened", assignments, actor=actor)
     for assignment in assignments:
@@ -26,7 +27,7 @@ def tell_opened_many(*, assignments: Sequence[Assignment], actor: Any) -> None:
     assignments_changed.send(Assignment, opened=list(assignments), ended=[], actor=actor)
 
 
-def tell_ended(*, assignment: Assignment, actor: Any, **details: Any) -> None:
+def tell_ended(*, assignment: Assignment, actor: ActorLike, **details: Any) -> None:
     """An assignment has got its last day, or is about to go without ever having been in force."""
     record("assignment.ended", assignment, actor=actor, role=str(assignment.role), **details)
     emit(What.CLOSES, assignment, partial(texts.ended, assignment))

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from core import clock
+from core.access import ActorLike
 from orgstructure.models import Organization, Person
 from orgstructure.services.people import add_person
 from orgstructure.services.school import create_organization
@@ -16,7 +17,7 @@ from roles.services.changes import tell_opened
 
 @transaction.atomic
 def create_school(
-    *, profile: dict[str, Any], director: dict[str, Any], actor: Any, today: date | None = None
+    *, profile: dict[str, Any], director: dict[str, Any], actor: ActorLike, today: date | None = None
 ) -> tuple[Organization, User]:
     """A school, its «Учительская», its director as a person with an account, and the letter that lets the director in.
 

@@ -1,13 +1,13 @@
 """The confirmation of the status «учитель» (clause 2.1 k): led here, decided on the platform."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from audit.services import record_many
 from core import clock
+from core.access import ActorLike
 from core.errors import Conflict, Invalid
 from core.names import printable
 from core.states import transition_many
@@ -18,13 +18,13 @@ from roles.models import Verification
 Status = Verification.Status
 
 
-def begin_verification(*, person: Person, actor: Any) -> None:
+def begin_verification(*, person: Person, actor: ActorLike) -> None:
     """A teacher has joined: the confirmation waits. One that is under way or over is left as it is."""
     begin_verifications(people=[person], actor=actor)
 
 
 @transaction.atomic
-def begin_verifications(*, people: Iterable[Person], actor: Any) -> None:
+def begin_verifications(*, people: Iterable[Person], actor: ActorLike) -> None:
     """The same for many; a number of statements that does not grow with them."""
     people = list({person.pk: person for person in people}.values())
     if not people:
@@ -41,7 +41,7 @@ def begin_verifications(*, people: Iterable[Person], actor: Any) -> None:
 
 
 @transaction.atomic
-def move_verifications(*, people: Iterable[Person], to: str, actor: Any, reason: str = "") -> int:
+def move_verifications(*, people: Iterable[Person], to: str, actor: ActorLike, reason: str = "") -> int:
     """Move teachers to a state, in bulk; a refusal needs a reason. Returns how many moved. Set-based.
 
     Confirmed teachers count as confirmed wherever they have joined. Conflict if nobody could be moved.

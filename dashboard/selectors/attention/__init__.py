@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
+from core.access import Access
 from dashboard.selectors.attention import papers, platform, roles
 from dashboard.selectors.attention.line import Line
 from invitations.selectors.coverage import Coverage
@@ -12,7 +12,7 @@ from orgstructure.models import SchoolClass
 __all__ = ["Line", "attention"]
 
 
-def attention(access: Any, classes: Sequence[SchoolClass], figures: Coverage, now: datetime) -> list[Line]:
+def attention(access: Access, classes: Sequence[SchoolClass], figures: Coverage, now: datetime) -> list[Line]:
     """The lines for this actor, hot ones first; those with nothing to do are left out. A fixed number of queries.
 
     `classes`: those that the actor may see today; `figures`: their coverage, which the page shows too.

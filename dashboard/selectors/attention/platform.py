@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from chats import selectors as chats
+from core.access import Access
 from core.russian import plural_form
 from dashboard.selectors.attention.line import NAMED, Line, names
 from invitations.models import JoinRequest
@@ -39,7 +40,7 @@ def _request_names(rows: Any) -> list[tuple[str, str]]:
     ]
 
 
-def expiring(access: Any, classes: Sequence[SchoolClass], now: datetime) -> Line | None:
+def expiring(access: Access, classes: Sequence[SchoolClass], now: datetime) -> Line | None:
     """The links that the list shows under «Истекают»."""
     rows = links_for(access).expiring(now, EXPIRING_WITHIN).order_by()
     counted = dict(rows.values_list("school_class").annotate(n=Count("pk")))
@@ -51,7 +52,7 @@ def expiring(access: Any, classes: Sequence[SchoolClass], now: datetime) -> Line
     return Line(total, title, names(where, len(where)), url, "Посмотреть")
 
 
-def without_link(access: Any, classes: Sequence[SchoolClass], figures: Coverage) -> Line | None:
+def without_link(access: Access, classes: Sequence[SchoolClass], figures: Coverage) -> Line | None:
     """Those whom coverage counts as not invited, in the classes whose links the actor sees."""
     counted: Counter[int] = Counter()
     for school_class in classes:
@@ -74,7 +75,7 @@ def _by_number(counted: Mapping[int, int], classes: Sequence[SchoolClass]) -> li
     return [str(row) for row in busy]
 
 
-def missing_chats(access: Any) -> Line | None:
+def missing_chats(access: Access) -> Line | None:
     missing = chats.missing_chats(access.organization)
     if not missing:
         return None
