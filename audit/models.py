@@ -1,4 +1,4 @@
-"""The journal: who did what to what. Rows are only ever added; what names a person can be emptied, and nothing else."""
+"""The audit log («журнал»): who did what to what. Rows are only added; the words that name a person can be emptied."""
 
 from typing import Any, NoReturn
 
@@ -47,7 +47,7 @@ class Event(SchoolRow):
     `object_type` is the model's label ("invitations.invitation"), `object_label` what the object was called then.
     The personal columns are `actor_label`, `object_label` and `personal`; `details` names nobody (`audit/words.py`
     declares which is which). `subject_id` and `second_subject_id` are the people an event is about, as plain numbers:
-    people live upstairs.
+    people live in a layer above.
     """
 
     at = timestamp("когда")

@@ -1,4 +1,4 @@
-"""Reads of the journal: rows by filter, each with its sentence, its details in words, and its page."""
+"""Reads of the audit log: rows by filter, each with its sentence, its details in words, and its page."""
 
 import re
 from dataclasses import dataclass

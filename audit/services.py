@@ -1,4 +1,4 @@
-"""Writing the journal, and emptying it of a person. Called inside the transaction of the thing that is recorded."""
+"""Writing the audit log, and redacting a person in it. Called inside the transaction of the thing that is recorded."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from audit import selectors
 from audit.forms import JournalFilter
 from core.access import PortalRequest
-from core.keyset import page_of
+from core.pagination import paginate
 from core.web import form_page, requires
 
 
@@ -16,7 +16,7 @@ def journal(request: PortalRequest) -> HttpResponse:
     form = JournalFilter(request.GET)
     form.is_valid()
     question = form.question()
-    page = page_of(selectors.journal(request.access, **question), ("-id",), request.GET.get("cursor"))
+    page = paginate(selectors.journal(request.access, **question), ("-id",), request.GET.get("cursor"))
     context = {
         "form": form,
         "page": page,

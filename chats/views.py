@@ -14,7 +14,7 @@ from chats.forms import ArchiveForm, ChatForm, ClassLinksForm, EditForm, LinkFor
 from chats.models import Chat
 from core.access import PortalRequest
 from core.errors import Refusal
-from core.keyset import page_of
+from core.pagination import paginate
 from core.russian import ru_plural
 from core.web import add_refusal, check, form_page, posted, refusals_as_messages, render_page, requires
 from invitations.selectors.presence import PRESENT
@@ -59,7 +59,7 @@ def chats(request: PortalRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "tabs": asked.tabs(states, {**counts, "": sum(counts.values())}, hide_empty=True),
-        "page": page_of(asked.qs, ("title", "id"), request.GET.get("cursor")),
+        "page": paginate(asked.qs, ("title", "id"), request.GET.get("cursor")),
     }
     return render_page(request, "chats/list.html", context)
 

@@ -1,4 +1,4 @@
-"""What a request knows about the person behind it. roles/policy.py fills it in; the lower stairs only ask."""
+"""Types of a request, its account and its permissions. roles/policy.py fills them in; the layers below only ask."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-if TYPE_CHECKING:  # names of higher stairs, for the reader and the type checker alone
+if TYPE_CHECKING:  # names of layers above, for the reader and the type checker alone
     from django_htmx.middleware import HtmxDetails
     from rest_framework.request import Request
 

@@ -1,4 +1,4 @@
-"""A constraint that Django has for PostgreSQL only: rows of one key do not overlap in their days.
+"""An exclusion constraint, which Django has for PostgreSQL only: rows of one key do not overlap in their days.
 
 It stands in a model's `Meta.constraints` like any other, so that Django writes it anew whenever it remakes the table, as it
 does on SQLite at every change of a column.

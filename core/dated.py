@@ -1,4 +1,4 @@
-"""Rows that hold from a day to a day: `valid_from` and `valid_to`, both included; no `valid_to` is «until further notice»."""
+"""Effective dates: `valid_from` and `valid_to`, both included; no `valid_to` is «until further notice»."""
 
 from datetime import date, timedelta
 from typing import Any, Self

@@ -1,4 +1,4 @@
-"""What a decision will do, told before it is made: a service run dry, and what it said of itself.
+"""Dry run: what a decision will do, told before it is made by the service itself, run and rolled back.
 
 Services and the receivers of their signals call `emit` beside their `record`. Nobody listens as a rule; `preview` runs a
 service inside a savepoint, gathers what was said, and takes everything back. So the list that a person reads before the

@@ -1,4 +1,4 @@
-"""Refusals: what a service says when it will not do a thing. Each is a Russian sentence for the person who asked."""
+"""Refusals, the exceptions of services: each is a Russian sentence for the person who asked."""
 
 
 class Refusal(Exception):

@@ -1,4 +1,4 @@
-"""The filters of a list, once for its page and for the API: what may be asked, how a page draws it, what is wrong."""
+"""Filter sets of lists, once for page and API: what may be asked, how a page draws it, what is wrong."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a state looks as a chip (badge): its tone, its icon, its word. Each app registers its own states at start."""
+"""Status badges: how a state looks as a chip: its tone, its icon, its word. Each app registers its own states at start."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""A refusal that no view caught becomes a page with its sentence and its status."""
+"""Exception middleware: a refusal that no view caught becomes a page with its sentence and its status."""
 
 from typing import Any
 

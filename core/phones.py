@@ -1,4 +1,4 @@
-"""Phones: stored as E.164, shown as people read them, veiled where they are not to be read."""
+"""Phones: stored as E.164, shown as people read them, masked where they are not to be read in full."""
 
 import phonenumbers
 
@@ -44,6 +44,6 @@ def show_phone(e164: str) -> str:
     return f"{e164[:2]} {e164[2:5]} {e164[5:8]}-{e164[8:10]}-{e164[10:]}"
 
 
-def veil_phone(e164: str) -> str:
+def mask_phone(e164: str) -> str:
     """«+7 900 ••• 14-08»."""
     return f"{e164[:2]} {e164[2:5]} ••• {e164[8:10]}-{e164[10:]}" if len(e164) == 12 else ""

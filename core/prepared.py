@@ -1,4 +1,4 @@
-"""A query whose SQL is built once, for the few pages that strangers open by the thousand.
+"""Prepared queries: the SQL is built once, for the few pages that strangers open by the thousand.
 
 Django builds the SQL of a query anew each time, which takes longer than the database needs to answer it: of the page
 of a link it was two thirds. Here the queryset is written as everywhere and compiled once a thread.

@@ -1,4 +1,4 @@
-"""Bytes and words that the database must not give away: sealed by a key that it never holds.
+"""Encryption at rest (Fernet): what the database must not give away is sealed by a key that it never holds.
 
 Keys come from SEALING_KEYS: the first writes, all read. To change a key: put the new one in front, `manage.py reseal`,
 drop the old one. A sealed value cannot be searched; where it must be unique or found, its `fingerprint` stands beside it.

@@ -1,4 +1,4 @@
-"""One statement for many rows, and which rows it was: UPDATE … RETURNING and INSERT … SELECT.
+"""Bulk statements: one for many rows, and which rows it was: UPDATE … RETURNING and INSERT … SELECT.
 
 Compiled from querysets, the same on PostgreSQL and SQLite.
 """

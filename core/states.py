@@ -1,4 +1,4 @@
-"""The one door through which a state changes: `transition` for a row, `transition_many` for a set of them."""
+"""State transitions, the one door through which a status changes: `transition` for a row, `transition_many` for a set of them."""
 
 from typing import Any
 

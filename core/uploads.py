@@ -1,4 +1,4 @@
-"""Files that people upload: known by what is in them, never by what they say they are."""
+"""Validation of uploads: files are: known by what is in them, never by what they say they are."""
 
 import io
 from dataclasses import dataclass

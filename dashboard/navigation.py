@@ -1,4 +1,4 @@
-"""The navigation: which rooms a person has, and where in them one is."""
+"""The navigation menu: which sections a person has, and in which of them one is."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -81,8 +81,8 @@ ACCOUNT_ROOMS = [
 TABS = ["dashboard:home", "dashboard:structure", "invitations:list", "chats:map"]
 
 
-def shell_for(request: PortalRequest) -> dict[str, Any]:
-    """Navigation and names for the frame around the page of `request`."""
+def layout_for(request: PortalRequest) -> dict[str, Any]:
+    """Navigation and names for the layout around the page of `request`."""
     path, access = request.path, request.access
     counts = room_counts(request.organization) if access.sees_whole_school else {}
     groups: list[Group] = []

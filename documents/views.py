@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from core.access import PortalRequest, Signatory
 from core.errors import Refusal
-from core.keyset import page_of
+from core.pagination import paginate
 from core.web import (
     add_refusal,
     file_response,
@@ -37,7 +37,7 @@ def orders(request: PortalRequest) -> HttpResponse:
     context = {
         "tabs": asked.tabs(states, {**counts, "": sum(counts.values())}, hide_empty=True),
         "narrowed": bool(asked.value("status")),
-        "page": page_of(asked.qs, ("-id",), request.GET.get("cursor")),
+        "page": paginate(asked.qs, ("-id",), request.GET.get("cursor")),
         "kinds": kinds.offered_kinds(),
     }
     return render_page(request, "documents/orders.html", context)

@@ -1,4 +1,4 @@
-"""What kinds of long work there are. An app registers its own at start (`AppConfig.ready`)."""
+"""The registry of background jobs: what kinds of long work there are. An app registers its own at start (`AppConfig.ready`)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

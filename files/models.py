@@ -1,4 +1,4 @@
-"""Stored bytes, and long work that goes on behind the pages."""
+"""Stored files, and background jobs: long work with its progress and result."""
 
 from typing import Any
 

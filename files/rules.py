@@ -1,4 +1,4 @@
-"""When long work counts as abandoned, and how often it is begun. Pure."""
+"""When a background job counts as orphaned, and how often it is retried. Pure."""
 
 from datetime import timedelta
 

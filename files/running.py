@@ -1,4 +1,4 @@
-"""Doing long work: claim, run, report, finish. A kill between any two of these leaves work that a sweep takes up again."""
+"""Running background jobs: claim, run, report, finish. What a kill interrupts, a sweep takes up again (retry)."""
 
 import threading
 import time
@@ -69,7 +69,7 @@ def run_job(pk: int) -> bool:
     return True
 
 
-def take_up_abandoned(now: datetime) -> int:
+def retry_orphaned(now: datetime) -> int:
     """Work whose worker has given no sign of life waits again, or has failed if it was begun often enough. How many."""
     with scopes_disabled():
         silent = Job.objects.filter(status=Word(Status.RUNNING), heartbeat_at__lt=now - SILENT_FOR)

@@ -1,4 +1,4 @@
-"""Verbs of stored files and of long work."""
+"""Verbs of stored files and of background jobs."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from files.storing import store_file
 from files.tasks import run
 from files.texts import OVER
 
-if TYPE_CHECKING:  # of a higher stair
+if TYPE_CHECKING:  # of a layer above
     from orgstructure.models import Organization
 
 __all__ = ["cancel_job", "reseal_files", "start_job", "store_file"]

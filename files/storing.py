@@ -1,4 +1,4 @@
-"""Keeping bytes with their hash."""
+"""Storing files: bytes with their hash."""
 
 import hashlib
 from datetime import date

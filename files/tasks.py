@@ -1,4 +1,4 @@
-"""Long work in the background. Ids in, one call."""
+"""Celery tasks of background jobs. Ids in, one call."""
 
 from celery import shared_task
 
@@ -15,5 +15,5 @@ def run(pk: int) -> None:
 @shared_task
 def sweep() -> None:
     """Find by state what no task announced, and what a dead worker left behind."""
-    running.take_up_abandoned(clock.now())
+    running.retry_orphaned(clock.now())
     running.run_waiting()

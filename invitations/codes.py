@@ -1,4 +1,4 @@
-"""The code in a link and the short code on paper: both are derived, neither is stored (quality S2).
+"""Tokens of links: the code in a link and the short code on paper: both are derived, neither is stored (quality S2).
 
 A link's code is the text of (id, version) followed by a keyed hash of them. Who does not hold the key cannot make
 one, and a forged one is turned away without a query. The first of INVITATION_KEYS signs; the others still verify,

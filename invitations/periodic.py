@@ -1,4 +1,4 @@
-"""The clockwork of links: each a sweep over what is due."""
+"""Periodic tasks of links (expiry, reminders, digest): each a sweep over what is due."""
 
 from celery import shared_task
 

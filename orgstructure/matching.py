@@ -1,4 +1,4 @@
-"""Whom a name as somebody wrote it probably means. Pure: names in, scores out."""
+"""Fuzzy matching: whom a name as somebody wrote it probably means. Pure: names in, scores out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.access import PortalRequest
 from core.errors import Refusal
-from core.keyset import page_of
 from core.numbers import row_number
+from core.pagination import paginate
 from core.russian import plural_form
 from core.web import add_refusal, check, form_page, get_or_post, posted, render_page, requires
 from orgstructure.filters import PersonFilter
@@ -142,7 +142,7 @@ def people(request: PortalRequest) -> HttpResponse:
     asked = PersonFilter.of_page(request, everybody)
     kind, counts = asked.value("kind"), everybody.count_kinds(today)
     tabs = [*PEOPLE_TABS, NOBODY_TAB] if counts[PersonFilter.NOBODY] else PEOPLE_TABS
-    page = page_of(asked.qs.with_posts(today), ("search_name", "pk"), request.GET.get("cursor"))
+    page = paginate(asked.qs.with_posts(today), ("search_name", "pk"), request.GET.get("cursor"))
     context = {
         "asked": asked,
         "tabs": asked.tabs(tabs, counts, drop=("class", "school_class")),

@@ -1,4 +1,4 @@
-"""Claim, commit, send, mark: a crash between any two of these neither loses a letter nor repeats it unseen."""
+"""Delivery of mail: claim, commit, send, mark: a crash between any two of these neither loses a letter nor repeats it unseen."""
 
 import time
 from datetime import datetime
@@ -19,8 +19,8 @@ from core.errors import Conflict
 from core.states import transition, transition_many
 from outbox.models import Attempt, Message
 from outbox.placeholders import fill
-from outbox.rules import BATCH_SECONDS, CLAIM_LIMIT, MAX_ATTEMPTS, SWEEP_BATCH, pause_after
-from outbox.transport import Outcome, hand_over
+from outbox.rules import BATCH_SECONDS, CLAIM_LIMIT, MAX_ATTEMPTS, SWEEP_BATCH, retry_delay
+from outbox.transport import Outcome, send_raw
 
 log = structlog.get_logger(__name__)
 Status = Message.Status
@@ -58,7 +58,7 @@ def deliver_due(now: datetime) -> int:
     return deliver_messages(ids, now)
 
 
-def set_aside_abandoned(now: datetime) -> int:
+def set_aside_orphaned(now: datetime) -> int:
     """Letters whose worker died in mid-send may or may not have left: a person is to look. Returns how many."""
     with scopes_disabled():
         abandoned = Message.objects.filter(claimed_at__lt=now - CLAIM_LIMIT, status=Status.SENDING)
@@ -102,7 +102,7 @@ def _deliver(message: Message) -> Outcome | None:
     except Conflict:
         return None
     with clock.in_school(message.organization):
-        outcome = _hand_over(message)
+        outcome = _send(message)
         try:
             _mark(message, outcome)
         except Conflict:
@@ -112,14 +112,14 @@ def _deliver(message: Message) -> Outcome | None:
     return outcome
 
 
-def _hand_over(message: Message) -> Outcome:
+def _send(message: Message) -> Outcome:
     """A letter that cannot even be put together must not stop the others: it is shown to a person."""
     try:
         raw = compose(message)
     except Exception as error:
         log.exception("letter_not_composed", message=message.pk)
         return Outcome(Status.FAILED, f"Письмо не составлено и не ушло: {type(error).__name__}."[:500])
-    return hand_over(raw, to=message.to, name=f"{message.pk:08d}")
+    return send_raw(raw, to=message.to, name=f"{message.pk:08d}")
 
 
 @transaction.atomic
@@ -133,7 +133,7 @@ def _mark(message: Message, outcome: Outcome) -> None:
     if status == Status.SENT:
         changes["sent_at"] = now
     elif status == Status.QUEUED:
-        changes |= {"next_attempt_at": now + pause_after(message.attempts), "claimed_at": None}
+        changes |= {"next_attempt_at": now + retry_delay(message.attempts), "claimed_at": None}
     claimed_at = message.claimed_at
     if status == Status.UNCERTAIN:
         transition(message, status, only_if=Q(claimed_at=claimed_at), **changes)

@@ -1,4 +1,4 @@
-"""Mail that is to leave: written with the decision, delivered after commit."""
+"""Outgoing mail (transactional outbox): written with the decision, delivered after commit."""
 
 from django.conf import settings
 from django.db import models

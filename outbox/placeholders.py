@@ -1,4 +1,4 @@
-"""Secrets in letters: written as {{name:ID}}, filled only at delivery: none lies in the database."""
+"""Placeholders for secrets in letters: written as {{name:ID}}, filled only at delivery: none lies in the database."""
 
 import re
 from collections.abc import Callable
@@ -46,13 +46,13 @@ def fill(text: str, *, to: str) -> str:
 
 
 def fill_shown(text: str) -> str:
-    """As `fill`, with only those secrets that a page may show; the others are veiled."""
+    """As `fill`, with only those secrets that a page may show; the others are masked."""
     return _PLACEHOLDER.sub(
         lambda match: _resolvers[match.group(1)](int(match.group(2))) if match.group(1) in _shown else HIDDEN,
         text,
     )
 
 
-def veil(text: str) -> str:
+def mask(text: str) -> str:
     """`text` as people see it who may not see its secrets."""
     return _PLACEHOLDER.sub(HIDDEN, text)

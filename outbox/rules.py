@@ -1,4 +1,4 @@
-"""When a letter is tried again, and when not. Pure."""
+"""Retries of mail: how often, after what delay (backoff), and when not. Pure."""
 
 from datetime import timedelta
 
@@ -11,6 +11,6 @@ SWEEP_BATCH = 200
 BATCH_SECONDS = 20
 
 
-def pause_after(attempt: int) -> timedelta:
+def retry_delay(attempt: int) -> timedelta:
     """How long to wait after the `attempt`-th try: half a minute, then twice as long each time, six hours at most."""
     return min(timedelta(seconds=30) * 2 ** (attempt - 1), timedelta(hours=6))

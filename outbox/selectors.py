@@ -5,7 +5,7 @@ from django.db.models import Count, QuerySet
 from core.access import Access
 from outbox.letters import Letter, read_letter
 from outbox.models import Message
-from outbox.placeholders import fill_shown, veil
+from outbox.placeholders import fill_shown, mask
 
 Status = Message.Status
 NEEDS_A_PERSON = (Status.UNCERTAIN, Status.FAILED)
@@ -35,4 +35,4 @@ def letter_of(message: Message, *, with_secrets: bool) -> Letter:
     headers = [("Кому", to), ("Тема", message.subject), ("Message-ID", message.message_id)]
     if message.reply_to:
         headers.insert(1, ("Ответ на адрес", message.reply_to))
-    return Letter(headers, fill_shown(message.body) if with_secrets else veil(message.body), [])
+    return Letter(headers, fill_shown(message.body) if with_secrets else mask(message.body), [])

@@ -1,4 +1,4 @@
-"""Letters are queued in the transaction that decided them, and told to the worker after commit."""
+"""Queueing mail: letters are queued in the transaction that decided them, and told to the worker after commit."""
 
 import hashlib
 import uuid
@@ -19,7 +19,7 @@ from core.states import transition
 from outbox.models import Message
 from outbox.tasks import deliver, sweep
 
-if TYPE_CHECKING:  # of a higher stair
+if TYPE_CHECKING:  # of a layer above
     from orgstructure.models import Organization
 
 ANNOUNCED_ONE_BY_ONE = 20

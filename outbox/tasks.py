@@ -15,5 +15,5 @@ def deliver(ids: list[int]) -> None:
 @shared_task
 def sweep() -> None:
     """Find by state what no task announced, and what a dead worker left behind."""
-    delivery.set_aside_abandoned(clock.now())
+    delivery.set_aside_orphaned(clock.now())
     delivery.deliver_due(clock.now())

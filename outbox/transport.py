@@ -1,4 +1,4 @@
-"""Handing a letter over: to an SMTP server, or, when none is configured, to a folder. No database here."""
+"""Mail transport: a letter handed over: to an SMTP server, or, when none is configured, to a folder. No database here."""
 
 import smtplib
 import ssl
@@ -46,7 +46,7 @@ class _TlsConnection(smtplib.SMTP_SSL, _Connection):
     pass
 
 
-def hand_over(raw: bytes, *, to: str, name: str) -> Outcome:
+def send_raw(raw: bytes, *, to: str, name: str) -> Outcome:
     """Give `raw` away. `name` is the letter's own file name, so that in a folder a repeat replaces itself."""
     if not settings.SMTP_HOST:
         return _to_folder(raw, name)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.selectors import address_of, events_about
 from core.access import PortalRequest
-from core.keyset import page_of
+from core.pagination import paginate
 from core.web import back, check, file_response, refusals_as_messages, render_page, requires
 from outbox import selectors, services, texts
 from outbox.filters import MessageFilter
@@ -30,7 +30,7 @@ def letters(request: PortalRequest) -> HttpResponse:
     context = {
         "tabs": asked.tabs(states, {**counts, "": sum(counts.values())}, hide_empty=True),
         "narrowed": narrowed,
-        "page": page_of(asked.qs, ("-id",), request.GET.get("cursor")),
+        "page": paginate(asked.qs, ("-id",), request.GET.get("cursor")),
         "doubtful": selectors.letters_in_doubt(request.access)
         if counts.get(Status.UNCERTAIN) and not narrowed
         else [],

@@ -1,4 +1,4 @@
-"""CSRF for pages that send no referrer.
+"""CSRF protection for pages that send no referrer.
 
 A browser that is told `no-referrer` sends its forms with «Origin: null» and without Referer, and Django turns such a
 form away. On these pages the token alone decides: it must equal a cookie that no other site can read, set or send.

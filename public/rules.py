@@ -1,4 +1,4 @@
-"""How many wrong codes from one address, and how long a browser is remembered. Pure."""
+"""Rate limits of pages without an account: how many wrong codes from one address, and how long a browser is remembered. Pure."""
 
 # Wrong codes that one address may type in ten minutes; past that one code in so many seconds is looked at.
 MISSES, MISSES_SECONDS, SLOW_SECONDS = 30, 600, 5

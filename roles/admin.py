@@ -76,17 +76,17 @@ class UserAdmin(PolicyAdmin):
     fields = ("email", "full_name", "is_active", "is_operator", "date_joined", "last_login")
     ordering = ("email",)
     list_per_page = 50
-    actions = ("let_in", "shut_out")
+    actions = ("unblock_users", "block_users")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Учётные записи"} | (extra_context or {}))
 
     @admin.action(description="Открыть вход")
-    def let_in(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+    def unblock_users(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._set(request, queryset, active=True)
 
     @admin.action(description="Закрыть вход")
-    def shut_out(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+    def block_users(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._set(request, queryset, active=False)
 
     def _set(self, request: HttpRequest, queryset: QuerySet[User], *, active: bool) -> None:

@@ -1,4 +1,4 @@
-"""API keys: a token stands for one account in one school."""
+"""API authentication by tokens (keys): a token stands for one account in one school."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Puts a request into the scope of one school and says who the person is there."""
+"""Tenant and access middleware: puts a request into the scope of one school and says who the person is there."""
 
 from typing import Any
 

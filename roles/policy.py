@@ -1,4 +1,4 @@
-"""WHO MAY DO WHAT. The only place that says so: views, API, admin and templates all ask here.
+"""Permissions: WHO MAY DO WHAT. The only place that says so: views, API, admin and templates all ask here.
 
 Every action is one line, made of conditions over the actor and, where it matters, the row. The same line answers «may
 you on this row» (`Actor.can`) and «which rows may you» (`Actor.rows`); core/rights.py says how. A room above adds its

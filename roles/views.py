@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from core import clock
 from core.access import PortalRequest
 from core.errors import Invalid, Refusal
-from core.keyset import page_of
 from core.numbers import row_numbers
+from core.pagination import paginate
 from core.russian import plural_form
 from core.web import (
     add_refusal,
@@ -112,7 +112,7 @@ def accounts_list(request: PortalRequest) -> HttpResponse:
         post=posts_of("person", today),
         works=Exists(Employment.objects.in_force(today).filter(person=OuterRef("person"))),
     )
-    page = page_of(rows, ("person__search_name", "pk"), request.GET.get("cursor"))
+    page = paginate(rows, ("person__search_name", "pk"), request.GET.get("cursor"))
     return render_page(request, "roles/accounts.html", {"page": page})
 
 

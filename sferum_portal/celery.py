@@ -1,4 +1,4 @@
-"""The Celery application, and the whole clockwork of the portal in one table: `BEAT_SCHEDULE`."""
+"""The Celery application, and all periodic tasks of the portal in one table: `BEAT_SCHEDULE`."""
 
 import logging.config
 import os
@@ -62,7 +62,7 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 
 
 @app.on_after_finalize.connect
-def wind_the_clock(sender: Celery, **kwargs: Any) -> None:
+def schedule_periodic_tasks(sender: Celery, **kwargs: Any) -> None:
     """Give beat its table. What no worker took until the next one came is not wanted any more: it expires."""
     entries = {}
     for task, schedule in BEAT_SCHEDULE.items():

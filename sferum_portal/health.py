@@ -1,4 +1,4 @@
-"""`/healthz`: the process answers. `/readyz`: everything it needs answers too."""
+"""Health checks. `/healthz`: the process answers. `/readyz`: everything it needs answers too."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""What may not stand in a log line: link codes, keys of password letters, mail addresses, phones."""
+"""Masking of logs: what may not stand in a log line: link codes, keys of password letters, mail addresses, phones."""
 
 import re
 from collections.abc import MutableMapping

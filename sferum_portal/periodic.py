@@ -1,4 +1,4 @@
-"""The portal's own clockwork."""
+"""The portal's own periodic task: the heartbeat."""
 
 from celery import shared_task
 

@@ -44,7 +44,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if 
 HTTPS = env.bool("HTTPS", not DEMO)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
-# --- Applications, lowest stair first -------------------------------------------------------------
+# --- Applications, lowest layer first -------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -131,7 +131,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "dashboard.context.shell",
+                "dashboard.context.layout",
             ],
             "builtins": [
                 "django_cotton.templatetags.cotton",

@@ -6,7 +6,7 @@ from django import template
 
 from core import web
 from core.looks import look_of
-from core.phones import show_phone, veil_phone
+from core.phones import mask_phone, show_phone
 from core.russian import dt, ru_form, ru_plural
 
 register = template.Library()
@@ -32,9 +32,9 @@ def phone(value: str | None) -> str:
 
 
 @register.filter
-def veiled_phone(value: str | None) -> str:
+def masked_phone(value: str | None) -> str:
     """«+7 900 ••• 14-08»"""
-    return veil_phone(value or "")
+    return mask_phone(value or "")
 
 
 @register.simple_tag(takes_context=True)

@@ -41,7 +41,7 @@ def _figures(should: int, confirmed: int, joined: int, invited: int, refused: in
     }
 
 
-def _shell() -> dict[str, Any]:
+def _layout() -> dict[str, Any]:
     school = SimpleNamespace(pk=1, short_name="ООШ № 19", mark="19", get_platform_display="MAX")
     home = Item("/", "Главная", "house", current=True, count=7, hot=True)
     rooms = [
@@ -89,7 +89,7 @@ def _steps() -> list[dict[str, str]]:
 
 def _samples() -> dict[str, Any]:
     return {
-        "shell": _shell(),
+        "layout": _layout(),
         "groups": [
             ("Сотрудники", _figures(34, 27, 4, 2)),
             ("Ученики", _figures(402, 193, 75, 88)),

@@ -156,7 +156,7 @@ def _join(invitation: Invitation, person: Person, now: datetime) -> None:
         raise Conflict(
             NO_PLACE.format(
                 place=place_words(invitation.school_class),
-                who=person.veiled_name,
+                who=person.masked_name,
                 role=invitation.get_role_display(),
                 inviter=invitation.created_by or "администратор школы",
             )

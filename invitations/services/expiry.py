@@ -1,4 +1,4 @@
-"""Expiry is true by the clock; here it is written down, set-based, with a journal row for each link (clause 2.1 m)."""
+"""Marking links as expired: true by the clock, written down here, set-based, each with a journal row (clause 2.1 m)."""
 
 from datetime import datetime
 
@@ -46,7 +46,7 @@ def _expire_batch(now: datetime) -> int:
     return len(gone)
 
 
-def write_down_expiry(rows: QuerySet[Invitation], now: datetime) -> None:
+def mark_expired(rows: QuerySet[Invitation], now: datetime) -> None:
     """Write down what of `rows` is past its time, so that it is not in the way; in the caller's transaction."""
     gone = transition_many(
         rows.filter(is_past_due(now)).order_by("pk").select_for_update(), Invitation.Status.EXPIRED

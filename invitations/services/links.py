@@ -14,7 +14,7 @@ from core.errors import Conflict, Invalid
 from core.states import transition_many
 from invitations.models import Invitation
 from invitations.rules import MAX_AT_ONCE, check_uses, clean_reason, default_days, expiry
-from invitations.services.expiry import write_down_expiry
+from invitations.services.expiry import mark_expired
 from invitations.services.insertion import insert_personal
 from invitations.texts import REISSUED
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass
@@ -83,7 +83,7 @@ def _make(organization: Organization, enrolments: list[Enrolment], days: int | N
     now = clock.now()
     ends = {role: _end_of("personal", role, days, now) for role in Enrolment.Role.values}
     people = [enrolment.person_id for enrolment in enrolments]
-    write_down_expiry(Invitation.objects.filter(person__in=people), now)
+    mark_expired(Invitation.objects.filter(person__in=people), now)
     for role in sorted({enrolment.role for enrolment in enrolments}):
         ensure_text(organization=organization, role=role)
     ids = insert_personal(
@@ -140,7 +140,7 @@ def annul_invitations(*, invitations: Iterable[Invitation], reason: str, actor: 
     if not rows:
         raise Invalid("Не выбрано ни одной ссылки.")
     _lock(rows)
-    write_down_expiry(Invitation.objects.filter(pk__in=rows), now)
+    mark_expired(Invitation.objects.filter(pk__in=rows), now)
     who = None if isinstance(actor, str) else actor
     done = transition_many(
         Invitation.objects.filter(pk__in=rows),
@@ -168,7 +168,7 @@ def reissue_invitations(
     now = clock.now()
     ids = [row.pk for row in invitations]
     _lock(ids)
-    write_down_expiry(Invitation.objects.filter(pk__in=ids), now)
+    mark_expired(Invitation.objects.filter(pk__in=ids), now)
     killed = transition_many(
         Invitation.objects.filter(pk__in=ids),
         Status.ANNULLED,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import clock
 from core.access import PortalRequest
-from core.keyset import page_of
+from core.pagination import paginate
 from core.web import back, check, get_or_post, posted, refusals_as_messages, render_page, requires
 from documents.russian import count
 from invitations.codes import link_url, short_code, show_short_code
@@ -36,7 +36,7 @@ def links(request: PortalRequest) -> HttpResponse:
     asked.refuse("state")
     school_class, role = asked.row("school_class", classes_for(access)), asked.value("role")
     counts = selectors.box_counts(asked.without_tab(), asked.now)
-    page = page_of(asked.qs, ("-id",), request.GET.get("cursor"))
+    page = paginate(asked.qs, ("-id",), request.GET.get("cursor"))
     context = {
         "asked": asked,
         "tabs": asked.tabs(selectors.BOXES, counts),

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 from core import clock
 from core.access import PortalRequest
 from core.errors import Invalid
-from core.keyset import page_of
 from core.numbers import row_number, row_numbers
+from core.pagination import paginate
 from core.russian import plural_form
 from core.web import back, check, refusals_as_messages, render_page, requires
 from invitations.filters import JoinRequestFilter
@@ -26,7 +26,7 @@ def queue(request: PortalRequest) -> HttpResponse:
     asked = JoinRequestFilter.of_page(request, selectors.requests_for(request.access))
     asked.refuse("status")
     counts = selectors.request_counts(asked.without_tab())
-    page = page_of(asked.qs, ("-pk",), request.GET.get("cursor"))
+    page = paginate(asked.qs, ("-pk",), request.GET.get("cursor"))
     context = {
         "tabs": asked.tabs(selectors.STATES, counts),
         "state": asked.value("status"),

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 
 from core import clock
 from core.access import PortalRequest
-from core.keyset import page_of
 from core.numbers import row_numbers
+from core.pagination import paginate
 from core.web import PDF, file_response, get_or_post, render_page, requires
 from invitations.forms import PeriodForm, SheetForm
 from invitations.models import Invitation
@@ -81,7 +81,7 @@ def annulled(request: PortalRequest) -> HttpResponse:
     rows = _annulled(request, form)
     context = {
         "form": form,
-        "page": page_of(rows, ("-annulled_at", "-id"), request.GET.get("cursor")),
+        "page": paginate(rows, ("-annulled_at", "-id"), request.GET.get("cursor")),
         "total": rows.count(),
     }
     return render_page(

@@ -203,7 +203,7 @@ class Person(SchoolRow):
         return f"{self.last_name} {initials}".strip()
 
     @property
-    def veiled_name(self) -> str:
+    def masked_name(self) -> str:
         """«Анна Б.»: what a page shows to somebody who only holds a link."""
         return f"{self.first_name} {self.last_name[:1]}."
 

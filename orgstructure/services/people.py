@@ -68,7 +68,7 @@ def add_person(
 def edit_person(*, person: Person, actor: ActorLike, **fields: Any) -> Person:
     """Change what is known of a person; a former name stays as a row with its last day.
 
-    The journal keeps what it was, phones veiled by their last digits only. Posts: `employment.set_posts`.
+    The journal keeps what it was, phones masked by their last digits only. Posts: `employment.set_posts`.
     """
     former = FormerName(person=person, organization_id=person.organization_id, valid_to=eve_of(clock.today()))
     for name in NAME:

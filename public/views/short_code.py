@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from core.limits import address_of, all_taken, take
+from core.rate_limit import address_of, is_exhausted, take
 from core.web import get_or_post, posted
 from invitations.codes import link_code
 from public import selectors
@@ -31,7 +31,7 @@ def short_code(request: HttpRequest) -> HttpResponse:
     form = ShortCodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         who = address_of(request)
-        limited = all_taken("short-code", who, times=MISSES)
+        limited = is_exhausted("short-code", who, times=MISSES)
         if limited and not take("short-code-slow", who, times=1, seconds=SLOW_SECONDS):
             return render(request, "public/short_code.html", {"form": form, "limited": True}, status=429)
         link = selectors.link_by_short_code(form.cleaned_data["code"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from core.phones import veil_phone
+from core.phones import mask_phone
 from core.russian import dt
 from documents.models import Order
 from outbox.models import Message
@@ -143,5 +143,5 @@ def _registered(request: RegistrationRequest, status: Status) -> Step:
     if status == Status.REGISTERED:
         return Step("Вход по номеру выполнен, школа зарегистрирована", "done", request.registered_on)
     return Step(
-        f"Вход по номеру {veil_phone(request.phone)}, школа зарегистрирована", "now", who="администратор"
+        f"Вход по номеру {mask_phone(request.phone)}, школа зарегистрирована", "now", who="администратор"
     )

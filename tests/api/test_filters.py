@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from core.keyset import PAGE_SIZE
+from core.pagination import PAGE_SIZE
 from roles.services.accounts import create_api_token
 from tests import factories as f
 

@@ -10,8 +10,8 @@ from tests.architecture import ROOT, tracked
 TEMPLATES = ROOT / "templates"
 COMPONENTS = TEMPLATES / "components"
 STYLEGUIDE = TEMPLATES / "dashboard" / "styleguide.html"
-# Drawn by the frame around every page; the styleguide stands in that frame.
-OF_THE_FRAME = {"messages", "account-menu"}
+# Drawn by the layout around every page, the styleguide among them.
+OF_THE_LAYOUT = {"messages", "account-menu"}
 # A class of the stylesheet that one component alone writes: the rest of its markup comes with it.
 DRAWN_BY = {
     "filters": "filters", "bulk": "bulk", "table-card": "table", "person": "person", "slot": "line", "ava": "person",
@@ -84,7 +84,7 @@ def test_each_component_is_in_the_styleguide_and_in_the_readme():
         (COMPONENTS / "README.md").read_text(encoding="utf-8"),
     )
     names = set(components())
-    assert {name for name in names - OF_THE_FRAME if not re.search(rf"<c-{name}[\s/>]", shown)} == set()
+    assert {name for name in names - OF_THE_LAYOUT if not re.search(rf"<c-{name}[\s/>]", shown)} == set()
     entries = re.findall(r"^- \*\*(.+?)\*\*:", told, re.M)
     assert {name for entry in entries for name in entry.split(", ")} == names
 

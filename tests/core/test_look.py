@@ -94,11 +94,11 @@ def page(client, db):
 
 
 def test_the_catalogue_shows_every_component(page):
-    frame = "".join(
+    layout = "".join(
         (ROOT / "templates" / p).read_text() for p in ("dashboard/styleguide.html", "base.html")
     ) + "".join(path.read_text() for path in (ROOT / "templates/mfa").rglob("*.html"))
     components = {path.stem.replace("_", "-") for path in (ROOT / "templates/components").glob("*.html")}
-    assert {c for c in components if f"<c-{c}" not in frame} == set()
+    assert {c for c in components if f"<c-{c}" not in layout} == set()
     assert "<c-" not in page
 
 

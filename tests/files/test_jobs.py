@@ -149,7 +149,7 @@ def test_a_worker_that_was_taken_for_dead_leaves_nothing_when_it_comes_back(orga
     def run(progress):
         if Job.objects.get().attempts == 1:
             Job.objects.update(heartbeat_at=timezone.now() - SILENT_FOR * 2)
-            assert running.take_up_abandoned(timezone.now()) == 1
+            assert running.retry_orphaned(timezone.now()) == 1
             assert running.run_job(job.pk)  # another worker takes it up and ends first
         return page(b"x" * Job.objects.get().attempts)
 

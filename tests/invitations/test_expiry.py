@@ -50,7 +50,7 @@ def test_the_number_of_statements_follows_batches_not_links(school_class, django
             assert expiry.expire_due(timezone.now()) == n
 
 
-def test_the_clockwork_does_its_sweeps_without_a_school_in_scope(
+def test_the_periodic_tasks_do_their_sweeps_without_a_school_in_scope(
     db, organization, school_class, administrator
 ):
     due(school_class, created_by=administrator)

@@ -9,7 +9,7 @@ from invitations import codes
 from invitations.models import Invitation
 from invitations.services import links, mailing
 from outbox.models import Message
-from outbox.placeholders import fill, veil
+from outbox.placeholders import fill, mask
 from tests import factories as f
 
 
@@ -72,7 +72,7 @@ def test_s2_no_code_lies_in_any_table_after_the_whole_story(organization, admini
 def test_s2_a_letter_gets_its_link_only_as_it_leaves_and_a_page_shows_it_veiled(organization, made):
     body = f"Ссылка: {{{{link:{made[0].pk}}}}}"
     assert fill(body, to="parent@family.example") == f"Ссылка: {codes.link_url(made[0])}"
-    assert codes.link_code(made[0]) not in veil(body)
+    assert codes.link_code(made[0]) not in mask(body)
 
 
 def test_s2_a_letter_that_leaves_after_the_link_died_gives_no_link(made, administrator):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.errors import Conflict
 from outbox import delivery, placeholders, services
 from outbox.models import Message
-from outbox.rules import CLAIM_LIMIT, MAX_ATTEMPTS, pause_after
+from outbox.rules import CLAIM_LIMIT, MAX_ATTEMPTS, retry_delay
 from tests import factories as f
 from tests.services.smtp import ScriptedSmtp
 
@@ -71,9 +71,9 @@ def test_r4_the_same_task_ten_times_has_one_effect(smtp, letter):
 def test_r2_a_passing_refusal_is_tried_again_after_a_growing_pause(smtp, letter, word):
     smtp.script([word])
     assert deliver(letter).status == Status.QUEUED
-    assert letter.next_attempt_at > timezone.now() + pause_after(1) - timedelta(seconds=5)
+    assert letter.next_attempt_at > timezone.now() + retry_delay(1) - timedelta(seconds=5)
     assert word in letter.last_error
-    assert pause_after(3) == 4 * pause_after(1)
+    assert retry_delay(3) == 4 * retry_delay(1)
 
 
 @pytest.mark.parametrize("word", ["550", "552"])
@@ -135,7 +135,7 @@ def test_a_secret_is_filled_at_delivery_and_never_stored(smtp, organization):
     deliver(message)
     assert "тайна-7" in smtp.letters[0].get_content()
     assert "тайна" not in message.body
-    assert placeholders.veil(message.body) == "Вот: •••"
+    assert placeholders.mask(message.body) == "Вот: •••"
 
 
 def test_what_a_dead_worker_left_is_set_aside_for_a_person_and_one_press_sends_it(
@@ -144,7 +144,7 @@ def test_what_a_dead_worker_left_is_set_aside_for_a_person_and_one_press_sends_i
     Message.objects.update(
         status=Status.SENDING, claimed_at=timezone.now() - CLAIM_LIMIT - timedelta(seconds=1)
     )
-    assert delivery.set_aside_abandoned(timezone.now()) == 1
+    assert delivery.set_aside_orphaned(timezone.now()) == 1
     letter.refresh_from_db()
     services.resend_message(message=letter, actor=administrator)
     assert deliver(letter).status == Status.SENT
@@ -153,7 +153,7 @@ def test_what_a_dead_worker_left_is_set_aside_for_a_person_and_one_press_sends_i
 
 def test_a_living_workers_letter_is_not_set_aside(letter):
     Message.objects.update(status=Status.SENDING, claimed_at=timezone.now())
-    assert delivery.set_aside_abandoned(timezone.now()) == 0
+    assert delivery.set_aside_orphaned(timezone.now()) == 0
 
 
 def test_a_sent_letter_is_neither_resent_nor_marked(smtp, letter, administrator):
@@ -199,7 +199,7 @@ def test_a_wrong_password_is_not_the_letters_fault_and_stops_the_batch(smtp, set
 
 def test_an_answer_that_comes_after_the_letter_was_set_aside_still_counts(smtp, letter):
     delivery.transition(letter, Status.SENDING, claimed_at=timezone.now(), attempts=1)
-    delivery.set_aside_abandoned(timezone.now() + CLAIM_LIMIT * 2)
+    delivery.set_aside_orphaned(timezone.now() + CLAIM_LIMIT * 2)
     delivery._mark(letter, delivery.Outcome(Status.SENT, "250 OK"))
     letter.refresh_from_db()
     assert (letter.status, letter.last_error) == (Status.SENT, "")
@@ -207,7 +207,7 @@ def test_an_answer_that_comes_after_the_letter_was_set_aside_still_counts(smtp, 
 
 def test_what_a_person_decided_meanwhile_stands_against_a_late_answer(smtp, letter, administrator):
     delivery.transition(letter, Status.SENDING, claimed_at=timezone.now(), attempts=1)
-    delivery.set_aside_abandoned(timezone.now() + CLAIM_LIMIT * 2)
+    delivery.set_aside_orphaned(timezone.now() + CLAIM_LIMIT * 2)
     services.resend_message(message=Message.objects.get(), actor=administrator)
     with pytest.raises(Conflict):
         delivery._mark(letter, delivery.Outcome(Status.FAILED, "550"))

@@ -62,7 +62,7 @@ def test_the_page_says_who_what_and_until_when(client, link):
     for words in (
         "МКОУ «ООШ № 19»",
         str(link.created_by),
-        link.person.veiled_name,
+        link.person.masked_name,
         "со своего телефона",
         "согласие",
     ):
@@ -95,7 +95,7 @@ def test_somebody_signed_in_at_another_school_sees_the_page_alone(
         browser = client_of(f.user_with_role(other_organization, "director"))
     with django_assert_max_num_queries(3 + 4):  # the session, the account, its schools, its roles
         page = browser.get(url(link)).content.decode()
-    assert link.person.veiled_name in page
+    assert link.person.masked_name in page
 
 
 def test_p5_a_forged_code_takes_no_query(client, link, django_assert_num_queries):

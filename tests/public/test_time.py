@@ -68,7 +68,7 @@ def test_the_child_and_the_class_teacher_are_those_of_the_schools_day(kamchatka,
     leader = link.created_by.memberships.get().person
     f.AssignmentFactory(person=leader, role="class_teacher", school_class=school_class, valid_from=TUESDAY)
     shown = page()
-    assert f"родитель ученика: {child.veiled_name}" in shown
+    assert f"родитель ученика: {child.masked_name}" in shown
     assert f"классный руководитель {link.created_by}" in shown
 
 

@@ -1,4 +1,4 @@
-"""The frame of every page: who is in which school, and what a query outside of one does."""
+"""The scope of every page: who is in which school, and what a query outside of one does."""
 
 import pytest
 from django_scopes import scope, scopes_disabled

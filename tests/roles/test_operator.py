@@ -66,19 +66,19 @@ def test_nobody_but_an_operator_makes_schools(client_of, director, administrator
 
 def test_an_account_is_shut_out_and_let_in_again(client_of, operator, administrator):
     web, theirs = client_of(operator), client_of(administrator)
-    act = {"_selected_action": [administrator.pk], "action": "shut_out"}
+    act = {"_selected_action": [administrator.pk], "action": "block_users"}
     assert theirs.get("/").status_code == 200
     web.post(USERS, act)
     assert not User.objects.get(pk=administrator.pk).is_active
     assert theirs.get("/").status_code == 302
-    web.post(USERS, act | {"action": "let_in"})
+    web.post(USERS, act | {"action": "unblock_users"})
     assert User.objects.get(pk=administrator.pk).is_active
 
 
 def test_an_operator_cannot_lock_the_door_from_outside(client_of, operator):
     f.UserFactory()
     page = client_of(operator).post(
-        USERS, {"_selected_action": [operator.pk], "action": "shut_out"}, follow=True
+        USERS, {"_selected_action": [operator.pk], "action": "block_users"}, follow=True
     )
     assert "Себе вход закрыть нельзя" in page.content.decode()
     assert User.objects.get(pk=operator.pk).is_active

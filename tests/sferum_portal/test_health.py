@@ -57,7 +57,7 @@ def test_health_is_not_redirected_to_https(client, db, settings, path):
     assert client.get("/").status_code == 301
 
 
-def test_each_entry_of_the_clockwork_is_a_task():
+def test_each_entry_of_the_beat_schedule_is_a_task():
     app.loader.import_default_modules()
     assert set(BEAT_SCHEDULE) <= set(app.tasks)
     assert BEAT_SCHEDULE[heartbeat.name] == health.HEARTBEAT_SECONDS

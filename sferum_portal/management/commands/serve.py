@@ -107,17 +107,17 @@ def _run_children(host: str, port: int, threads: int) -> int:
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}
     for name, command in (("web", WEB), ("worker", WORKER)):
         manager.add_process(name, "exec " + command.format(**values), env=env, cwd=str(settings.BASE_DIR))
-    threading.Thread(target=_bury_dead_leaders, args=(manager,), daemon=True).start()
+    threading.Thread(target=_kill_orphans, args=(manager,), daemon=True).start()
     try:
         manager.loop()
     finally:
-        _sweep_groups(manager)
+        _kill_groups(manager)
     # A child that died by a signal has a negative code; a shell would call it 128 + n.
     code = manager.returncode or 0
     return 128 - code if code < 0 else code
 
 
-def _bury_dead_leaders(manager: Manager) -> None:
+def _kill_orphans(manager: Manager) -> None:
     """Let honcho see that a child died even if the child has children.
 
     Honcho waits for the end of a child's output, which its own children (beat, the web server's worker) hold open when it
@@ -139,7 +139,7 @@ def _is_zombie(pid: int) -> bool:
         return False
 
 
-def _sweep_groups(manager: Manager) -> None:
+def _kill_groups(manager: Manager) -> None:
     """Each child leads a group of its own: whoever of it outlived its leader goes too."""
     for process in manager._processes.values():
         if pid := process.get("pid"):

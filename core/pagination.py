@@ -1,4 +1,4 @@
-"""Keyset paging: a page costs the same wherever it lies, because it is found by its first row and not by its number."""
+"""Keyset pagination (cursors): a page is found by its first row and not by its number, so each costs the same."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -25,7 +25,7 @@ class Page(Generic[Row]):
         return len(self.rows)
 
 
-def page_of(
+def paginate(
     queryset: QuerySet[Row], ordering: tuple[str, ...], cursor: str | None = None, size: int = PAGE_SIZE
 ) -> Page[Row]:
     """One page of `queryset` in `ordering` (names, '-' for descending; the last must be unique and none may be NULL).

@@ -1,4 +1,4 @@
-"""So many times in so long a while for one address, exact under any number of processes and threads.
+"""Rate limits: so many tries in a window of time for one address, exact under any number of processes and threads.
 
 Each time takes one of so many places in the cache, and a place is free again when its while is over. Taking one is
 `cache.add`, which one caller wins; nobody waits for a lock, so that a busy moment refuses nobody who is within the limit.
@@ -30,7 +30,7 @@ def take(name: str, who: str, *, times: int, seconds: int) -> bool:
     return any(cache.add(key, 1, seconds) for key in keys if key not in taken)
 
 
-def all_taken(name: str, who: str, *, times: int) -> bool:
+def is_exhausted(name: str, who: str, *, times: int) -> bool:
     """Whether `take` would say no; takes nothing."""
     return len(cache.get_many(_keys(name, who, times))) == times
 
