@@ -181,7 +181,7 @@ def makes_the_structure(town, administrator):
     fills(administrator, text=PARENTS + "\nIvanova Maria")
     administrator.get_by_role("button", name="Показать, что получится").click()
     seen(administrator, "1 строка с ошибкой")
-    assert town.one("select count(*) from orgstructure_person where kind='parent'") == 0
+    assert town.one("select count(*) from orgstructure_enrolment where role='parent'") == 0
     assert administrator.input_value("[name=text]").startswith("Белова")
     fills(administrator, text=PARENTS)
     administrator.get_by_role("button", name="Показать, что получится").click()

@@ -18,6 +18,7 @@ from tests.data import make, pages
 from tests.services.harness import ROOT
 
 VENDOR = "sqlite" if "sqlite" in settings.DATABASES["default"]["ENGINE"] else "postgresql"
+pytestmark = pytest.mark.timeout(400)  # every page of the demo school twice
 CHANGES = [change for change in ALL_CHANGES if change.only_on in ("", VENDOR)]
 
 
