@@ -10,7 +10,7 @@ from consents.models import ConsentText
 from core import clock
 from dashboard.demo.people import YEAR_BEGAN, Cast
 from documents.services import Line, draft_order, sign_order, submit_order
-from invitations.models import Invitation
+from invitations.models import Invitation, JoinRequest
 from invitations.services import acceptance, links, requests
 from invitations.services.expiry import expire_due
 from orgstructure.models import Enrolment, Person, SchoolClass
@@ -120,7 +120,7 @@ def _age(cast: Cast, now: Any) -> None:
 
 
 def _ask(cast: Cast, administrator: Any) -> None:
-    """A class's link in the parents' chat: some are known, one is a stranger, one is decided already."""
+    """A class's link in the parents' chat: some are known, one is a stranger, some are decided already."""
     place = cast.classes[11]
     link = links.create_class_link(
         organization=cast.organization, school_class=place, role="parent", max_uses=30, actor=administrator
@@ -150,8 +150,19 @@ def _ask(cast: Cast, administrator: Any) -> None:
     stranger = acceptance.ask_to_join(
         invitation=link, consent_text=text, agreed=True, full_name="Иван Реклама", phone="+79000009998"
     )
-    if asked:
-        requests.accept_requests(decisions=[(asked[0], waiting[0])], actor=administrator)
+    # Whose mother she is, nobody has said yet: the portal guesses, a person presses «это его ребёнок».
+    child = cast.pupils[place.pk][0]
+    mother = acceptance.ask_to_join(
+        invitation=link,
+        consent_text=text,
+        agreed=True,
+        full_name="Ольга Незнамова",
+        child_name=f"{child.first_name} {child.last_name}",
+        phone="+79000009997",
+    )
+    decisions: list[tuple[JoinRequest, Person | None]] = [(mother, None)]
+    decisions += [(asked[0], waiting[0])] if asked else []
+    requests.accept_requests(decisions=decisions, actor=administrator)
     requests.reject_requests(requests=[stranger], reason="не из этого класса", actor=administrator)
 
 

@@ -33,7 +33,7 @@ def queue(request: PortalRequest) -> HttpResponse:
         "page": page,
         "lines": selectors.with_matches(page.rows),
         "counts": counts,
-        "may_decide": request.access.can("requests.decide"),
+        "may_decide": request.access.can("requests.decide") and asked.value("status") == "new",
         "may_confirm": request.access.can("requests.confirm_child"),
         "may_phone": request.access.can("people.see_phone"),
     }

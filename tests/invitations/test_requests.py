@@ -90,6 +90,20 @@ def test_a_guess_becomes_a_guardianship_when_somebody_says_so(admin, guess, admi
     assert Guardianship.objects.count() == 1
 
 
+def test_who_confirms_a_guess_stays_on_the_page_where_it_was_pressed(admin, guess):
+    row, _ = guess
+    for page in ("/requests/?state=accepted", f"/people/{row.person_id}/"):
+        assert f'name="next" value="{page}"' in admin.get(page).content.decode()
+        assert admin.post(f"/requests/{row.pk}/child/", {"next": page}).url == page
+
+
+def test_what_is_decided_has_no_ticks(admin, guess):
+    row, _ = guess
+    assert f'value="{row.pk}" data-pick' not in admin.get("/requests/?state=accepted").content.decode()
+    fresh = f.JoinRequestFactory(invitation=row.invitation)
+    assert f'value="{fresh.pk}" data-pick' in admin.get("/requests/").content.decode()
+
+
 def test_a_guess_that_was_linked_by_hand_is_not_shown(admin, guess):
     row, child = guess
     f.GuardianshipFactory(guardian=row.person, pupil=child)
