@@ -14,7 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 from core import clock
 from core.access import portal_request
 from core.errors import Forbidden, NotFound, Refusal
-from core.numbers import MAX_ROW
+from core.numbers import MAX_ROW, row_number
 
 # As core.numbers.MAX_ROW says it.
 ROW_NUMBER = r"[1-9][0-9]{0,17}"
@@ -54,6 +54,14 @@ class NewestFirst(CursorPagination):
 
     page_size = 50
     ordering = "-id"
+    invalid_cursor_message = "Такой страницы списка нет. Начните список сначала, без cursor."
+
+    def decode_cursor(self, request: Any) -> Any:
+        """The cursor of the address, None without one; NotFound for one that this list did not give."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None and row_number(str(cursor.position)) is None:
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
 
 
 class SchoolViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):

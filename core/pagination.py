@@ -30,9 +30,10 @@ def paginate(
 ) -> Page[Row]:
     """One page of `queryset` in `ordering` (names, '-' for descending; the last must be unique and none may be NULL).
 
-    `cursor` comes from a Page before; a forged or broken one counts as the first page.
+    `cursor` comes from a Page before; one that is forged, broken or of another list counts as the first page.
     """
-    mark = _read(cursor, len(ordering))
+    salt = f"{queryset.model._meta.label}:{','.join(ordering)}"
+    mark = _read(cursor, salt)
     backwards = mark is not None and mark[0] == "<"
     effective = tuple(_flip(name) for name in ordering) if backwards else ordering
     rows_query = queryset.order_by(*effective)
@@ -47,8 +48,8 @@ def paginate(
     has_previous = bool(rows) and (bool(mark) if not backwards else more)
     return Page(
         rows,
-        _write(">", rows[-1], ordering) if has_next else None,
-        _write("<", rows[0], ordering) if has_previous else None,
+        _write(">", rows[-1], ordering, salt) if has_next else None,
+        _write("<", rows[0], ordering, salt) if has_previous else None,
     )
 
 
@@ -66,21 +67,21 @@ def _beyond(ordering: tuple[str, ...], values: list[Any]) -> Q:
     return result
 
 
-def _write(direction: str, row: Any, ordering: tuple[str, ...]) -> str:
+def _write(direction: str, row: Any, ordering: tuple[str, ...], salt: str) -> str:
     values = []
     for name in ordering:
         value: Any = row
         for part in name.lstrip("-").split("__"):
             value = getattr(value, part)
         values.append(value.isoformat() if hasattr(value, "isoformat") else value)
-    return signing.dumps([direction, values], salt="keyset", compress=True)
+    return signing.dumps([direction, values], salt=salt, compress=True)
 
 
-def _read(cursor: str | None, width: int) -> list[Any] | None:
+def _read(cursor: str | None, salt: str) -> list[Any] | None:
     if not cursor:
         return None
     try:
-        direction, values = signing.loads(cursor, salt="keyset")
+        direction, values = signing.loads(cursor, salt=salt)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return [direction, values] if len(values) == width else None
+    return [direction, values]

@@ -26,6 +26,7 @@ MAX_AT_ONCE = 2_000
 # How long before its end a link is shown as «истекает».
 EXPIRING_WITHIN = timedelta(days=3)
 DEFAULT_USES = 30
+MAX_REASON = 300
 
 
 def roles_of(*, is_staff_room: bool) -> tuple[str, ...]:
@@ -58,9 +59,14 @@ def check_uses(uses: int) -> int:
     return uses
 
 
-def clean_reason(text: str) -> str:
-    """A reason for annulling; Invalid when there is none."""
+def clean_reason(text: str, *, empty: str) -> str:
+    """A reason, on one line; Invalid with the sentence `empty` when there is none, and when it is too long."""
     text = printable(text)
     if not text:
-        raise Invalid("Напишите причину: она останется в реестре аннулированных ссылок.", field="reason")
-    return text[:300]
+        raise Invalid(empty, field="reason")
+    if len(text) > MAX_REASON:
+        raise Invalid(
+            f"Причина «{text[:40]}…»: {len(text)} знаков, а можно не больше {MAX_REASON}. Сократите.",
+            field="reason",
+        )
+    return text

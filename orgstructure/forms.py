@@ -22,6 +22,7 @@ from orgstructure.rules import (
     clean_email,
     clean_letter,
     clean_mark,
+    clean_posts,
     linked_roles,
     match_child,
     nomenclature,
@@ -49,6 +50,10 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
             "full_name", "short_name", "mark", "inn", "ogrn", "locality", "address", "phone", "email", "website", "platform",
             "time_zone",
         ]  # fmt: skip
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """A second school of one ИНН is refused by the service, which says the number."""
+        return super()._get_validation_exclusions() | {"inn"}  # type: ignore[misc]
 
     def clean_inn(self) -> str:
         return self._digits("inn", "ИНН", (10,))
@@ -203,7 +208,7 @@ class PersonForm(forms.Form):
         if classes is not None:
             self.fields["school_class"] = forms.CharField(
                 label="Класс",
-                max_length=40,
+                max_length=100,
                 help_text="Как он назван в «Структуре»",
                 error_messages={"required": "Впишите класс: ученик учится в одном из классов школы."},
             )
@@ -233,12 +238,7 @@ class PersonForm(forms.Form):
         return found
 
     def clean_post(self) -> str:
-        for post in self.cleaned_data["post"].split(";"):
-            if len(post.strip()) > 200:
-                raise forms.ValidationError(
-                    f"Должность «{post.strip()[:60]}…» длиннее 200 знаков. Сократите."
-                )
-        return self.cleaned_data["post"]
+        return "; ".join(refused(lambda: clean_posts(self.cleaned_data["post"])))
 
     def clean_phone(self) -> str:
         return refused(lambda: parse_phone(self.cleaned_data["phone"]))

@@ -14,6 +14,7 @@ from core.phones import parse_phone
 
 MAX_LINES = 1_000
 MIN_GRADE, MAX_GRADE, MAX_LETTER, MAX_MARK = 0, 12, 15, 60
+MAX_POST = 200
 LOOK_ALIKES = set("ABCEHKMOPTXYaceopxy")  # Latin letters that nobody tells from Russian ones
 _AROUND = " \t.-–—/«»„“”\"'()"
 _LETTER_SIGN = re.compile(r"[А-ЯЁа-яёA-Za-z0-9 /–—+-]")
@@ -21,7 +22,7 @@ _WORD = re.compile(r"[А-ЯЁа-яёA-Za-z]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _AND = re.compile(r"(?:^|\s)\w\s+и\s+\w(?:\s|$)")
 _RUN = re.compile(r"[А-ЯЁ]+")
-_BETWEEN = re.compile(r"[\W_]+")
+_BETWEEN = re.compile(r"(?:[^\w+]|_)+")  # «5А+» is not «5А»
 _CLASS_NAME = re.compile(r"(?:(1[0-2]|\d)(?!\d))?(.*?)(?:\s*класс)?", re.IGNORECASE)
 RELATIONS = {"мать": "mother", "мама": "mother", "отец": "father", "папа": "father", "опекун": "guardian"}
 _CHILD = re.compile(r"\s+[—–-]+\s+|;\s*(?=[А-ЯЁа-яё][^;@]*$)|\t\s*(?=[А-ЯЁа-яё][^\t@]*$)")
@@ -53,6 +54,8 @@ def clean_letter(text: str, *, field: str = "letter") -> str:
             f"«{text}»: знак «{wrong}» в литере лишний. Нужны русские буквы: А, Б, В; можно и цифры.",
             field=field,
         )
+    if text and not any(map(str.isalnum, text)):
+        raise Invalid(f"Литера «{text}»: нужна хотя бы одна буква или цифра, например: А, Б1.", field=field)
     for word in _WORD.findall(text):
         latin = _LATIN.findall(word)
         if latin and (len(latin) < len(word) or set(word) <= LOOK_ALIKES):
@@ -85,7 +88,20 @@ def clean_mark(text: str) -> str:
         raise Invalid(
             f"Пометка «{text[:30]}…»: {len(text)} знаков, а можно не больше {MAX_MARK}.", field="mark"
         )
+    if text and not any(map(str.isalnum, text)):
+        raise Invalid(
+            f"Пометка «{text}»: нужна хотя бы одна буква или цифра, например: филиал.", field="mark"
+        )
     return text
+
+
+def clean_posts(text: str) -> list[str]:
+    """«учитель; библиотекарь» → both, each once; no post is [''] (works here, as what is not known)."""
+    posts = [" ".join(post.split()) for post in text.split(";")]
+    for post in posts:
+        if len(post) > MAX_POST:
+            raise Invalid(f"Должность «{post[:60]}…» длиннее {MAX_POST} знаков. Сократите.", field="post")
+    return list(dict.fromkeys(filter(None, posts))) or [""]
 
 
 def class_title(grade: int | None, letter: str, mark: str = "") -> str:

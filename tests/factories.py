@@ -1,7 +1,7 @@
 """Rows for tests, one factory a table. Give `organization` (or a row that has one); the rest is filled in."""
 
 import hashlib
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import factory
 from django.utils import timezone
@@ -136,6 +136,8 @@ class PersonFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, kind, post, left_on, **kwargs):
+        if kind == Person.Kind.STAFF:
+            kwargs = {"created_at": datetime(2020, 9, 1, 9, tzinfo=UTC)} | kwargs
         person = super()._create(model_class, *args, **kwargs)
         if kind == Person.Kind.STAFF:
             EmploymentFactory(person=person, post=post, valid_to=left_on)

@@ -18,6 +18,7 @@ from invitations.services.expiry import mark_expired
 from invitations.services.insertion import insert_personal
 from invitations.texts import REISSUED
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass
+from orgstructure.services.enrolments import check_role
 
 Status = Invitation.Status
 
@@ -113,6 +114,7 @@ def create_class_link(
 ) -> Invitation:
     """One link for a class by which up to `max_uses` people ask to join."""
     now = clock.now()
+    check_role(school_class, role)
     ensure_text(organization=organization, role=role)
     link = Invitation.objects.create(
         organization=organization,
@@ -134,7 +136,7 @@ def annul_invitations(*, invitations: Iterable[Invitation], reason: str, actor: 
 
     Returns how many were annulled. Conflict if not one could be.
     """
-    reason = clean_reason(reason)
+    reason = clean_reason(reason, empty="Напишите причину: она останется в реестре аннулированных ссылок.")
     now = clock.now()
     rows = {row.pk: row for row in invitations}
     if not rows:

@@ -11,9 +11,9 @@ from consents.services import name_subjects
 from core import clock
 from core.access import ActorLike
 from core.errors import Conflict, Invalid
-from core.names import printable
 from core.states import transition_many
 from invitations.models import JoinRequest
+from invitations.rules import clean_reason
 from orgstructure.matching import best_match
 from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.rules import PersonLine
@@ -57,9 +57,7 @@ def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], a
 @transaction.atomic
 def reject_requests(*, requests: Iterable[JoinRequest], reason: str, actor: ActorLike) -> int:
     """Reject requests with a reason. Returns how many; Conflict if all were decided meanwhile."""
-    reason = printable(reason)[:300]
-    if not reason:
-        raise Invalid("Напишите причину отказа: её увидит тот, кто просился.", field="reason")
+    reason = clean_reason(reason, empty="Напишите причину отказа: её увидит тот, кто просился.")
     rows = {request.pk: request for request in requests}
     mine = _claim(list(rows), Status.REJECTED, actor, clock.now(), reason=reason)
     record_many("request.rejected", [rows[pk] for pk in mine], actor=actor, reason=reason)

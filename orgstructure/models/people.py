@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django_scopes import ScopedManager
 
 from core import clock
+from core.dated import eve_of
 from core.rows import SchoolRow, timestamp
 from core.sets import JoinedText
 from orgstructure.models.places import Employment, Enrolment, Guardianship
@@ -212,6 +213,12 @@ class Person(SchoolRow):
         return f"{self.last_name[:1]}{self.first_name[:1]}".upper()
 
 
+class FormerNameQuerySet(models.QuerySet["FormerName"]):
+    def laid_down(self, day: date) -> Self:
+        """Names that somebody no longer bore on `day`, and bore up to the day before."""
+        return self.filter(valid_to=eve_of(day))
+
+
 class FormerName(SchoolRow):
     """What a person was called up to a day."""
 
@@ -220,6 +227,10 @@ class FormerName(SchoolRow):
     first_name = models.CharField("имя", max_length=100)
     patronymic = models.CharField("отчество", max_length=100, blank=True)
     valid_to = models.DateField("по")
+
+    objects = ScopedManager(  # type: ignore[misc]
+        organization="organization", _manager_class=models.Manager.from_queryset(FormerNameQuerySet)
+    )
 
     class Meta:
         verbose_name = "прежнее имя"

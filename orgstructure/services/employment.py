@@ -11,6 +11,7 @@ from core.access import ActorLike
 from core.dated import eve_of
 from core.errors import Conflict
 from orgstructure.models import Employment, Enrolment, Person
+from orgstructure.rules import clean_posts
 from orgstructure.services.enrolments import close_places
 
 MEANWHILE = "Должности этого человека только что изменил кто-то другой. Обновите страницу и повторите."
@@ -34,9 +35,8 @@ def set_posts(*, person: Person, posts: Sequence[str], actor: ActorLike) -> None
 
     A post that was not known, or was written today, is put right in its row. Conflict if another press is at it.
     """
-    wanted = list(dict.fromkeys(filter(None, (" ".join(post.split()) for post in posts)))) or [""]
     try:
-        _replace(person, wanted, actor)
+        _replace(person, clean_posts(";".join(posts)), actor)
     except IntegrityError:
         raise Conflict(MEANWHILE, field="post") from None
     person.__dict__.pop("post", None)

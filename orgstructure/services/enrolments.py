@@ -17,13 +17,14 @@ from audit.services import record_set
 from core import clock
 from core.access import ActorLike
 from core.dated import in_force_q, outlasts_q
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.sets import among, update_returning
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
+from orgstructure.rules import linked_roles
 from orgstructure.signals import enrolments_changed
 
 Role = Enrolment.Role
-ELSEWHERE = "Ученик учится в одном классе, а место уже есть: {names}. Сначала закройте его."
+ELSEWHERE = "Ученик учится в одном классе, а место уже есть: {names}. Записать и сюда нельзя."
 MEANWHILE = "Этих людей только что записал в класс кто-то другой. Обновите страницу и повторите."
 
 
@@ -42,16 +43,27 @@ class Place(NamedTuple):
 def open_places(*, places: Iterable[Place], actor: ActorLike, since: date | None = None) -> list[Enrolment]:
     """Enrol people from `since` (today) where they are not enrolled yet. Returns the new enrolments.
 
-    Whoever is there already stays as they are. Conflict if somebody else opens the same place at this moment.
+    Whoever is there already stays as they are. Invalid for a role that a class has not;
+    Conflict if somebody else opens the same place at this moment.
     """
     wanted = {place.key: place for place in places}
     if not wanted:
         return []
+    for place in wanted.values():
+        check_role(place.school_class, place.role)
     day = since or clock.today()
     try:
         return _open(wanted, day, actor)
     except IntegrityError:
         raise Conflict(_elsewhere(wanted, day) or MEANWHILE) from None
+
+
+def check_role(school_class: SchoolClass, role: str) -> None:
+    """Invalid for a pupil or a parent in «Учительская»."""
+    if role not in linked_roles(school_class.is_staff_room):
+        raise Invalid(
+            f"{Role(role).label.capitalize()} в «{school_class}» не состоит. Выберите класс.", field="role"
+        )
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Who represents whom: the only writer of guardianships. A guardian's place in a class follows from the child's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,9 +13,10 @@ from core.errors import Conflict, Invalid
 from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
 from orgstructure.rules import PersonLine
 from orgstructure.services.enrolments import Place, close_parents, lock_people, open_parents, open_places
-from orgstructure.services.people import add_person, new_people
+from orgstructure.services.people import add_person, edit_person, new_people
 
 Role = Enrolment.Role
+CONTACTS = {"phone": "телефон", "email": "почта"}
 MEANWHILE = "Этих представителей только что записал кто-то другой. Обновите страницу и повторите."
 
 
@@ -25,13 +26,32 @@ def add_guardian(
 ) -> Person:
     """A parent of a pupil: somebody of the school (`guardian`), or a new person, typed in (`fields`).
 
-    Linked to the child and enrolled where the child is. Invalid if the child is no pupil; Conflict on a repeat.
+    Linked to the child and enrolled where the child is. Invalid if the child is no pupil, or if a phone or e-mail typed
+    for a known `guardian` is not the one of the card; Conflict on a repeat.
     """
     _must_be_pupil(pupil)
     if guardian is None:
         guardian = add_person(organization=pupil.organization, kind=Person.Kind.PARENT, actor=actor, **fields)
+    else:
+        _fill_contacts(guardian, fields, actor)
     link_guardian(guardian=guardian, pupil=pupil, relation=relation, actor=actor)
     return guardian
+
+
+def _fill_contacts(person: Person, typed: Mapping[str, Any], actor: ActorLike) -> None:
+    """What was typed of somebody who is known already goes where nothing stands; what differs is refused, not lost."""
+    fresh = {}
+    for name, word in CONTACTS.items():
+        there, wanted = getattr(person, name), typed.get(name) or ""
+        if wanted and there and there != wanted:
+            raise Invalid(
+                f"{person.full_name}: {word} в карточке уже есть, и не «{wanted}». "
+                "Исправьте в карточке этого человека или оставьте поле пустым.",
+                field=name,
+            )
+        if wanted and not there:
+            fresh[name] = wanted
+    edit_person(person=person, actor=actor, **fresh)
 
 
 def link_guardian(*, guardian: Person, pupil: Person, relation: str, actor: ActorLike) -> Guardianship:

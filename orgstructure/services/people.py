@@ -13,7 +13,7 @@ from core.dated import eve_of
 from core.errors import Conflict, Invalid
 from core.names import clean_name, search_form
 from orgstructure.models import Enrolment, FormerName, Organization, Person, SchoolClass
-from orgstructure.rules import PersonLine, gender_by_patronymic
+from orgstructure.rules import PersonLine, clean_posts, gender_by_patronymic
 from orgstructure.selectors import staff_room
 from orgstructure.services.employment import employ, set_posts
 from orgstructure.services.enrolments import Place, open_place, open_places
@@ -40,7 +40,8 @@ def add_person(
     since: date | None = None,
     **fields: Any,
 ) -> Person:
-    """One person, typed in. Staff work here from `since` (today) and go into «Учительская»; a pupil into `school_class`.
+    """One person, typed in. Staff work here from `since` (today) as `post` («учитель; библиотекарь») and
+    go into «Учительская»; a pupil into `school_class`.
 
     `fields` are of EDITABLE, cleaned by the form. Invalid for a pupil without a class; Conflict if the same person
     stands in that class already.
@@ -58,7 +59,8 @@ def add_person(
     person.save(force_insert=True)
     record("person.added", person, actor=actor)
     if kind == Person.Kind.STAFF:
-        employ(people=[person], post=post, since=since, actor=actor)
+        for one in clean_posts(post):
+            employ(people=[person], post=one, since=since, actor=actor)
     if school_class:
         open_place(person=person, school_class=school_class, role=role, actor=actor)
     return person
@@ -84,9 +86,20 @@ def edit_person(*, person: Person, actor: ActorLike, **fields: Any) -> Person:
     person.search_name = search_form(person.last_name, person.first_name, person.patronymic)
     person.save(update_fields=[*changes, "search_name"])
     if former.full_name != person.full_name:
-        former.save(force_insert=True)
+        _keep_former(former, person)
     record("person.edited", person, actor=actor, changes={k: [*map(jsonable, v)] for k, v in changes.items()})
     return person
+
+
+def _keep_former(former: FormerName, person: Person) -> None:
+    """A name that was borne on a day before today is kept; one that is put right on its first day never was."""
+    changed_today = FormerName.objects.laid_down(clock.today()).filter(person=person)  # type: ignore[attr-defined]
+    if changed_today.exists():
+        for row in changed_today:
+            if row.full_name == person.full_name:
+                row.delete()
+    elif clock.day_of(person.created_at) < clock.today():
+        former.save(force_insert=True)
 
 
 @transaction.atomic

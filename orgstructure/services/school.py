@@ -29,6 +29,8 @@ PROFILE = (
     "time_zone",
 )  # fmt: skip
 
+STAFF_ROOM = str(SchoolClass.Kind.STAFF_ROOM.label)
+
 
 @transaction.atomic
 def create_organization(*, actor: ActorLike, today: date | None = None, **profile: Any) -> Organization:
@@ -49,7 +51,7 @@ def create_organization(*, actor: ActorLike, today: date | None = None, **profil
             organization=organization,
             kind=SchoolClass.Kind.STAFF_ROOM,
             platform=organization.platform,
-            **_titles(SchoolClass.Kind.STAFF_ROOM.label),
+            **_titles(STAFF_ROOM),
         )
         record("organization.created", organization, actor=actor)
     return organization
@@ -166,6 +168,8 @@ def _checked(grade: int | None, letter: str, mark: str) -> dict[str, Any]:
     if grade is not None and not MIN_GRADE <= grade <= MAX_GRADE:
         raise Invalid(f"Параллель {grade}: бывают от {MIN_GRADE} до {MAX_GRADE}.", field="grade")
     title = class_title(grade, letter, mark)
+    if class_search_title(title) == class_search_title(STAFF_ROOM):
+        raise Invalid(f"«{STAFF_ROOM}» в школе уже есть. Назовите класс иначе.", field="letter")
     return {"grade": grade, "letter": letter, "mark": mark, **_titles(title)}
 
 

@@ -1,5 +1,6 @@
 """The page that a link opens, and what follows it. GET writes nothing, whatever opens it."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chats.selectors import chats_of_person
 from core import clock
-from core.errors import Forbidden, Refusal
+from core.errors import Conflict, Forbidden, Refusal
 from core.names import printable
 from core.views import csrf_failure
 from core.web import posted
@@ -111,11 +112,12 @@ def what_next(request: HttpRequest, link: Invitation) -> HttpResponse:
 @require_http_methods(["POST"])
 @of_link
 def withdraw(request: HttpRequest, link: Invitation) -> HttpResponse:
-    """Take one's own request back."""
+    """Take one's own request back. What was decided or taken back meanwhile, the page that follows says."""
     asked = _own_request(request, link)
     if asked is None:
         return unknown(request)
-    acceptance.withdraw_request(request=asked)
+    with suppress(Conflict):
+        acceptance.withdraw_request(request=asked)
     return redirect("public:next", link_code(link))
 
 

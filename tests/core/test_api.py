@@ -22,6 +22,14 @@ class Named(Planted):
     policy = ChatViewSet.policy | {"burn": "chats.archive"}
 
 
+@pytest.mark.parametrize("cursor", ["cD1hYmM=", "cD05OTk5OTk5OTk5OTk5OTk5OTk5OTk5OQ==", "zzz"])
+def test_a_cursor_that_the_list_never_gave_is_refused_in_words(client, organization, administrator, cursor):
+    _, key = create_api_token(user=administrator, organization=organization, name="тест", actor=administrator)
+    headers = {"Authorization": f"Token {key}"}
+    response = client.get(f"/api/v1/people/?cursor={cursor}", headers=headers)
+    assert (response.status_code, "Начните список сначала" in response.json()["detail"]) == (404, True)
+
+
 @pytest.fixture
 def ask(organization, administrator):
     _, key = create_api_token(user=administrator, organization=organization, name="тест", actor=administrator)

@@ -42,9 +42,15 @@ def test_a_cap_outside_the_limits_is_refused(uses):
 
 
 def test_a_reason_is_folded_and_must_be_there():
-    assert rules.clean_reason("  ссылка \n попала  ") == "ссылка попала"
-    with pytest.raises(Invalid):
-        rules.clean_reason(" \n")
+    assert rules.clean_reason("  ссылка \n попала  ", empty="Напишите причину.") == "ссылка попала"
+    with pytest.raises(Invalid, match=r"^Напишите причину\.$"):
+        rules.clean_reason(" \n", empty="Напишите причину.")
+
+
+def test_a_reason_too_long_is_refused_and_not_cut():
+    assert len(rules.clean_reason("я" * 300, empty="-")) == 300
+    with pytest.raises(Invalid, match="301 знаков"):
+        rules.clean_reason("я" * 301, empty="-")
 
 
 def test_only_teachers_are_invited_into_the_staff_room():

@@ -4,6 +4,7 @@ import pytest
 
 from orgstructure.models import Organization, PlatformLink, SchoolClass
 from orgstructure.selectors import platform_link_for
+from tests import factories as f
 
 
 def text(response):
@@ -88,6 +89,9 @@ def test_a_class_is_called_as_the_school_calls_it(web, year, form, title):
         ({"grade": 5, "letter": "БOВ"}, "«O» — латинская буква"),
         ({"grade": 5, "letter": "технологический Б"}, "17 знаков"),
         ({"grade": 5, "letter": "А", "mark": "ф" * 61}, "61 знаков"),
+        ({"grade": "", "letter": "+"}, "Литера «+»: нужна хотя бы одна буква"),
+        ({"grade": 5, "letter": "А", "mark": "😀"}, "Пометка «😀»: нужна хотя бы одна буква"),
+        ({"grade": "", "letter": "учительская"}, "«Учительская» в школе уже есть"),
     ],
 )
 def test_a_class_that_nothing_names_is_refused_in_words(web, year, form, words):
@@ -158,6 +162,14 @@ def test_the_staff_room_has_one_link(web, staff_room):
 
 def test_a_subject_teacher_does_not_edit_the_class(client_of, subject_teacher, school_class):
     assert client_of(subject_teacher).get(f"/structure/classes/{school_class.pk}/edit/").status_code == 403
+
+
+def test_a_second_school_of_one_number_is_refused_with_the_number(web, organization):
+    f.OrganizationFactory(inn="2600000017")
+    response = web.get("/organization/")
+    form = {name: value or "" for name, value in response.context["form"].initial.items()}
+    refused = web.post("/organization/", form | {"inn": "2600000017"})
+    assert (refused.status_code, "Школа с ИНН 2600000017 уже заведена" in text(refused)) == (400, True)
 
 
 def test_the_profile_is_edited_and_a_wrong_number_is_said(web, organization):

@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
 from core import clock
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
+from invitations.models import Invitation
+from invitations.services.links import create_class_link
 from orgstructure.models import Enrolment
 from orgstructure.services import enrolments
-from orgstructure.services.enrolments import Place
+from orgstructure.services.enrolments import Place, open_place
 from orgstructure.signals import enrolments_changed
 from tests import factories as f
 
@@ -42,6 +44,18 @@ def places(people, school_class, role="pupil"):
 
 def verbs():
     return list(Event.objects.order_by("pk").values_list("verb", flat=True))
+
+
+@pytest.mark.parametrize("role", ["pupil", "parent"])
+def test_the_staff_room_has_no_pupils_and_no_parents(organization, staff_room, administrator, role):
+    person = f.PersonFactory(organization=organization)
+    with pytest.raises(Invalid, match="в «Учительская» не состоит"):
+        open_place(person=person, school_class=staff_room, role=role, actor=administrator)
+    with pytest.raises(Invalid, match="в «Учительская» не состоит"):
+        create_class_link(
+            organization=organization, school_class=staff_room, role=role, max_uses=5, actor=administrator
+        )
+    assert not Invitation.objects.exists()
 
 
 def test_a_place_is_opened_once_journalled_and_told(pupils, school_class, administrator, told):

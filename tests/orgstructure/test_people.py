@@ -118,6 +118,40 @@ def test_a_former_name_stays_with_its_last_day(teacher, administrator, today):
     assert (former.full_name, former.valid_to) == (before, today - timedelta(days=1))
 
 
+def test_a_name_put_right_on_its_first_day_was_never_borne(teacher, pupil, administrator):
+    """Neither of somebody who was added today, nor between two corrections of one day, nor when the name comes back."""
+    people.edit_person(person=pupil, last_name="Сидоров", actor=administrator)
+    assert not FormerName.objects.exists()
+    before = teacher.full_name
+    people.edit_person(person=teacher, last_name="Новиковаа", actor=administrator)
+    people.edit_person(person=teacher, last_name="Новикова", actor=administrator)
+    assert [row.full_name for row in FormerName.objects.all()] == [before]
+    people.edit_person(person=teacher, last_name=before.split()[0], actor=administrator)
+    assert not FormerName.objects.exists()
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_posts_with_a_semicolon_are_several_from_the_first_day(
+    organization, staff_room, administrator, again
+):
+    person = people.add_person(
+        organization=organization, kind="staff", last_name="Новая", first_name="Анна",
+        post=" учитель;библиотекарь ; учитель", actor=administrator,
+    )  # fmt: skip
+    if again:
+        people.edit_card(person=person, post="учитель; библиотекарь", actor=administrator)
+    assert sorted(person.employments.unended().values_list("post", flat=True)) == ["библиотекарь", "учитель"]
+
+
+def test_a_post_too_long_is_refused_though_others_stand_beside_it(organization, staff_room, administrator):
+    with pytest.raises(Invalid, match="длиннее 200 знаков"):
+        people.add_person(
+            organization=organization, kind="staff", last_name="Новая", first_name="Анна",
+            post="учитель; " + "я" * 201, actor=administrator,
+        )  # fmt: skip
+    assert not Person.objects.filter(last_name="Новая").exists()
+
+
 def test_a_key_of_another_system_names_one_person(teacher, pupil, organization, other_organization):
     ExternalKey.objects.create(organization=organization, person=teacher, source="ЭЖ", value="17")
     with pytest.raises(IntegrityError), transaction.atomic():

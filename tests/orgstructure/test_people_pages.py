@@ -240,6 +240,30 @@ def test_a_teacher_of_that_name_is_offered_as_the_parent(web, school_class, orga
     assert Person.objects.filter(last_name="Белова").count() == 2
 
 
+def test_what_is_typed_of_a_known_guardian_is_kept_or_refused(web, school_class, organization):
+    pupil = f.EnrolmentFactory(school_class=school_class).person
+    known = f.PersonFactory(
+        organization=organization,
+        kind="staff",
+        last_name="Белова",
+        first_name="Анна",
+        email="a@school.example",
+    )
+    form = {
+        "last_name": "Белова", "first_name": "Анна", "patronymic": "", "relation": "mother", "guardian": known.pk,
+        "phone": "8 900 000-33-01",
+    }  # fmt: skip
+    refused = web.post(f"/people/{pupil.pk}/guardian/", form | {"email": "b@school.example"})
+    assert (refused.status_code, "почта в карточке уже есть, и не «b@school.example»" in text(refused)) == (
+        400,
+        True,
+    )
+    assert not Guardianship.objects.exists()
+    assert web.post(f"/people/{pupil.pk}/guardian/", form).status_code == 302
+    known.refresh_from_db()
+    assert (known.phone, known.email) == ("+79000003301", "a@school.example")
+
+
 def test_a_guardian_of_another_name_or_school_cannot_be_chosen(web, school_class, organization):
     pupil = f.EnrolmentFactory(school_class=school_class).person
     other = f.PersonFactory(organization=organization, kind="staff", last_name="Другая")

@@ -107,6 +107,7 @@ def test_what_is_no_class_is_refused(text):
         ("5-1", "51", False),
         ("11", "1-1", False),
         ("5А", "5А (филиал)", False),
+        ("5А+", "5А", False),
     ],
 )
 def test_titles_are_compared_without_capitals_and_signs(one, other, same):
