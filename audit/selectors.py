@@ -50,7 +50,7 @@ def journal(
         rows = rows.filter(verb__in=words.verbs_of(group))
     if object_key:
         label, _, pk = object_key.partition(":")
-        rows = rows.filter(object_type=label, object_id=int(pk))
+        rows = rows.filter(object_type__in=words.labels_of(label), object_id=int(pk))
     if since:
         rows = rows.filter(at__gte=clock.midnight(since))
     if until:
@@ -66,7 +66,8 @@ def actors() -> QuerySet[Any]:
 
 def events_about(obj: Any) -> list[Line]:
     """What was done to one row, latest first."""
-    rows = Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk).order_by("-id")
+    labels = words.labels_of(obj._meta.label_lower)
+    rows = Event.objects.filter(object_type__in=labels, object_id=obj.pk).order_by("-id")
     return [line_of(event) for event in rows[:ABOUT]]
 
 
@@ -142,7 +143,7 @@ def _moment(value: str) -> str:
 
 def _field(event: Event, name: str) -> Any:
     try:
-        return apps.get_model(event.object_type)._meta.get_field(name)
+        return apps.get_model(words.label_of(event.object_type))._meta.get_field(name)
     except (LookupError, ValueError, FieldDoesNotExist):
         return None
 

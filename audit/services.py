@@ -129,7 +129,7 @@ def redact(*, person: Any, actor: ActorLike, objects: Iterable[Any] = ()) -> int
     """
     about = Q(subject_id=person.pk) | Q(second_subject_id=person.pk)
     for obj in objects:
-        about |= Q(object_type=obj._meta.label_lower, object_id=obj.pk)
+        about |= Q(object_type__in=words.labels_of(obj._meta.label_lower), object_id=obj.pk)
     named = Q(actor_label=str(person)) | Q(begins_with_actor=1)
     rows = Event.objects.filter(about, organization_id=person.organization_id).annotate(
         begins_with_actor=StrIndex("object_label", "actor_label")

@@ -47,6 +47,7 @@ class Verb:
 _verbs: dict[str, Verb] = {}
 _details: dict[str, Detail] = {}
 _objects: dict[str, Kind] = {}
+_former: dict[str, str] = {}
 
 
 def register(
@@ -57,13 +58,15 @@ def register(
     details: Mapping[str, str] | None = None,
     personal: Mapping[str, str] | None = None,
     objects: Mapping[str, Kind] | None = None,
+    former: Mapping[str, str] | None = None,
 ) -> None:
     """Words of one room, or of one group of its verbs. ImproperlyConfigured for words that somebody has given already.
 
     `verbs`: {verb: sentence}, all of one `group`; `short`: how the history on the thing's own page says it, where that
     differs. `details`: {name: word} of what names nobody: numbers, dates, kinds, states, hashes, ids. `personal`: {name:
     word} of what may: names, addresses, phones, texts that somebody typed. Both are of these verbs, or, in a call
-    without verbs, of every verb that does not say otherwise. `objects`: {label of a model: Kind}.
+    without verbs, of every verb that does not say otherwise. `objects`: {label of a model: Kind}. `former`: {label that
+    a model had once: its label now}; what was written then keeps the old one.
     """
     if verbs and group is None:
         raise ImproperlyConfigured("Verbs of the journal belong to a group of its filter.")
@@ -78,6 +81,8 @@ def register(
             _once(_details, name, detail)
     for label, kind in (objects or {}).items():
         _once(_objects, label, kind)
+    for old, label in (former or {}).items():
+        _once(_former, old, label)
 
 
 def _once(known: dict, key: str, value: object) -> None:
@@ -113,7 +118,18 @@ def _detail(verb: str, name: str) -> Detail:
 
 def kind_of(label: str) -> Kind | None:
     """The kind of thing by its model's label ("chats.chat"), or None where nobody has named it."""
-    return _objects.get(label)
+    return _objects.get(label_of(label))
+
+
+def label_of(label: str) -> str:
+    """What the model of this label is labelled today."""
+    return _former.get(label, label)
+
+
+def labels_of(label: str) -> list[str]:
+    """Every label under which events of this kind of thing stand in the journal, today's first."""
+    today = label_of(label)
+    return [today, *(old for old, new in _former.items() if new == today)]
 
 
 def groups() -> list[Group]:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.text import capfirst
 
 from core.access import portal_request
@@ -35,6 +36,15 @@ class PortalAdminSite(AdminSite):
     index_title = "На решение"
     site_url = "/"
     enable_nav_sidebar = False
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The pages of each table; they answer at the address that they had under another name, too."""
+        former = [
+            path(f"{admin.former_address}/", include(admin.urls))
+            for admin in self._registry.values()
+            if isinstance(admin, DecisionAdmin) and admin.former_address
+        ]
+        return [*former, *super().get_urls()]
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and portal_request(request).access.can("site.admin")
@@ -127,12 +137,14 @@ class WaitingFilter(SimpleListFilter):
 class DecisionAdmin(PolicyAdmin):
     """A list of what waits for the director, and a page on which one thing is looked at and decided.
 
-    A subclass gives `decide_action` (asked before anything is changed), `row_template` and `decision`.
+    A subclass gives `decide_action` (asked before anything is changed), `row_template` and `decision`; `former_address`
+    where bookmarks may still lead to «app/model» of another name.
     """
 
     decide_action = ""
     waiting_status = "pending"
     row_template = ""
+    former_address = ""
     change_list_template = "admin/decisions.html"
     list_filter = (WaitingFilter,)
     list_display = ("__str__",)

@@ -65,7 +65,7 @@ def phones_apart(places: Iterable[tuple[str, str]]) -> str:
     """A sentence that shows every phone and where it stands, if two of `places` (where, E.164) differ; else «».
 
     A place without a phone says nothing and is passed over. The platform gives an administrator's rights only to the
-    phone of the application (clause 2.1 c), so one phone must stand everywhere.
+    phone of its letter (clause 2.1 c), so one phone must stand everywhere.
     """
     filled = [(where, number) for where, number in places if number]
     if len({number for _, number in filled}) < 2:

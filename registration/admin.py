@@ -1,4 +1,4 @@
-"""The director reads the application exactly as it will leave, and approves or returns it."""
+"""The director reads the letter of a case exactly as it will leave, and approves or returns it."""
 
 from typing import Any
 
@@ -15,24 +15,25 @@ from documents import pictures
 from documents import selectors as papers
 from documents.forms import ReturnForm
 from registration import selectors, services
-from registration.models import RegistrationRequest
+from registration.models import RegistrationCase
 
 
-@admin.register(RegistrationRequest, site=site)
-class RegistrationRequestAdmin(DecisionAdmin):
+@admin.register(RegistrationCase, site=site)
+class RegistrationCaseAdmin(DecisionAdmin):
     view_action = "registration.view"
     decide_action = "registration.approve"
-    row_template = "admin/registration/request_row.html"
+    row_template = "admin/registration/case_row.html"
+    former_address = "registration/registrationrequest"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrationRequest]:
-        return selectors.requests(portal_request(request).access).order_by("-pk")
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrationCase]:
+        return selectors.cases(portal_request(request).access).order_by("-pk")
 
-    def decision(self, request: HttpRequest, obj: RegistrationRequest) -> HttpResponse:
+    def decision(self, request: HttpRequest, obj: RegistrationCase) -> HttpResponse:
         form, refused = ReturnForm(), ""
         if request.POST.get("decision") == "approve":
             try:
-                services.approve_request(
-                    request=obj, seen=request.POST.get("seen", ""), actor=portal_request(request).user
+                services.approve_case(
+                    case=obj, seen=request.POST.get("seen", ""), actor=portal_request(request).user
                 )
                 messages.success(
                     request, "Заявка одобрена. Письмо заморожено, администратор может его отправить."
@@ -46,9 +47,9 @@ class RegistrationRequestAdmin(DecisionAdmin):
                 return redirect("admin:index")
         return self._page(request, obj, form, refused)
 
-    def _return(self, request: HttpRequest, obj: RegistrationRequest, form: ReturnForm) -> bool:
+    def _return(self, request: HttpRequest, obj: RegistrationCase, form: ReturnForm) -> bool:
         try:
-            services.return_request(request=obj, actor=portal_request(request).user, **form.cleaned_data)
+            services.return_case(case=obj, actor=portal_request(request).user, **form.cleaned_data)
         except Refusal as refusal:
             add_refusal(form, refusal)
             return False
@@ -56,14 +57,14 @@ class RegistrationRequestAdmin(DecisionAdmin):
         return True
 
     def _page(
-        self, request: HttpRequest, obj: RegistrationRequest, form: ReturnForm, refused: str
+        self, request: HttpRequest, obj: RegistrationCase, form: ReturnForm, refused: str
     ) -> HttpResponse:
         obj = self.get_queryset(request).get(pk=obj.pk)
-        case = selectors.case_of(obj.organization)
+        overview = selectors.overview_of(obj.organization)
         waiting = obj.status == self.waiting_status
         context: dict[str, Any] = {
-            "request_": obj,
-            "case": case,
+            "case": obj,
+            "overview": overview,
             "letter": selectors.letter_of(obj),
             "order": obj.order,
             "page_numbers": range(1, pictures.page_count(papers.order_pdf(obj.order)) + 1),
@@ -72,5 +73,5 @@ class RegistrationRequestAdmin(DecisionAdmin):
             "may_decide": waiting and portal_request(request).access.can(self.decide_action, obj),
         }
         return render(
-            request, "admin/registration/request.html", context, status=400 if refused or form.errors else 200
+            request, "admin/registration/case.html", context, status=400 if refused or form.errors else 200
         )

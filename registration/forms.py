@@ -31,7 +31,7 @@ class PhoneField(forms.CharField):
             raise ValidationError(refusal.message) from None
 
 
-class RequestForm(forms.Form):
+class CaseForm(forms.Form):
     """The administrator's contacts in the letter, and what the school wants to add."""
 
     phone = PhoneField(

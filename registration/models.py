@@ -1,4 +1,4 @@
-"""The application to info@sferum.ru as a case (clauses 2.1 b, 2.1 c)."""
+"""A case of registering a school by a letter to info@sferum.ru (clauses 2.1 b, 2.1 c)."""
 
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 from core.rows import SchoolRow, timestamp
 
 
-class RegistrationRequest(SchoolRow):
+class RegistrationCase(SchoolRow):
     """One case of registering a school on the platform: from a draft to the school being there."""
 
     class Status(models.TextChoices):
@@ -88,7 +88,7 @@ class RegistrationRequest(SchoolRow):
 
     @cached_property
     def person_post(self) -> str:
-        """What the administrator works as today. `selectors.case.requests` brings it in the case's own query."""
+        """What the administrator works as today. `selectors.overview.cases` brings it in the case's own query."""
         return self.person.post
 
     def __str__(self) -> str:
@@ -98,9 +98,7 @@ class RegistrationRequest(SchoolRow):
 class Sending(SchoolRow):
     """A numbered sending of a case: its letter, frozen in the outbox with its hash."""
 
-    request = models.ForeignKey(
-        RegistrationRequest, models.PROTECT, related_name="sendings", verbose_name="заявка"
-    )
+    case = models.ForeignKey(RegistrationCase, models.PROTECT, related_name="sendings", verbose_name="заявка")
     number = models.PositiveSmallIntegerField("номер отправки")
     message = models.OneToOneField("outbox.Message", models.PROTECT, related_name="+", verbose_name="письмо")
     created_by = models.ForeignKey(
@@ -112,7 +110,7 @@ class Sending(SchoolRow):
         verbose_name = "отправка заявки"
         verbose_name_plural = "отправки заявки"
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["request", "number"], name="sending_numbered_once")]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="sending_numbered_once")]
 
     def __str__(self) -> str:
         return f"Отправка № {self.number}"

@@ -18,19 +18,19 @@ from orgstructure.models import Organization
 from outbox.services import new_message_id, queue_frozen
 from registration import rules, selectors, texts
 from registration.letter import read_letter, stamp
-from registration.models import RegistrationRequest, Sending
+from registration.models import RegistrationCase, Sending
 from roles.selectors import signatory
 
-Status = RegistrationRequest.Status
+Status = RegistrationCase.Status
 EDITABLE = (Status.DRAFT, Status.RETURNED)
 MAX_COMMENT, MAX_REASON, MAX_ANSWER = 1000, 500, 4000
 KIND = "registration"
 
 
 @transaction.atomic
-def draft_request(
+def draft_case(
     *, organization: Organization, email: str = "", phone: str = "", comment: str = "", actor: Account
-) -> RegistrationRequest:
+) -> RegistrationCase:
     """Begin the case from the signed order in force. Empty e-mail and phone are those of the order.
 
     Conflict without such an order or when there is a case already; Invalid for a phone that is not a Russian mobile.
@@ -38,41 +38,41 @@ def draft_request(
     order = selectors.order_in_force(organization)
     if order is None:
         raise Conflict(texts.NO_ORDER)
-    request = RegistrationRequest(organization=organization, created_by=actor)
-    _fill(request, order=order, email=email, phone=phone, comment=comment)
+    case = RegistrationCase(organization=organization, created_by=actor)
+    _fill(case, order=order, email=email, phone=phone, comment=comment)
     try:
         with transaction.atomic():
-            request.save()
+            case.save()
     except IntegrityError:
         raise Conflict(texts.OPEN_ALREADY) from None
-    record("registration.drafted", request, actor=actor, order=order)
-    return request
+    record("registration.drafted", case, actor=actor, order=order)
+    return case
 
 
 @transaction.atomic
-def edit_request(
-    *, request: RegistrationRequest, email: str, phone: str, comment: str = "", actor: Account
-) -> RegistrationRequest:
+def edit_case(
+    *, case: RegistrationCase, email: str, phone: str, comment: str = "", actor: Account
+) -> RegistrationCase:
     """Change a case that is not with the director; it takes the order that is in force now. Conflict otherwise."""
-    order = selectors.order_in_force(request.organization)
+    order = selectors.order_in_force(case.organization)
     if order is None:
         raise Conflict(texts.NO_ORDER)
-    _fill(request, order=order, email=email, phone=phone, comment=comment)
-    changed = RegistrationRequest.objects.filter(pk=request.pk, status__in=EDITABLE).update(
-        order=order, person=request.person, email=request.email, phone=request.phone, comment=request.comment
+    _fill(case, order=order, email=email, phone=phone, comment=comment)
+    changed = RegistrationCase.objects.filter(pk=case.pk, status__in=EDITABLE).update(
+        order=order, person=case.person, email=case.email, phone=case.phone, comment=case.comment
     )
     if not changed:
         raise Conflict("Заявка уже у директора или отправлена: править её нельзя. Обновите страницу.")
-    record("registration.edited", request, actor=actor, order=order)
-    return request
+    record("registration.edited", case, actor=actor, order=order)
+    return case
 
 
-def _fill(request: RegistrationRequest, *, order: Order, email: str, phone: str, comment: str) -> None:
+def _fill(case: RegistrationCase, *, order: Order, email: str, phone: str, comment: str) -> None:
     item: Any = order.item  # an order that appoints always has its row
-    request.order, request.person = order, item.person
-    request.email = (email or item.email).strip()
-    request.phone = parse_phone(phone or item.phone, mobile=True)
-    request.comment = _text(comment, what="Примечание", field="comment", limit=MAX_COMMENT)
+    case.order, case.person = order, item.person
+    case.email = (email or item.email).strip()
+    case.phone = parse_phone(phone or item.phone, mobile=True)
+    case.comment = _text(comment, what="Примечание", field="comment", limit=MAX_COMMENT)
 
 
 def _text(text: str, *, what: str, field: str, limit: int) -> str:
@@ -83,35 +83,35 @@ def _text(text: str, *, what: str, field: str, limit: int) -> str:
 
 
 @transaction.atomic
-def submit_request(*, request: RegistrationRequest, actor: Account) -> RegistrationRequest:
+def submit_case(*, case: RegistrationCase, actor: Account) -> RegistrationCase:
     """Give the letter to the director. Refuses with every missing detail of the school and with phones that differ."""
-    _check(request)
-    transition(request, Status.PENDING, submitted_at=clock.now(), return_reason="")
-    record("registration.submitted", request, actor=actor)
-    return request
+    _check(case)
+    transition(case, Status.PENDING, submitted_at=clock.now(), return_reason="")
+    record("registration.submitted", case, actor=actor)
+    return case
 
 
-def _check(request: RegistrationRequest) -> None:
+def _check(case: RegistrationCase) -> None:
     """What stops a letter at every one of its steps."""
-    missing = rules.missing_details(request.organization)
+    missing = rules.missing_details(case.organization)
     if missing:
         raise Conflict(
             f"В сведениях о школе не заполнено: {', '.join(missing)}. Заполните, эти строки стоят в письме."
         )
-    outdated = selectors.outdated(request, selectors.order_in_force(request.organization))
-    apart = rules.phone_differences(selectors.phones_of(request))
+    outdated = selectors.outdated(case, selectors.order_in_force(case.organization))
+    apart = rules.phone_differences(selectors.phones_of(case))
     if outdated or apart:
         raise Conflict(outdated or apart)
 
 
 @transaction.atomic
-def approve_request(*, request: RegistrationRequest, seen: str = "", actor: Account) -> RegistrationRequest:
+def approve_case(*, case: RegistrationCase, seen: str = "", actor: Account) -> RegistrationCase:
     """The director approves the letter; from here on its bytes are frozen with their hash.
 
     `seen` is the SHA-256 of the letter that the director read: Conflict if it would be another one by now.
     """
-    _check_director(request.organization, actor)
-    fresh = selectors.requests().get(pk=request.pk)
+    _check_director(case.organization, actor)
+    fresh = selectors.cases().get(pk=case.pk)
     _check(fresh)
     letter = read_letter(selectors.compose(fresh))
     if seen and seen != letter.sha256:
@@ -124,15 +124,15 @@ def approve_request(*, request: RegistrationRequest, seen: str = "", actor: Acco
         actor=actor,
     )
     transition(
-        request,
+        case,
         Status.APPROVED,
         only_if=Q(submitted_at=fresh.submitted_at),
         letter=stored,
         decided_by=actor,
         decided_at=clock.now(),
     )
-    record("registration.approved", request, actor=actor, sha256=stored.sha256, size=stored.size)
-    return request
+    record("registration.approved", case, actor=actor, sha256=stored.sha256, size=stored.size)
+    return case
 
 
 def _check_director(organization: Organization, actor: Account) -> None:
@@ -145,51 +145,51 @@ def _check_director(organization: Organization, actor: Account) -> None:
 
 
 @transaction.atomic
-def return_request(*, request: RegistrationRequest, reason: str, actor: Account) -> RegistrationRequest:
+def return_case(*, case: RegistrationCase, reason: str, actor: Account) -> RegistrationCase:
     """The director sends the case back; an approval given before is void. Invalid without a reason."""
     reason = _text(reason, what="Причина", field="reason", limit=MAX_REASON)
     if not reason:
         raise Invalid(texts.RETURN_WITHOUT_REASON, field="reason")
     transition(
-        request,
+        case,
         Status.RETURNED,
         return_reason=reason,
         letter=None,
         decided_by=actor,
         decided_at=clock.now(),
     )
-    record("registration.returned", request, actor=actor, reason=reason)
-    return request
+    record("registration.returned", case, actor=actor, reason=reason)
+    return case
 
 
 @transaction.atomic
-def take_back_request(*, request: RegistrationRequest, actor: Account) -> RegistrationRequest:
+def take_back_case(*, case: RegistrationCase, actor: Account) -> RegistrationCase:
     """The administrator reopens an approved case that has not been sent; it needs a new approval."""
-    if request.status != Status.APPROVED:
+    if case.status != Status.APPROVED:
         raise Conflict(
             "Отозвать для правки можно только одобренную и не отправленную заявку. Обновите страницу."
         )
     approved = Q(status=Status.APPROVED)
-    transition(request, Status.RETURNED, only_if=approved, return_reason=texts.TAKEN_BACK, letter=None)
-    record("registration.taken_back", request, actor=actor)
-    return request
+    transition(case, Status.RETURNED, only_if=approved, return_reason=texts.TAKEN_BACK, letter=None)
+    record("registration.taken_back", case, actor=actor)
+    return case
 
 
 @transaction.atomic
-def send_request(*, request: RegistrationRequest, actor: Account) -> Sending:
+def send_case(*, case: RegistrationCase, actor: Account) -> Sending:
     """Put the approved bytes into the outbox as sending № 1. Conflict if another tab has sent them or phones differ."""
-    _check(request)
-    transition(request, Status.SENT)
-    return _queue(request, 1, actor=actor)
+    _check(case)
+    transition(case, Status.SENT)
+    return _queue(case, 1, actor=actor)
 
 
 @transaction.atomic
-def resend_request(*, request: RegistrationRequest, actor: Account) -> Sending:
+def resend_case(*, case: RegistrationCase, actor: Account) -> Sending:
     """Send the same approved bytes again as a new numbered sending with a new Message-ID.
 
     Conflict while an earlier sending still waits or is on its way, and after the answer.
     """
-    fresh = selectors.requests().select_for_update(of=("self",)).get(pk=request.pk)
+    fresh = selectors.cases().select_for_update(of=("self",)).get(pk=case.pk)
     if fresh.status != Status.SENT:
         raise Conflict(
             f"Повторно отправляют, пока ждут ответа, а заявка сейчас «{fresh.get_status_display()}»."
@@ -200,27 +200,27 @@ def resend_request(*, request: RegistrationRequest, actor: Account) -> Sending:
             f"Отправка № {waiting.number} ещё не закончена: {waiting.message.get_status_display()}. Дождитесь её итога."
         )
     _check(fresh)
-    return _queue(fresh, Sending.objects.filter(request=fresh).count() + 1, actor=actor)
+    return _queue(fresh, Sending.objects.filter(case=fresh).count() + 1, actor=actor)
 
 
-def _queue(request: RegistrationRequest, number: int, *, actor: Account) -> Sending:
-    letter = selectors.letter_of(request)
+def _queue(case: RegistrationCase, number: int, *, actor: Account) -> Sending:
+    letter = selectors.letter_of(case)
     message_id = new_message_id()
     message = queue_frozen(
-        organization=request.organization,
+        organization=case.organization,
         kind=KIND,
         to=letter.to,
         subject=letter.subject,
         raw=stamp(letter.content, message_id=message_id, at=clock.local(clock.now())),
         message_id=message_id,
-        about=request,
+        about=case,
         actor=actor,
     )
     try:
         with transaction.atomic():
             sending = Sending.objects.create(
-                organization=request.organization,
-                request=request,
+                organization=case.organization,
+                case=case,
                 number=number,
                 message=message,
                 created_by=actor,
@@ -229,7 +229,7 @@ def _queue(request: RegistrationRequest, number: int, *, actor: Account) -> Send
         raise Conflict("Эту отправку только что начали в другом окне. Обновите страницу.") from None
     record(
         "registration.sent",
-        request,
+        case,
         actor=actor,
         number=number,
         to=letter.to,
@@ -242,20 +242,20 @@ def _queue(request: RegistrationRequest, number: int, *, actor: Account) -> Send
 
 @transaction.atomic
 def record_answer(
-    *, request: RegistrationRequest, answered_on: date, answer: str, actor: Account
-) -> RegistrationRequest:
+    *, case: RegistrationCase, answered_on: date, answer: str, actor: Account
+) -> RegistrationCase:
     """Write down that the platform answered. Invalid for a day to come or before the sending."""
     answer = _text(answer, what="Ответ", field="answer", limit=MAX_ANSWER)
     if not answer:
         raise Invalid("Впишите, что ответила платформа, хотя бы одной строкой.", field="answer")
-    _check_after_sending(request, answered_on, what="Дата ответа", field="answered_on")
-    transition(request, Status.ANSWERED, answered_on=answered_on, answer=answer)
-    record("registration.answered", request, actor=actor, answered_on=answered_on)
-    return request
+    _check_after_sending(case, answered_on, what="Дата ответа", field="answered_on")
+    transition(case, Status.ANSWERED, answered_on=answered_on, answer=answer)
+    record("registration.answered", case, actor=actor, answered_on=answered_on)
+    return case
 
 
-def _check_after_sending(request: RegistrationRequest, day: date, *, what: str, field: str) -> None:
-    first = Sending.objects.filter(request=request).order_by("number").first()
+def _check_after_sending(case: RegistrationCase, day: date, *, what: str, field: str) -> None:
+    first = Sending.objects.filter(case=case).order_by("number").first()
     rules.check_event_date(
         day,
         not_before=clock.day_of(first.created_at) if first else None,
@@ -266,46 +266,46 @@ def _check_after_sending(request: RegistrationRequest, day: date, *, what: str, 
 
 
 @transaction.atomic
-def record_registration(
-    *, request: RegistrationRequest, phone: str, registered_on: date, actor: Account
-) -> RegistrationRequest:
+def record_registered(
+    *, case: RegistrationCase, phone: str, registered_on: date, actor: Account
+) -> RegistrationCase:
     """The administrator has entered the platform by this phone: the school is registered (clause 2.1 c).
 
-    Invalid when the phone is not the one of the application, with both shown; Conflict in another state.
+    Invalid when the phone is not the one of the case, with both shown; Conflict in another state.
     """
     phone = parse_phone(phone, mobile=True)
     if not phone:
         raise Invalid("Впишите номер, по которому вошли.", field="phone")
-    if phone != request.phone:
+    if phone != case.phone:
         raise Invalid(
-            f"Вошли по номеру {show_phone(phone)}, а в заявке — {show_phone(request.phone)}. Права администратора "
+            f"Вошли по номеру {show_phone(phone)}, а в заявке — {show_phone(case.phone)}. Права администратора "
             "появятся только у номера из заявки: войдите по нему или исправьте опечатку.",
             field="phone",
         )
-    apart = rules.phone_differences(selectors.phones_of(request))
+    apart = rules.phone_differences(selectors.phones_of(case))
     if apart:
         raise Conflict(apart)
     rules.check_event_date(
         registered_on,
-        not_before=request.answered_on,
+        not_before=case.answered_on,
         today=clock.today(),
         what="Дата входа",
         field="registered_on",
     )
-    transition(request, Status.REGISTERED, registered_phone=phone, registered_on=registered_on)
-    record("registration.registered", request, actor=actor, registered_on=registered_on)
-    return request
+    transition(case, Status.REGISTERED, registered_phone=phone, registered_on=registered_on)
+    record("registration.registered", case, actor=actor, registered_on=registered_on)
+    return case
 
 
 @transaction.atomic
-def reject_request(
-    *, request: RegistrationRequest, answered_on: date, answer: str, actor: Account
-) -> RegistrationRequest:
+def reject_case(
+    *, case: RegistrationCase, answered_on: date, answer: str, actor: Account
+) -> RegistrationCase:
     """The platform refused: the case is closed with its answer, and a new one may be begun."""
     answer = _text(answer, what="Ответ", field="answer", limit=MAX_ANSWER)
     if not answer:
         raise Invalid("Впишите, почему платформа отказала: это понадобится для новой заявки.", field="answer")
-    _check_after_sending(request, answered_on, what="Дата отказа", field="answered_on")
-    transition(request, Status.REJECTED, answered_on=answered_on, answer=answer)
-    record("registration.rejected", request, actor=actor, answered_on=answered_on)
-    return request
+    _check_after_sending(case, answered_on, what="Дата отказа", field="answered_on")
+    transition(case, Status.REJECTED, answered_on=answered_on, answer=answer)
+    record("registration.rejected", case, actor=actor, answered_on=answered_on)
+    return case

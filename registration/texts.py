@@ -59,8 +59,9 @@ JOURNAL: list[dict[str, Any]] = [
             "to": "кому или во что",
         },
         "objects": {
-            "registration.registrationrequest": Kind("заявка на регистрацию", "registration:path"),
+            "registration.registrationcase": Kind("заявка на регистрацию", "registration:path"),
         },
+        "former": {"registration.registrationrequest": "registration.registrationcase"},
     },
 ]
 

@@ -23,21 +23,21 @@ from core.web import (
     requires,
 )
 from registration import selectors, services
-from registration.forms import AnswerForm, EntryForm, RequestForm
-from registration.models import RegistrationRequest
+from registration.forms import AnswerForm, CaseForm, EntryForm
+from registration.models import RegistrationCase
 
-Status = RegistrationRequest.Status
+Status = RegistrationCase.Status
 
 
 @require_safe
 @requires("registration.view")
 def path(request: PortalRequest) -> HttpResponse:
-    case = selectors.case_of(request.organization)
+    overview = selectors.overview_of(request.organization)
     context = {
-        "case": case,
-        "letter": selectors.letter_of(case.request) if case.request else None,
-        "rejected": selectors.rejected_requests(),
-        "editable": bool(case.request and case.request.status in services.EDITABLE),
+        "overview": overview,
+        "letter": selectors.letter_of(overview.case) if overview.case else None,
+        "rejected": selectors.rejected_cases(),
+        "editable": bool(overview.case and overview.case.status in services.EDITABLE),
     }
     return render_page(request, "registration/path.html", context)
 
@@ -48,22 +48,22 @@ def new(request: PortalRequest) -> HttpResponse:
     order = selectors.order_in_force(request.organization)
     item = order.item if order else None
     initial = {"phone": show_phone(item.phone), "email": item.email} if item else {}
-    form = RequestForm(posted(request), initial=initial)
+    form = CaseForm(posted(request), initial=initial)
 
     def save(data: dict[str, Any]) -> None:
-        services.draft_request(organization=request.organization, actor=request.user, **data)
+        services.draft_case(organization=request.organization, actor=request.user, **data)
 
     return _form_view(request, form, save, "Заявка на регистрацию", "Сохранить черновик", order=order)
 
 
 @requires("registration.edit")
 def edit(request: PortalRequest, pk: int) -> HttpResponse:
-    case = _request(request, pk)
+    case = _case(request, pk)
     initial = {"phone": show_phone(case.phone), "email": case.email, "comment": case.comment}
-    form = RequestForm(posted(request), initial=initial)
+    form = CaseForm(posted(request), initial=initial)
 
     def save(data: dict[str, Any]) -> None:
-        services.edit_request(request=case, actor=request.user, **data)
+        services.edit_case(case=case, actor=request.user, **data)
 
     order = selectors.order_in_force(request.organization)
     return _form_view(request, form, save, "Заявка на регистрацию", "Сохранить", order=order)
@@ -71,30 +71,30 @@ def edit(request: PortalRequest, pk: int) -> HttpResponse:
 
 @requires("registration.edit")
 def answer(request: PortalRequest, pk: int) -> HttpResponse:
-    case = _request(request, pk)
+    case = _case(request, pk)
 
     def save(data: dict[str, Any]) -> None:
-        services.record_answer(request=case, actor=request.user, **data)
+        services.record_answer(case=case, actor=request.user, **data)
 
     return _form_view(request, AnswerForm(posted(request)), save, "Ответ платформы", "Записать ответ")
 
 
 @requires("registration.edit")
 def reject(request: PortalRequest, pk: int) -> HttpResponse:
-    case = _request(request, pk)
+    case = _case(request, pk)
 
     def save(data: dict[str, Any]) -> None:
-        services.reject_request(request=case, actor=request.user, **data)
+        services.reject_case(case=case, actor=request.user, **data)
 
     return _form_view(request, AnswerForm(posted(request)), save, "Отказ платформы", "Записать отказ")
 
 
 @requires("registration.edit")
 def register(request: PortalRequest, pk: int) -> HttpResponse:
-    case = _request(request, pk)
+    case = _case(request, pk)
 
     def save(data: dict[str, Any]) -> None:
-        services.record_registration(request=case, actor=request.user, **data)
+        services.record_registered(case=case, actor=request.user, **data)
 
     return _form_view(request, EntryForm(posted(request)), save, "Вход на платформу", "Записать вход")
 
@@ -121,9 +121,9 @@ def _form_view(
 @require_POST
 @requires("registration.edit")
 def submit(request: PortalRequest, pk: int) -> HttpResponse:
-    case = _request(request, pk)
+    case = _case(request, pk)
     with refusals_as_messages(request):
-        services.submit_request(request=case, actor=request.user)
+        services.submit_case(case=case, actor=request.user)
         messages.success(request, "Заявка у директора: он одобрит её или вернёт с причиной.")
     return redirect("registration:path")
 
@@ -131,9 +131,9 @@ def submit(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("registration.edit")
 def take_back(request: PortalRequest, pk: int) -> HttpResponse:
-    case = _request(request, pk)
+    case = _case(request, pk)
     with refusals_as_messages(request):
-        services.take_back_request(request=case, actor=request.user)
+        services.take_back_case(case=case, actor=request.user)
         messages.success(request, "Заявка снова у вас. После правки её надо одобрить ещё раз.")
     return redirect("registration:path")
 
@@ -141,9 +141,9 @@ def take_back(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("registration.send")
 def send(request: PortalRequest, pk: int) -> HttpResponse:
-    case = _request(request, pk)
+    case = _case(request, pk)
     with refusals_as_messages(request):
-        sending = services.send_request(request=case, actor=request.user)
+        sending = services.send_case(case=case, actor=request.user)
         messages.success(
             request, f"Отправка № {sending.number} в очереди. Здесь будет видно, когда письмо уйдёт."
         )
@@ -153,9 +153,9 @@ def send(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("registration.send")
 def resend(request: PortalRequest, pk: int) -> HttpResponse:
-    case = _request(request, pk)
+    case = _case(request, pk)
     with refusals_as_messages(request):
-        sending = services.resend_request(request=case, actor=request.user)
+        sending = services.resend_case(case=case, actor=request.user)
         messages.success(request, f"Отправка № {sending.number} в очереди: то же письмо ещё раз.")
     return redirect("registration:path")
 
@@ -164,18 +164,18 @@ def resend(request: PortalRequest, pk: int) -> HttpResponse:
 @requires("registration.view")
 def letter(request: PortalRequest, pk: int) -> HttpResponse:
     """The letter as a file: the approved bytes, or what would be approved now."""
-    return file_response(selectors.letter_of(_request(request, pk)).content, EML, "Заявка на регистрацию.eml")
+    return file_response(selectors.letter_of(_case(request, pk)).content, EML, "Заявка на регистрацию.eml")
 
 
 @require_safe
 @requires("registration.view")
 def sent_letter(request: PortalRequest, pk: int, number: int) -> HttpResponse:
     """One sending's letter, byte for byte as it was frozen."""
-    content = selectors.sent_bytes(_request(request, pk), number)
+    content = selectors.sent_bytes(_case(request, pk), number)
     if content is None:
         raise Http404
     return file_response(content, EML, f"Заявка на регистрацию, отправка {number}.eml")
 
 
-def _request(request: PortalRequest, pk: int) -> RegistrationRequest:
-    return get_object_or_404(selectors.requests(request.access), pk=pk)
+def _case(request: PortalRequest, pk: int) -> RegistrationCase:
+    return get_object_or_404(selectors.cases(request.access), pk=pk)

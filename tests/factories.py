@@ -30,7 +30,7 @@ from orgstructure.models import (
 from orgstructure.rules import class_search_title, class_title
 from orgstructure.services.platform_links import PURPOSE
 from outbox.models import Message
-from registration.models import RegistrationRequest
+from registration.models import RegistrationCase
 from roles.models import Assignment, Membership, User, Verification
 from roles.selectors import actor_for, signatory
 
@@ -251,9 +251,9 @@ class VerificationFactory(DjangoModelFactory):
     organization = factory.SelfAttribute("person.organization")
 
 
-class RegistrationRequestFactory(DjangoModelFactory):
+class RegistrationCaseFactory(DjangoModelFactory):
     class Meta:
-        model = RegistrationRequest
+        model = RegistrationCase
 
     organization = factory.SelfAttribute("order.organization")
     person = factory.SelfAttribute("order.item.person")

@@ -1,4 +1,4 @@
-"""What happened in the demo school: the order, the application, links in all states, requests, chats."""
+"""What happened in the demo school: the order, the registration, links in all states, requests, chats."""
 
 from datetime import timedelta
 from itertools import count
@@ -18,7 +18,7 @@ from orgstructure.rules import same_for_all
 from orgstructure.selectors import staff_room
 from orgstructure.services.enrolments import confirm_places
 from orgstructure.services.school import edit_class
-from registration.services import approve_request, draft_request, send_request, submit_request
+from registration.services import approve_case, draft_case, send_case, submit_case
 from roles.selectors import signatory
 from roles.services.verification import move_verifications
 
@@ -34,11 +34,11 @@ def appoint(cast: Cast, person: Person) -> None:
 
 
 def register(cast: Cast, administrator: Any) -> None:
-    """The application is approved and leaves; the answer is awaited."""
-    request = draft_request(organization=cast.organization, actor=administrator)
-    submit_request(request=request, actor=administrator)
-    approve_request(request=request, actor=cast.director)
-    send_request(request=request, actor=administrator)
+    """The case is approved and leaves; the answer is awaited."""
+    case = draft_case(organization=cast.organization, actor=administrator)
+    submit_case(case=case, actor=administrator)
+    approve_case(case=case, actor=cast.director)
+    send_case(case=case, actor=administrator)
 
 
 def invite(cast: Cast, administrator: Any) -> None:

@@ -11,7 +11,7 @@ from documents.models import Order
 from invitations.models import Invitation, JoinRequest
 from orgstructure.models import Organization
 from outbox.models import Message
-from registration.models import RegistrationRequest
+from registration.models import RegistrationCase
 
 
 def counted(rows: QuerySet[Any]) -> Coalesce:
@@ -37,11 +37,9 @@ def room_counts(organization: Organization) -> Mapping[str, Any]:
                 Message.objects.filter(status__in=[Message.Status.UNCERTAIN, Message.Status.FAILED])
             ),
             orders=counted(Order.objects.filter(status=Order.Status.PENDING)),
-            applications=counted(
-                RegistrationRequest.objects.filter(status=RegistrationRequest.Status.PENDING)
-            ),
+            cases=counted(RegistrationCase.objects.filter(status=RegistrationCase.Status.PENDING)),
             planned_chats=counted(Chat.objects.filter(status=Chat.Status.PLANNED)),
         )
-        .values("requests", "links", "mail", "orders", "applications", "planned_chats")
+        .values("requests", "links", "mail", "orders", "cases", "planned_chats")
         .get()
     )

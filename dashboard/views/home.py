@@ -13,7 +13,7 @@ from dashboard.selectors.attention import attention
 from invitations.selectors.coverage import Figures, by_group, coverage
 from orgstructure.models import Enrolment, SchoolClass
 from orgstructure.selectors import classes_for
-from registration.selectors import case_of
+from registration.selectors import overview_of
 from roles.models import Verification
 
 WORDS = "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать".split()
@@ -35,7 +35,7 @@ def home(request: PortalRequest) -> HttpResponse:
         "today": clock.day_of(now),
         "lead": _lead(len(lines)),
         "lines": lines,
-        "case": case_of(request.organization) if access.can("registration.view") else None,
+        "registration": overview_of(request.organization) if access.can("registration.view") else None,
         "groups": by_group(figures, staff_room.pk if staff_room else None)
         if access.sees_whole_school
         else [],

@@ -1,34 +1,34 @@
 """Reads about the registration: the case, its letter and its sendings, the steps of its path."""
 
-from registration.selectors.case import (
-    Case,
-    case_of,
-    current_request,
+from registration.selectors.letter import compose, letter_of
+from registration.selectors.overview import (
+    Overview,
+    cases,
+    current_case,
     latest_order,
     order_in_force,
     outdated,
+    overview_of,
     phones_of,
-    rejected_requests,
-    requests,
+    rejected_cases,
 )
-from registration.selectors.letter import compose, letter_of
 from registration.selectors.path import Step, path_steps
 from registration.selectors.sendings import sendings_of, sent_bytes, undelivered_sending
 
 __all__ = [
-    "Case",
+    "Overview",
     "Step",
-    "case_of",
+    "overview_of",
     "compose",
-    "current_request",
+    "current_case",
     "latest_order",
     "letter_of",
     "order_in_force",
     "outdated",
     "path_steps",
     "phones_of",
-    "rejected_requests",
-    "requests",
+    "rejected_cases",
+    "cases",
     "sendings_of",
     "sent_bytes",
     "undelivered_sending",

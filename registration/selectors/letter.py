@@ -1,4 +1,4 @@
-"""The application as a letter: the approved bytes, or what would be approved now."""
+"""The letter of a case: the approved bytes, or what would be approved now."""
 
 from email.utils import parseaddr
 
@@ -9,31 +9,31 @@ from documents.models import Order
 from files.models import File
 from registration import texts
 from registration.letter import Attachment, Letter, read_letter, write_letter
-from registration.models import RegistrationRequest
+from registration.models import RegistrationCase
 
 
-def letter_of(request: RegistrationRequest) -> Letter:
+def letter_of(case: RegistrationCase) -> Letter:
     """The letter: once approved, the approved bytes; before that, what would be approved now."""
-    if request.letter_id:
-        return read_letter(File.objects.get(pk=request.letter_id).read())
-    return read_letter(compose(request))
+    if case.letter_id:
+        return read_letter(File.objects.get(pk=case.letter_id).read())
+    return read_letter(compose(case))
 
 
-def compose(request: RegistrationRequest) -> bytes:
+def compose(case: RegistrationCase) -> bytes:
     """The bytes of the letter by the register as it is now (clause 2.1 b)."""
-    school = request.organization
+    school = case.organization
     return write_letter(
         sender=(school.short_name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
         to=settings.PLATFORM_SUPPORT_EMAIL,
-        reply_to=(request.person.full_name, request.email),
+        reply_to=(case.person.full_name, case.email),
         subject=texts.LETTER_SUBJECT.format(school=school.short_name),
-        text=_text(request),
-        attachments=_attachments(request.order),
+        text=_text(case),
+        attachments=_attachments(case.order),
     )
 
 
-def _text(request: RegistrationRequest) -> str:
-    school, person, order = request.organization, request.person, request.order
+def _text(case: RegistrationCase) -> str:
+    school, person, order = case.organization, case.person, case.order
     contents = [f"{number}. {name}" for number, name in enumerate(_attachment_names(order), 1)]
     blocks = [
         texts.LETTER_OPENING,
@@ -51,11 +51,11 @@ def _text(request: RegistrationRequest) -> str:
         _block(
             f"Администратор, назначенный приказом № {order.number} от {order.dated_on:%d.%m.%Y}",
             ("ФИО", person.full_name),
-            ("Должность", request.person_post),
-            ("Электронная почта", request.email),
-            ("Номер личного мобильного телефона", show_phone(request.phone)),
+            ("Должность", case.person_post),
+            ("Электронная почта", case.email),
+            ("Номер личного мобильного телефона", show_phone(case.phone)),
         ),
-        request.comment.strip(),
+        case.comment.strip(),
         "\n".join(["Приложение:", *contents]),
         f"С уважением,\n{person.full_name}\n{school.short_name}",
     ]

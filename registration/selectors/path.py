@@ -10,13 +10,13 @@ from core.phones import mask_phone
 from core.russian import dt
 from documents.models import Order
 from outbox.models import Message
-from registration.models import RegistrationRequest
+from registration.models import RegistrationCase
 from registration.selectors.sendings import WAITING
 
 if TYPE_CHECKING:
-    from registration.selectors.case import Case
+    from registration.selectors.overview import Overview
 
-Status = RegistrationRequest.Status
+Status = RegistrationCase.Status
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class Step:
         return " · ".join(filter(None, (dt(self.at) if self.at else "", self.note, waits)))
 
 
-def path_steps(case: "Case") -> list[Step]:
+def path_steps(overview: "Overview") -> list[Step]:
     """The path of the registration, from the order to the entry by phone: dates, and who is next."""
-    steps = [_order_step(case.order), *_request_steps(case)]
+    steps = [_order_step(overview.order), *_case_steps(overview)]
     found = next((n for n, step in enumerate(steps) if step.state != "done"), None)
     # Only the first step that is not done can be the current one.
     return [
@@ -72,9 +72,9 @@ def _order_step(order: Order | None) -> Step:
     return Step(title, "now", order.created_at, "черновик", "администратор")
 
 
-def _request_steps(case: "Case") -> list[Step]:
-    request = case.request
-    if request is None:
+def _case_steps(overview: "Overview") -> list[Step]:
+    case = overview.case
+    if case is None:
         return [
             Step("Заявка подготовлена", "now", who="администратор"),
             Step("Директор одобрил заявку"),
@@ -82,13 +82,13 @@ def _request_steps(case: "Case") -> list[Step]:
             Step("Ответ платформы"),
             Step("Вход по номеру телефона, школа зарегистрирована"),
         ]
-    status = Status(request.status)
+    status = Status(case.status)
     return [
-        _drafted(request, status),
-        _approved(request, status),
-        _sent(case, status),
-        _answered(request, status),
-        _registered(request, status),
+        _drafted(case, status),
+        _approved(case, status),
+        _sent(overview, status),
+        _answered(case, status),
+        _registered(case, status),
     ]
 
 
@@ -96,34 +96,34 @@ _BEFORE_DIRECTOR = (Status.DRAFT, Status.RETURNED)
 _BEFORE_APPROVAL = (*_BEFORE_DIRECTOR, Status.PENDING)
 
 
-def _drafted(request: RegistrationRequest, status: Status) -> Step:
+def _drafted(case: RegistrationCase, status: Status) -> Step:
     if status == Status.RETURNED:
         return Step(
             "Заявка возвращена",
             "now",
-            request.decided_at,
-            request.return_reason,
+            case.decided_at,
+            case.return_reason,
             "администратор",
             stopped=True,
         )
     if status == Status.DRAFT:
-        return Step("Заявка готовится", "now", request.created_at, "черновик", "администратор")
-    return Step("Заявка подготовлена", "done", request.submitted_at)
+        return Step("Заявка готовится", "now", case.created_at, "черновик", "администратор")
+    return Step("Заявка подготовлена", "done", case.submitted_at)
 
 
-def _approved(request: RegistrationRequest, status: Status) -> Step:
+def _approved(case: RegistrationCase, status: Status) -> Step:
     if status in _BEFORE_APPROVAL:
-        return Step("Директор одобряет заявку", "now", request.submitted_at, "на подписи", "директор")
-    return Step("Директор одобрил заявку", "done", request.decided_at, str(request.decided_by or ""))
+        return Step("Директор одобряет заявку", "now", case.submitted_at, "на подписи", "директор")
+    return Step("Директор одобрил заявку", "done", case.decided_at, str(case.decided_by or ""))
 
 
-def _sent(case: "Case", status: Status) -> Step:
+def _sent(overview: "Overview", status: Status) -> Step:
     address = settings.PLATFORM_SUPPORT_EMAIL
     if status in (*_BEFORE_APPROVAL, Status.APPROVED):
         return Step(f"Отправить заявку на {address}", "now", who="администратор")
-    last = case.sendings[0]
+    last = overview.sendings[0]
     note = f"отправка № {last.number}: {last.message.get_status_display()}"
-    left = next((s for s in reversed(case.sendings) if s.message.status == Message.Status.SENT), None)
+    left = next((s for s in reversed(overview.sendings) if s.message.status == Message.Status.SENT), None)
     if left or status != Status.SENT:
         return Step(
             f"Заявка ушла на {address}", "done", left.message.sent_at if left else last.created_at, note
@@ -133,15 +133,15 @@ def _sent(case: "Case", status: Status) -> Step:
     return Step(f"Заявка отправляется на {address}", "now", last.created_at, note, who, stopped=not waiting)
 
 
-def _answered(request: RegistrationRequest, status: Status) -> Step:
+def _answered(case: RegistrationCase, status: Status) -> Step:
     if status in (Status.ANSWERED, Status.REGISTERED):
-        return Step("Ответ получен", "done", request.answered_on)
+        return Step("Ответ получен", "done", case.answered_on)
     return Step("Ждём ответ платформы", "now", who="платформа")
 
 
-def _registered(request: RegistrationRequest, status: Status) -> Step:
+def _registered(case: RegistrationCase, status: Status) -> Step:
     if status == Status.REGISTERED:
-        return Step("Вход по номеру выполнен, школа зарегистрирована", "done", request.registered_on)
+        return Step("Вход по номеру выполнен, школа зарегистрирована", "done", case.registered_on)
     return Step(
-        f"Вход по номеру {mask_phone(request.phone)}, школа зарегистрирована", "now", who="администратор"
+        f"Вход по номеру {mask_phone(case.phone)}, школа зарегистрирована", "now", who="администратор"
     )

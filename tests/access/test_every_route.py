@@ -59,7 +59,7 @@ def rows_of(organization):
             b"Content-Type: text/plain\r\n\r\nx\r\n--b\r\nContent-Type: application/pdf\r\n"
             b'Content-Disposition: attachment; filename="a.pdf"\r\n\r\n%PDF\r\n--b--\r\n'
         )
-        case = f.RegistrationRequestFactory(order=f.OrderFactory(person=appointee, signed=True))
+        case = f.RegistrationCaseFactory(order=f.OrderFactory(person=appointee, signed=True))
         letter = f.MessageFactory(organization=organization, frozen=raw)
         case.sendings.create(organization=organization, number=1, message=letter)
         return {

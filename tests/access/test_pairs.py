@@ -18,7 +18,7 @@ from files.models import Job
 from invitations.models import Invitation, JoinRequest
 from orgstructure.models import AcademicYear, Enrolment, Organization, Person, SchoolClass, Subject
 from outbox.models import Message
-from registration.models import RegistrationRequest
+from registration.models import RegistrationCase
 from roles.models import ApiToken, Assignment, Membership, User, Verification
 from roles.policy import NOBODY, RIGHTS, Actor, Role
 from tests import factories as f
@@ -57,7 +57,7 @@ def fill(organization, places, subjects, keepers):
     fill_chats(organization, places, subjects, keepers)
     order = f.OrderFactory(person=leader, signed=True)
     f.OrderFactory(person=leader, kind="additional_administrator")
-    f.RegistrationRequestFactory(order=order)
+    f.RegistrationCaseFactory(order=order)
     f.MessageFactory(organization=organization)
     f.JobFactory(organization=organization)
     f.VerificationFactory(person=leader)
@@ -108,7 +108,7 @@ def people_of(organization, places, subjects):
 OF_CLASS = (Role.CLASS_TEACHER, Role.SUBJECT_TEACHER)
 KINDS = [
     Organization, AcademicYear, Subject, SchoolClass, Person, Enrolment, Assignment, Membership, ApiToken, User,
-    Verification, Order, RegistrationRequest, Invitation, JoinRequest, Chat, Event, Message, Job, Decision,
+    Verification, Order, RegistrationCase, Invitation, JoinRequest, Chat, Event, Message, Job, Decision,
 ]  # fmt: skip
 
 

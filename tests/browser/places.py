@@ -47,7 +47,7 @@ from consents.models import ConsentText
 from invitations.models import Invitation
 from orgstructure.models import Enrolment, Organization, SchoolClass
 from outbox.models import Message
-from registration.models import RegistrationRequest
+from registration.models import RegistrationCase
 from roles.models import User
 from django.utils import timezone
 with scopes_disabled():
@@ -72,7 +72,7 @@ with scopes_disabled():
         "order": first(Order.objects.filter(status="signed")),
         "order_open": first(Order.objects.filter(status="draft")),
         "order_pending": first(Order.objects.filter(status="pending")),
-        "request": first(RegistrationRequest.objects.all()),
+        "case": first(RegistrationCase.objects.all()),
         "message": first(Message.objects.all()),
         "consent": first(ConsentText.objects.all()),
         "school": first(Organization.objects.all()),
@@ -153,8 +153,8 @@ PLACES = [
     Place("decisions", "/admin/", "director operator"),
     Place("decisions-orders", "/admin/documents/order/", "director"),
     Place("decision-order", "/admin/documents/order/{order_pending}/change/", "director"),
-    Place("decisions-registration", "/admin/registration/registrationrequest/", "director"),
-    Place("decision-request", "/admin/registration/registrationrequest/{request}/change/", "director"),
+    Place("decisions-registration", "/admin/registration/registrationcase/", "director"),
+    Place("decision-case", "/admin/registration/registrationcase/{case}/change/", "director"),
     Place("operator-schools", "/admin/orgstructure/organization/", "operator"),
     Place("operator-school", "/admin/orgstructure/organization/{school}/change/", "operator"),
     Place("operator-school-new", "/admin/orgstructure/organization/add/", "operator"),

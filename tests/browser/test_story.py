@@ -154,7 +154,7 @@ def applies_to_the_platform(town, director, administrator):
     [paper] = letter.iter_attachments()
     words = " ".join(PdfReader(io.BytesIO(paper.get_content())).pages[0].extract_text().split())
     assert "Назначить Иванову Марию Петровну" in words
-    wait_until(lambda: town.one("select status from registration_registrationrequest") == "sent", 20)
+    wait_until(lambda: town.one("select status from registration_registrationcase") == "sent", 20)
     wait_until(lambda: town.rows("select 1 from outbox_message where status='sent' and frozen is not null"))
     administrator.goto("/registration/")
     seen(administrator, "Ждём ответ")

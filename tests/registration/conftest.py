@@ -57,20 +57,20 @@ def administrator(order, teacher):
 
 @pytest.fixture
 def draft(organization, administrator):
-    return services.draft_request(organization=organization, actor=administrator)
+    return services.draft_case(organization=organization, actor=administrator)
 
 
 @pytest.fixture
 def pending(draft, administrator):
-    return services.submit_request(request=draft, actor=administrator)
+    return services.submit_case(case=draft, actor=administrator)
 
 
 @pytest.fixture
 def approved(pending, director):
-    return services.approve_request(request=pending, actor=director)
+    return services.approve_case(case=pending, actor=director)
 
 
 @pytest.fixture
 def sent(approved, administrator):
-    services.send_request(request=approved, actor=administrator)
+    services.send_case(case=approved, actor=administrator)
     return approved

@@ -1,4 +1,4 @@
-"""The application to the platform as a case (clauses 2.1 b, 2.1 c)."""
+"""The case of registering a school (clauses 2.1 b, 2.1 c)."""
 
 import email
 import hashlib
@@ -19,12 +19,12 @@ from files.models import File
 from orgstructure.models import Person
 from outbox.models import Message
 from registration import selectors, services
-from registration.models import RegistrationRequest, Sending
+from registration.models import RegistrationCase, Sending
 from tests import factories as f
 
 
-def fresh(request):
-    return selectors.requests().get(pk=request.pk)
+def fresh(case):
+    return selectors.cases().get(pk=case.pk)
 
 
 def letter_in(message) -> email.message.EmailMessage:
@@ -35,9 +35,9 @@ def deliver(message, status="sent"):
     Message.objects.filter(pk=message.pk).update(status=status, sent_at=timezone.now())
 
 
-def test_there_is_no_application_without_a_signed_order(organization, director):
+def test_there_is_no_case_without_a_signed_order(organization, director):
     with pytest.raises(Conflict, match="приказа о назначении администратора ещё нет"):
-        services.draft_request(organization=organization, actor=director)
+        services.draft_case(organization=organization, actor=director)
 
 
 def test_the_draft_is_made_from_the_order(draft, order, teacher):
@@ -47,7 +47,7 @@ def test_the_draft_is_made_from_the_order(draft, order, teacher):
 
 def test_there_is_one_case_at_a_time(draft, organization, administrator):
     with pytest.raises(Conflict, match="уже есть"):
-        services.draft_request(organization=organization, actor=administrator)
+        services.draft_case(organization=organization, actor=administrator)
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_there_is_one_case_at_a_time(draft, organization, administrator):
 )
 def test_a_draft_says_what_is_wrong(draft, administrator, changes, field, words):
     with pytest.raises(Invalid) as refused:
-        services.edit_request(
-            request=draft, actor=administrator, **({"email": "", "phone": "", "comment": ""} | changes)
+        services.edit_case(
+            case=draft, actor=administrator, **({"email": "", "phone": "", "comment": ""} | changes)
         )
     assert refused.value.field == field
     assert words in refused.value.message
@@ -70,20 +70,20 @@ def test_all_missing_details_of_the_school_are_named_before_submitting(draft, or
     organization.inn = organization.phone = ""
     organization.save()
     with pytest.raises(Conflict) as refused:
-        services.submit_request(request=fresh(draft), actor=administrator)
+        services.submit_case(case=fresh(draft), actor=administrator)
     assert "ИНН, телефон школы" in refused.value.message
 
 
-def differing(request, place):
-    if place == "request":
-        RegistrationRequest.objects.filter(pk=request.pk).update(phone="+79000007777")
+def differing(case, place):
+    if place == "case":
+        RegistrationCase.objects.filter(pk=case.pk).update(phone="+79000007777")
     elif place == "order":
-        request.order.items.update(phone="+79000007777")
+        case.order.items.update(phone="+79000007777")
     else:
-        Person.objects.filter(pk=request.person_id).update(phone="+79000007777")
+        Person.objects.filter(pk=case.person_id).update(phone="+79000007777")
 
 
-@pytest.mark.parametrize("place", ["request", "order", "card"])
+@pytest.mark.parametrize("place", ["case", "order", "card"])
 @pytest.mark.parametrize("verb", ["submit", "approve", "send", "resend"])
 def test_a_phone_that_differs_anywhere_stops_every_step_and_both_are_shown(request, place, verb):
     state = {"submit": "draft", "approve": "pending", "send": "approved", "resend": "sent"}[verb]
@@ -93,7 +93,7 @@ def test_a_phone_that_differs_anywhere_stops_every_step_and_both_are_shown(reque
         deliver(sending.message)
     differing(case, place)
     with pytest.raises(Conflict) as refused:
-        getattr(services, f"{verb}_request")(request=fresh(case), actor=actor)
+        getattr(services, f"{verb}_case")(case=fresh(case), actor=actor)
     for part in ("+7 900 000-77-77", "+7 900 000-14-08", "в заявке", "в приказе № 112", "в карточке"):
         assert part in refused.value.message
     assert fresh(case).status == case.status
@@ -101,7 +101,7 @@ def test_a_phone_that_differs_anywhere_stops_every_step_and_both_are_shown(reque
 
 def test_the_director_approves_and_the_letter_is_frozen_with_its_hash(pending, director):
     seen = selectors.letter_of(fresh(pending))
-    services.approve_request(request=pending, seen=seen.sha256, actor=director)
+    services.approve_case(case=pending, seen=seen.sha256, actor=director)
     stored = File.objects.get(pk=fresh(pending).letter_id)
     assert bytes(stored.content) == seen.content
     assert stored.sha256 == hashlib.sha256(seen.content).hexdigest()
@@ -117,14 +117,14 @@ def test_a_letter_that_changed_since_the_director_read_it_is_not_approved(pendin
     organization.address = "другой адрес"
     organization.save()
     with pytest.raises(Conflict, match="изменилось"):
-        services.approve_request(request=fresh(pending), seen=seen, actor=director)
+        services.approve_case(case=fresh(pending), seen=seen, actor=director)
     assert not File.objects.filter(content_type="message/rfc822").exists()
 
 
 def test_only_the_director_approves(pending, administrator, deputy):
     for other in (administrator, deputy):
         with pytest.raises(Forbidden, match="одобряет директор"):
-            services.approve_request(request=pending, actor=other)
+            services.approve_case(case=pending, actor=other)
 
 
 def test_what_leaves_is_the_approved_bytes_with_date_and_message_id_in_front(sent):
@@ -144,7 +144,7 @@ def test_changes_of_the_school_after_the_approval_do_not_reach_the_letter(
 ):
     organization.address = "другой адрес"
     organization.save()
-    services.send_request(request=fresh(approved), actor=administrator)
+    services.send_case(case=fresh(approved), actor=administrator)
     assert "другой адрес" not in letter_in(Sending.objects.get().message).get_body(("plain",)).get_content()
 
 
@@ -175,9 +175,9 @@ def test_the_letter_says_who_and_which_school_and_carries_the_readable_order(sen
 
 def test_the_scan_goes_with_the_order(draft, order, director, administrator):
     papers.attach_scan(order=order, scan=Scan(b"\x89PNG scan", "image/png", "png"), actor=director)
-    services.submit_request(request=fresh(draft), actor=administrator)
-    services.approve_request(request=fresh(draft), actor=director)
-    services.send_request(request=fresh(draft), actor=administrator)
+    services.submit_case(case=fresh(draft), actor=administrator)
+    services.approve_case(case=fresh(draft), actor=director)
+    services.send_case(case=fresh(draft), actor=administrator)
     letter = letter_in(Sending.objects.get().message)
     names = [a.get_filename() for a in letter.iter_attachments()]
     assert names == [order.pdf.name, order.scan.name]
@@ -194,7 +194,7 @@ def test_a_strange_name_of_the_school_breaks_no_header(draft, organization, name
 
 
 def test_a_cyrillic_mail_domain_leaves_as_mail_servers_know_it(draft, administrator):
-    services.edit_request(request=draft, email="ivanova@школа.рф", phone="", actor=administrator)
+    services.edit_case(case=draft, email="ivanova@школа.рф", phone="", actor=administrator)
     letter = email.message_from_bytes(selectors.compose(fresh(draft)), policy=policy.default)
     assert letter["Reply-To"].addresses[0].addr_spec == "ivanova@xn--80atdl2c.xn--p1ai"
     assert "ivanova@школа.рф" in letter.get_body(("plain",)).get_content()
@@ -202,9 +202,9 @@ def test_a_cyrillic_mail_domain_leaves_as_mail_servers_know_it(draft, administra
 
 def test_sent_twice_from_two_tabs_leaves_once(approved, administrator):
     other_tab = fresh(approved)
-    services.send_request(request=approved, actor=administrator)
+    services.send_case(case=approved, actor=administrator)
     with pytest.raises(Conflict), transaction.atomic():
-        services.send_request(request=other_tab, actor=administrator)
+        services.send_case(case=other_tab, actor=administrator)
     assert Message.objects.count() == Sending.objects.count() == 1
 
 
@@ -212,12 +212,12 @@ def test_sent_twice_from_two_tabs_leaves_once(approved, administrator):
 def test_there_is_no_resending_while_an_earlier_one_is_on_its_way(sent, administrator, status):
     Message.objects.update(status=status)
     with pytest.raises(Conflict, match="Отправка № 1 ещё не закончена"):
-        services.resend_request(request=sent, actor=administrator)
+        services.resend_case(case=sent, actor=administrator)
 
 
 def test_a_resending_is_numbered_and_differs_only_in_date_and_message_id(sent, administrator):
     deliver(Sending.objects.get().message)
-    services.resend_request(request=sent, actor=administrator)
+    services.resend_case(case=sent, actor=administrator)
     first, second = Sending.objects.order_by("number")
     assert (first.number, second.number) == (1, 2)
     assert first.message.message_id != second.message.message_id
@@ -225,38 +225,38 @@ def test_a_resending_is_numbered_and_differs_only_in_date_and_message_id(sent, a
     assert bytes(first.message.frozen).endswith(approved)
     assert bytes(second.message.frozen).endswith(approved)
     with pytest.raises(Conflict, match="Отправка № 2"):
-        services.resend_request(request=sent, actor=administrator)
+        services.resend_case(case=sent, actor=administrator)
 
 
-def test_an_approved_application_taken_back_needs_a_new_approval(approved, administrator, director):
-    services.take_back_request(request=approved, actor=administrator)
+def test_an_approved_case_taken_back_needs_a_new_approval(approved, administrator, director):
+    services.take_back_case(case=approved, actor=administrator)
     assert (approved.status, approved.letter) == ("returned", None)
     with pytest.raises(Conflict):
-        services.send_request(request=approved, actor=administrator)
+        services.send_case(case=approved, actor=administrator)
 
 
-def test_a_sent_application_is_neither_taken_back_nor_returned(sent, administrator, director):
+def test_a_sent_case_is_neither_taken_back_nor_returned(sent, administrator, director):
     with pytest.raises(Conflict):
-        services.take_back_request(request=fresh(sent), actor=administrator)
+        services.take_back_case(case=fresh(sent), actor=administrator)
     with pytest.raises(Conflict):
-        services.return_request(request=fresh(sent), reason="поздно", actor=director)
+        services.return_case(case=fresh(sent), reason="поздно", actor=director)
 
 
 def test_returning_needs_a_reason(pending, director):
     with pytest.raises(Invalid, match="Напишите, почему"):
-        services.return_request(request=pending, reason=" ", actor=director)
-    services.return_request(request=pending, reason="нет ОГРН", actor=director)
+        services.return_case(case=pending, reason=" ", actor=director)
+    services.return_case(case=pending, reason="нет ОГРН", actor=director)
     assert fresh(pending).return_reason == "нет ОГРН"
 
 
 def test_approve_and_return_one_wins(pending, director):
     other_tab = fresh(pending)
-    services.return_request(request=pending, reason="ошибка", actor=director)
+    services.return_case(case=pending, reason="ошибка", actor=director)
     with pytest.raises(Conflict):
-        services.approve_request(request=other_tab, actor=director)
+        services.approve_case(case=other_tab, actor=director)
 
 
-def test_a_new_administrator_makes_the_old_application_outdated(pending, organization, director, order):
+def test_a_new_administrator_makes_the_old_case_outdated(pending, organization, director, order):
     colleague = f.PersonFactory(
         organization=organization,
         kind="staff",
@@ -276,24 +276,22 @@ def test_a_new_administrator_makes_the_old_application_outdated(pending, organiz
         actor=director,
     )
     with pytest.raises(Conflict, match="№ 112, а администратор назначен приказом № 115"):
-        services.approve_request(request=fresh(pending), actor=director)
-    services.return_request(request=pending, reason="новый администратор", actor=director)
-    services.edit_request(request=fresh(pending), email="", phone="", actor=director)
+        services.approve_case(case=fresh(pending), actor=director)
+    services.return_case(case=pending, reason="новый администратор", actor=director)
+    services.edit_case(case=fresh(pending), email="", phone="", actor=director)
     assert (fresh(pending).order, fresh(pending).phone) == (newer, "+79000002222")
 
 
 def test_answer_and_registration_close_the_case(sent, administrator):
     today = timezone.localdate()
     services.record_answer(
-        request=sent, answered_on=today, answer="Зарегистрируйтесь по номеру.", actor=administrator
+        case=sent, answered_on=today, answer="Зарегистрируйтесь по номеру.", actor=administrator
     )
-    services.record_registration(
-        request=sent, phone="8 900 000 14 08", registered_on=today, actor=administrator
-    )
+    services.record_registered(case=sent, phone="8 900 000 14 08", registered_on=today, actor=administrator)
     case = fresh(sent)
     assert (case.status, case.registered_phone, case.registered_on) == ("registered", "+79000001408", today)
     verbs = list(
-        Event.objects.filter(object_type="registration.registrationrequest")
+        Event.objects.filter(object_type="registration.registrationcase")
         .order_by("pk")
         .values_list("verb", flat=True)
     )
@@ -305,11 +303,9 @@ def test_answer_and_registration_close_the_case(sent, administrator):
 
 def test_another_phone_at_the_entry_is_refused_and_both_are_shown(sent, administrator):
     today = timezone.localdate()
-    services.record_answer(request=sent, answered_on=today, answer="Ждём вас.", actor=administrator)
+    services.record_answer(case=sent, answered_on=today, answer="Ждём вас.", actor=administrator)
     with pytest.raises(Invalid) as refused:
-        services.record_registration(
-            request=sent, phone="+79000007777", registered_on=today, actor=administrator
-        )
+        services.record_registered(case=sent, phone="+79000007777", registered_on=today, actor=administrator)
     assert "+7 900 000-77-77" in refused.value.message
     assert "+7 900 000-14-08" in refused.value.message
     assert fresh(sent).status == "answered"
@@ -319,43 +315,39 @@ def test_another_phone_at_the_entry_is_refused_and_both_are_shown(sent, administ
 def test_dates_of_answer_and_entry_lie_between_the_sending_and_today(sent, administrator, days, words):
     day = timezone.localdate() + timedelta(days=days)
     with pytest.raises(Invalid, match=words):
-        services.record_answer(request=sent, answered_on=day, answer="Да", actor=administrator)
-    services.record_answer(request=sent, answered_on=timezone.localdate(), answer="Да", actor=administrator)
+        services.record_answer(case=sent, answered_on=day, answer="Да", actor=administrator)
+    services.record_answer(case=sent, answered_on=timezone.localdate(), answer="Да", actor=administrator)
     with pytest.raises(Invalid, match=words):
-        services.record_registration(
-            request=sent, phone="+79000001408", registered_on=day, actor=administrator
-        )
+        services.record_registered(case=sent, phone="+79000001408", registered_on=day, actor=administrator)
 
 
 def test_an_answer_is_recorded_once(sent, administrator):
     other_tab = fresh(sent)
-    services.record_answer(request=sent, answered_on=timezone.localdate(), answer="Да", actor=administrator)
+    services.record_answer(case=sent, answered_on=timezone.localdate(), answer="Да", actor=administrator)
     with pytest.raises(Conflict):
         services.record_answer(
-            request=other_tab, answered_on=timezone.localdate(), answer="Нет", actor=administrator
+            case=other_tab, answered_on=timezone.localdate(), answer="Нет", actor=administrator
         )
 
 
 def test_after_a_refusal_of_the_platform_a_new_case_may_begin(sent, organization, administrator):
-    services.reject_request(
-        request=sent, answered_on=timezone.localdate(), answer="Нет ОГРН", actor=administrator
-    )
-    assert selectors.current_request() is None
-    assert services.draft_request(organization=organization, actor=administrator).pk != sent.pk
-    assert [case.pk for case in selectors.rejected_requests()] == [sent.pk]
+    services.reject_case(case=sent, answered_on=timezone.localdate(), answer="Нет ОГРН", actor=administrator)
+    assert selectors.current_case() is None
+    assert services.draft_case(organization=organization, actor=administrator).pk != sent.pk
+    assert [case.pk for case in selectors.rejected_cases()] == [sent.pk]
 
 
 def test_a_case_of_another_school_does_not_exist_here(organization, other_organization):
     person = f.PersonFactory(organization=other_organization, kind="staff")
-    f.RegistrationRequestFactory(order=f.OrderFactory(person=person, signed=True))
-    assert not selectors.requests().exists()
+    f.RegistrationCaseFactory(order=f.OrderFactory(person=person, signed=True))
+    assert not selectors.cases().exists()
 
 
 def test_the_path_says_where_the_case_is_and_who_is_next(organization, request, director):
     def path():
         return [
             ("stopped" if step.stopped else step.state, step.who)
-            for step in selectors.case_of(organization).steps
+            for step in selectors.overview_of(organization).steps
         ]
 
     ahead = ("later", "")
@@ -365,35 +357,35 @@ def test_the_path_says_where_the_case_is_and_who_is_next(organization, request, 
     case = request.getfixturevalue("pending")
     administrator = request.getfixturevalue("administrator")
     assert path() == [("done", ""), ("done", ""), ("now", "директор"), *[ahead] * 3]
-    services.return_request(request=case, reason="нет", actor=director)
+    services.return_case(case=case, reason="нет", actor=director)
     assert path()[1] == ("stopped", "администратор")
-    services.submit_request(request=fresh(case), actor=administrator)
-    services.approve_request(request=fresh(case), actor=director)
-    services.send_request(request=fresh(case), actor=administrator)
+    services.submit_case(case=fresh(case), actor=administrator)
+    services.approve_case(case=fresh(case), actor=director)
+    services.send_case(case=fresh(case), actor=administrator)
     assert path()[3:] == [("now", "портал"), ahead, ahead]
     deliver(Sending.objects.get().message, "failed")
     assert path()[3] == ("stopped", "администратор")
     deliver(Sending.objects.get().message)
     assert path()[3:] == [("done", ""), ("now", "платформа"), ahead]
-    services.resend_request(request=fresh(case), actor=administrator)
+    services.resend_case(case=fresh(case), actor=administrator)
     assert path()[3:] == [("done", ""), ("now", "платформа"), ahead]
     case = fresh(case)
-    services.record_answer(request=case, answered_on=timezone.localdate(), answer="Да", actor=administrator)
+    services.record_answer(case=case, answered_on=timezone.localdate(), answer="Да", actor=administrator)
     assert path()[4:] == [("done", ""), ("now", "администратор")]
-    services.record_registration(
-        request=case, phone="+79000001408", registered_on=timezone.localdate(), actor=administrator
+    services.record_registered(
+        case=case, phone="+79000001408", registered_on=timezone.localdate(), actor=administrator
     )
     assert {state for state, _ in path()} == {"done"}
-    assert selectors.case_of(organization).is_done
+    assert selectors.overview_of(organization).is_done
 
 
 def test_the_page_costs_the_same_with_one_sending_and_with_thirty(
     sent, organization, administrator, django_assert_num_queries, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(8) as first:
-        _ = selectors.case_of(organization).steps
+        _ = selectors.overview_of(organization).steps
     for _ in range(29):
         Message.objects.update(status="sent", sent_at=timezone.now())
-        services.resend_request(request=sent, actor=administrator)
+        services.resend_case(case=sent, actor=administrator)
     with django_assert_num_queries(len(first)):
-        _ = selectors.case_of(organization).steps
+        _ = selectors.overview_of(organization).steps

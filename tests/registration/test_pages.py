@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from orgstructure.models import Person
 from outbox.models import Message
 from registration import selectors, services
-from registration.models import RegistrationRequest, Sending
+from registration.models import RegistrationCase, Sending
 from tests import factories as f
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -27,7 +27,7 @@ def desk(client_of, administrator):
 @pytest.fixture
 def foreign(other_organization):
     person = f.PersonFactory(organization=other_organization, kind="staff")
-    return f.RegistrationRequestFactory(order=f.OrderFactory(person=person, signed=True), status="sent")
+    return f.RegistrationCaseFactory(order=f.OrderFactory(person=person, signed=True), status="sent")
 
 
 def text(response):
@@ -35,11 +35,11 @@ def text(response):
 
 
 def status(case):
-    return RegistrationRequest.objects.get(pk=case.pk).status
+    return RegistrationCase.objects.get(pk=case.pk).status
 
 
 def decide(browser, case, **data):
-    return browser.post(f"/admin/registration/registrationrequest/{case.pk}/change/", data)
+    return browser.post(f"/admin/registration/registrationcase/{case.pk}/change/", data)
 
 
 def test_before_the_order_the_page_says_to_begin_with_it(client_of, director):
@@ -52,11 +52,11 @@ def test_the_whole_way_from_the_order_to_the_registered_school(desk, client_of, 
     assert "Подготовить заявку" in text(desk.get("/registration/"))
     assert "+7 900 000-14-08" in text(desk.get("/registration/new/"))  # filled from the order
     desk.post("/registration/new/", {"phone": "", "email": "", "comment": "Просим ответить на почту."})
-    case = RegistrationRequest.objects.get()
+    case = RegistrationCase.objects.get()
     desk.post(f"/registration/{case.pk}/submit/")
     office = client_of(director)
-    assert f"/admin/registration/registrationrequest/{case.pk}/change/" in text(office.get("/admin/"))
-    page = text(office.get(f"/admin/registration/registrationrequest/{case.pk}/change/"))
+    assert f"/admin/registration/registrationcase/{case.pk}/change/" in text(office.get("/admin/"))
+    page = text(office.get(f"/admin/registration/registrationcase/{case.pk}/change/"))
     seen = page.split('name="seen" value="')[1].split('"')[0]
     assert decide(office, case, decision="approve", seen=seen).url == "/admin/"
     page = text(desk.post(f"/registration/{case.pk}/send/", follow=True))
@@ -75,7 +75,7 @@ def test_the_whole_way_from_the_order_to_the_registered_school(desk, client_of, 
 def test_the_page_shows_the_letter_with_hash_before_it_leaves_and_the_frozen_one_after(
     desk, approved, administrator
 ):
-    approved_letter = selectors.letter_of(selectors.requests().get())
+    approved_letter = selectors.letter_of(selectors.cases().get())
     page = text(desk.get("/registration/"))
     assert approved_letter.sha256 in page
     assert approved_letter.attachments[0].sha256 in page
@@ -119,7 +119,7 @@ def test_a_difference_of_phones_is_shown_on_the_page_and_in_the_admin_site(
     Person.objects.filter(pk=pending.person_id).update(phone="+79000007777")
     for page in (
         text(desk.get("/registration/")),
-        text(client_of(director).get(f"/admin/registration/registrationrequest/{pending.pk}/change/")),
+        text(client_of(director).get(f"/admin/registration/registrationcase/{pending.pk}/change/")),
     ):
         assert "Телефоны не совпадают" in page
         assert "+7 900 000-77-77" in page
@@ -211,7 +211,7 @@ def test_a_case_of_another_school_is_as_if_it_were_not_there(desk, client_of, di
 
 def test_the_director_reads_the_letter_and_the_order_and_returns_it(desk, client_of, director, pending):
     office = client_of(director)
-    page = text(office.get(f"/admin/registration/registrationrequest/{pending.pk}/change/"))
+    page = text(office.get(f"/admin/registration/registrationcase/{pending.pk}/change/"))
     for part in (
         "info@sferum.ru",
         "Иванова Мария Петровна",
@@ -254,6 +254,6 @@ def test_the_page_costs_the_same_with_one_sending_and_with_thirty(
         desk.get("/registration/")
     for _ in range(29):
         Message.objects.update(status="sent", sent_at=timezone.now())
-        services.resend_request(request=sent, actor=administrator)
+        services.resend_case(case=sent, actor=administrator)
     with django_assert_max_num_queries(len(first)):
         assert "№ 30" in text(desk.get("/registration/"))

@@ -128,17 +128,17 @@ def test_before_the_first_day_nothing_is_allowed_yet(organization, director, col
     assert not actor_for(account, organization, colleague).can("orders.sign")
 
 
-def test_who_acts_approves_the_application_too(organization, director, account, acting, pending):
+def test_who_acts_approves_the_case_too(organization, director, account, acting, pending):
     organization.inn, organization.ogrn = "2600000019", "1022600000019"
     organization.save()
     papers.sign_order(
         order=pending, number="112", dated_on=TODAY, signer=signatory(organization, TODAY), actor=account
     )
-    request = registration.draft_request(organization=organization, actor=director)
-    registration.submit_request(request=request, actor=director)
+    case = registration.draft_case(organization=organization, actor=director)
+    registration.submit_case(case=case, actor=director)
     with pytest.raises(Forbidden, match="Заявку одобряет и. о. директора"):
-        registration.approve_request(request=request, actor=director)
-    assert registration.approve_request(request=request, actor=account).status == "approved"
+        registration.approve_case(case=case, actor=director)
+    assert registration.approve_case(case=case, actor=account).status == "approved"
 
 
 def test_two_do_not_act_on_one_day(organization, director, acting, deputy):

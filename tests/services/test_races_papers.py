@@ -15,7 +15,7 @@ from orgstructure.models import Person, SchoolClass
 from outbox.models import Message
 from registration import selectors
 from registration import services as registration
-from registration.models import RegistrationRequest, Sending
+from registration.models import RegistrationCase, Sending
 from roles.models import Assignment
 from tests import factories as f
 from tests.services.races import at_once
@@ -170,37 +170,35 @@ def administrator(school, director):
     return user
 
 
-def test_r5_a_double_click_sends_the_application_once(servers, school, director, administrator):
-    case = registration.draft_request(organization=school, actor=administrator)
-    registration.submit_request(request=case, actor=administrator)
+def test_r5_a_double_click_sends_the_letter_once(servers, school, director, administrator):
+    case = registration.draft_case(organization=school, actor=administrator)
+    registration.submit_case(case=case, actor=administrator)
     approve = at_once(
         school,
         [
-            lambda: registration.approve_request(request=selectors.requests().get(pk=case.pk), actor=director)
+            lambda: registration.approve_case(case=selectors.cases().get(pk=case.pk), actor=director)
             for _ in range(THREADS)
         ],
     )
     assert len(won(approve)) == 1
     sending = [
-        lambda: registration.send_request(request=selectors.requests().get(pk=case.pk), actor=administrator)
+        lambda: registration.send_case(case=selectors.cases().get(pk=case.pk), actor=administrator)
         for _ in range(THREADS)
     ]
     assert len(won(at_once(school, sending))) == 1
     for round_number in range(2, 10):
         Message.objects.update(status="sent")
         again = [
-            lambda: registration.resend_request(
-                request=selectors.requests().get(pk=case.pk), actor=administrator
-            )
+            lambda: registration.resend_case(case=selectors.cases().get(pk=case.pk), actor=administrator)
             for _ in range(THREADS)
         ]
         assert len(won(at_once(school, again))) == 1
         assert Sending.objects.count() == Message.objects.count() == round_number
 
 
-def test_r5_a_double_click_drafts_one_application(servers, school, administrator):
+def test_r5_a_double_click_drafts_one_case(servers, school, administrator):
     drafts = [
-        lambda: registration.draft_request(organization=school, actor=administrator) for _ in range(THREADS)
+        lambda: registration.draft_case(organization=school, actor=administrator) for _ in range(THREADS)
     ]
     assert len(won(at_once(school, drafts))) == 1
-    assert RegistrationRequest.objects.count() == 1
+    assert RegistrationCase.objects.count() == 1

@@ -1,4 +1,4 @@
-"""The application reaches a real mail server by a real worker, exactly as it was approved (clause 2.1 b)."""
+"""The letter of a case reaches a real mail server by a real worker, exactly as it was approved (clause 2.1 b)."""
 
 import io
 
@@ -16,7 +16,7 @@ from tests.services.harness import wait_until
 pytestmark = [pytest.mark.services]
 
 
-def test_the_application_arrives_with_the_readable_order_and_a_resending_is_another_letter(portal, smtp):
+def test_the_letter_arrives_with_the_readable_order_and_a_resending_is_another_letter(portal, smtp):
     portal.env |= smtp.env | {"BEAT_MAX_SECONDS": "1"}
     school = f.OrganizationFactory(inn="2600000019", ogrn="1022600000019")
     with scope(organization=school):
@@ -24,8 +24,8 @@ def test_the_application_arrives_with_the_readable_order_and_a_resending_is_anot
         content = selectors.letter_of(case).content
         portal.worker("--beat")
         for number in (1, 2):
-            verb = services.send_request if number == 1 else services.resend_request
-            verb(request=selectors.requests().get(pk=case.pk), actor=administrator)
+            verb = services.send_case if number == 1 else services.resend_case
+            verb(case=selectors.cases().get(pk=case.pk), actor=administrator)
             wait_until(lambda number=number: len(smtp.letters) == number, 40, f"letter {number}")
             sent = Message.objects.filter(status="sent")
             wait_until(
@@ -44,7 +44,7 @@ def test_the_application_arrives_with_the_readable_order_and_a_resending_is_anot
 
 
 def approved_case(school):
-    """An application that the director has approved, and the administrator who may send it."""
+    """A case that the director has approved, and the administrator who may send it."""
     director = f.user_with_role(school, "director")
     teacher = f.PersonFactory(
         organization=school,
@@ -69,7 +69,7 @@ def approved_case(school):
     )
     administrator = f.UserFactory(full_name=teacher.full_name)
     f.MembershipFactory(person=teacher, user=administrator)
-    case = services.draft_request(organization=school, actor=administrator)
-    services.submit_request(request=case, actor=administrator)
-    services.approve_request(request=case, actor=director)
-    return selectors.requests().get(pk=case.pk), administrator
+    case = services.draft_case(organization=school, actor=administrator)
+    services.submit_case(case=case, actor=administrator)
+    services.approve_case(case=case, actor=director)
+    return selectors.cases().get(pk=case.pk), administrator

@@ -21,7 +21,7 @@ def attention(access: Access, classes: Sequence[SchoolClass], figures: Coverage,
     if access.can("orders.sign"):
         lines += [
             papers.orders_to_sign(),
-            papers.registrations_to_approve(),
+            papers.cases_to_approve(),
             roles.administrator_without_access(),
         ]
     if access.can("mail.resend"):
@@ -29,7 +29,7 @@ def attention(access: Access, classes: Sequence[SchoolClass], figures: Coverage,
     if access.can("requests.decide"):
         lines.append(platform.requests())
     if access.can("orders.draft") and not access.can("orders.sign"):
-        lines += [papers.returned_orders(), papers.returned_registrations()]
+        lines += [papers.returned_orders(), papers.returned_cases()]
     if access.can("verification.decide"):
         lines.append(roles.unverified())
     if access.can("invitations.of_class"):

@@ -7,7 +7,7 @@ from core.russian import plural_form
 from dashboard.selectors.attention.line import Line, names
 from documents.models import Order
 from outbox.models import Message
-from registration.models import RegistrationRequest
+from registration.models import RegistrationCase
 
 
 def orders_to_sign() -> Line | None:
@@ -38,11 +38,11 @@ def returned_orders() -> Line | None:
     )
 
 
-def registrations_to_approve() -> Line | None:
-    rows = list(RegistrationRequest.objects.filter(status=RegistrationRequest.Status.PENDING)[:2])
+def cases_to_approve() -> Line | None:
+    rows = list(RegistrationCase.objects.filter(status=RegistrationCase.Status.PENDING)[:2])
     if not rows:
         return None
-    url = reverse("admin:registration_registrationrequest_change", args=[rows[0].pk])
+    url = reverse("admin:registration_registrationcase_change", args=[rows[0].pk])
     return Line(
         len(rows),
         "Заявка на регистрацию ждёт одобрения",
@@ -53,8 +53,8 @@ def registrations_to_approve() -> Line | None:
     )
 
 
-def returned_registrations() -> Line | None:
-    row = RegistrationRequest.objects.filter(status=RegistrationRequest.Status.RETURNED).first()
+def returned_cases() -> Line | None:
+    row = RegistrationCase.objects.filter(status=RegistrationCase.Status.RETURNED).first()
     if row is None:
         return None
     return Line(

@@ -1,4 +1,4 @@
-"""The case of a school: its order, its application, what stands in the way."""
+"""How far the school is: its case, its order, what stands in the way."""
 
 from dataclasses import dataclass, field
 
@@ -10,18 +10,18 @@ from core.access import Access
 from documents.models import Order
 from orgstructure.models import Organization, posts_of
 from registration import rules, texts
-from registration.models import RegistrationRequest, Sending
+from registration.models import RegistrationCase, Sending
 from registration.selectors.path import Step, path_steps
 from registration.selectors.sendings import WAITING, sendings_of
 from roles.models import Assignment
 from roles.selectors import administrator_of
 
-Status = RegistrationRequest.Status
+Status = RegistrationCase.Status
 
 
-def requests(access: Access | None = None) -> QuerySet[RegistrationRequest]:
+def cases(access: Access | None = None) -> QuerySet[RegistrationCase]:
     """Cases with all that a page shows, without the bytes of papers; those that the actor may see, if given."""
-    seen = access.rows("registration.view", RegistrationRequest) if access else RegistrationRequest.objects
+    seen = access.rows("registration.view", RegistrationCase) if access else RegistrationCase.objects
     files = ("order__pdf", "order__scan", "letter")
     first_row = FilteredRelation("order__items", condition=Q(order__items__position=1))
     rows = seen.annotate(order_item=first_row, person_post=posts_of("person", clock.today()))
@@ -30,13 +30,13 @@ def requests(access: Access | None = None) -> QuerySet[RegistrationRequest]:
     ).defer(*(f"{name}__content" for name in files))
 
 
-def current_request() -> RegistrationRequest | None:
+def current_case() -> RegistrationCase | None:
     """The school's case: the open or the registered one. A rejected one is history."""
-    return requests().exclude(status=Status.REJECTED).first()
+    return cases().exclude(status=Status.REJECTED).first()
 
 
-def rejected_requests() -> list[RegistrationRequest]:
-    return list(requests().filter(status=Status.REJECTED)[:10])
+def rejected_cases() -> list[RegistrationCase]:
+    return list(cases().filter(status=Status.REJECTED)[:10])
 
 
 def order_in_force(organization: Organization) -> Order | None:
@@ -56,25 +56,25 @@ def latest_order() -> Order | None:
     )
 
 
-def phones_of(request: RegistrationRequest) -> list[tuple[str, str]]:
+def phones_of(case: RegistrationCase) -> list[tuple[str, str]]:
     """Everywhere the administrator's phone stands: (where, E.164)."""
-    item = getattr(request, "order_item", None) or request.order.item
+    item = getattr(case, "order_item", None) or case.order.item
     return [
-        ("в заявке", request.phone),
-        (f"в приказе № {request.order.number}", item.phone if item else ""),
-        (f"в карточке ({request.person.short_name})", request.person.phone),
-        ("при входе", request.registered_phone),
+        ("в заявке", case.phone),
+        (f"в приказе № {case.order.number}", item.phone if item else ""),
+        (f"в карточке ({case.person.short_name})", case.person.phone),
+        ("при входе", case.registered_phone),
     ]
 
 
 @dataclass(frozen=True)
-class Case:
+class Overview:
     """All that the page «Регистрация» shows."""
 
     organization: Organization
     order: Order | None
     order_in_force: Order | None
-    request: RegistrationRequest | None
+    case: RegistrationCase | None
     sendings: list[Sending] = field(default_factory=list)
     differences: str = ""
     missing: list[str] = field(default_factory=list)
@@ -91,7 +91,7 @@ class Case:
 
     @property
     def phones(self) -> list[tuple[str, str]]:
-        return phones_of(self.request) if self.request else []
+        return phones_of(self.case) if self.case else []
 
     @property
     def address(self) -> str:
@@ -107,31 +107,31 @@ class Case:
 
     @property
     def is_done(self) -> bool:
-        return bool(self.request and self.request.status == Status.REGISTERED)
+        return bool(self.case and self.case.status == Status.REGISTERED)
 
 
-def case_of(organization: Organization) -> Case:
-    """The case of a school with its order, sendings and obstacles; a fixed number of queries."""
-    request, in_force = current_request(), order_in_force(organization)
-    return Case(
+def overview_of(organization: Organization) -> Overview:
+    """How far a school is: its case with its order, sendings and obstacles; a fixed number of queries."""
+    case, in_force = current_case(), order_in_force(organization)
+    return Overview(
         organization=organization,
-        order=request.order if request else (in_force or latest_order()),
+        order=case.order if case else (in_force or latest_order()),
         order_in_force=in_force,
-        request=request,
-        sendings=sendings_of(request) if request else [],
-        differences=rules.phone_differences(phones_of(request)) if request else "",
+        case=case,
+        sendings=sendings_of(case) if case else [],
+        differences=rules.phone_differences(phones_of(case)) if case else "",
         missing=rules.missing_details(organization),
-        outdated=outdated(request, in_force) if request else "",
+        outdated=outdated(case, in_force) if case else "",
     )
 
 
-def outdated(request: RegistrationRequest, in_force: Order | None) -> str:
-    """«» or a sentence: the order that the application cites is no longer the one in force."""
+def outdated(case: RegistrationCase, in_force: Order | None) -> str:
+    """«» or a sentence: the order that the case cites is no longer the one in force."""
     if in_force is None:
         return "Действующего администратора нет: приказ, на который опирается заявка, больше не в силе."
-    if in_force.pk == request.order_id:
+    if in_force.pk == case.order_id:
         return ""
     return (
-        f"Заявка опирается на приказ № {request.order.number}, а администратор назначен приказом № {in_force.number}. "
+        f"Заявка опирается на приказ № {case.order.number}, а администратор назначен приказом № {in_force.number}. "
         "Откройте заявку для правки и возьмите данные нового приказа."
     )
