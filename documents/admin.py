@@ -54,7 +54,9 @@ class OrderAdmin(DecisionAdmin):
             add_refusal(form, refusal)
             return False
         about = f": {order.item.person.full_name}" if order.item and order.item.person else ""
-        messages.success(request, f"Приказ № {order.number} {order.kind_title} подписан и действует{about}.")
+        messages.success(
+            request, f"Приказ № {order.full_number} {order.kind_title} подписан и действует{about}."
+        )
         return True
 
     def _return(self, request: HttpRequest, order: Order, form: ReturnForm) -> bool:
@@ -76,6 +78,7 @@ class OrderAdmin(DecisionAdmin):
         expected, refused = self._expected(request, order, signer) if may_decide else ([], "")
         context: dict[str, Any] = {
             "order": order,
+            "rows": selectors.rows_of(order),
             "page_numbers": range(1, pictures.page_count(selectors.order_pdf(order, signer=signer)) + 1),
             "obstacle": selectors.phone_obstacle(order),
             "expected": expected,

@@ -126,14 +126,26 @@ class ScanForm(forms.Form):
 
 
 class SignForm(ScanForm):
-    """The director's signature: number and date, the scan if there is one."""
+    """The director's signature: number and date, from when the order counts, the scan if there is one."""
 
     number = forms.CharField(label="Номер приказа", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    series = forms.CharField(
+        label="Серия (необязательно)",
+        required=False,
+        help_text="Если приказы разных серий нумеруются отдельно: «к» — по кадрам.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     dated_on = forms.DateField(
         label="Дата приказа", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
+    effective_on = forms.DateField(
+        label="Вступает в силу",
+        required=False,
+        help_text="Пусто — в день подписания, по дате приказа.",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
 
-    field_order = ("number", "dated_on", "scan")
+    field_order = ("number", "series", "dated_on", "effective_on", "scan")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,6 +155,12 @@ class SignForm(ScanForm):
     def clean_number(self) -> str:
         try:
             return rules.clean_number(self.cleaned_data["number"])
+        except Invalid as refusal:
+            raise ValidationError(refusal.message) from None
+
+    def clean_series(self) -> str:
+        try:
+            return rules.clean_series(self.cleaned_data["series"])
         except Invalid as refusal:
             raise ValidationError(refusal.message) from None
 

@@ -9,6 +9,7 @@ from django_scopes import ScopedManager
 
 from core import clock
 from core.rows import SchoolRow, timestamp
+from documents import texts
 from documents.kinds import find_kind
 from orgstructure.models import Employment
 
@@ -120,9 +121,12 @@ class Order(SchoolRow):
         indexes = [models.Index(fields=["organization", "status", "-id"], name="order_by_status")]
 
     def __str__(self) -> str:
-        if not self.number:
-            return f"Приказ «{self.heading}»"
-        return f"Приказ № {self.number} ({self.series})" if self.series else f"Приказ № {self.number}"
+        return f"Приказ № {self.full_number}" if self.number else f"Приказ «{self.heading}»"
+
+    @property
+    def full_number(self) -> str:
+        """The number with its series, as it stands on the paper."""
+        return texts.full_number(self.number, self.series)
 
     @property
     def kind_title(self) -> str:

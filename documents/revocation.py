@@ -14,7 +14,7 @@ from orgstructure.models import Person
 def _wording(*, order: Order, organization: Letterhead, signing: Signing) -> OrderPaper:
     other = order.revokes
     revoked = (
-        f"от {russian_date(other.dated_on)} № {other.number} «{other.heading}»"
+        f"от {russian_date(other.dated_on)} № {other.full_number} «{other.heading}»"
         if other and other.dated_on
         else ""
     )

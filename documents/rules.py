@@ -10,7 +10,7 @@ from core.phones import show_phone
 # A school enters an order signed on paper some days ago; a year is a slip of the pen.
 OLDEST_SIGNING = timedelta(days=366)
 LATEST_EFFECT = timedelta(days=366)
-MAX_NUMBER = 40
+MAX_NUMBER = MAX_SERIES = 40
 _NUMBER = re.compile(r"^[0-9А-ЯЁа-яёA-Za-z][0-9А-ЯЁа-яёA-Za-z./\- ]*$")
 
 
@@ -25,6 +25,18 @@ def clean_number(text: str) -> str:
         )
     if not _NUMBER.match(text):
         raise Invalid(f"Номер «{text}»: оставьте цифры, буквы, дефис, точку и косую черту.", field="number")
+    return text
+
+
+def clean_series(text: str) -> str:
+    """The series in which an order is numbered, as it goes on the paper: «к», «л/с»; usually none. Raises Invalid."""
+    text = " ".join(text.split())
+    if len(text) > MAX_SERIES:
+        raise Invalid(
+            f"Серия «{text[:20]}…»: {len(text)} знаков, а можно не больше {MAX_SERIES}.", field="series"
+        )
+    if text and not _NUMBER.match(text):
+        raise Invalid(f"Серия «{text}»: оставьте буквы, цифры, дефис, точку и косую черту.", field="series")
     return text
 
 

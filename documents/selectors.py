@@ -1,5 +1,6 @@
 """Reads about papers. Who signs them is told by whoever asks: roles stand above."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from core import clock
 from core.access import Access, Signatory
 from core.phones import show_phone
-from documents import rules
-from documents.kinds import kind_of
-from documents.models import Order
+from documents import rules, texts
+from documents.kinds import find_kind, kind_of
+from documents.models import Order, OrderItem
 from documents.rendering import (
     Appointee,
     Letterhead,
@@ -42,10 +43,47 @@ def full_orders(access: Access | None = None) -> QuerySet[Order]:
     working = Employment.objects.in_force(today).filter(person=OuterRef("item__person"))
     return (
         rows.with_item()
-        .annotate(person_post=posts_of("item__person", today), works_now=Exists(working))
+        .annotate(
+            person_post=posts_of("item__person", today),
+            works_now=Exists(working),
+            has_more_rows=Exists(OrderItem.objects.filter(order=OuterRef("pk"), position__gt=1)),
+        )
         .select_related("item__person", "organization", "drafted_by", "decided_by", "pdf", "docx", "scan")
         .defer("pdf__content", "docx__content", "scan__content")
     )
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of an order as its page shows it; `data`: (what the form calls it, what was typed)."""
+
+    item: OrderItem
+    post: str
+    data: list[tuple[str, str]]
+
+
+def rows_of(order: Order) -> list[Row]:
+    """Every row of an order from `full_orders`, in order; one about a single person asks the database no further."""
+    if not order.has_more_rows:  # type: ignore[attr-defined]  # an annotation is no field
+        return [Row(order.item, order.person_post, _data_of(order, order.item))] if order.item else []
+    items = order.items.annotate(post=posts_of("person", clock.today()))
+    return [
+        Row(item, item.post or "", _data_of(order, item))
+        for item in items.select_related("person", "school_class").order_by("position")
+    ]
+
+
+def _data_of(order: Order, item: OrderItem) -> list[tuple[str, str]]:
+    kind = find_kind(order.kind)
+    asked = {name: make().label or name for name, make in kind.extra.items()} if kind else {}
+    return [(str(asked[name]), _plain(item.data[name])) for name in asked if item.data.get(name)]
+
+
+def _plain(value: Any) -> str:
+    """A value of the row's data in words: one of the database by its name."""
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    return str(value.get("label", value)) if isinstance(value, dict) else str(value)
 
 
 def paper_of(
@@ -53,6 +91,7 @@ def paper_of(
     *,
     signer: Signatory | None,
     number: str = "",
+    series: str = "",
     dated_on: date | None = None,
     effective_on: date | None = None,
 ) -> OrderPaper:
@@ -61,7 +100,7 @@ def paper_of(
         place=order.organization.locality,
         post=signer.post if signer else "Директор",
         name=_signature(signer.person) if signer else "",
-        number=number or None,
+        number=texts.full_number(number, series) or None,
         dated_on=dated_on,
         effective_on=effective_on,
     )
@@ -134,7 +173,7 @@ def phones_of(order: Order) -> list[tuple[str, str]]:
     item = order.item
     if item is None or item.person is None:
         return []
-    paper = f"в приказе № {order.number}" if order.number else "в приказе"
+    paper = f"в приказе № {order.full_number}" if order.number else "в приказе"
     return [(paper, item.phone), (f"в карточке ({item.person.short_name})", item.person.phone)]
 
 

@@ -17,6 +17,12 @@ OPEN_ALREADY = (
     "Такой приказ о сотруднике ({name}) уже готовится. Откройте его в списке приказов, второй не нужен."
 )
 
+
+def full_number(number: str, series: str) -> str:
+    """The number as people read it: «112», or «112 (к)» in a series of its own."""
+    return f"{number} ({series})" if series else number
+
+
 # What the journal says of this room's verbs, and the things they are done to.
 ORDERS = Group("orders", "Приказы", place=30)
 JOURNAL: list[dict[str, Any]] = [
@@ -39,6 +45,7 @@ JOURNAL: list[dict[str, Any]] = [
             "effective_on": "действует с",
             "pdf_sha256": "SHA-256 PDF",
             "revoked_by": "каким приказом",
+            "series": "серия",
         },
         "objects": {
             "documents.order": Kind("приказ", "documents:order", numbered=True),

@@ -52,6 +52,7 @@ def order(request: PortalRequest, pk: int) -> HttpResponse:
 def _order_page(request: PortalRequest, order: Order, scan_form: ScanForm | None = None) -> HttpResponse:
     context = {
         "order": order,
+        "rows": selectors.rows_of(order),
         "page_numbers": range(1, pictures.page_count(_pdf(request, order)) + 1),
         "obstacle": selectors.phone_obstacle(order),
         "scan_form": scan_form or ScanForm(),

@@ -55,6 +55,7 @@ def sign_order(
     *,
     order: Order,
     number: str,
+    series: str = "",
     dated_on: date,
     signer: Signatory | None,
     effective_on: date | None = None,
@@ -64,13 +65,14 @@ def sign_order(
 ) -> Order:
     """The director signs: number and date, the paper frozen as PDF and DOCX, what it decides in force, all or nothing.
 
-    `signer`: who signs today. `effective_on`: from which day it counts, where that is not its date. `seen` is the SHA-256
-    of the draft that the director looked at: if the words are others by now, Conflict.
-    Raises Forbidden (the actor is not the signer), Invalid (number, date), Conflict (signed or returned by another tab,
-    number taken this year, phones apart, or what the order decides is impossible).
+    `signer`: who signs today. `series`: within which the number is taken once a year. `effective_on`: from which day it
+    counts, where that is not its date. `seen` is the SHA-256 of the draft that the director looked at: if the words are
+    others by now, Conflict.
+    Raises Forbidden (the actor is not the signer), Invalid (number, series, date), Conflict (signed or returned by another
+    tab, number taken this year, phones apart, or what the order decides is impossible).
     """
     now = clock.now()
-    terms = _terms(number, dated_on, effective_on, today=clock.day_of(now))
+    terms = _terms(number, series, dated_on, effective_on, today=clock.day_of(now))
     signer = _check_signer(signer, actor)
     # From the table, not from the page's instance: what is signed is what stands there now.
     fresh = selectors.full_orders().get(pk=order.pk)
@@ -105,12 +107,19 @@ def _revoke(order: Order, *, by: Order, actor: ActorLike) -> None:
     kind_of(order).undo(order=order, by=by, actor=actor)
 
 
-def _terms(number: str, dated_on: date, effective_on: date | None, *, today: date) -> dict[str, Any]:
-    """Number, date and the day from which it counts, as they go on the paper. Invalid when one cannot be."""
+def _terms(
+    number: str, series: str, dated_on: date, effective_on: date | None, *, today: date
+) -> dict[str, Any]:
+    """Number, series, date and the day from which it counts, as they go on the paper. Invalid when one cannot be."""
     rules.check_dated_on(dated_on, today=today)
     effective_on = effective_on or dated_on
     rules.check_effective_on(effective_on, dated_on=dated_on)
-    return {"number": rules.clean_number(number), "dated_on": dated_on, "effective_on": effective_on}
+    return {
+        "number": rules.clean_number(number),
+        "series": rules.clean_series(series),
+        "dated_on": dated_on,
+        "effective_on": effective_on,
+    }
 
 
 def draft_hash(order: Order, *, signer: Signatory | None) -> str:
@@ -118,18 +127,17 @@ def draft_hash(order: Order, *, signer: Signatory | None) -> str:
     return hashlib.sha256(render_order_pdf(selectors.paper_of(order, signer=signer))).hexdigest()
 
 
-def _seal(order: Order, fresh: Order, *, number: str, dated_on: date, **columns: Any) -> None:
+def _seal(order: Order, fresh: Order, *, number: str, series: str, dated_on: date, **columns: Any) -> None:
     """One winner: the order leaves «на подписи» only if it is the one that the paper was made of.
 
-    The number is taken for its year in the same statement: of two orders signed at once under one number the table
-    itself refuses the second.
+    The number is taken for its year and series in the same statement: of two orders signed at once under one number the
+    table itself refuses the second.
     """
-    taken = f"Номер {number} в {dated_on.year} году уже занят. Возьмите следующий."
-    if Order.objects.filter(
-        series="", year=dated_on.year, number=number, status__in=IN_THE_REGISTER
-    ).exists():
+    taken = f"Номер {texts.full_number(number, series)} в {dated_on.year} году уже занят. Возьмите следующий."
+    key = {"series": series, "year": dated_on.year, "number": number}
+    if Order.objects.filter(**key, status__in=IN_THE_REGISTER).exists():
         raise Conflict(taken, field="number")
-    columns |= {"number": number, "year": dated_on.year, "dated_on": dated_on}
+    columns |= key | {"dated_on": dated_on}
     try:
         with transaction.atomic():
             same = Q(submitted_at=fresh.submitted_at)  # not returned, changed and given again in between
@@ -178,7 +186,7 @@ def _store_scan(organization: Organization, title: str, scan: Scan, *, actor: Ac
 @transaction.atomic
 def attach_scan(*, order: Order, scan: Scan, actor: ActorLike) -> Order:
     """Add the scan of a signed order later. Conflict if it is not signed or has one: a paper is not replaced."""
-    stored = _store_scan(order.organization, _title(order.number, order.dated_on), scan, actor=actor)
+    stored = _store_scan(order.organization, _title(order.full_number, order.dated_on), scan, actor=actor)
     if not Order.objects.filter(pk=order.pk, status=Status.SIGNED, scan=None).update(scan=stored):
         raise Conflict("Скан прикладывают один раз и к подписанному приказу. Обновите страницу.")
     order.scan = stored

@@ -49,7 +49,7 @@ def _text(case: RegistrationCase) -> str:
             ("Сайт", school.website),
         ),
         _block(
-            f"Администратор, назначенный приказом № {order.number} от {order.dated_on:%d.%m.%Y}",
+            f"Администратор, назначенный приказом № {order.full_number} от {order.dated_on:%d.%m.%Y}",
             ("ФИО", person.full_name),
             ("Должность", case.person_post),
             ("Электронная почта", case.email),

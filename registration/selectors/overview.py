@@ -61,7 +61,7 @@ def phones_of(case: RegistrationCase) -> list[tuple[str, str]]:
     item = getattr(case, "order_item", None) or case.order.item
     return [
         ("в заявке", case.phone),
-        (f"в приказе № {case.order.number}", item.phone if item else ""),
+        (f"в приказе № {case.order.full_number}", item.phone if item else ""),
         (f"в карточке ({case.person.short_name})", case.person.phone),
         ("при входе", case.registered_phone),
     ]
@@ -132,6 +132,6 @@ def outdated(case: RegistrationCase, in_force: Order | None) -> str:
     if in_force.pk == case.order_id:
         return ""
     return (
-        f"Заявка опирается на приказ № {case.order.number}, а администратор назначен приказом № {in_force.number}. "
+        f"Заявка опирается на приказ № {case.order.full_number}, а администратор назначен приказом № {in_force.full_number}. "
         "Откройте заявку для правки и возьмите данные нового приказа."
     )

@@ -59,10 +59,15 @@ def _order_step(order: Order | None) -> Step:
     if order.status == Order.Status.SIGNED:
         about = order.item.person if order.item else None
         return Step(
-            f"Приказ № {order.number} подписан", "done", order.dated_on, about.short_name if about else ""
+            f"Приказ № {order.full_number} подписан",
+            "done",
+            order.dated_on,
+            about.short_name if about else "",
         )
     if order.status == Order.Status.REVOKED:
-        return Step(f"Приказ № {order.number} отменён", "now", order.dated_on, "нужен новый", "администратор")
+        return Step(
+            f"Приказ № {order.full_number} отменён", "now", order.dated_on, "нужен новый", "администратор"
+        )
     if order.status == Order.Status.PENDING:
         return Step(title, "now", order.submitted_at, "на подписи", "директор")
     if order.status == Order.Status.RETURNED:

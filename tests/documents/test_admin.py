@@ -1,6 +1,7 @@
 """The director's admin site: what waits, one order, one decision."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -34,6 +35,20 @@ def test_the_director_sees_what_waits_and_signs_it(client_of, director, pending,
     assert "Всё решено" in text(web.get("/admin/"))
 
 
+def test_the_director_signs_in_a_series_and_from_a_later_day(client_of, director, pending):
+    web, today = client_of(director), timezone.localdate()
+    page = text(web.get(f"/admin/documents/order/{pending.pk}/change/"))
+    assert "Серия (необязательно)" in page
+    assert "Вступает в силу" in page
+    later = today + timedelta(days=3)
+    decide(web, pending, decision="sign", number="112", series="к", dated_on=today, effective_on=later)
+    kept = Order.objects.get(pk=pending.pk)
+    assert (kept.series, kept.dated_on, kept.effective_on) == ("к", today, later)
+    for address in (f"/documents/{pending.pk}/", "/documents/", "/admin/documents/order/?status=all"):
+        assert "№ 112 (к)" in text(web.get(address))
+    assert f"{later:%d.%m.%Y}" in text(web.get(f"/documents/{pending.pk}/"))
+
+
 def test_the_director_signs_with_a_scan(client_of, director, pending):
     out = io.BytesIO()
     Image.new("L", (20, 20)).save(out, "PNG")
@@ -48,6 +63,11 @@ def test_the_director_signs_with_a_scan(client_of, director, pending):
         ({"number": ""}, "Обязательное поле"),
         ({"number": "№ 🙂"}, "оставьте цифры"),
         ({"number": "1" * 300}, "знаков"),
+        ({"series": "к" * 41}, "41 знаков"),
+        ({"series": "к 🙂"}, "Серия «к 🙂»"),
+        ({"effective_on": "завтра"}, "правильную дату"),
+        ({"effective_on": "2025-01-01"}, "не действует раньше своей даты"),
+        ({"effective_on": "2999-01-01"}, "больше чем через год"),
         ({"dated_on": "завтра"}, "правильную дату"),
         ({"dated_on": "2999-01-01"}, "ещё не наступила"),
         ({"dated_on": "0001-01-01"}, "больше года назад"),

@@ -163,6 +163,21 @@ def test_a_kind_that_asks_for_no_accusative_leaves_the_one_of_the_card(organizat
     assert Person.objects.get(pk=teacher.pk).accusative_name == "Иванову Марью Петровну"
 
 
+def test_an_orders_page_shows_all_its_rows(client_of, organization, teacher, director):
+    web = client_of(director)
+    second = f.PersonFactory(organization=organization, kind="staff", last_name="Петрова", post="завуч")
+    lines = [
+        services.Line(person=teacher, data={"what_for": "за олимпиаду"}),
+        services.Line(person=second, data={"what_for": "за поход"}),
+    ]
+    order = services.draft_order(organization=organization, kind="praise", lines=lines, actor=director)
+    services.submit_order(order=order, signer=f.signer_of(organization), actor=director)
+    for address in (f"/documents/{order.pk}/", decision(order)):
+        page = text(web.get(address))
+        for part in (teacher.full_name, "за олимпиаду", second.full_name, "завуч", "за поход", "За что"):
+            assert part in page
+
+
 def test_the_check_of_a_kind_stops_it_before_the_director(praised, director):
     praised.items.update(data={"what_for": "ничего"})
     with pytest.raises(Conflict, match="Не за что"):

@@ -220,6 +220,8 @@ def test_a_scan_may_come_later_and_once(pending, director):
         ({"number": " "}, "number", "впишите"),
         ({"number": "1" * 41}, "number", "41 знаков"),
         ({"number": "112 🙂"}, "number", "«112 🙂»"),
+        ({"series": "к" * 41}, "series", "41 знаков"),
+        ({"series": "(к)"}, "series", "«(к)»"),
         ({"dated_on": timezone.localdate() + timedelta(days=1)}, "dated_on", "ещё не наступила"),
         ({"dated_on": timezone.localdate() - timedelta(days=400)}, "dated_on", "больше года назад"),
     ],
@@ -244,6 +246,21 @@ def test_a_number_is_used_once_a_year(pending, teacher, director):
     another_year = f.OrderFactory(person=teacher, signed=True, number="112", dated_on=date(2025, 1, 12))
     another_series = f.OrderFactory(person=teacher, signed=True, number="112", series="к", year=pending.year)
     assert another_year.pk and another_series.pk
+
+
+def test_a_number_is_used_once_a_year_in_its_series(pending, teacher, director):
+    sign(pending, director, series="  к ")
+    kept = Order.objects.get(pk=pending.pk)
+    assert (kept.series, kept.number, str(kept)) == ("к", "112", "Приказ № 112 (к)")
+    assert "№ 112 (к)" in words_of(bytes(pending.pdf.content))
+    assert pending.pdf.name.startswith("Приказ № 112 (к) от ")
+    assert Event.objects.get(verb="order.signed").details["series"] == "к"
+    second, third = (
+        f.OrderFactory(person=teacher, status="pending", submitted_at=timezone.now()) for _ in range(2)
+    )
+    with pytest.raises(Conflict, match=r"Номер 112 \(к\) в .* уже занят"):
+        sign(second, director, series="к")
+    assert sign(second, director).status == sign(third, director, series="л/с").status == "signed"
 
 
 def test_signing_writes_number_year_date_and_the_day_it_counts_from(pending, director):

@@ -134,6 +134,28 @@ def test_r5_a_number_is_given_once_a_year_whatever_the_dates(servers, school, di
         assert Order.objects.filter(number=f"112-{round_number}", status="signed").count() == 1
 
 
+def test_r5_a_number_is_given_once_in_each_series(servers, school, director):
+    room = f.StaffRoomFactory(organization=school)
+    series = ["", "к", "л/с"]
+    for round_number in range(ROUNDS // 5):
+        orders = [pending_order(school, kind="additional_administrator") for _ in range(THREADS - 2)]
+        for order in orders:
+            may_be_additional(order, room)
+
+        def sign(order: Order, name: str, round_number: int = round_number) -> Order:
+            return papers.sign_order(
+                order=order,
+                number=str(round_number + 1),
+                series=name,
+                dated_on=timezone.localdate(),
+                signer=f.signer_of(school),
+                actor=director,
+            )
+
+        verbs = [lambda pair=pair: sign(*pair) for pair in zip(orders, series * 2, strict=True)]
+        assert sorted(order.series for order in won(at_once(school, verbs))) == series
+
+
 def test_r5_of_eight_drafts_about_one_person_one_is_kept(servers, school, director):
     for _ in range(ROUNDS):
         person = appointee(school)
