@@ -65,7 +65,7 @@ class OrderAdmin(DecisionAdmin):
         except Refusal as refusal:
             add_refusal(form, refusal)
             return False
-        messages.success(request, "Приказ возвращён. Администратор увидит причину.")
+        messages.success(request, "Приказ возвращён. Тот, кто его готовил, увидит причину.")
         return True
 
     def _page(

@@ -28,17 +28,17 @@ class OrderForm(forms.Form):
 
     person = PersonField(
         queryset=Person.objects.none(),
-        label="Кого назначить",
-        empty_label="Выберите сотрудника",
+        label="О ком приказ",
+        empty_label="Выберите человека",
         error_messages={
-            "invalid_choice": "Этого человека нет среди тех, кого можно назначить. Выберите из списка."
+            "invalid_choice": "Этого человека нет среди тех, кого можно назвать в приказе. Выберите из списка."
         },
     )
     phone = forms.CharField(
         label="Личный мобильный телефон",
         required=False,
         max_length=60,
-        help_text="По нему платформа даст права администратора. Пусто — возьмём из карточки.",
+        help_text="Пусто — возьмём из карточки.",
         widget=forms.TextInput(
             attrs={"type": "tel", "autocomplete": "off", "placeholder": "+7 900 000-00-00"}
         ),
@@ -46,14 +46,14 @@ class OrderForm(forms.Form):
     email = forms.EmailField(
         label="Электронная почта",
         required=False,
-        help_text="На неё придёт ответ платформы. Пусто — возьмём из карточки.",
+        help_text="Пусто — возьмём из карточки.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     accusative_name = forms.CharField(
         label="ФИО в винительном падеже",
         required=False,
         max_length=300,
-        help_text="«Назначить кого»: впишите, если в приказе имя склонено неверно.",
+        help_text="Впишите, если в приказе имя склонено неверно.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Иванову Марию Петровну"}),
     )
 
@@ -71,12 +71,19 @@ class OrderForm(forms.Form):
         self.kind = kind
         for name in set(self.fields) - set(kind.fields):
             del self.fields[name]
+        self._word(kind)
         self.fields |= {name: make() for name, make in kind.extra.items()}
         self.nobody_fits = False
         if "person" in kind.fields:
             self.nobody_fits = not self._offer("person", kind.candidates(clock.today()))
         if "revokes" in kind.fields:
             self.nobody_fits = not self._offer("revokes", selectors.revocable())
+
+    def _word(self, kind: OrderKind) -> None:
+        """Name the fields as the kind does."""
+        for name, shown in self.fields.items():
+            shown.label = kind.labels.get(name, shown.label)
+            shown.help_text = kind.hints.get(name, shown.help_text)
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> bool:
         """Let one of `rows` be chosen; whether there is any."""

@@ -52,10 +52,13 @@ class Undo(Protocol):
 class OrderKind:
     """All that papers must know of a kind of order.
 
-    `title` stands after «Приказ» («о назначении администратора»), `heading` in the paper. `candidates(day)`: the people
+    `title` stands after «Приказ» («о поощрении»), `heading` in the paper. `candidates(day)`: the people
     who may be named. `fields`: which of the form's own fields it asks (person, phone, email, accusative_name, revokes);
-    `extra`: further ones, kept in the data of its row. `button`: how the list of orders offers it, empty if it does not;
-    `nobody`: what the form says when nobody may be named; `stranger`: the refusal of one who may not.
+    `extra`: further ones, kept in the data of its row; `labels`, `hints`: what the form's own fields are called and what
+    is said under them, where that differs. `phone_needed`: why there must be a phone; `phone_advice`: what to do about
+    phones that differ. `button`: how the list of orders offers it, empty if it does not; `pitch`: what an empty list says
+    of it; `leads_to`: (address name, words) of where one goes on from a signed one. `nobody`: what the form says when
+    nobody may be named; `stranger`: the refusal of one who may not.
     """
 
     code: str
@@ -68,8 +71,14 @@ class OrderKind:
     undo: Undo
     fields: tuple[str, ...] = ABOUT_A_PERSON
     extra: Mapping[str, Callable[[], forms.Field]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
+    phone_needed: str = ""
+    phone_advice: str = "Исправьте лишний номер."
     button: str = ""
     icon: str = "plus"
+    pitch: str = ""
+    leads_to: tuple[str, str] = ("", "")
     nobody: str = ""
     stranger: str = "{name} — не из тех, кого можно назвать в этом приказе. Выберите из списка."
 

@@ -10,7 +10,7 @@ from django_scopes import ScopedManager
 from core import clock
 from core.rows import SchoolRow, timestamp
 from documents import texts
-from documents.kinds import find_kind
+from documents.kinds import OrderKind, find_kind
 from orgstructure.models import Employment
 
 
@@ -130,9 +130,14 @@ class Order(SchoolRow):
 
     @property
     def kind_title(self) -> str:
-        """«о назначении администратора», as the registry of kinds says it."""
-        kind = find_kind(self.kind)
+        """«о поощрении», as the registry of kinds says it."""
+        kind = self.known_kind
         return kind.title if kind else self.kind
+
+    @property
+    def known_kind(self) -> OrderKind | None:
+        """What the registry says of its kind; None for one that no room registers any more."""
+        return find_kind(self.kind)
 
     @property
     def about_id(self) -> int | None:

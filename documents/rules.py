@@ -73,14 +73,13 @@ def check_effective_on(effective_on: date, *, dated_on: date) -> None:
         )
 
 
-def phones_apart(places: Iterable[tuple[str, str]]) -> str:
+def phones_apart(places: Iterable[tuple[str, str]], *, advice: str) -> str:
     """A sentence that shows every phone and where it stands, if two of `places` (where, E.164) differ; else «».
 
-    A place without a phone says nothing and is passed over. The platform gives an administrator's rights only to the
-    phone of its letter (clause 2.1 c), so one phone must stand everywhere.
+    A place without a phone says nothing and is passed over. `advice`: what is said after them.
     """
     filled = [(where, number) for where, number in places if number]
     if len({number for _, number in filled}) < 2:
         return ""
     listed = ", ".join(f"{where} — {show_phone(number)}" for where, number in filled)
-    return f"Телефоны не совпадают: {listed}. Платформа даст права только по одному номеру: исправьте лишний."
+    return f"Телефоны не совпадают: {listed}. {advice}"

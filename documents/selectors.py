@@ -10,7 +10,7 @@ from core import clock
 from core.access import Access, Signatory
 from core.phones import show_phone
 from documents import rules, texts
-from documents.kinds import find_kind, kind_of
+from documents.kinds import kind_of
 from documents.models import Order, OrderItem
 from documents.rendering import (
     Appointee,
@@ -74,7 +74,7 @@ def rows_of(order: Order) -> list[Row]:
 
 
 def _data_of(order: Order, item: OrderItem) -> list[tuple[str, str]]:
-    kind = find_kind(order.kind)
+    kind = order.known_kind
     asked = {name: make().label or name for name, make in kind.extra.items()} if kind else {}
     return [(str(asked[name]), _plain(item.data[name])) for name in asked if item.data.get(name)]
 
@@ -179,4 +179,6 @@ def phones_of(order: Order) -> list[tuple[str, str]]:
 
 def phone_obstacle(order: Order) -> str:
     """«» or the sentence that shows how the phones of an unfinished order differ."""
-    return rules.phones_apart(phones_of(order)) if order.status in Order.OPEN else ""
+    if order.status not in Order.OPEN:
+        return ""
+    return rules.phones_apart(phones_of(order), advice=kind_of(order).phone_advice)

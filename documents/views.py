@@ -39,6 +39,7 @@ def orders(request: PortalRequest) -> HttpResponse:
         "narrowed": bool(asked.value("status")),
         "page": paginate(asked.qs, ("-id",), request.GET.get("cursor")),
         "kinds": kinds.offered_kinds(),
+        "pitch": " ".join(kind.pitch for kind in kinds.offered_kinds() if kind.pitch),
     }
     return render_page(request, "documents/orders.html", context)
 

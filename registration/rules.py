@@ -6,6 +6,7 @@ from typing import Any
 
 from core.errors import Invalid
 from documents.rules import phones_apart
+from roles.texts import ONE_PHONE
 
 OLDEST_EVENT = timedelta(days=366)
 # What the letter says of the school (clause 1.4): (field, how it is called there).
@@ -22,7 +23,7 @@ REQUIRED_DETAILS = (
 
 def phone_differences(places: Iterable[tuple[str, str]]) -> str:
     """«» or a sentence showing each phone and where it stands (clause 2.1 c): `places` are (where, E.164)."""
-    return phones_apart(places)
+    return phones_apart(places, advice=ONE_PHONE)
 
 
 def missing_details(organization: Any) -> list[str]:

@@ -1,22 +1,34 @@
 """The two kinds of orders that appoint administrators (clauses 2.1 a, 2.1 h)."""
 
+from typing import Any
+
 from documents.kinds import OrderKind
 from documents.models import Order
-from documents.rendering import (
-    ADDITIONAL_ADMINISTRATOR_HEADING,
-    ADMINISTRATOR_HEADING,
-    Letterhead,
-    OrderPaper,
-    Signing,
-    additional_administrator_order,
-    administrator_order,
-)
+from documents.rendering import Letterhead, OrderPaper, Signing
 from documents.selectors import appointee
+from roles import texts
 from roles.models import Assignment
 from roles.selectors import may_be_additional_administrator, may_be_administrator
 from roles.services.appointments import appoint_by_order, check_order, undo_appointment
+from roles.wording import (
+    ADDITIONAL_ADMINISTRATOR_HEADING,
+    ADMINISTRATOR_HEADING,
+    additional_administrator_order,
+    administrator_order,
+)
 
 NOT_STAFF = "{name} — не действующий сотрудник школы. Выберите сотрудника."
+# What both kinds ask, and why.
+ASKED: dict[str, Any] = {
+    "labels": {"person": "Кого назначить"},
+    "hints": {
+        "phone": "По нему платформа даст права администратора. Пусто — возьмём из карточки.",
+        "email": "На неё придёт ответ платформы. Пусто — возьмём из карточки.",
+        "accusative_name": "«Назначить кого»: впишите, если в приказе имя склонено неверно.",
+    },
+    "phone_needed": "без него платформа не даст прав администратора",
+    "phone_advice": texts.ONE_PHONE,
+}
 
 
 def _administrator(*, order: Order, organization: Letterhead, signing: Signing) -> OrderPaper:
@@ -45,7 +57,10 @@ KINDS = [
         undo=undo_appointment,
         button="Приказ об администраторе",
         icon="plus",
+        pitch="Первый назначает администратора Сферума: без него платформа школу не зарегистрирует.",
+        leads_to=("registration:path", "К регистрации школы"),
         stranger=NOT_STAFF,
+        **ASKED,
     ),
     OrderKind(
         code=Assignment.Role.ADDITIONAL_ADMINISTRATOR.value,
@@ -66,5 +81,6 @@ KINDS = [
             "{name}: назначить нельзя. Дополнительного администратора назначают из педагогов, которые вступили "
             "в «Учительскую» и у которых подтверждён статус «учитель» (пункт 2.1 Положения)."
         ),
+        **ASKED,
     ),
 ]

@@ -4,27 +4,23 @@ from documents.rendering.orders import render_order_docx, render_order_pdf
 from documents.rendering.papers import Letterhead, OrderPaper, Point
 from documents.rendering.registers import render_register_pdf
 from documents.rendering.wording import (
-    ADDITIONAL_ADMINISTRATOR_HEADING,
-    ADMINISTRATOR_HEADING,
+    CONTROL,
     REVOCATION_HEADING,
     Appointee,
     Signing,
-    additional_administrator_order,
-    administrator_order,
+    in_force,
     revocation_order,
 )
 
 __all__ = [
-    "ADDITIONAL_ADMINISTRATOR_HEADING",
-    "ADMINISTRATOR_HEADING",
+    "CONTROL",
     "REVOCATION_HEADING",
     "Appointee",
     "Letterhead",
     "OrderPaper",
     "Point",
     "Signing",
-    "additional_administrator_order",
-    "administrator_order",
+    "in_force",
     "render_order_docx",
     "render_order_pdf",
     "render_register_pdf",

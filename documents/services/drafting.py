@@ -111,18 +111,18 @@ def _item(order: Order, kind: OrderKind, place: int, line: Line) -> OrderItem:
         data=line.data,
     )
     if line.person is not None and "phone" in kind.fields:
-        item.phone = _phone(line.person, line.phone)
+        item.phone = _phone(kind, line.person, line.phone)
     if line.person is not None and "email" in kind.fields:
         item.email = _email(line.person, line.email)
     return item
 
 
-def _phone(person: Person, typed: str) -> str:
+def _phone(kind: OrderKind, person: Person, typed: str) -> str:
     phone = parse_phone(typed or person.phone, mobile=True)
     if not phone:
+        why = f", а {kind.phone_needed}" if kind.phone_needed else ""
         raise Invalid(
-            f"Личный мобильный телефон: впишите. В карточке ({person.short_name}) его нет, а без него платформа "
-            "не даст прав администратора.",
+            f"Личный мобильный телефон: впишите. В карточке ({person.short_name}) его нет{why}.",
             field="phone",
         )
     return phone

@@ -1,6 +1,7 @@
 """A kind of order that no room of the portal knows goes its whole way, and no view is touched for it."""
 
 import io
+import re
 
 import pytest
 from django import forms
@@ -17,6 +18,7 @@ from documents.models import Order
 from documents.rendering import OrderPaper
 from orgstructure.models import Person
 from tests import factories as f
+from tests.architecture import ROOT, tracked
 from tests.documents.test_pages import text
 
 
@@ -239,6 +241,27 @@ def test_a_revocation_names_what_it_revokes(organization, director):
 
 def test_a_revocation_has_nothing_to_take_when_nothing_is_signed(client_of, director):
     assert "Отменять нечего" in text(client_of(director).get("/documents/new/?kind=revocation"))
+
+
+def test_papers_know_nothing_of_whom_their_kinds_appoint():
+    """Kinds are registered by the rooms that carry them out; here stands none of their words."""
+    files = tracked("documents/*.py", "templates/documents/*.html", "templates/admin/documents/*.html")
+    told = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in files
+        if "migrations" not in path.parts
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search("администратор|administrator", line, re.IGNORECASE)
+    ]
+    assert told == []
+
+
+def test_a_form_is_worded_by_its_kind(client_of, director, teacher):
+    page = text(client_of(director).get("/documents/new/?kind=administrator"))
+    assert "Кого назначить" in page
+    assert "платформа даст права администратора" in page
+    page = text(client_of(director).get("/documents/new/?kind=praise"))
+    assert "О ком приказ" in page
 
 
 def test_a_kind_is_registered_once():

@@ -8,9 +8,10 @@ import pytest
 from docx import Document
 from lxml import etree
 
-from documents.rendering import administrator_order, render_order_docx, render_order_pdf
+from documents.rendering import render_order_docx, render_order_pdf
 from documents.rendering.build_order_template import build
 from documents.rendering.orders import ORDER_TEMPLATE
+from roles.wording import administrator_order
 from tests.documents.test_rendering_orders import APPOINTEE, DRAFT, SCHOOL, signed_order, text_of
 
 

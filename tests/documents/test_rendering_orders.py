@@ -15,10 +15,9 @@ from documents.rendering import (
     OrderPaper,
     Point,
     Signing,
-    additional_administrator_order,
-    administrator_order,
     render_order_pdf,
 )
+from roles.wording import additional_administrator_order, administrator_order
 
 MM = 72 / 25.4
 SCHOOL = Letterhead(
