@@ -12,6 +12,7 @@ from core.access import Signatory, portal_request
 from core.admin import DecisionAdmin, site
 from core.effects import Effect, preview
 from core.errors import Refusal
+from core.russian import dt
 from core.web import add_refusal
 from documents import pictures, rules, selectors, services
 from documents.forms import ReturnForm, SignForm
@@ -53,9 +54,11 @@ class OrderAdmin(DecisionAdmin):
         except Refusal as refusal:
             add_refusal(form, refusal)
             return False
+        later = order.effective_on and order.effective_on > clock.today()
+        since = f"вступит в силу {dt(order.effective_on)}" if later else "действует"
         about = f": {order.item.person.full_name}" if order.item and order.item.person else ""
         messages.success(
-            request, f"Приказ № {order.full_number} {order.kind_title} подписан и действует{about}."
+            request, f"Приказ № {order.full_number} {order.kind_title} подписан и {since}{about}."
         )
         return True
 

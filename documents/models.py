@@ -11,7 +11,7 @@ from core import clock
 from core.rows import SchoolRow, timestamp
 from documents import texts
 from documents.kinds import OrderKind, find_kind
-from orgstructure.models import Employment
+from orgstructure.models import Person
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -159,8 +159,10 @@ class Order(SchoolRow):
         """Whether that person works in the school today; asked anew, unless the order's own query brought it."""
         if "works_now" in self.__dict__:
             return bool(self.__dict__["works_now"])
-        working = Employment.objects.in_force(clock.today())
-        return self.item is not None and working.filter(person=self.item.person_id).exists()
+        return (
+            self.item is not None
+            and Person.objects.staff(clock.today()).filter(pk=self.item.person_id).exists()
+        )
 
 
 class OrderItem(SchoolRow):

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from core.errors import Invalid
+from core.access import ActorLike, Signatory
+from core.errors import Conflict, Forbidden, Invalid
 from core.phones import show_phone
+from documents import texts
 
 # A school enters an order signed on paper some days ago; a year is a slip of the pen.
 OLDEST_SIGNING = timedelta(days=366)
@@ -71,6 +73,16 @@ def check_effective_on(effective_on: date, *, dated_on: date) -> None:
             f"Приказ от {dated_on:%d.%m.%Y} не может вступить в силу больше чем через год. Проверьте год.",
             field="effective_on",
         )
+
+
+def check_signer(signer: Signatory | None, actor: ActorLike, *, does: str) -> Signatory:
+    """That `actor` is the one who signs today. Conflict where nobody does; else Forbidden, which says who `does` it."""
+    if signer is None:
+        raise Conflict(texts.NO_DIRECTOR)
+    if signer.account is None or signer.account != actor:
+        post = signer.post[:1].lower() + signer.post[1:]
+        raise Forbidden(f"{does} {post} — {signer.person.full_name}.")
+    return signer
 
 
 def phones_apart(places: Iterable[tuple[str, str]], *, advice: str) -> str:

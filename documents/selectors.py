@@ -22,7 +22,7 @@ from documents.rendering import (
 )
 from documents.russian import initials
 from files.models import File
-from orgstructure.models import Employment, Organization, Person, posts_of
+from orgstructure.models import Organization, Person, posts_of, works_on
 from orgstructure.selectors import post_of
 
 
@@ -40,12 +40,11 @@ def full_orders(access: Access | None = None) -> QuerySet[Order]:
     """Orders with all that their page shows, without the bytes of their files; those that the actor may see, if given."""
     rows: Any = access.rows("orders.view", Order) if access else Order.objects
     today = clock.today()
-    working = Employment.objects.in_force(today).filter(person=OuterRef("item__person"))
     return (
         rows.with_item()
         .annotate(
             person_post=posts_of("item__person", today),
-            works_now=Exists(working),
+            works_now=works_on("item__person", today),
             has_more_rows=Exists(OrderItem.objects.filter(order=OuterRef("pk"), position__gt=1)),
         )
         .select_related("item__person", "organization", "drafted_by", "decided_by", "pdf", "docx", "scan")

@@ -112,7 +112,7 @@ def family_of(person: Person) -> QuerySet[Guardianship]:
 
 def works(person: Person, day: date) -> bool:
     """Whether the person works in the school on `day`."""
-    return Employment.objects.in_force(day).filter(person=person).exists()
+    return Person.objects.staff(day).filter(pk=person.pk).exists()
 
 
 def has_worked(person: Person) -> bool:

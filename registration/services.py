@@ -9,10 +9,11 @@ from django.db.models import Q
 from audit.services import record
 from core import clock
 from core.access import Account
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Conflict, Invalid
 from core.phones import parse_phone, show_phone
 from core.states import transition
 from documents.models import Order
+from documents.rules import check_signer
 from files.services import store_file
 from orgstructure.models import Organization
 from outbox.services import new_message_id, queue_frozen
@@ -110,7 +111,7 @@ def approve_case(*, case: RegistrationCase, seen: str = "", actor: Account) -> R
 
     `seen` is the SHA-256 of the letter that the director read: Conflict if it would be another one by now.
     """
-    _check_director(case.organization, actor)
+    check_signer(signatory(case.organization, clock.today()), actor, does="Заявку одобряет")
     fresh = selectors.cases().get(pk=case.pk)
     _check(fresh)
     letter = read_letter(selectors.compose(fresh))
@@ -133,15 +134,6 @@ def approve_case(*, case: RegistrationCase, seen: str = "", actor: Account) -> R
     )
     record("registration.approved", case, actor=actor, sha256=stored.sha256, size=stored.size)
     return case
-
-
-def _check_director(organization: Organization, actor: Account) -> None:
-    signer = signatory(organization, clock.today())
-    if signer is None:
-        raise Forbidden("Заявку одобряет директор — директора в школе сейчас нет.")
-    if signer.account is None or signer.account != actor:
-        post = signer.post[:1].lower() + signer.post[1:]
-        raise Forbidden(f"Заявку одобряет {post} — {signer.person.full_name}.")
 
 
 @transaction.atomic

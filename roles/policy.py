@@ -22,12 +22,12 @@ from documents.models import Order
 from files.models import Job
 from orgstructure.models import (
     AcademicYear,
-    Employment,
     Enrolment,
     Organization,
     Person,
     SchoolClass,
     Subject,
+    works_q,
 )
 from outbox.models import Message
 from roles.models import ApiToken, Assignment, Membership, User, Verification
@@ -110,7 +110,7 @@ class WorksToday(Condition):
         return row is None or Person.Kind.STAFF in row.kinds
 
     def q(self, actor: Any, paths: Paths) -> Q:
-        return Q(pk__in=Employment.objects.in_force(clock.today()).values("person"))
+        return works_q("pk", clock.today())
 
     def fits(self, model: type[Model], paths: Paths) -> bool:
         return model is Person

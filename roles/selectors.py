@@ -1,5 +1,6 @@
 """Reads about accounts, roles and the status «учитель»."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from django_scopes import scopes_disabled
 
 from core import clock
 from core.rows import TimeZone
-from orgstructure.models import Employment, Enrolment, Organization, Person, SchoolClass
+from orgstructure.models import Enrolment, Organization, Person, SchoolClass, works_q
 from roles.models import Assignment, Membership, Verification
 from roles.policy import MANAGERS, Actor
 from roles.signatory import signatory
@@ -17,7 +18,11 @@ from roles.signatory import signatory
 __all__ = [
     "Column",
     "actor_for",
+    "administrations",
     "administrator_of",
+    "class_teachers_of",
+    "confirmed_teachers",
+    "joined_staff",
     "may_be_additional_administrator",
     "may_be_administrator",
     "memberships_of",
@@ -40,8 +45,7 @@ def _employed_today() -> Q:
     """Those who work in their school on the date that it has there now: at midnight Russia has two dates."""
     found = Q(pk=None)
     for day, zones in clock.dates_of(TimeZone.values).items():
-        working = Employment.objects.in_force(day).values("person")
-        found |= Q(organization__time_zone__in=zones, person__in=working)
+        found |= Q(organization__time_zone__in=zones) & works_q("person", day)
     return found
 
 
@@ -85,17 +89,36 @@ def may_be_administrator(day: date) -> QuerySet[Person]:
 
 def may_be_additional_administrator(day: date) -> QuerySet[Person]:
     """Of them those who have joined and are confirmed, and are no administrators yet (clause 2.1 h)."""
-    joined = Enrolment.objects.in_force(day).filter(
-        school_class__kind=SchoolClass.Kind.STAFF_ROOM, joined_at__isnull=False
-    )
-    confirmed = Verification.objects.filter(status=Verification.Status.CONFIRMED)
-    held = Assignment.objects.in_force(day).filter(role__in=MANAGERS)
     return (
         may_be_administrator(day)
-        .filter(pk__in=joined.values("person"))
-        .filter(pk__in=confirmed.values("person"))
-        .exclude(pk__in=held.values("person"))
+        .filter(pk__in=joined_staff(day).values("person"))
+        .filter(pk__in=confirmed_teachers().values("person"))
+        .exclude(pk__in=administrations(day).values("person"))
     )
+
+
+def joined_staff(day: date) -> QuerySet[Enrolment]:
+    """The places in «Учительская» of those who have joined it."""
+    return Enrolment.objects.in_force(day).filter(
+        school_class__kind=SchoolClass.Kind.STAFF_ROOM, joined_at__isnull=False
+    )
+
+
+def confirmed_teachers() -> QuerySet[Verification]:
+    return Verification.objects.filter(status=Verification.Status.CONFIRMED)
+
+
+def administrations(day: date) -> QuerySet[Assignment]:
+    """Who is an administrator on `day`, or is appointed one from a later day."""
+    return Assignment.objects.lasting(day).filter(role__in=MANAGERS)
+
+
+def class_teachers_of(classes: Iterable[Any], day: date) -> dict[int, Person]:
+    """{class: who leads it on `day`} of these classes, rows or numbers; one query."""
+    rows = Assignment.objects.class_teachers(day).filter(school_class__in=classes)
+    return {
+        row.school_class_id: row.person for row in rows.select_related("person").order_by("valid_from", "pk")
+    }
 
 
 @dataclass

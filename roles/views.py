@@ -1,7 +1,6 @@
 """Accounts and roles: who leads and teaches what, who may sign in, keys to the API, the status «учитель»."""
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -22,7 +21,7 @@ from core.web import (
     render_page,
     requires,
 )
-from orgstructure.models import Employment, Person, posts_of
+from orgstructure.models import Person, posts_of, works_on
 from roles.forms import AccessForm, AssignForm, TokenForm
 from roles.middleware import SESSION_KEY
 from roles.models import ApiToken, Assignment, Membership
@@ -110,7 +109,7 @@ def accounts_list(request: PortalRequest) -> HttpResponse:
     given = request.access.rows("roles.give_access", Membership).select_related("user", "person")
     rows = given.annotate(
         post=posts_of("person", today),
-        works=Exists(Employment.objects.in_force(today).filter(person=OuterRef("person"))),
+        works=works_on("person", today),
     )
     page = paginate(rows, ("person__search_name", "pk"), request.GET.get("cursor"))
     return render_page(request, "roles/accounts.html", {"page": page})

@@ -9,6 +9,7 @@ from chats.selectors.slots import MISSING, Register, register_of
 from core import clock
 from orgstructure.models import Organization, Person, SchoolClass, Subject
 from roles.models import Assignment
+from roles.selectors import class_teachers_of
 
 Kind, Role = Chat.Kind, Assignment.Role
 
@@ -41,7 +42,8 @@ def gaps(organization: Organization) -> dict[str, int]:
 
 def natural_owner(kind: str, school_class: SchoolClass | None, subject: Subject | None) -> Person | None:
     """Who keeps such a chat unless somebody is named: the director, the class teacher, the subject's teacher."""
-    rows = Assignment.objects.in_force(clock.today()).select_related("person").order_by("valid_from", "id")
+    day = clock.today()
+    rows = Assignment.objects.in_force(day).select_related("person").order_by("valid_from", "id")
     if kind in rules.LEADERSHIP:
         rows = rows.filter(role=Role.DIRECTOR)
     elif school_class is None:
@@ -49,6 +51,6 @@ def natural_owner(kind: str, school_class: SchoolClass | None, subject: Subject 
     elif kind == Kind.SUBJECT:
         rows = rows.filter(role=Role.SUBJECT_TEACHER, school_class=school_class, subject=subject)
     else:
-        rows = rows.filter(role=Role.CLASS_TEACHER, school_class=school_class)
+        return class_teachers_of([school_class], day).get(school_class.pk)
     found = rows.first()
     return found.person if found else None

@@ -130,11 +130,11 @@ def register_of(organization: Organization, classes: Iterable[SchoolClass]) -> R
 
 
 def _read_assignments(register: Register, ids: list[int]) -> None:
-    wanted = Q(role=Role.DIRECTOR) | Q(
-        role__in=[Role.CLASS_TEACHER, Role.SUBJECT_TEACHER], school_class__in=ids
-    )
-    rows = Assignment.objects.in_force(clock.today()).filter(wanted).select_related("person", "subject")
-    for row in rows.order_by("valid_from", "id"):
+    day = clock.today()
+    others = Q(role=Role.DIRECTOR) | Q(role=Role.SUBJECT_TEACHER, school_class__in=ids)
+    rows = Assignment.objects.class_teachers(day).filter(school_class__in=ids)
+    rows |= Assignment.objects.in_force(day).filter(others)
+    for row in rows.select_related("person", "subject").order_by("valid_from", "id"):
         if row.role == Role.DIRECTOR:
             register.director = row.person
         elif row.school_class_id is not None and row.role == Role.CLASS_TEACHER:

@@ -31,6 +31,7 @@ from orgstructure.selectors import (
     with_platform_links,
 )
 from roles.models import Assignment, Membership
+from roles.selectors import class_teachers_of
 
 FOR_WHOM = {"pupil": "Для учеников", "parent": "Для родителей", "teacher": "Для педагогов"}
 GROUPS = [("pupil", "Ученики"), ("parent", "Родители"), ("teacher", "Педагоги")]
@@ -42,12 +43,7 @@ def structure(request: PortalRequest) -> HttpResponse:
     """«Учительская» first, then the classes by parallel (clause 2.1 f)."""
     classes = list(classes_for(request.access))
     figures = coverage(clock.now(), classes)
-    leaders = {
-        a.school_class_id: a.person
-        for a in Assignment.objects.in_force(clock.today())
-        .filter(role=Assignment.Role.CLASS_TEACHER)
-        .select_related("person")
-    }
+    leaders = class_teachers_of(classes, clock.today())
     cards = [_card(c, figures, leaders) for c in classes if not c.is_staff_room]
     staff_room = next((c for c in classes if c.is_staff_room), None)
     context = {
@@ -61,7 +57,7 @@ def structure(request: PortalRequest) -> HttpResponse:
 
 
 def _card(
-    row: SchoolClass, figures: dict[tuple[int, str], Figures], leaders: Mapping[int | None, Person]
+    row: SchoolClass, figures: dict[tuple[int, str], Figures], leaders: Mapping[int, Person]
 ) -> dict[str, Any]:
     groups = [(word, figures[row.pk, role]) for role, word in GROUPS if (row.pk, role) in figures]
     if not row.is_staff_room:

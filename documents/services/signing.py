@@ -10,7 +10,7 @@ from django.db.models import Q
 from audit.services import record
 from core import clock, effects
 from core.access import ActorLike, Signatory
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Conflict, Invalid
 from core.states import transition
 from core.uploads import Scan
 from documents import rules, selectors, texts
@@ -73,7 +73,7 @@ def sign_order(
     """
     now = clock.now()
     terms = _terms(number, series, dated_on, effective_on, today=clock.day_of(now))
-    signer = _check_signer(signer, actor)
+    signer = rules.check_signer(signer, actor, does="Приказ подписывает")
     # From the table, not from the page's instance: what is signed is what stands there now.
     fresh = selectors.full_orders().get(pk=order.pk)
     if seen and seen != draft_hash(fresh, signer=signer):
@@ -88,15 +88,6 @@ def sign_order(
         _revoke(order.revokes, by=order, actor=actor)
     kind_of(order).carry_out(order=order, actor=actor)
     return order
-
-
-def _check_signer(signer: Signatory | None, actor: ActorLike) -> Signatory:
-    if signer is None:
-        raise Conflict(texts.NO_DIRECTOR)
-    if signer.account is None or signer.account != actor:
-        post = signer.post[:1].lower() + signer.post[1:]
-        raise Forbidden(f"Приказ подписывает {post} — {signer.person.full_name}.")
-    return signer
 
 
 def _revoke(order: Order, *, by: Order, actor: ActorLike) -> None:

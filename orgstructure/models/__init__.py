@@ -1,4 +1,12 @@
-from orgstructure.models.people import ExternalKey, FormerName, Person, PersonQuerySet, posts_of
+from orgstructure.models.people import (
+    ExternalKey,
+    FormerName,
+    Person,
+    PersonQuerySet,
+    posts_of,
+    works_on,
+    works_q,
+)
 from orgstructure.models.places import Employment, Enrolment, Guardianship
 from orgstructure.models.platform_link import PlatformLink
 from orgstructure.models.school import AcademicYear, Organization, SchoolClass, Subject
@@ -17,4 +25,6 @@ __all__ = [
     "SchoolClass",
     "Subject",
     "posts_of",
+    "works_on",
+    "works_q",
 ]

@@ -101,11 +101,21 @@ def _rows_of(kind: str, day: date) -> Q:
     places = Enrolment.objects.in_force(day)
     match kind:
         case Person.Kind.STAFF:
-            return Q(pk__in=Employment.objects.in_force(day).values("person"))
+            return works_q("pk", day)
         case Person.Kind.PUPIL:
             return Q(pk__in=places.filter(role=Enrolment.Role.PUPIL).values("person"))
     wards = Guardianship.objects.in_force(day).values("guardian")
     return Q(pk__in=wards) | Q(pk__in=places.filter(role=Enrolment.Role.PARENT).values("person"))
+
+
+def works_q(person: str, day: date) -> Q:
+    """The condition that the person, whose number stands in the column `person`, works in the school on `day`."""
+    return Q(**{f"{person}__in": Employment.objects.in_force(day).values("person")})
+
+
+def works_on(person: str, day: date) -> models.ExpressionWrapper:
+    """The same as an expression, for lists that bring the answer along."""
+    return models.ExpressionWrapper(works_q(person, day), models.BooleanField())
 
 
 def posts_of(person: str, day: date) -> Coalesce:

@@ -1,11 +1,14 @@
 """Who a person is in a school: membership of an account, assignments with dates, a teacher's verification."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django_scopes import ScopedManager
 
-from core.dated import DatedManager
+from core.dated import DatedQuerySet
 from core.rows import SchoolRow, timestamp
 
 
@@ -27,6 +30,14 @@ class Membership(SchoolRow):
 
     def __str__(self) -> str:
         return f"{self.user} — {self.organization}"
+
+
+class AssignmentQuerySet(DatedQuerySet):
+    """Assignments by what they make of a person."""
+
+    def class_teachers(self, day: date) -> Self:
+        """Who leads a class on `day`."""
+        return self.in_force(day).filter(role=Assignment.Role.CLASS_TEACHER)
 
 
 class Assignment(SchoolRow):
@@ -81,7 +92,9 @@ class Assignment(SchoolRow):
     )
     created_at = timestamp()
 
-    objects = ScopedManager(organization="organization", _manager_class=DatedManager)  # type: ignore[misc]
+    objects = ScopedManager(  # type: ignore[misc]
+        organization="organization", _manager_class=models.Manager.from_queryset(AssignmentQuerySet)
+    )
 
     class Meta:
         verbose_name = "назначение"

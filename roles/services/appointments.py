@@ -11,10 +11,16 @@ from core.dated import eve_of
 from core.effects import What, emit
 from core.errors import Conflict, Invalid
 from documents.models import Order
-from orgstructure.models import Enrolment, Person
+from orgstructure.models import Person
 from orgstructure.selectors import has_worked, works
 from roles import texts
-from roles.models import Assignment, Verification
+from roles.models import Assignment
+from roles.selectors import (
+    administrations,
+    confirmed_teachers,
+    joined_staff,
+    may_be_additional_administrator,
+)
 from roles.services.changes import tell_ended, tell_opened
 
 Role = Assignment.Role
@@ -51,27 +57,22 @@ def _person(order: Order) -> Person:
 
 def _check_additional(person: Person) -> None:
     """Clause 2.1 h: only from teachers who have joined, and whose status is confirmed."""
-    joined = Enrolment.objects.in_force(clock.today()).filter(
-        person=person, school_class__kind="staff_room", joined_at__isnull=False
-    )
-    if not joined.exists():
+    day = clock.today()
+    if may_be_additional_administrator(day).filter(pk=person.pk).exists():
+        return
+    if not joined_staff(day).filter(person=person).exists():
         raise Invalid(
             f"{person.full_name}: вступления в «Учительскую» ещё нет. Дополнительного администратора назначают "
             "из вступивших педагогов (пункт 2.1 Положения).",
             field="person",
         )
-    if not Verification.objects.filter(person=person, status=Verification.Status.CONFIRMED).exists():
+    if not confirmed_teachers().filter(person=person).exists():
         raise Invalid(
             f"{person.full_name}: статус «учитель» ещё не подтверждён. Подтвердите его, потом назначайте.",
             field="person",
         )
-    held = (
-        Assignment.objects.unended()
-        .filter(person=person, role__in=(Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR))
-        .first()
-    )
-    if held:
-        raise Conflict(f"{person.full_name} — уже {held.get_role_display()}.")
+    held = administrations(day).filter(person=person).latest("valid_from")
+    raise Conflict(f"{person.full_name} — уже {held.get_role_display()}.")
 
 
 @transaction.atomic

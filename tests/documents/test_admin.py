@@ -42,6 +42,7 @@ def test_the_director_signs_in_a_series_and_from_a_later_day(client_of, director
     assert "Вступает в силу" in page
     later = today + timedelta(days=3)
     decide(web, pending, decision="sign", number="112", series="к", dated_on=today, effective_on=later)
+    assert "вступит в силу" in text(web.get("/admin/"))
     kept = Order.objects.get(pk=pending.pk)
     assert (kept.series, kept.dated_on, kept.effective_on) == ("к", today, later)
     for address in (f"/documents/{pending.pk}/", "/documents/", "/admin/documents/order/?status=all"):

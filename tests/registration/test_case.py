@@ -20,6 +20,7 @@ from orgstructure.models import Person
 from outbox.models import Message
 from registration import selectors, services
 from registration.models import RegistrationCase, Sending
+from roles.models import Assignment
 from tests import factories as f
 
 
@@ -125,6 +126,12 @@ def test_only_the_director_approves(pending, administrator, deputy):
     for other in (administrator, deputy):
         with pytest.raises(Forbidden, match="одобряет директор"):
             services.approve_case(case=pending, actor=other)
+
+
+def test_a_school_without_a_director_approves_nothing(pending, director):
+    Assignment.objects.filter(role="director").update(valid_to=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(Conflict, match="нет действующего директора"):
+        services.approve_case(case=pending, actor=director)
 
 
 def test_what_leaves_is_the_approved_bytes_with_date_and_message_id_in_front(sent):

@@ -1,15 +1,15 @@
 """Administrators by order: who comes, who goes, and when (clauses 2.1 a, 2.1 h)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from audit.models import Event
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, Refusal
 from orgstructure.models import Person
 from roles.models import Assignment
-from roles.selectors import actor_for
+from roles.selectors import actor_for, class_teachers_of, may_be_additional_administrator
 from roles.services.appointments import appoint_by_order, check_appointment
 from tests import factories as f
 
@@ -98,9 +98,74 @@ def test_an_administrator_cannot_be_additional_too(teacher, director):
         check_appointment(order=f.OrderFactory(person=teacher, kind="additional_administrator"))
 
 
+def not_joined(teacher, organization):
+    teacher.enrolments.update(joined_at=None)
+
+
+def not_confirmed(teacher, organization):
+    type(teacher.verification).objects.update(status="pending")
+
+
+def appointed_from_tomorrow(teacher, organization):
+    begins = timezone.localdate() + timedelta(days=1)
+    f.AssignmentFactory(
+        person=teacher, role="additional_administrator", order=signed(teacher), valid_from=begins
+    )
+
+
+def in_office_to_tomorrow(teacher, organization):
+    ends = timezone.localdate() + timedelta(days=1)
+    f.AssignmentFactory(person=teacher, role="administrator", order=signed(teacher), valid_to=ends)
+
+
+def was_in_office(teacher, organization):
+    f.AssignmentFactory(
+        person=teacher, role="administrator", order=signed(teacher), valid_to=date(2026, 11, 1)
+    )
+
+
+def nothing(teacher, organization):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("happened", "fits"),
+    [
+        (nothing, True),
+        (was_in_office, True),
+        (not_joined, False),
+        (not_confirmed, False),
+        (appointed_from_tomorrow, False),
+        (in_office_to_tomorrow, False),
+    ],
+)
+def test_the_form_offers_exactly_whom_an_order_may_appoint(teacher, organization, happened, fits):
+    happened(teacher, organization)
+    offered = may_be_additional_administrator(timezone.localdate()).filter(pk=teacher.pk).exists()
+    order = f.OrderFactory(person=teacher, kind="additional_administrator")
+    try:
+        check_appointment(order=order)
+        appointed = True
+    except Refusal:
+        appointed = False
+    assert (offered, appointed) == (fits, fits)
+
+
 def test_a_pupil_and_a_person_who_left_are_not_appointed(organization, teacher):
     with pytest.raises(Invalid, match="не сотрудник"):
         check_appointment(order=f.OrderFactory(person=f.PersonFactory(organization=organization)))
     f.leaves(teacher, date(2026, 11, 1))
     with pytest.raises(Conflict, match="больше не работает"):
         check_appointment(order=f.OrderFactory(person=teacher))
+
+
+def test_who_leads_a_class_is_who_leads_it_that_day(organization, school_class, class_teacher):
+    today = timezone.localdate()
+    leader = class_teacher.memberships.get().person
+    assert class_teachers_of([school_class], today) == {school_class.pk: leader}
+    Assignment.objects.filter(person=leader).update(valid_to=today - timedelta(days=1))
+    later = f.PersonFactory(organization=organization, kind=Person.Kind.STAFF)
+    begins = today + timedelta(days=1)
+    f.AssignmentFactory(person=later, role="class_teacher", school_class=school_class, valid_from=begins)
+    assert class_teachers_of([school_class], today) == {}
+    assert class_teachers_of([school_class.pk], begins) == {school_class.pk: later}

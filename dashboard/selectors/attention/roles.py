@@ -38,14 +38,9 @@ def unverified() -> Line | None:
 
 
 def classes_without_teacher() -> Line | None:
-    led = (
-        Assignment.objects.in_force(clock.today())
-        .filter(role=Assignment.Role.CLASS_TEACHER)
-        .values("school_class")
-    )
-    rows = list(
-        SchoolClass.objects.of_today(clock.today()).filter(kind=SchoolClass.Kind.STUDY).exclude(pk__in=led)
-    )
+    day = clock.today()
+    led = Assignment.objects.class_teachers(day).values("school_class")
+    rows = list(SchoolClass.objects.of_today(day).filter(kind=SchoolClass.Kind.STUDY).exclude(pk__in=led))
     if not rows:
         return None
     title = plural_form(
