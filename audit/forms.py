@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from audit import selectors, words
+from core.forms import DayField
 from core.numbers import row_number
 
 
@@ -17,8 +18,8 @@ class JournalFilter(forms.Form):
         required=False,
         label="Что",
     )
-    since = forms.DateField(required=False, label="С", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    until = forms.DateField(required=False, label="По", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    since = DayField(required=False, label="С")
+    until = DayField(required=False, label="По")
     text = forms.CharField(
         required=False,
         max_length=100,

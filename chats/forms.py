@@ -9,26 +9,11 @@ from chats import rules, selectors
 from chats.models import Chat
 from core.access import Access
 from core.rows import Platform
-from orgstructure.models import Person, SchoolClass, Subject
+from orgstructure.forms import PersonField
+from orgstructure.models import SchoolClass, Subject
 
 Kind = Chat.Kind
 LINK_WIDGET = {"inputmode": "url", "autocomplete": "off", "placeholder": "https://", "spellcheck": "false"}
-
-
-class PersonField(forms.ModelChoiceField):
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("empty_label", "Не выбран")
-        super().__init__(
-            queryset=Person.objects.none(),
-            required=False,
-            error_messages={
-                "invalid_choice": "Этого человека нет среди сотрудников школы. Выберите из списка."
-            },
-            **kwargs,
-        )
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.full_name} · {obj.post}" if obj.post else obj.full_name
 
 
 class KeepersForm(forms.Form):
@@ -42,9 +27,17 @@ class KeepersForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     platform = forms.ChoiceField(label="Платформа", choices=Platform.choices)
-    owner = PersonField(label="Владелец", help_text="Кто создал чат на платформе.")
+    owner = PersonField(
+        label="Владелец",
+        required=False,
+        empty_label="Не выбран",
+        help_text="Кто создал чат на платформе.",
+    )
     second_admin = PersonField(
-        label="Второй администратор", help_text="Чтобы чат не остался без хозяина, если владелец уйдёт."
+        label="Второй администратор",
+        required=False,
+        empty_label="Не выбран",
+        help_text="Чтобы чат не остался без хозяина, если владелец уйдёт.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,45 +3,35 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from audit.services import jsonable
 from core import clock
-from core.errors import Invalid
-from core.phones import parse_phone, show_phone
+from core.forms import DayField, PhoneField, refused
+from core.phones import show_phone
 from core.uploads import Scan, read_scan
 from documents import rules, selectors
 from documents.kinds import OrderKind
 from documents.models import Order, OrderItem
 from documents.services import Line
-from orgstructure.models import Person
-
-
-class PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.full_name} · {obj.post}" if obj.post else obj.full_name
+from orgstructure.forms import PersonField
 
 
 class OrderForm(forms.Form):
     """What a kind of order asks: whom it is about, by which phone and e-mail, what it takes back, and its own fields."""
 
     person = PersonField(
-        queryset=Person.objects.none(),
         label="О ком приказ",
         empty_label="Выберите человека",
         error_messages={
             "invalid_choice": "Этого человека нет среди тех, кого можно назвать в приказе. Выберите из списка."
         },
     )
-    phone = forms.CharField(
+    phone = PhoneField(
+        mobile=True,
         label="Личный мобильный телефон",
         required=False,
-        max_length=60,
         help_text="Пусто — возьмём из карточки.",
-        widget=forms.TextInput(
-            attrs={"type": "tel", "autocomplete": "off", "placeholder": "+7 900 000-00-00"}
-        ),
     )
     email = forms.EmailField(
         label="Электронная почта",
@@ -90,12 +80,6 @@ class OrderForm(forms.Form):
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
         return rows.exists()
 
-    def clean_phone(self) -> str:
-        try:
-            return parse_phone(self.cleaned_data["phone"], mobile=True)
-        except Invalid as refusal:
-            raise ValidationError(refusal.message) from None
-
     def typed(self) -> dict[str, Any]:
         """What was typed, as the services take it."""
         data = {name: jsonable(self.cleaned_data[name]) for name in self.kind.extra}
@@ -126,10 +110,7 @@ class ScanForm(forms.Form):
         upload = self.cleaned_data.get("scan")
         if upload is None:
             return None
-        try:
-            return read_scan(upload)
-        except Invalid as refusal:
-            raise ValidationError(refusal.message) from None
+        return refused(lambda: read_scan(upload))
 
 
 class SignForm(ScanForm):
@@ -142,14 +123,9 @@ class SignForm(ScanForm):
         help_text="Если приказы разных серий нумеруются отдельно: «к» — по кадрам.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    dated_on = forms.DateField(
-        label="Дата приказа", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    effective_on = forms.DateField(
-        label="Вступает в силу",
-        required=False,
-        help_text="Пусто — в день подписания, по дате приказа.",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    dated_on = DayField(label="Дата приказа")
+    effective_on = DayField(
+        label="Вступает в силу", required=False, help_text="Пусто — в день подписания, по дате приказа."
     )
 
     field_order = ("number", "series", "dated_on", "effective_on", "scan")
@@ -160,16 +136,10 @@ class SignForm(ScanForm):
         self.fields["scan"].label = "Скан с подписью, если он есть"
 
     def clean_number(self) -> str:
-        try:
-            return rules.clean_number(self.cleaned_data["number"])
-        except Invalid as refusal:
-            raise ValidationError(refusal.message) from None
+        return refused(lambda: rules.clean_number(self.cleaned_data["number"]))
 
     def clean_series(self) -> str:
-        try:
-            return rules.clean_series(self.cleaned_data["series"])
-        except Invalid as refusal:
-            raise ValidationError(refusal.message) from None
+        return refused(lambda: rules.clean_series(self.cleaned_data["series"]))
 
 
 class ReturnForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from core.forms import DayField
 from core.numbers import row_number
 from invitations.models import Invitation
 from invitations.rules import DEFAULT_USES, MAX_USES, MIN_DAYS, default_days, longest_days
@@ -131,12 +132,8 @@ class SheetForm(forms.Form):
 class PeriodForm(forms.Form):
     """A period of days; empty is from the beginning, or to this day."""
 
-    first = forms.DateField(
-        label="С", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last = forms.DateField(
-        label="По", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first = DayField(label="С", required=False)
+    last = DayField(label="По", required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -1,15 +1,15 @@
 """What may be typed about the school, its classes and its people; each error a Russian sentence with the value."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 
 from core.errors import Invalid
+from core.forms import PhoneField, refused
 from core.links import check_platform_link
 from core.names import clean_name
-from core.phones import parse_phone
 from core.rows import Platform
 from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
 from orgstructure.rules import (
@@ -33,15 +33,20 @@ from orgstructure.selectors import namesakes, pupils_of
 NAME_FIELDS = [("last_name", "Фамилия", True), ("first_name", "Имя", True), ("patronymic", "Отчество", False)]
 
 
-def refused(check: Callable[[], Any]) -> Any:
-    """Run a rule; its refusal becomes the field's error."""
-    try:
-        return check()
-    except Invalid as refusal:
-        raise forms.ValidationError(refusal.message) from None
+class PersonField(forms.ModelChoiceField):
+    """One of the people whom the form offers, each with what they work as."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        nobody = "Этого человека нет среди сотрудников школы. Выберите из списка."
+        defaults = {"queryset": Person.objects.none(), "error_messages": {"invalid_choice": nobody}}
+        super().__init__(**defaults | kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.full_name} · {obj.post}" if obj.post else obj.full_name
 
 
 class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
+    phone = PhoneField(label="Телефон", required=False)
     website = forms.URLField(label="Сайт", required=False, max_length=200, assume_scheme="https")
 
     class Meta:
@@ -60,9 +65,6 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_ogrn(self) -> str:
         return self._digits("ogrn", "ОГРН", (13,))
-
-    def clean_phone(self) -> str:
-        return refused(lambda: parse_phone(self.cleaned_data["phone"]))
 
     def _digits(self, field: str, name: str, lengths: tuple[int, ...]) -> str:
         text = self.cleaned_data[field].strip()
@@ -189,9 +191,7 @@ class PersonForm(forms.Form):
         label="ФИО в винительном падеже", max_length=300, required=False,
         help_text="«Назначить кого»: впишите, если портал склонил в приказе неверно",
     )  # fmt: skip
-    phone = forms.CharField(
-        label="Телефон", max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
-    )
+    phone = PhoneField(label="Телефон", required=False)
     email = forms.CharField(
         label="Электронная почта",
         max_length=254,
@@ -239,9 +239,6 @@ class PersonForm(forms.Form):
 
     def clean_post(self) -> str:
         return "; ".join(refused(lambda: clean_posts(self.cleaned_data["post"])))
-
-    def clean_phone(self) -> str:
-        return refused(lambda: parse_phone(self.cleaned_data["phone"]))
 
     def clean_email(self) -> str:
         return refused(lambda: clean_email(self.cleaned_data["email"]))

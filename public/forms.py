@@ -5,9 +5,8 @@ from typing import Any
 
 from django import forms
 
-from core.errors import Invalid
+from core.forms import PhoneField, refused
 from core.names import clean_name
-from core.phones import parse_phone
 
 
 class ShortCodeForm(forms.Form):
@@ -45,8 +44,8 @@ class AskForm(forms.Form):
         required=False,
         help_text="Чей вы родитель или представитель",
     )
-    phone = forms.CharField(
-        label="Телефон", max_length=40, required=False, help_text="Если хотите: так школе проще вас узнать",
+    phone = PhoneField(
+        label="Телефон", required=False, help_text="Если хотите: так школе проще вас узнать",
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )  # fmt: skip
 
@@ -63,12 +62,6 @@ class AskForm(forms.Form):
     def clean_child_name(self) -> str:
         return _people_name(self.cleaned_data["child_name"], "Имя ребёнка")
 
-    def clean_phone(self) -> str:
-        try:
-            return parse_phone(self.cleaned_data["phone"])
-        except Invalid as refusal:
-            raise forms.ValidationError(refusal.message) from None
-
 
 def _people_name(text: str, what: str) -> str:
     words = text.split()
@@ -76,7 +69,4 @@ def _people_name(text: str, what: str) -> str:
         raise forms.ValidationError(f"{what} «{text[:40]}»: напишите хотя бы фамилию и имя.")
     if len(words) > 6:
         raise forms.ValidationError(f"{what}: слишком много слов. Напишите одного человека.")
-    try:
-        return " ".join(clean_name(word, what=what, field="full_name") for word in words)
-    except Invalid as refusal:
-        raise forms.ValidationError(refusal.message) from None
+    return refused(lambda: " ".join(clean_name(word, what=what, field="full_name") for word in words))

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core import clock
-from orgstructure.forms import PersonForm
+from orgstructure.forms import PersonField, PersonForm
 from orgstructure.models import Person, SchoolClass, Subject
 from roles.models import Assignment
 
@@ -16,7 +16,7 @@ GIVEN_HERE = [(role.value, role.label) for role in (Role.CLASS_TEACHER, Role.SUB
 class AssignForm(forms.Form):
     """Who becomes what, and where."""
 
-    person = forms.ModelChoiceField(Person._base_manager.none(), label="Сотрудник", empty_label="Выберите")
+    person = PersonField(label="Сотрудник", empty_label="Выберите")
     role = forms.ChoiceField(
         label="Роль", choices=GIVEN_HERE, help_text="Администраторов назначает приказ: раздел «Приказы»"
     )
@@ -30,10 +30,10 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = Person.objects.staff(  # type: ignore[attr-defined]
-            clock.today()
-        ).order_by("search_name")
-        classes = SchoolClass.objects.of_today(clock.today()).filter(kind=SchoolClass.Kind.STUDY)
+        today = clock.today()
+        people = Person.objects.staff(today).with_posts(today).order_by("search_name")
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        classes = SchoolClass.objects.of_today(today).filter(kind=SchoolClass.Kind.STUDY)
         self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
         self.subjects = Subject.objects.order_by("name")
 
