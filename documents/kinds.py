@@ -57,8 +57,8 @@ class OrderKind:
     `extra`: further ones, kept in the data of its row; `labels`, `hints`: what the form's own fields are called and what
     is said under them, where that differs. `phone_needed`: why there must be a phone; `phone_advice`: what to do about
     phones that differ. `button`: how the list of orders offers it, empty if it does not; `pitch`: what an empty list says
-    of it; `leads_to`: (address name, words) of where one goes on from a signed one. `nobody`: what the form says when
-    nobody may be named; `stranger`: the refusal of one who may not.
+    of it; `leads_to`: (address name, words) of where one goes on from a signed one. `revocable`: whether another order may
+    take it back. `nobody`: what the form says when nobody may be named; `stranger`: the refusal of one who may not.
     """
 
     code: str
@@ -79,6 +79,7 @@ class OrderKind:
     icon: str = "plus"
     pitch: str = ""
     leads_to: tuple[str, str] = ("", "")
+    revocable: bool = True
     nobody: str = ""
     stranger: str = "{name} — не из тех, кого можно назвать в этом приказе. Выберите из списка."
 
@@ -100,6 +101,11 @@ def find_kind(code: str) -> OrderKind | None:
 def kind_of(order: "Order") -> OrderKind:
     """The kind of an order that stands in the table; one that nobody has registered is a mistake: KeyError."""
     return _kinds[order.kind]
+
+
+def final_kinds() -> list[str]:
+    """The codes of kinds whose signed orders no other order takes back."""
+    return [kind.code for kind in _kinds.values() if not kind.revocable]
 
 
 def offered_kinds() -> list[OrderKind]:

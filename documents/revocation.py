@@ -44,5 +44,6 @@ REVOCATION = OrderKind(
     carry_out=_nothing,
     undo=_nothing,
     fields=("revokes",),
+    revocable=False,
     nobody="Отменять нечего: подписанных и действующих приказов нет.",
 )

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from core import clock
 from core.access import Access, Signatory
 from core.phones import show_phone
 from documents import rules, texts
-from documents.kinds import kind_of
+from documents.kinds import final_kinds, kind_of
 from documents.models import Order, OrderItem
 from documents.rendering import (
     Appointee,
@@ -40,11 +40,13 @@ def full_orders(access: Access | None = None) -> QuerySet[Order]:
     """Orders with all that their page shows, without the bytes of their files; those that the actor may see, if given."""
     rows: Any = access.rows("orders.view", Order) if access else Order.objects
     today = clock.today()
+    revocations = Order.objects.filter(revokes=OuterRef("pk"), status__in=Order.OPEN).order_by("-pk")
     return (
         rows.with_item()
         .annotate(
             person_post=posts_of("item__person", today),
             works_now=works_on("item__person", today),
+            revocation_in_work=Subquery(revocations.values("pk")[:1]),
             has_more_rows=Exists(OrderItem.objects.filter(order=OuterRef("pk"), position__gt=1)),
         )
         .select_related("item__person", "organization", "drafted_by", "decided_by", "pdf", "docx", "scan")
@@ -157,7 +159,7 @@ def order_docx(order: Order, *, signer: Signatory | None = None) -> bytes:
 
 def revocable() -> QuerySet[Order]:
     """Orders that another order may take back."""
-    return Order.objects.filter(status=Order.Status.SIGNED)
+    return Order.objects.filter(status=Order.Status.SIGNED).exclude(kind__in=final_kinds())
 
 
 def order_file(pk: int) -> File | None:

@@ -24,6 +24,7 @@ from documents import kinds, pictures, selectors, services
 from documents.filters import OrderFilter
 from documents.forms import OrderForm, ScanForm
 from documents.models import Order
+from documents.revocation import REVOCATION
 
 Status = Order.Status
 
@@ -58,6 +59,8 @@ def _order_page(request: PortalRequest, order: Order, scan_form: ScanForm | None
         "obstacle": selectors.phone_obstacle(order),
         "scan_form": scan_form or ScanForm(),
         "editable": order.status in services.EDITABLE,
+        "revocable": order.status == Status.SIGNED and order.known_kind and order.known_kind.revocable,
+        "revocation": REVOCATION.code,
     }
     return render_page(request, "documents/order.html", context, status=400 if scan_form else 200)
 
@@ -68,7 +71,7 @@ def order_new(request: PortalRequest) -> HttpResponse:
     kind = kinds.find_kind(code)
     if kind is None:
         raise Http404
-    form = OrderForm(posted(request), kind=kind)
+    form = OrderForm(posted(request), kind=kind, initial={"revokes": request.GET.get("revokes")})
     if request.method == "POST" and form.is_valid():
         try:
             created = services.draft_order(

@@ -183,6 +183,8 @@ def check_complete(order: Order) -> None:
         raise Conflict(apart)
     if order.revokes and order.revokes.status != Status.SIGNED:
         raise Conflict(f"{order.revokes} уже не действует: отменять нечего.")
+    if order.revokes and not kind_of(order.revokes).revocable:
+        raise Conflict(f"{order.revokes} сам отменяет другой: вместо него подготовьте новый приказ.")
     kind_of(order).check(order=order)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from core.effects import What, emit, preview
+from core.errors import Conflict
 from documents import services as papers
 from documents.models import Order
 from roles.models import Assignment
@@ -218,3 +219,47 @@ def test_a_room_above_adds_its_effects_to_the_same_list(organization, first, ter
         ("asks", "Кому передать ссылки"),
         ("opens", "Назначается администратором"),
     ]
+
+
+def page(web, address, **kwargs):
+    return web.get(address, **kwargs).content.decode()
+
+
+def test_the_way_of_a_revocation_through_the_pages(client_of, director, first, second):
+    web, today = client_of(director), timezone.localdate()
+    assert "Отменить приказом" in page(web, f"/documents/{second.pk}/")
+    address = f"/documents/new/?kind=revocation&revokes={second.pk}"
+    assert address.replace("&", "&amp;") in page(web, f"/documents/{second.pk}/")
+    assert f'<option value="{second.pk}" selected>' in page(web, address)
+    web.post("/documents/new/", {"kind": "revocation", "revokes": second.pk})
+    other = Order.objects.get(kind="revocation")
+    assert "Отменить приказом" not in page(web, f"/documents/{second.pk}/")
+    assert f'href="/documents/{other.pk}/"' in page(web, f"/documents/{second.pk}/")
+    web.post(f"/documents/{other.pk}/submit/")
+    assert "Об отмене приказа: Приказ № 2" in page(web, "/")
+    desk = f"/admin/documents/order/{other.pk}/change/"
+    assert "Перестаёт быть администратором: Вторая" in page(web, desk)
+    web.post(desk, {"decision": "sign", "number": "3", "dated_on": today})
+    assert Order.objects.get(pk=second.pk).status == "revoked"
+    assert in_office() == ["Первая"]
+    assert f'href="/documents/{other.pk}/"' in page(web, f"/documents/{second.pk}/")
+    for order in (second, other):
+        assert "Отменить приказом" not in page(web, f"/documents/{order.pk}/")
+
+
+def test_who_may_not_draft_sees_no_button(client_of, deputy, first):
+    assert "Отменить приказом" not in page(client_of(deputy), f"/documents/{first.pk}/")
+
+
+def test_an_order_that_revokes_is_not_revoked_itself(second, terms):
+    order = revocation(revoke(second, "3", terms), terms)
+    with pytest.raises(Conflict, match="вместо него подготовьте новый приказ"):
+        papers.submit_order(order=order, **terms)
+
+
+def test_a_forged_number_of_what_to_revoke_chooses_nothing(client_of, director, first):
+    web = client_of(director)
+    for number in ("x", "9" * 30, "0"):
+        answer = web.get("/documents/new/", {"kind": "revocation", "revokes": number})
+        assert answer.status_code == 200
+        assert f'value="{first.pk}" selected' not in answer.content.decode()

@@ -11,7 +11,8 @@ from registration.models import RegistrationCase
 
 
 def orders_to_sign() -> Line | None:
-    rows = list(Order.objects.filter(status=Order.Status.PENDING).with_item().order_by("submitted_at")[:50])
+    waiting = Order.objects.filter(status=Order.Status.PENDING).with_item().select_related("revokes")
+    rows = list(waiting.order_by("submitted_at")[:50])
     if not rows:
         return None
     url = reverse("admin:documents_order_change", args=[rows[0].pk])
@@ -21,11 +22,17 @@ def orders_to_sign() -> Line | None:
     return Line(
         len(rows),
         title,
-        names([f"{r.heading}: {r.item.person.short_name}" for r in rows], len(rows)),
+        names([_about(row) for row in rows], len(rows)),
         url,
         "Подписать",
         True,
     )
+
+
+def _about(order: Order) -> str:
+    """«О назначении администратора: Иванова М. П.», «Об отмене приказа: Приказ № 112»"""
+    whom = order.item.person.short_name if order.item and order.item.person else order.revokes
+    return f"{order.heading}: {whom}" if whom else order.heading
 
 
 def returned_orders() -> Line | None:
