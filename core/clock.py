@@ -63,6 +63,16 @@ def dates_of(zones: Iterable[str]) -> dict[date, list[str]]:
     return found
 
 
+def struck_today(hour: time, zones: Iterable[str], at: datetime) -> dict[str, datetime]:
+    """{zone: the instant at which its clocks showed `hour` on the date it has at `at`}, where that is not still to come."""
+    found = {}
+    for name in zones:
+        moment = datetime.combine(at.astimezone(ZoneInfo(name)).date(), hour, ZoneInfo(name))
+        if moment <= at:
+            found[name] = moment
+    return found
+
+
 @contextmanager
 def in_school(organization: HasTimeZone) -> Iterator[None]:
     """The rows of one school alone, and its time: for everything that runs without a request's middleware."""

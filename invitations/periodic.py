@@ -14,9 +14,11 @@ def expire() -> None:
 
 @shared_task
 def remind() -> None:
+    """Links end at 18:00 of their school, so two days before is an evening of the school too."""
     mailing.remind_due(clock.now())
 
 
 @shared_task
 def digest() -> None:
+    """To the schools whose evening has come, once an evening."""
     mailing.send_digests(clock.now())

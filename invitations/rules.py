@@ -19,6 +19,9 @@ MIN_DAYS, MAX_DAYS = 1, 60
 MAX_DAYS_CLASS = 14
 MAX_USES = 60
 END_OF_DAY = time(18, 0)
+# From this hour of the school on, makers are told what came of their links until it.
+DIGEST_AT = time(18, 30)
+DIGEST_LOOKS_BACK = 120  # days since a link was made
 REMIND_BEFORE = timedelta(days=2)
 # A link that lives less is not reminded of: the reminder would come with the link itself.
 REMIND_IF_LIVES = timedelta(days=4)

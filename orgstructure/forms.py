@@ -10,7 +10,7 @@ from core.errors import Invalid
 from core.forms import PhoneField, refused
 from core.links import check_platform_link
 from core.names import clean_name
-from core.rows import Platform
+from core.rows import Platform, TimeZone
 from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
 from orgstructure.rules import (
     MAX_GRADE,
@@ -59,6 +59,12 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
     def _get_validation_exclusions(self) -> set[str]:
         """A second school of one ИНН is refused by the service, which says the number."""
         return super()._get_validation_exclusions() | {"inn"}  # type: ignore[misc]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Asked of a new school, never guessed; a school that has one does not go without.
+        nothing = [] if self.instance.pk else [("", "Выберите")]
+        self.fields["time_zone"].choices = nothing + TimeZone.choices  # type: ignore[attr-defined]
 
     def clean_inn(self) -> str:
         return self._digits("inn", "ИНН", (10,))

@@ -8,7 +8,6 @@ from typing import Any
 import structlog
 from celery import Celery, Task
 from celery.exceptions import OperationalError
-from celery.schedules import crontab
 from celery.signals import beat_embedded_init, beat_init, setup_logging
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
@@ -19,15 +18,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sferum_portal.settings")
 BROKER_REST_SECONDS = 5
 logger = structlog.get_logger(__name__)
 
-# What happens by the clock: name of the task → every how many seconds (or a crontab).
-# Each is a sweep: it finds by itself what is due, so one that was missed or came twice does no harm.
-BEAT_SCHEDULE: dict[str, Any] = {
+# What happens by the clock: name of the task → every how many seconds.
+# Each is a sweep: it finds by itself what is due, so one that was missed or came twice does no harm. No hour of the day
+# stands here: schools live in eleven time zones, and what has an hour asks it of each school's own clock.
+BEAT_SCHEDULE: dict[str, int] = {
     "sferum_portal.periodic.heartbeat": 30,
     "outbox.tasks.sweep": 15,
     "files.tasks.sweep": 15,
     "invitations.periodic.expire": 60,
     "invitations.periodic.remind": 3600,
-    "invitations.periodic.digest": crontab(hour=18, minute=30),
+    "invitations.periodic.digest": 1800,
 }
 
 
@@ -66,10 +66,8 @@ def schedule_periodic_tasks(sender: Celery, **kwargs: Any) -> None:
     """Give beat its table. What no worker took until the next one came is not wanted any more: it expires."""
     entries = {}
     for task, schedule in BEAT_SCHEDULE.items():
-        expires = 3600
-        if isinstance(schedule, int):
-            expires = schedule = min(schedule, settings.BEAT_MAX_SECONDS or schedule)
-        entries[task] = {"task": task, "schedule": schedule, "options": {"expires": expires}}
+        seconds = min(schedule, settings.BEAT_MAX_SECONDS or schedule)
+        entries[task] = {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     sender.conf.beat_schedule = entries
 
 

@@ -204,7 +204,7 @@ else:
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TIMEZONE = "Europe/Moscow"
+CELERY_TIMEZONE = "UTC"  # nothing of BEAT_SCHEDULE has an hour: each school has its own
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 BEAT_MAX_SECONDS = env.int("BEAT_MAX_SECONDS", 0)  # makes every sweep come at least this often; for tests
 

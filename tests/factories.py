@@ -50,6 +50,7 @@ class OrganizationFactory(DjangoModelFactory):
     address = "357000, Ставропольский край, с. Заречное, ул. Школьная, д. 1"
     email = factory.Sequence(lambda n: f"school{n}@school.example")
     phone = "+79000000019"
+    time_zone = "Europe/Moscow"
 
 
 class UserFactory(DjangoModelFactory):

@@ -1,5 +1,6 @@
 """Links (clauses 2.1 g, 2.1 m)."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -24,6 +25,15 @@ def is_past_due(now: datetime) -> Q:
     return Q(status=Word("active"), expires_at__lte=now)
 
 
+def is_ended_by(at: datetime) -> Q:
+    """The links that were accepted, annulled or written down as expired, and whose end lies not after `at`."""
+    return (
+        Q(status="accepted", accepted_at__lte=at)
+        | Q(status="annulled", annulled_at__lte=at)
+        | Q(status="expired", expires_at__lte=at)
+    )
+
+
 def is_expiring(now: datetime, within: timedelta) -> Q:
     """The working links that end `within` this time."""
     return is_working(now) & Q(expires_at__lte=now + within)
@@ -40,6 +50,24 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def expiring(self, now: datetime, within: timedelta) -> Self:
         return self.filter(is_expiring(now, within))
+
+    def due_for_digest(self, struck: Mapping[str, datetime], now: datetime, *, for_days: int) -> Self:
+        """Ended links of which nobody has told their maker, in zones where the hour of the digest has struck today.
+
+        `struck`: {zone: when}. What ended after it waits until tomorrow, and so does a maker who was told since.
+        """
+        due = Q(pk=None)
+        for zone, at in struck.items():
+            told = self.model._base_manager.filter(
+                organization=models.OuterRef("organization"),
+                created_by=models.OuterRef("created_by"),
+                reported_at__gte=at,
+            )
+            due |= Q(is_ended_by(at), ~models.Exists(told), organization__time_zone=zone)
+        fresh = self.filter(due, reported_at=None, created_by__isnull=False)
+        return fresh.filter(created_at__gte=now - timedelta(days=for_days)).exclude(
+            annulled_by=F("created_by")
+        )
 
     def due_for_reminder(self, now: datetime, *, before: timedelta, if_lives: timedelta) -> Self:
         """Personal links that end within `before`, were made to live at least `if_lives` and nobody was reminded of."""

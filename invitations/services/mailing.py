@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Q
 from django.utils.formats import date_format
 from django_scopes import scopes_disabled
 
@@ -16,10 +16,11 @@ from audit.services import record_many
 from core import clock
 from core.access import ActorLike
 from core.errors import Invalid
-from core.rows import Platform
+from core.rows import Platform, TimeZone
+from core.sets import update_returning
 from invitations.codes import link_url
 from invitations.models import Invitation
-from invitations.rules import REMIND_BEFORE, REMIND_IF_LIVES
+from invitations.rules import DIGEST_AT, DIGEST_LOOKS_BACK, REMIND_BEFORE, REMIND_IF_LIVES
 from invitations.texts import (
     ADVICE,
     DIGEST_LETTER,
@@ -86,27 +87,31 @@ def remind_due(now: datetime) -> int:
 
 
 def send_digests(now: datetime) -> int:
-    """Tell each maker, in one letter, what came of the links that ended since the last one. Returns the letters."""
+    """Tell each maker, in one letter an evening, what came of the links that ended until then. Returns the letters.
+
+    Only in schools where it is DIGEST_AT or later; a sweep that did not come is made up for by the next, until midnight
+    by the school's clock, and then by the next evening's.
+    """
+    struck = clock.struck_today(DIGEST_AT, TimeZone.values, now)
     with scopes_disabled():
-        ended = list(
-            Invitation.objects.filter(
-                reported_at=None,
-                created_by__isnull=False,
-                status__in=[Status.ACCEPTED, Status.EXPIRED, Status.ANNULLED],
-            )
-            .exclude(annulled_by=F("created_by"))
-            .filter(created_at__gte=now - timedelta(days=120))
-            .select_related("person", "school_class", "organization", "created_by")
-            .order_by("pk")[:5_000]
-        )
+        due = Invitation.objects.due_for_digest(struck, now, for_days=DIGEST_LOOKS_BACK)
+        ended = due.select_related("person", "school_class", "organization", "created_by")
+        rows = list(ended.order_by("organization", "created_by", "pk")[:5_000])
     groups: dict[tuple[Organization, Any], list[Invitation]] = defaultdict(list)
-    for link in ended:
+    for link in rows:
         groups[link.organization, link.created_by].append(link)
-    for (organization, maker), links in groups.items():
-        with clock.in_school(organization), transaction.atomic():
-            Invitation.objects.filter(pk__in=[link.pk for link in links]).update(reported_at=now)
-            queue_messages([_digest(organization, maker, links)])
-    return len(groups)
+    return sum(_tell(organization, maker, links, now) for (organization, maker), links in groups.items())
+
+
+def _tell(organization: Organization, maker: Any, links: list[Invitation], now: datetime) -> bool:
+    """Queue a maker's digest of what no other sweep has told meanwhile."""
+    with clock.in_school(organization), transaction.atomic():
+        mine = Invitation.objects.filter(pk__in=[link.pk for link in links])
+        untold = mine.order_by("pk").select_for_update()
+        won = set(update_returning(untold, Q(reported_at=None), reported_at=now))
+        if won:
+            queue_messages([_digest(organization, maker, [link for link in links if link.pk in won])])
+    return bool(won)
 
 
 def _digest(organization: Organization, maker: Any, links: list[Invitation]) -> Message:

@@ -29,7 +29,6 @@ class Organization(models.Model):
         "часовой пояс",
         max_length=32,
         choices=TimeZone.choices,
-        default=TimeZone.MOSCOW,
         help_text="По нему считаются «сегодня», сроки ссылок и даты в бумагах",
     )
     created_at = timestamp()

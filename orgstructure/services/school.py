@@ -33,15 +33,17 @@ STAFF_ROOM = str(SchoolClass.Kind.STAFF_ROOM.label)
 
 
 @transaction.atomic
-def create_organization(*, actor: ActorLike, today: date | None = None, **profile: Any) -> Organization:
+def create_organization(
+    *, time_zone: str, actor: ActorLike, today: date | None = None, **profile: Any
+) -> Organization:
     """A school with its «Учительская» and the school year that `today` lies in (clause 2.1 e).
 
-    `profile` holds fields of PROFILE; without `today` it is the date in the school's own time zone.
+    `profile` holds fields of PROFILE; without `today` it is the date in the school's own time zone, which nobody guesses.
     Conflict if a school with this ИНН is there already.
     """
     try:
         with transaction.atomic():
-            organization = Organization.objects.create(**profile)
+            organization = Organization.objects.create(time_zone=time_zone, **profile)
     except IntegrityError:
         raise Conflict(f"Школа с ИНН {profile.get('inn')} уже заведена.", field="inn") from None
     with clock.in_school(organization):

@@ -23,6 +23,7 @@ SCHOOL = {
     "--ogrn": "1022600000019",
     "--phone": "+79000000019",
     "--email": "school19@school.example",
+    "--time-zone": "Europe/Moscow",
     "--director": "Калинина Ольга Николаевна",
     "--director-email": "director@school.example",
 }

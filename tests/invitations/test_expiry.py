@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import time_machine
 from django.utils import timezone
 
 from audit.models import Event
@@ -60,7 +61,8 @@ def test_the_periodic_tasks_do_their_sweeps_without_a_school_in_scope(
     )
     expire()
     remind()
-    digest()
+    with time_machine.travel(timezone.now().replace(hour=16)):  # 19:00 in Moscow
+        digest()
     assert Invitation.objects.filter(status="expired").count() == 1
     assert sorted(Message.objects.values_list("kind", flat=True)) == ["digest", "reminder"]
 

@@ -181,18 +181,6 @@ def test_a_reminder_goes_once_two_days_before_and_never_for_a_short_lived_link(o
     assert Message.objects.get().to == "p@family.example"
 
 
-def test_the_maker_is_told_once_in_one_letter_what_became_of_the_links(
-    organization, school_class, administrator
-):
-    for status in ("accepted", "expired"):
-        f.InvitationFactory(school_class=school_class, created_by=administrator, status=status)
-    assert mailing.send_digests(timezone.now()) == 1
-    assert mailing.send_digests(timezone.now()) == 0
-    body = Message.objects.get().body
-    assert "Принята: 1" in body
-    assert "Истекла: 1" in body
-
-
 def test_a_class_link_has_a_cap_within_limits(organization, school_class, administrator):
     with pytest.raises(Invalid, match="500"):
         links.create_class_link(

@@ -22,6 +22,7 @@ PROFILE = {
     "locality": "с. Луговое",
     "address": "ул. Мира, 1",
     "inn": "2600000000",
+    "time_zone": "Europe/Moscow",
 }
 
 

@@ -144,6 +144,7 @@ OPTIONS = {
     "mark": "7",
     "locality": "с. Луговое",
     "address": "ул. Мира, 1",
+    "time_zone": "Asia/Kamchatka",
     "director": "Орлов Пётр Ильич",
     "director_email": "orlov@school.example",
 }
@@ -154,6 +155,7 @@ def test_a_school_comes_with_its_director_from_the_command_line(db):
     call_command("create_school", stdout=out, **OPTIONS)
     assert "orlov@school.example" in out.getvalue()
     made = Organization.objects.get()
+    assert made.time_zone == "Asia/Kamchatka"
     with scope(organization=made):
         assert Assignment.objects.get().role == "director"
         assert Enrolment.objects.get().school_class == SchoolClass.objects.get(kind="staff_room")
@@ -167,6 +169,8 @@ def test_a_school_comes_with_its_director_from_the_command_line(db):
         ({"director": "Орлов"}, "Имя"),
         ({"director_email": "orlov"}, "не похоже на электронную почту"),
         ({"phone": "+49 151 23456789"}, "не российский"),
+        ({"time_zone": None}, "не указан.*Europe/Kaliningrad.*Asia/Kamchatka"),
+        ({"time_zone": "Europe/Paris"}, "Europe/Paris.*Europe/Moscow"),
     ],
 )
 def test_a_wrong_option_makes_no_school(db, change, words):
@@ -176,7 +180,7 @@ def test_a_wrong_option_makes_no_school(db, change, words):
 
 
 def test_a_school_is_made_whole_or_not_at_all(db):
-    profile = {k: OPTIONS[k] for k in ("full_name", "short_name", "mark", "locality", "address")}
+    profile = {k: OPTIONS[k] for k in ("full_name", "short_name", "mark", "locality", "address", "time_zone")}
     with pytest.raises(Invalid):
         create_school(
             profile=profile,

@@ -26,7 +26,9 @@ FORM = {
 
 def test_an_operator_makes_a_school_with_its_director(client_of, operator):
     web = client_of(operator)
-    assert web.get(SCHOOLS + "add/").status_code == 200
+    page = web.get(SCHOOLS + "add/").content.decode()
+    assert '<option value="" selected>Выберите</option>' in page
+    assert '<option value="Europe/Moscow">' in page
     assert web.post(SCHOOLS + "add/", FORM).status_code == 302
     made = Organization.objects.get()
     assert made.time_zone == "Asia/Kamchatka"
@@ -42,6 +44,7 @@ def test_an_operator_makes_a_school_with_its_director(client_of, operator):
     [
         ({"short_name": ""}, "Обязательное поле"),
         ({"inn": "12"}, "ИНН «12»"),
+        ({"time_zone": ""}, "Обязательное поле"),
         ({"director-last_name": "Orlov"}, "латинская буква"),
         ({"director-email": ""}, "Обязательное поле"),
         ({"director-phone": "+49 151 23456789"}, "не российский"),

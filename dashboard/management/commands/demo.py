@@ -29,6 +29,7 @@ PROFILE = {
     "email": "school19@school.example",
     "website": "https://school19.example",
     "platform": "max",
+    "time_zone": "Europe/Moscow",
 }
 DIRECTOR = {
     "last_name": "Калинина",

@@ -12,6 +12,7 @@ from core.rows import Platform, TimeZone
 from orgstructure.rules import clean_email
 from roles.services.school import create_school
 
+ZONES = ", ".join(f"{zone} ({zone.label})" for zone in TimeZone)
 NAME_PARTS = [("last_name", "Фамилия"), ("first_name", "Имя"), ("patronymic", "Отчество")]
 
 
@@ -32,11 +33,12 @@ class Command(BaseCommand):
         for name in ("inn", "ogrn", "phone", "email", "website", "director-phone"):
             parser.add_argument(f"--{name}", default="")
         parser.add_argument("--platform", choices=Platform.values, default=Platform.MAX)
-        parser.add_argument(
-            "--time-zone", choices=TimeZone.values, default=TimeZone.MOSCOW, help="часовой пояс школы"
-        )
+        parser.add_argument("--time-zone", help=f"часовой пояс школы, впишите обязательно: {ZONES}")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["time_zone"] not in TimeZone.values:
+            given = options["time_zone"] or "не указан"
+            raise CommandError(f"Часовой пояс школы (--time-zone): {given}. Возможные: {ZONES}.")
         names = [*options["director"].split(maxsplit=2), "", ""][:3]
         try:
             director = {
