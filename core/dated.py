@@ -38,6 +38,14 @@ class DatedQuerySet(models.QuerySet[Any]):
         """Rows that are not over by `day`, whether they have begun or not."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
+    def beginning_after(self, day: date) -> Self:
+        """Rows that have not begun by `day`."""
+        return self.filter(valid_from__gt=day)
+
+    def overlapping(self, first: date, last: date) -> Self:
+        """Rows that hold on one day at least from `first` to `last`, both included."""
+        return self.lasting(first).filter(valid_from__lte=last)
+
     def latest_first(self) -> Self:
         """Rows without a last day before those that ended, the later ones first."""
         return self.order_by(models.F("valid_to").desc(nulls_first=True), "-valid_from", "pk")
@@ -46,6 +54,21 @@ class DatedQuerySet(models.QuerySet[Any]):
 def is_in_force(row: Any, day: date) -> bool:
     """The same answer as `in_force(day)` gives, for a row at hand."""
     return row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)
+
+
+def is_over(row: Any, day: date) -> bool:
+    """Whether a row at hand has had its last day before `day`: the opposite of `lasting(day)`."""
+    return row.valid_to is not None and row.valid_to < day
+
+
+def outlasts(row: Any, day: date) -> bool:
+    """The same answer as `outlasts_q(day)` gives, for a row at hand."""
+    return row.valid_to is None or row.valid_to > day
+
+
+def is_unended(row: Any) -> bool:
+    """The same answer as `unended()` gives, for a row at hand."""
+    return row.valid_to is None
 
 
 DatedManager = models.Manager.from_queryset(DatedQuerySet)

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from core import clock
 from core.access import Access
+from core.dated import is_in_force
 from core.names import search_form
 from core.sealing import Unreadable, unseal
 from orgstructure.models import (
@@ -132,7 +133,7 @@ def post_of(person: Person, day: date) -> str:
     Where nothing was written down of that day: what they became next, else what they were last.
     """
     rows = list(Employment.objects.filter(person=person).order_by("valid_from", "pk"))
-    then = [row for row in rows if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)]
+    then = [row for row in rows if is_in_force(row, day)]
     later = [row for row in rows if row.valid_from > day]
     return ", ".join(row.post for row in then or later[:1] or rows[-1:] if row.post)
 

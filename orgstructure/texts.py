@@ -19,6 +19,7 @@ JOURNAL: list[dict[str, Any]] = [
             "organization.created": "школа заведена",
             "organization.edited": "сведения о школе изменены",
             "subject.created": "предмет добавлен",
+            "year.prepared": "подготовлен следующий учебный год",
         },
         "details": {
             "changes": "изменено",
@@ -28,6 +29,7 @@ JOURNAL: list[dict[str, Any]] = [
             "time_zone": "часовой пояс",
         },
         "objects": {
+            "orgstructure.academicyear": Kind("учебный год", "dashboard:structure"),
             "orgstructure.organization": Kind("школа", "orgstructure:organization_edit"),
             "orgstructure.schoolclass": Kind("класс", "dashboard:school_class", numbered=True),
         },

@@ -44,12 +44,14 @@ def _link(day: date, pk: int) -> QuerySet[Invitation]:
 
 
 def _ward(day: date, guardian: int, school_class: int) -> QuerySet[Guardianship]:
-    """Whose parent a parent is in a class."""
+    """Whose parent a parent is on a day in a class: a pupil of it."""
     return (
-        Guardianship.objects.filter(
+        Guardianship.objects.in_force(day)
+        .filter(
             in_force_q(day, "pupil__enrolments__"),
             guardian=guardian,
             pupil__enrolments__school_class=school_class,
+            pupil__enrolments__role=Invitation.Role.PUPIL,
         )
         .select_related("pupil")
         .order_by("pk")

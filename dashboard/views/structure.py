@@ -14,7 +14,7 @@ from chats.selectors import class_slots
 from consents.selectors import decisions_about
 from core import clock
 from core.access import PortalRequest
-from core.dated import is_in_force
+from core.dated import is_in_force, is_over
 from core.web import render_page, requires
 from invitations.models import Invitation, JoinRequest
 from invitations.selectors.coverage import Figures, coverage
@@ -136,7 +136,7 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "enrolments": enrolments,
-        "today": today,
+        "ended": {e.pk for e in enrolments if is_over(e, today)},
         "guardians": [link for link in family if link.pupil_id == row.pk],
         "wards": [link for link in family if link.guardian_id == row.pk],
         "assignments": Assignment.objects.latest_first()

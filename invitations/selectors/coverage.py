@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
+from core import clock
 from invitations.selectors import presence
 from orgstructure.models import Enrolment, SchoolClass
 
@@ -51,9 +52,8 @@ _COUNTED = (presence.CONFIRMED, presence.JOINED, presence.INVITED, presence.REFU
 
 def coverage(now: datetime, classes: Iterable[SchoolClass] | None = None) -> Coverage:
     """{(class, role): Figures} of today's classes of the school in scope, or of `classes`. One query."""
-    rows = presence.with_presence(Enrolment.objects.all(), now)
-    if classes is not None:
-        rows = rows.filter(school_class__in=list(classes))
+    wanted = SchoolClass.objects.of_today(clock.day_of(now)) if classes is None else list(classes)
+    rows = presence.with_presence(Enrolment.objects.filter(school_class__in=wanted), now)
     counted = (
         rows.order_by()
         .values("school_class_id", "role")

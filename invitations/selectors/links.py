@@ -143,8 +143,9 @@ def family_notes(links: Iterable[Invitation]) -> dict[tuple[int, int], str]:
     parents = {link.person_id for link in links if link.person_id and link.role == Role.PARENT}
     if not parents:
         return {}
-    rows = Guardianship.objects.filter(
-        in_force_q(clock.today(), "pupil__enrolments__"),
+    today = clock.today()
+    rows = Guardianship.objects.in_force(today).filter(
+        in_force_q(today, "pupil__enrolments__"),
         guardian__in=parents,
         pupil__enrolments__role=Role.PUPIL,
     ).values_list(
@@ -235,9 +236,10 @@ def _candidate(row: Enrolment, known: Any, probe: Invitation, notes: dict[tuple[
 
 
 def open_enrolments(access: Access) -> QuerySet[Enrolment]:
-    """The open enrolments for which the actor may make links, by class and name."""
+    """The open enrolments in classes of today for which the actor may make links, by class and name."""
+    today = clock.today()
     rows: Any = access.rows("invitations.create", Enrolment)
-    rows = rows.in_force(clock.today()).filter(school_class__archived_at=None)
+    rows = rows.in_force(today).filter(school_class__in=SchoolClass.objects.of_today(today))
     return rows.select_related("person", "school_class").order_by(
         "school_class", "role", "person__search_name", "pk"
     )

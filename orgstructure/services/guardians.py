@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from audit.services import record, record_many
 from core import clock
 from core.access import ActorLike
+from core.dated import outlasts
 from core.errors import Conflict, Invalid
 from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
 from orgstructure.rules import PersonLine
@@ -116,7 +117,7 @@ def _places_of(pupils: set[int], day: date) -> list[Enrolment]:
 @transaction.atomic
 def end_guardianship(*, guardianship: Guardianship, last_day: date, actor: ActorLike) -> None:
     """Somebody represents a pupil up to `last_day`; their places that only this child gave them end with it."""
-    if guardianship.valid_to is not None and guardianship.valid_to <= last_day:
+    if not outlasts(guardianship, last_day):
         raise Conflict("Это представительство уже закончено. Обновите страницу.")
     record("guardian.unlinked", guardianship, actor=actor, valid_to=last_day)
     if guardianship.valid_from > last_day:

@@ -21,6 +21,7 @@ from orgstructure.rules import (
     clean_mark,
     school_year_of,
 )
+from orgstructure.selectors import current_year
 from orgstructure.services.platform_links import set_platform_links
 
 NAMED_BY = {"grade", "letter", "mark"}
@@ -72,6 +73,27 @@ def edit_organization(*, organization: Organization, actor: ActorLike, **profile
         raise Conflict(f"Школа с ИНН {profile.get('inn')} уже заведена.", field="inn") from None
     record("organization.edited", organization, actor=actor, changes=changes)
     return organization
+
+
+@transaction.atomic
+def prepare_year(*, organization: Organization, actor: ActorLike) -> AcademicYear:
+    """The school year after the current one, so that its classes can be made; until it begins it is nowhere today's.
+
+    Conflict if it is there already.
+    """
+    current = current_year()
+    if current is None:
+        raise Conflict("Ни один учебный год ещё не начался: следующий готовят, когда идёт этот.")
+    starts_on, ends_on = school_year_of(current.starts_on.replace(year=current.starts_on.year + 1))
+    try:
+        with transaction.atomic():
+            year = AcademicYear.objects.create(
+                organization=organization, starts_on=starts_on, ends_on=ends_on
+            )
+    except IntegrityError:
+        raise Conflict(f"Учебный год {starts_on.year}/{ends_on:%y} уже заведён.") from None
+    record("year.prepared", year, actor=actor)
+    return year
 
 
 @transaction.atomic
@@ -180,10 +202,10 @@ def _titles(title: str) -> dict[str, str]:
 
 
 def _check_last_year(year: AcademicYear | None, continues: SchoolClass | None) -> None:
-    """A class continues a study class of an earlier year. Raises Invalid."""
+    """A class continues a study class of the year directly before its own. Raises Invalid."""
     if continues is None:
         return
-    if year is None or continues.year is None or continues.year.starts_on >= year.starts_on:
+    if year is None or continues.year is None or continues.year.starts_on.year + 1 != year.starts_on.year:
         raise Invalid(f"{continues} — не класс прошлого года.", field="continues")
 
 

@@ -33,8 +33,8 @@ def open_acting_director(*, person: Person, valid_from: date, valid_to: date, ac
     held = Assignment.objects.lasting(valid_from)
     if held.filter(role=Role.DIRECTOR, person=person).exists():
         raise Conflict(f"{person.full_name} — директор и так подписывает сам.", field="person")
-    other = held.filter(role=Role.ACTING_DIRECTOR, valid_from__lte=valid_to).select_related("person").first()
-    if other:
+    acting = Assignment.objects.overlapping(valid_from, valid_to).filter(role=Role.ACTING_DIRECTOR)
+    if other := acting.select_related("person").first():
         raise Conflict(
             f"С {other.valid_from:%d.%m.%Y} по {other.valid_to:%d.%m.%Y} обязанности директора уже исполняет "
             f"{other.person.full_name}. Возьмите другие дни."

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core import clock
 from core.access import ActorLike
-from core.dated import eve_of
+from core.dated import eve_of, is_unended
 from core.errors import Conflict, Invalid
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass, Subject
 from orgstructure.selectors import has_worked, works
@@ -75,7 +75,7 @@ def end_assignment(*, assignment: Assignment, actor: ActorLike) -> None:
         raise Invalid("Директора меняет оператор установки.")
     if assignment.role == Role.ACTING_DIRECTOR:
         raise Invalid("Обязанности директора исполняют до назначенного дня; раньше их снимает директор.")
-    if assignment.valid_to is not None:
+    if not is_unended(assignment):
         raise Conflict("Назначение уже закончено. Обновите страницу.")
     yesterday = eve_of(clock.today())
     if assignment.valid_from > yesterday:

@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +35,12 @@ def tree(path: Path) -> ast.Module:
 def layer(path: Path) -> str:
     """Which file of its app a source belongs to: «views» for views.py and for views/lists.py."""
     return path.relative_to(ROOT).parts[1].removesuffix(".py")
+
+
+def nodes(kind: type | tuple[type, ...], *, layers: set[str] | None = None) -> Iterator[tuple]:
+    for path in sources():
+        if layers is None or layer(path) in layers:
+            yield from ((path, node) for node in ast.walk(tree(path)) if isinstance(node, kind))
 
 
 def where(path: Path, node: ast.AST) -> str:

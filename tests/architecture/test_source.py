@@ -2,11 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture import ROOT, layer, sources, tracked, tree, where
+from tests.architecture import ROOT, layer, nodes, sources, tracked, tree, where
 
 MAX_FILE, MAX_FUNCTION, MAX_TEMPLATE_LINE = 400, 60, 140
 # Only services and delivery write; commands start services or work on the machine.
@@ -19,12 +18,6 @@ WRITES = {
     "acreate", "adelete", "aupdate", "save_model", "delete_model", "delete_queryset", "save_related",
 }  # fmt: skip
 MODEL_SIGNALS = {"django.db.models.signals", "django.core.signals", "django.test.signals"}
-
-
-def nodes(kind: type | tuple[type, ...], *, layers: set[str] | None = None) -> Iterator[tuple]:
-    for path in sources():
-        if layers is None or layer(path) in layers:
-            yield from ((path, node) for node in ast.walk(tree(path)) if isinstance(node, kind))
 
 
 def is_write(call: ast.Call) -> bool:
@@ -241,62 +234,6 @@ def test_a_template_needs_no_unsafe_inline():
         if "letters" not in path.parts
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if inline.search(line)
-    ]
-    assert found == []
-
-
-# Questions of time have one owner each: core/clock.py the clock, the models their dates.
-DATES = re.compile(r"^((\w+__)?valid_to(__\w+)?|(\w+__)?expires_at__\w+|\w+__valid_from(__\w+)?)$")
-CLOCK = re.compile(
-    r"^(timezone\.(now|localdate|localtime|make_aware|override|activate)|(datetime|date)\.(now|today|utcnow))$"
-)
-
-
-def asks_for_dates(call: ast.Call) -> bool:
-    """A lookup by a row's last day or a link's end: `in_force(day)`, `unended()`, `working(now)` ask that."""
-    lookup = isinstance(call.func, ast.Name) and call.func.id == "Q"
-    if isinstance(call.func, ast.Attribute):
-        lookup = call.func.attr in (
-            "filter",
-            "exclude",
-            "get",
-            "update_or_create",
-            "get_or_create",
-            "get_object_or_404",
-        )
-    return lookup and any(DATES.match(keyword.arg or "") for keyword in call.keywords)
-
-
-def test_whether_a_row_is_in_force_is_asked_of_its_model():
-    found = [
-        where(path, call)
-        for path, call in nodes(ast.Call)
-        if layer(path) not in ("models", "dated") and asks_for_dates(call)
-    ]
-    assert found == []
-
-
-@pytest.mark.parametrize(
-    ("code", "asks"),
-    [
-        ("Enrolment.objects.filter(valid_to=None)", True),
-        ("Person.objects.filter(enrolments__valid_to=None)", True),
-        ("rows.exclude(expires_at__lte=now)", True),
-        ("Q(assignments__valid_to__gte=day)", True),
-        ("Enrolment.objects.in_force(day)", False),
-        ("Enrolment(valid_to=day)", False),
-        ("rows.filter(created_at__gte=now)", False),
-    ],
-)
-def test_the_rule_of_dates_knows_a_question(code, asks):
-    assert asks_for_dates(ast.parse(code, mode="eval").body) is asks
-
-
-def test_the_clock_is_asked_in_one_place():
-    found = [
-        where(path, node)
-        for path, node in nodes(ast.Attribute)
-        if layer(path) not in ("models", "rows", "clock") and CLOCK.match(ast.unparse(node))
     ]
     assert found == []
 

@@ -130,3 +130,15 @@ def test_whose_way_is_longest_counts_once(organization, school_class):
     f.EnrolmentFactory(school_class=school_class, role="teacher", person=parent.person)
     found = presence.presence_by_person([parent.person], school_class, timezone.now())
     assert found == {parent.person_id: "joined"}
+
+
+def test_whose_parent_somebody_was_is_not_said_of_who_is_one_no_more(organization, school_class):
+    parent = f.EnrolmentFactory(school_class=school_class, role="parent").person
+    child = f.EnrolmentFactory(school_class=school_class).person
+    ward = f.GuardianshipFactory(guardian=parent, pupil=child)
+    link = f.InvitationFactory(school_class=school_class, role="parent", person=parent)
+    note = f"мать · {child.last_name} {child.first_name}"
+    assert links.family_notes([link]) == {(parent.pk, school_class.pk): note}
+    ward.valid_to = timezone.localdate() - timedelta(days=1)
+    ward.save()
+    assert links.family_notes([link]) == {}

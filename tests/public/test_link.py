@@ -12,7 +12,7 @@ from django_scopes import scope
 from consents.models import Decision
 from invitations.codes import link_code, short_code
 from invitations.models import Invitation, JoinRequest
-from orgstructure.models import Enrolment
+from orgstructure.models import Enrolment, Guardianship
 from tests import factories as f
 
 
@@ -55,6 +55,20 @@ def dump():
             plain = [[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in cursor.fetchall()]
             rows += [f"{table}: {row}" for row in sorted(map(repr, plain))]
     return rows
+
+
+def test_the_page_names_a_child_only_as_long_as_the_parent_represents_it(client, link, school_class):
+    assert "родитель ученика: Пётр И." in opened(client, link)
+    ward = Guardianship.objects.get()
+    Guardianship.objects.update(valid_to=timezone.localdate() - timedelta(days=1))
+    assert "родитель ученика" not in opened(client, link)
+    Guardianship.objects.update(valid_to=None)
+    Enrolment.objects.filter(person=ward.pupil).update(role="teacher")
+    assert "родитель ученика" not in opened(client, link)
+
+
+def opened(client, link):
+    return client.get(url(link)).content.decode()
 
 
 def test_the_page_says_who_what_and_until_when(client, link):
