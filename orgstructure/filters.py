@@ -77,7 +77,7 @@ class PersonFilter(SchoolFilterSet):
         return rows.filter(pk__in=self._places().filter(school_class=value).values("person"))
 
     def by_state(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
-        joined = self._places().filter(joined_at__isnull=value == "not_joined")
+        joined = self._places().with_joined(clock.today()).filter(has_joined=value == "joined")
         return rows.filter(pk__in=joined.values("person"))
 
     def by_name(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
@@ -92,7 +92,7 @@ class PersonFilter(SchoolFilterSet):
             rows = rows.filter(search_name__contains=word)
         return rows
 
-    def _places(self) -> QuerySet[Enrolment]:
+    def _places(self) -> Any:
         return Enrolment.objects.in_force(clock.today())
 
 

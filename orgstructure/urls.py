@@ -8,7 +8,6 @@ urlpatterns = [
     path("structure/new/", views.class_new, name="class_new"),
     path("structure/generate/", views.class_generate, name="class_generate"),
     path("structure/classes/<int:pk>/edit/", views.class_edit, name="class_edit"),
-    path("people/", views.people, name="people"),
     path("people/new/", views.person_new, name="person_new"),
     path("people/paste/", views.people_paste, name="people_paste"),
     path("people/<int:pk>/edit/", views.person_edit, name="person_edit"),

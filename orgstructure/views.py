@@ -6,16 +6,13 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_safe
 
 from core import clock
 from core.access import PortalRequest
 from core.errors import Refusal
 from core.numbers import row_number
-from core.pagination import paginate
 from core.russian import plural_form
-from core.web import add_refusal, check, form_page, get_or_post, posted, render_page, requires
-from orgstructure.filters import PersonFilter
+from core.web import add_refusal, check, form_page, get_or_post, posted, requires
 from orgstructure.forms import (
     ClassEditForm,
     ClassForm,
@@ -40,13 +37,6 @@ from orgstructure.selectors import (
 from orgstructure.services import people as people_services
 from orgstructure.services import school as services
 from orgstructure.services.guardians import add_families, add_guardian
-
-PEOPLE_TABS = [
-    (Person.Kind.STAFF, "Сотрудники"),
-    (Person.Kind.PUPIL, "Ученики"),
-    (Person.Kind.PARENT, "Родители"),
-]
-NOBODY_TAB = (PersonFilter.NOBODY, "Не числятся")
 
 
 @get_or_post
@@ -131,41 +121,6 @@ def class_edit(request: PortalRequest, pk: int) -> HttpResponse:
     return form_page(
         request, "orgstructure/class_form.html", {"form": form, "title": f"Класс {row}", "row": row}
     )
-
-
-@require_safe
-@requires("people.list")
-def people(request: PortalRequest) -> HttpResponse:
-    """Everybody of the school, by kind and name."""
-    today = clock.today()
-    everybody: Any = request.access.rows("people.list", Person)
-    asked = PersonFilter.of_page(request, everybody)
-    kind, counts = asked.value("kind"), everybody.count_kinds(today)
-    tabs = [*PEOPLE_TABS, NOBODY_TAB] if counts[PersonFilter.NOBODY] else PEOPLE_TABS
-    page = paginate(asked.qs.with_posts(today), ("search_name", "pk"), request.GET.get("cursor"))
-    context = {
-        "asked": asked,
-        "tabs": asked.tabs(tabs, counts, drop=("class", "school_class")),
-        "kind": kind,
-        "page": page,
-        "lines": _with_places(page.rows),
-        "may_edit": request.access.can("staff.add" if kind == Person.Kind.STAFF else "people.add"),
-        "may_paste": request.access.can("people.add_to_class"),
-        "may_invite": request.access.can("invitations.create"),
-        "sees_phone": asked.sees_phone,
-    }
-    return render_page(request, "orgstructure/people.html", context)
-
-
-def _with_places(rows: list[Person]) -> list[tuple[Person, list[Enrolment]]]:
-    """Each person with the open enrolments; one query for all."""
-    places: dict[int, list[Enrolment]] = {}
-    enrolments = (
-        Enrolment.objects.in_force(clock.today()).filter(person__in=rows).select_related("school_class")
-    )
-    for enrolment in enrolments.order_by("school_class"):
-        places.setdefault(enrolment.person_id, []).append(enrolment)
-    return [(row, places.get(row.pk, [])) for row in rows]
 
 
 @get_or_post

@@ -137,6 +137,7 @@ def verification_board() -> list[Column]:
     staff = (
         Enrolment.objects.in_force(clock.today())
         .filter(school_class__kind="staff_room")
+        .with_joined(clock.today())
         .select_related("person")
         .order_by("person__search_name", "pk")
     )
@@ -145,7 +146,7 @@ def verification_board() -> list[Column]:
         columns[state.status if state else Verification.Status.NOT_STARTED].rows.append(
             {
                 "person": enrolment.person,
-                "joined": enrolment.joined_at is not None,
+                "joined": enrolment.has_joined,
                 "reason": state.reason if state else "",
                 "changed_at": state.changed_at if state else None,
             }

@@ -4,16 +4,19 @@ from django.urls import include, path
 
 from core.admin import site
 from core.views import closed, set_theme
+from dashboard.views.people import people
 from dashboard.views.styleguide import styleguide
+from orgstructure import urls as orgstructure
 from sferum_portal.health import healthz, readyz
 
+# «Люди» stands at the address and under the name of its own room; it is drawn above, where presence is known.
 urlpatterns = [
     path("theme/", set_theme, name="theme"),
     path("styleguide/", styleguide, name="styleguide"),
     path("healthz", healthz),
     path("readyz", readyz),
     path("", include("dashboard.urls")),
-    path("", include("orgstructure.urls")),
+    path("", include(([path("people/", people, name="people"), *orgstructure.urlpatterns], "orgstructure"))),
     path("", include("audit.urls")),
     path("jobs/", include("files.urls")),
     path("mail/", include("outbox.urls")),

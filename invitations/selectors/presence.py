@@ -29,18 +29,8 @@ def with_presence(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
 
 def annotate_presence(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
     """Places, each with `presence`: one of the five states above, which of a place that has ended means nothing."""
-    day = clock.day_of(now)
-    own, theirs = Q(school_class=OuterRef("school_class")), Q(role=OuterRef("role"))
-    link = Invitation.objects.working(now).filter(own | _TEACHER, theirs, person=OuterRef("person"))
-    as_teacher = Enrolment.objects.in_force(day).filter(_TEACHER, person=OuterRef("person"))
-    return places.annotate(
-        has_joined=Q(joined_at__isnull=False)
-        | (_TEACHER & Exists(as_teacher.filter(joined_at__isnull=False))),
-        is_confirmed=Q(confirmed_at__isnull=False)
-        | (_TEACHER & Exists(as_teacher.filter(confirmed_at__isnull=False))),
-        has_link=Exists(link),
+    return _with_links(places, now).annotate(
         has_refused=has_refused(),
-    ).annotate(
         presence=Case(
             When(is_confirmed=True, then=Value(CONFIRMED)),
             When(has_joined=True, then=Value(JOINED)),
@@ -48,8 +38,21 @@ def annotate_presence(places: QuerySet[Enrolment], now: datetime) -> QuerySet[An
             When(has_refused=True, then=Value(REFUSED)),
             default=Value(NOT_INVITED),
             output_field=CharField(),
-        )
+        ),
     )
+
+
+def _with_links(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
+    own, theirs = Q(school_class=OuterRef("school_class")), Q(role=OuterRef("role"))
+    link = Invitation.objects.working(now).filter(own | _TEACHER, theirs, person=OuterRef("person"))
+    known: Any = places.with_joined(clock.day_of(now))  # type: ignore[attr-defined]  # an EnrolmentQuerySet
+    return known.annotate(has_link=Exists(link))  # type: ignore[no-any-return]
+
+
+def yet_to_invite(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
+    """Those of `places` in force whose people may be given a link: neither joined nor invited. They may have refused."""
+    today = places.in_force(clock.day_of(now))  # type: ignore[attr-defined]  # a DatedQuerySet
+    return _with_links(today, now).filter(has_joined=False, has_link=False)
 
 
 def places_to_join() -> QuerySet[Enrolment]:

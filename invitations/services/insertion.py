@@ -13,6 +13,7 @@ from audit.services import record_set
 from core.access import ActorLike
 from core.sets import among, insert_new_from
 from invitations.models import Invitation
+from invitations.selectors.presence import yet_to_invite
 from orgstructure.models import Enrolment, Organization
 
 VERB = "invitation.created"
@@ -26,13 +27,12 @@ def insert_personal(
     actor: ActorLike,
     now: datetime,
 ) -> list[int]:
-    """Insert a link, and its journal row, for each of the open enrolments that has neither joined nor a working link.
+    """Insert a link, and its journal row, for each of the enrolments whose person is yet to be invited there.
 
     `ends`: when links end, by role. Returns the new ids. Run inside the caller's transaction.
     """
-    chosen = Enrolment.objects.unended().filter(
-        organization=organization, pk__in=among(enrolment_ids), joined_at=None
-    )
+    asked = Enrolment.objects.filter(organization=organization, pk__in=among(enrolment_ids))
+    chosen = yet_to_invite(asked, now)
     ids = insert_new_from(
         Invitation,
         chosen.order_by("school_class_id", "role", "person__search_name"),

@@ -1,10 +1,12 @@
 """Making, prolonging, reissuing and annulling links (clauses 2.1 g, 2.1 m), set-based."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from audit.services import record, record_many
 from consents.services import ensure_text
@@ -14,6 +16,7 @@ from core.errors import Conflict, Invalid
 from core.states import transition_many
 from invitations.models import Invitation
 from invitations.rules import MAX_AT_ONCE, check_uses, clean_reason, default_days, expiry
+from invitations.selectors.presence import PRESENT, presence_by_place, with_presence
 from invitations.services.expiry import mark_expired
 from invitations.services.insertion import insert_personal
 from invitations.texts import REISSUED
@@ -96,9 +99,10 @@ def _make(organization: Organization, enrolments: list[Enrolment], days: int | N
     )
     made = Made(links=list(Invitation.objects.filter(pk__in=ids).select_related("person").order_by("pk")))
     fresh = {(link.person_id, link.school_class_id, link.role) for link in made.links}
-    for row in enrolments:
-        if (row.person_id, row.school_class_id, row.role) not in fresh:
-            (made.joined if row.joined_at else made.have_one).append(row.person.full_name)
+    over = [row for row in enrolments if (row.person_id, row.school_class_id, row.role) not in fresh]
+    known = presence_by_place(over, now) if over else {}
+    for row in over:
+        (made.joined if known.get(row.pk) in PRESENT else made.have_one).append(row.person.full_name)
     return made
 
 
@@ -163,14 +167,20 @@ def annul_invitations(*, invitations: Iterable[Invitation], reason: str, actor: 
 def reissue_invitations(
     *, invitations: Iterable[Invitation], actor: Account, days: int | None = None
 ) -> list[Invitation]:
-    """New links in place of old ones: a working one dies, the history stays. Accepted ones are left alone.
+    """New links in place of old ones: a working one dies, the history stays. Accepted ones are left alone, and nobody
+    who has joined gets another.
 
     Returns the new links. Conflict if there was nothing to reissue.
     """
     now = clock.now()
-    ids = [row.pk for row in invitations]
-    _lock(ids)
-    mark_expired(Invitation.objects.filter(pk__in=ids), now)
+    asked = list(invitations)
+    ids = [row.pk for row in asked]
+    people = [row.person_id for row in asked if row.person_id]
+    # What is past its time and not yet written down would be in the way of the new link.
+    late = Invitation.objects.past_due(now).filter(Q(pk__in=ids) | Q(person__in=people))
+    in_the_way = set(late.values_list("pk", flat=True))
+    _lock(in_the_way.union(ids))
+    mark_expired(Invitation.objects.filter(pk__in=in_the_way), now)
     killed = transition_many(
         Invitation.objects.filter(pk__in=ids),
         Status.ANNULLED,
@@ -184,13 +194,7 @@ def reissue_invitations(
         .select_related("person", "school_class")
         .order_by("pk")
     )
-    held = set(
-        Invitation.objects.filter(
-            status=Status.ACTIVE,
-            kind=Invitation.Kind.PERSONAL,
-            person__in=[r.person_id for r in old if r.person_id],
-        ).values_list("person_id", "school_class_id", "role")
-    )
+    needless = _held(people, now) | _joined(people, now)
     fresh = [
         Invitation(
             organization_id=row.organization_id, kind=row.kind, person=row.person, school_class=row.school_class,
@@ -199,17 +203,30 @@ def reissue_invitations(
             expires_at=_end_of(row.kind, row.role, days, now),
         )
         for row in old
-        if (row.person_id, row.school_class_id, row.role) not in held
+        if (row.person_id, row.school_class_id, row.role) not in needless
     ]  # fmt: skip
     if not fresh:
         raise Conflict(
-            "Перевыпускать нечего: эти ссылки приняты, или взамен уже есть действующие. Обновите страницу."
+            "Перевыпускать нечего: эти ссылки приняты, взамен уже есть действующие, или люди уже вступили. Обновите страницу."
         )
     made = _insert(fresh)
     dying = [row for row in old if row.pk in killed]
     record_many("invitation.annulled", dying, actor=actor, reason=REISSUED)
     record_many("invitation.reissued", made, actor=actor)
     return made
+
+
+def _held(people: Collection[int], now: datetime) -> set[tuple[int | None, int, str]]:
+    """(person, class, role) of the personal links of `people` that work."""
+    rows = Invitation.objects.working(now).filter(kind=Invitation.Kind.PERSONAL, person__in=people)
+    return set(rows.values_list("person_id", "school_class_id", "role"))
+
+
+def _joined(people: Collection[int], now: datetime) -> set[tuple[int | None, int, str]]:
+    """(person, class, role) of the places of `people` that they have joined."""
+    places: Any = Enrolment.objects.filter(person__in=people)
+    rows = with_presence(places, now).filter(presence__in=PRESENT)
+    return set(rows.values_list("person_id", "school_class_id", "role"))
 
 
 @transaction.atomic

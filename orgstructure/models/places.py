@@ -1,6 +1,7 @@
 """Rows with dates that say who somebody is and where: employments, places in classes, guardianships."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
@@ -8,7 +9,7 @@ from django.db.models.functions import Concat, Trim
 from django_scopes import ScopedManager
 
 from core.constraints import NoOverlap
-from core.dated import DatedManager
+from core.dated import DatedManager, DatedQuerySet
 from core.rows import SchoolRow, timestamp
 
 PERSON = "orgstructure.Person"
@@ -44,6 +45,28 @@ class Employment(SchoolRow):
         return f"{self.person} · {self.post or 'должность не вписана'}"
 
 
+class EnrolmentQuerySet(DatedQuerySet):
+    """Places, and who of those that hold them has come already."""
+
+    def with_joined(self, day: date) -> Self:
+        """Each with `has_joined` and `is_confirmed`, asked in the same query.
+
+        A member of staff joins once, in «Учительская» or anywhere as a teacher: a place as a teacher is as far as the
+        teacher's furthest place of `day`.
+        """
+        teacher = Q(role=Enrolment.Role.TEACHER)
+        theirs = Enrolment.objects.in_force(day).filter(teacher, person=models.OuterRef("person"))
+        return self.annotate(
+            has_joined=Q(joined_at__isnull=False)
+            | (teacher & models.Exists(theirs.filter(joined_at__isnull=False))),
+            is_confirmed=Q(confirmed_at__isnull=False)
+            | (teacher & models.Exists(theirs.filter(confirmed_at__isnull=False))),
+        )
+
+
+_EnrolmentManager = models.Manager.from_queryset(EnrolmentQuerySet)
+
+
 class Enrolment(SchoolRow):
     """That a person should be in a class in a role, from a date to a date; and whether they are there already.
 
@@ -66,7 +89,7 @@ class Enrolment(SchoolRow):
     joined_at = models.DateTimeField("вступил", null=True, blank=True)
     confirmed_at = models.DateTimeField("подтверждён", null=True, blank=True)
 
-    objects = ScopedManager(organization="organization", _manager_class=DatedManager)  # type: ignore[misc]
+    objects = ScopedManager(organization="organization", _manager_class=_EnrolmentManager)  # type: ignore[misc]
 
     class Meta:
         verbose_name = "зачисление"

@@ -195,3 +195,51 @@ def test_a_class_link_has_a_cap_within_limits(organization, school_class, admini
     )
     assert link.kind == "class"
     assert ConsentText.objects.filter(role="parent").count() == 1
+
+
+def test_a_teacher_who_joined_or_is_invited_anywhere_gets_no_other_link(
+    organization, school_class, staff_room, administrator
+):
+    teachers = [f.PersonFactory(organization=organization, kind="staff") for _ in range(3)]
+    for place in (staff_room, school_class):
+        for teacher in teachers:
+            f.EnrolmentFactory(school_class=place, person=teacher, role="teacher")
+    teachers[0].enrolments.filter(school_class=staff_room).update(joined_at=timezone.now())
+    f.InvitationFactory(school_class=staff_room, person=teachers[1], role="teacher")
+    made = links.create_personal(
+        organization=organization,
+        people=teachers,
+        school_class=school_class,
+        role="teacher",
+        actor=administrator,
+    )
+    assert [link.person for link in made.links] == [teachers[2]]
+    assert (made.joined, made.have_one) == ([teachers[0].full_name], [teachers[1].full_name])
+
+
+def test_a_link_past_its_time_is_not_in_the_way_of_a_reissue(organization, school_class, administrator):
+    """Nobody has written down yet that the second one has expired."""
+    now = timezone.now()
+    place = f.EnrolmentFactory(school_class=school_class)
+    annulled = f.InvitationFactory(
+        school_class=school_class,
+        person=place.person,
+        status="annulled",
+        annulled_at=now,
+        annul_reason="потеряна",
+    )
+    late = f.InvitationFactory(
+        school_class=school_class, person=place.person, created_at=now - timedelta(days=20)
+    )
+    [fresh] = links.reissue_invitations(invitations=[annulled], actor=administrator)
+    assert (fresh.replaces, fresh.person) == (annulled, place.person)
+    late.refresh_from_db()
+    assert late.status == Status.EXPIRED
+    assert Event.objects.filter(verb="invitation.expired", object_id=late.pk).count() == 1
+
+
+def test_nobody_who_has_joined_is_given_another_link_by_a_reissue(school_class, administrator):
+    place = f.EnrolmentFactory(school_class=school_class, joined_at=timezone.now())
+    link = f.InvitationFactory(school_class=school_class, person=place.person, status="expired")
+    with pytest.raises(Conflict, match="уже вступили"):
+        links.reissue_invitations(invitations=[link], actor=administrator)

@@ -1,0 +1,100 @@
+"""«Люди» says of each person what the person's own page says."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests import factories as f
+
+WORDS = {
+    "confirmed": "подтверждён",
+    "joined": "вступил",
+    "invited": "приглашён",
+    "refused": "отказ",
+    "not_invited": "без ссылки",
+}
+
+
+@pytest.fixture
+def pupils(organization, school_class):
+    now = timezone.now()
+    rows = {
+        "confirmed": f.EnrolmentFactory(school_class=school_class, joined_at=now, confirmed_at=now),
+        "joined": f.EnrolmentFactory(school_class=school_class, joined_at=now),
+        "invited": f.EnrolmentFactory(school_class=school_class),
+        "refused": f.EnrolmentFactory(school_class=school_class),
+        "not_invited": f.EnrolmentFactory(school_class=school_class),
+    }
+    f.InvitationFactory(school_class=school_class, person=rows["invited"].person)
+    f.InvitationFactory(
+        school_class=school_class,
+        person=rows["not_invited"].person,
+        created_at=now - timedelta(days=30),
+    )  # its time is over
+    f.DecisionFactory(
+        text=f.ConsentTextFactory(organization=organization),
+        subject=rows["refused"].person,
+        decision="refused",
+    )
+    return {state: row.person for state, row in rows.items()}
+
+
+def chips(html):
+    return re.findall(r'<span class="chip [^"]*">.*?</svg>\s*([^<]*?)\s*</span>', html, re.DOTALL)
+
+
+def row_of(web, person, **asked):
+    """The chips in the line of a person."""
+    page = web.get("/people/", asked).content.decode()
+    [line] = [line for line in page.split("<tr")[1:] if f"/people/{person.pk}/" in line]
+    return chips(line)
+
+
+def card_of(web, person):
+    page = web.get(f"/people/{person.pk}/").content.decode()
+    return chips(page[page.index("Где состоит") : page.index("Ссылки</h2>")])
+
+
+@pytest.mark.parametrize("state", WORDS)
+def test_the_list_says_the_same_word_as_the_persons_page(client_of, administrator, pupils, state):
+    web = client_of(administrator)
+    person = pupils[state]
+    assert row_of(web, person, kind="pupil") == card_of(web, person) == [WORDS[state]]
+
+
+def test_a_parent_of_two_classes_is_told_of_each(client_of, administrator, year):
+    first, second = (f.SchoolClassFactory(year=year, grade=grade) for grade in (1, 2))
+    parent = f.EnrolmentFactory(school_class=first, role="parent", joined_at=timezone.now()).person
+    f.EnrolmentFactory(school_class=second, role="parent", person=parent)
+    assert row_of(client_of(administrator), parent, kind="parent") == ["вступил", "без ссылки"]
+
+
+def test_a_teacher_who_joined_once_is_present_everywhere_and_in_one_list(
+    client_of, administrator, staff_room, school_class
+):
+    teacher = f.PersonFactory(organization=staff_room.organization, kind="staff")
+    f.EnrolmentFactory(school_class=staff_room, person=teacher, role="teacher")
+    f.EnrolmentFactory(school_class=school_class, person=teacher, role="teacher", joined_at=timezone.now())
+    web = client_of(administrator)
+    assert row_of(web, teacher, state="joined") == card_of(web, teacher)[:1] == ["вступил"]
+    assert f"/people/{teacher.pk}/" not in web.get("/people/", {"state": "not_joined"}).content.decode()
+    assert "ещё не вступил" not in web.get("/verification/").content.decode()
+
+
+def test_the_list_asks_no_query_a_row(client_of, administrator, school_class):
+    web = client_of(administrator)
+
+    def number():
+        with CaptureQueriesContext(connection) as asked:
+            assert web.get("/people/", {"kind": "pupil"}).status_code == 200
+        return len(asked)
+
+    f.EnrolmentFactory(school_class=school_class)
+    number()
+    few = number()
+    f.EnrolmentFactory.create_batch(10, school_class=school_class)
+    assert number() == few
