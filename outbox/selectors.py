@@ -12,6 +12,11 @@ NEEDS_A_PERSON = (Status.UNCERTAIN, Status.FAILED)
 ON_TOP = 20
 
 
+def needing_a_person() -> QuerySet[Message]:
+    """The letters of the school in scope of which only a person can say what becomes of them."""
+    return Message.objects.filter(status__in=NEEDS_A_PERSON)
+
+
 def messages(access: Access) -> QuerySet[Message]:
     """The letters that the actor may see, without their bodies, which may be large."""
     return access.rows("mail.view", Message).defer("body", "frozen")

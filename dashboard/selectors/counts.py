@@ -6,12 +6,11 @@ from typing import Any
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from chats.models import Chat
+from core import clock
 from documents.models import Order
 from invitations.models import Invitation, JoinRequest
 from orgstructure.models import Organization
-from outbox.models import Message
-from registration.models import RegistrationCase
+from outbox.selectors import needing_a_person
 
 
 def counted(rows: QuerySet[Any]) -> Coalesce:
@@ -27,19 +26,15 @@ def counted(rows: QuerySet[Any]) -> Coalesce:
 
 
 def room_counts(organization: Organization) -> Mapping[str, Any]:
-    """{url name: figure} for the rooms that have one. Run inside the organization's scope."""
+    """{figure: number} of the rooms that have one (dashboard/navigation.py). Run inside the organization's scope."""
     return (
         Organization.objects.filter(pk=organization.pk)
         .annotate(
             requests=counted(JoinRequest.objects.filter(status=JoinRequest.Status.NEW)),
-            links=counted(Invitation.objects.filter(status=Invitation.Status.ACTIVE)),
-            mail=counted(
-                Message.objects.filter(status__in=[Message.Status.UNCERTAIN, Message.Status.FAILED])
-            ),
+            links=counted(Invitation.objects.working(clock.now())),
+            mail=counted(needing_a_person()),
             orders=counted(Order.objects.filter(status=Order.Status.PENDING)),
-            cases=counted(RegistrationCase.objects.filter(status=RegistrationCase.Status.PENDING)),
-            planned_chats=counted(Chat.objects.filter(status=Chat.Status.PLANNED)),
         )
-        .values("requests", "links", "mail", "orders", "cases", "planned_chats")
+        .values("requests", "links", "mail", "orders")
         .get()
     )

@@ -2,8 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet, Window
 
 NAMED = 3
+
+
+def first_of(rows: QuerySet[Any]) -> tuple[list[Any], int]:
+    """The rows that a line names, and how many there are of all; one query."""
+    shown = list(rows.annotate(of_all=Window(Count("pk")))[:NAMED])
+    return shown, shown[0].of_all if shown else 0
 
 
 @dataclass(frozen=True)

@@ -4,25 +4,26 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from core.russian import plural_form
-from dashboard.selectors.attention.line import Line, names
+from dashboard.selectors.attention.line import Line, first_of, names
 from documents.models import Order
 from outbox.models import Message
+from outbox.selectors import needing_a_person
 from registration.models import RegistrationCase
 
 
 def orders_to_sign() -> Line | None:
     waiting = Order.objects.filter(status=Order.Status.PENDING).with_item().select_related("revokes")
-    rows = list(waiting.order_by("submitted_at")[:50])
+    rows, total = first_of(waiting.order_by("submitted_at", "pk"))
     if not rows:
         return None
     url = reverse("admin:documents_order_change", args=[rows[0].pk])
     title = plural_form(
-        len(rows), "Приказ ждёт вашей подписи", "Приказа ждут вашей подписи", "Приказов ждут вашей подписи"
+        total, "Приказ ждёт вашей подписи", "Приказа ждут вашей подписи", "Приказов ждут вашей подписи"
     )
     return Line(
-        len(rows),
+        total,
         title,
-        names([_about(row) for row in rows], len(rows)),
+        names([_about(row) for row in rows], total),
         url,
         "Подписать",
         True,
@@ -36,13 +37,23 @@ def _about(order: Order) -> str:
 
 
 def returned_orders() -> Line | None:
-    row = Order.objects.filter(status=Order.Status.RETURNED).order_by("-decided_at").first()
-    if row is None:
+    returned = Order.objects.filter(status=Order.Status.RETURNED)
+    rows, total = first_of(returned.order_by("-decided_at", "-pk"))
+    if not rows:
         return None
-    detail = f"{row.heading}: {row.return_reason}"
-    return Line(
-        1, "Приказ вернули на доработку", detail, reverse("documents:order", args=[row.pk]), "Исправить", True
+    title = plural_form(
+        total, "Приказ вернули на доработку", "Приказа вернули на доработку", "Приказов вернули на доработку"
     )
+    detail, url = (
+        names([row.heading for row in rows], total),
+        f"{reverse('documents:orders')}?status=returned",
+    )
+    if total == 1:
+        detail, url = (
+            f"{rows[0].heading}: {rows[0].return_reason}",
+            reverse("documents:order", args=[rows[0].pk]),
+        )
+    return Line(total, title, detail, url, "Исправить", True)
 
 
 def cases_to_approve() -> Line | None:
@@ -70,11 +81,12 @@ def returned_cases() -> Line | None:
 
 
 def mail_in_doubt() -> Line | None:
-    counts = Message.objects.aggregate(
+    counts = needing_a_person().aggregate(
+        total=Count("pk"),
         uncertain=Count("pk", filter=Q(status=Message.Status.UNCERTAIN)),
         failed=Count("pk", filter=Q(status=Message.Status.FAILED)),
     )
-    total = counts["uncertain"] + counts["failed"]
+    total = counts["total"]
     if not total:
         return None
     detail = f"{counts['uncertain']} — возможно, ушли, {counts['failed']} — с ошибкой"

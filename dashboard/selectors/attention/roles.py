@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from core import clock
 from core.russian import plural_form
-from dashboard.selectors.attention.line import NAMED, Line, names
-from orgstructure.models import SchoolClass
+from dashboard.selectors.attention.line import Line, first_of, names
+from orgstructure.models import Enrolment, SchoolClass
 from roles.models import Assignment, Verification
 
 
@@ -14,20 +14,25 @@ def administrator_without_access() -> Line | None:
     held = Assignment.objects.in_force(clock.today()).filter(
         role__in=(Assignment.Role.ADMINISTRATOR, Assignment.Role.ADDITIONAL_ADMINISTRATOR)
     )
-    people = [a.person for a in held.filter(person__membership=None).select_related("person")[:NAMED]]
+    rows, total = first_of(held.filter(person__membership=None).select_related("person").order_by("pk"))
+    people = [assignment.person for assignment in rows]
     if not people:
         return None
     url = reverse("dashboard:person", args=[people[0].pk])
-    detail = names([person.short_name for person in people], len(people))
-    return Line(len(people), "Администратор назначен, но войти не может", detail, url, "Открыть вход", True)
+    detail = names([person.short_name for person in people], total)
+    return Line(total, "Администратор назначен, но войти не может", detail, url, "Открыть вход", True)
 
 
 def unverified() -> Line | None:
-    rows = Verification.objects.filter(status=Verification.Status.PENDING).select_related("person")
-    total = rows.count()
+    """Those who stand on the board: who has left «Учительская» is not on it."""
+    on_board = Enrolment.objects.in_force(clock.today()).filter(school_class__kind="staff_room")
+    pending = Verification.objects.filter(
+        status=Verification.Status.PENDING, person__in=on_board.values("person")
+    )
+    rows, total = first_of(pending.select_related("person").order_by("changed_at", "id"))
     if not total:
         return None
-    waiting = [row.person.short_name for row in rows.order_by("changed_at", "id")[:NAMED]]
+    waiting = [row.person.short_name for row in rows]
     title = plural_form(
         total,
         "Учитель ждёт подтверждения статуса",
