@@ -55,11 +55,11 @@ def zone_of(organization: HasTimeZone) -> ZoneInfo:
     return ZoneInfo(organization.time_zone)
 
 
-def dates_of(zones: Iterable[str]) -> dict[date, list[str]]:
-    """{date: the zones in which it is that date now}: one of them, or two where a midnight lies between."""
+def dates_of(zones: Iterable[str], at: datetime | None = None) -> dict[date, list[str]]:
+    """{date: the zones in which it is that date, now or `at`}: one of them, or two where a midnight lies between."""
     found: dict[date, list[str]] = {}
     for name in zones:
-        found.setdefault(timezone.localdate(timezone=ZoneInfo(name)), []).append(name)
+        found.setdefault(timezone.localdate(at, timezone=ZoneInfo(name)), []).append(name)
     return found
 
 

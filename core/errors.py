@@ -41,6 +41,13 @@ class Conflict(Refusal):
     code = "conflict"
 
 
+class Gone(Refusal):
+    """What was here and is no more: the sentence says since when."""
+
+    status = 410
+    code = "gone"
+
+
 class TooMany(Refusal):
     """Asked too often."""
 

@@ -1,18 +1,33 @@
 """Stored files, and background jobs: long work with its progress and result."""
 
-from typing import Any
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django_scopes import ScopedManager
 
+from core.errors import Gone
 from core.rows import SchoolRow, timestamp
 from core.sealing import unseal
+from files.texts import PURGED
+
+
+class FileQuerySet(models.QuerySet["File"]):
+    def past_term(self, days: Mapping[date, Collection[str]]) -> Self:
+        """Files whose last day is over and whose bytes are still there; `days`: {today: the time zones in which it is}."""
+        over = Q(pk=None)
+        for day, zones in days.items():
+            over |= Q(expires_on__lt=day, organization__time_zone__in=zones)
+        return self.filter(over, expires_on__isnull=False, purged_at=None)
 
 
 class File(SchoolRow):
     """A file kept with the decision it belongs to: in the database, so that both are written or neither is.
 
+    Of one whose term is over the row stays, with its hash and size, for whatever points to it; the bytes are gone.
     `content` is what lies in the table, sealed where `sealed` says so; `size` and `sha256` are of the bytes themselves.
     """
 
@@ -23,21 +38,32 @@ class File(SchoolRow):
     content = models.BinaryField("содержимое")
     sealed = models.BooleanField("запечатан", default=False)
     expires_on = models.DateField("срок хранения", null=True, blank=True)
+    purged_at = models.DateTimeField("содержимое удалено", null=True, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = timestamp()
+
+    objects = ScopedManager(  # type: ignore[misc]
+        organization="organization", _manager_class=models.Manager.from_queryset(FileQuerySet)
+    )
 
     class Meta:
         verbose_name = "файл"
         verbose_name_plural = "файлы"
         indexes = [
-            models.Index(fields=["expires_on"], name="file_by_term", condition=Q(expires_on__isnull=False))
+            models.Index(
+                fields=["expires_on"],
+                name="file_by_term",
+                condition=Q(expires_on__isnull=False, purged_at=None),
+            )
         ]
 
     def __str__(self) -> str:
         return self.name
 
     def read(self) -> bytes:
-        """The bytes as they were stored, unsealed; core.sealing.Unreadable where no key opens them."""
+        """The bytes as they were stored, unsealed. Gone where their term is over; Unreadable where no key opens them."""
+        if self.purged_at:
+            raise Gone(PURGED.format(name=self.name, day=self.expires_on))
         content = bytes(self.content)
         return unseal(content) if self.sealed else content
 

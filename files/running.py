@@ -9,12 +9,13 @@ from typing import Any
 
 import structlog
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django_scopes import scopes_disabled
 
+from audit.services import record, record_set
 from core import clock
 from core.errors import Conflict, Refusal
-from core.sets import Word
+from core.sets import Word, among
 from core.states import transition, transition_many
 from files.jobs import Result, Stopped, kind_of
 from files.models import Job
@@ -69,16 +70,18 @@ def run_job(pk: int) -> bool:
     return True
 
 
+@transaction.atomic
 def retry_orphaned(now: datetime) -> int:
     """Work whose worker has given no sign of life waits again, or has failed if it was begun often enough. How many."""
+    why = ABANDONED.format(times=MAX_ATTEMPTS)
     with scopes_disabled():
         silent = Job.objects.filter(status=Word(Status.RUNNING), heartbeat_at__lt=now - SILENT_FOR)
         failed = transition_many(
-            silent.filter(attempts__gte=MAX_ATTEMPTS),
-            Status.FAILED,
-            error=ABANDONED.format(times=MAX_ATTEMPTS),
-            ended_at=now,
+            silent.filter(attempts__gte=MAX_ATTEMPTS), Status.FAILED, error=why, ended_at=now
         )
+        if failed:
+            jobs = Job.objects.filter(pk__in=among(failed))
+            record_set("job.failed", jobs, actor=None, label=F("title"), details={"reason": why}, at=now)
         return len(failed) + len(transition_many(silent, Status.QUEUED))
 
 
@@ -140,18 +143,21 @@ def _finish(job: Job, result: Result | None) -> None:
             actor=job.created_by,
         )
     transition(job, Status.DONE, only_if=Q(attempts=job.attempts), result=stored, ended_at=clock.now())
+    record("job.done", job, actor=None)
     log.info("job_done", job=job.pk, kind=job.kind, attempt=job.attempts)
 
 
 def _fail(job: Job, sentence: str) -> None:
     try:
-        transition(
-            job,
-            Status.FAILED,
-            only_if=Q(attempts=job.attempts),
-            error=sentence[:500],
-            ended_at=clock.now(),
-        )
+        with transaction.atomic():
+            transition(
+                job,
+                Status.FAILED,
+                only_if=Q(attempts=job.attempts),
+                error=sentence[:500],
+                ended_at=clock.now(),
+            )
+            record("job.failed", job, actor=None, reason=job.error)
     except Conflict:
         log.info("job_stopped", job=job.pk, attempt=job.attempts)
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django_scopes import scopes_disabled
 
 from audit.services import record
+from core import clock
 from core.access import ActorLike
 from core.errors import Conflict
 from core.sealing import reseal
@@ -50,7 +51,7 @@ def start_job(
 @transaction.atomic
 def cancel_job(*, job: Job, actor: ActorLike) -> None:
     """Stop work that waits or goes on; its worker finds out at its next report. Conflict when it is over already."""
-    if not transition_many(Job.objects.filter(pk=job.pk), Status.CANCELLED):
+    if not transition_many(Job.objects.filter(pk=job.pk), Status.CANCELLED, ended_at=clock.now()):
         raise Conflict(OVER)
     record("job.cancelled", job, actor=actor)
 
@@ -71,4 +72,6 @@ def reseal_files() -> int:
 
 def _sealed_after(pk: int) -> list[File]:
     with scopes_disabled():
-        return list(File.objects.filter(sealed=True, pk__gt=pk).only("content").order_by("pk")[:BATCH])
+        return list(
+            File.objects.filter(sealed=True, purged_at=None, pk__gt=pk).only("content").order_by("pk")[:BATCH]
+        )

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core import clock
-from files import running
+from files import running, storing
 
 
 @shared_task
@@ -14,6 +14,7 @@ def run(pk: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Find by state what no task announced, and what a dead worker left behind."""
+    """Find by state what no task announced, what a dead worker left behind, and the files whose term is over."""
+    storing.purge_due(clock.now())
     running.retry_orphaned(clock.now())
     running.run_waiting()

@@ -6,6 +6,7 @@ from audit.words import Group, Kind
 
 BROKEN = "Работа не выполнена: в портале случилась ошибка. Начните её ещё раз, а если не поможет, скажите администратору."
 ABANDONED = "Работу начинали {times} раза, и каждый раз она обрывалась на середине. Начните её ещё раз позже."
+PURGED = "Срок хранения файла «{name}» закончился {day:%d.%m.%Y}: его содержимое удалено."
 OVER = "Работа уже закончена: отменить её нельзя. Обновите страницу."
 
 # What the journal says of this room's verbs, and the things they are done to.
@@ -16,10 +17,18 @@ JOURNAL: list[dict[str, Any]] = [
         "verbs": {
             "job.started": "начата долгая работа",
             "job.cancelled": "долгая работа отменена",
+            "job.done": "долгая работа выполнена",
+            "job.failed": "долгая работа не выполнена",
         },
         "objects": {
             "files.job": Kind("долгая работа", "files:job", numbered=True),
         },
+    },
+    {
+        "group": Group("files", "Файлы", place=115),
+        "verbs": {"file.purged": "содержимое файла удалено: срок хранения закончился"},
+        "details": {"expires_on": "срок хранения"},
+        "objects": {"files.file": Kind("файл")},
     },
 ]
 

@@ -1,5 +1,6 @@
 """The page of long work, and what it left."""
 
+from django.db.models import Case, F, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -28,4 +29,6 @@ def result(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _job(request: PortalRequest, pk: int) -> Job:
-    return get_object_or_404(request.access.rows("jobs.view", Job), pk=pk)
+    """The work with the last day of its result where the result is gone; its bytes are not fetched for that."""
+    over = Case(When(result__purged_at__isnull=False, then=F("result__expires_on")))
+    return get_object_or_404(request.access.rows("jobs.view", Job).annotate(result_was_kept_to=over), pk=pk)

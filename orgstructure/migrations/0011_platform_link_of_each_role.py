@@ -30,10 +30,22 @@ def to_each_role(apps, schema_editor):
     written.update(platform_link='')
 
 
+def refuse_retired(classes, retired):
+    of_classes = retired.order_by().values('school_class')
+    known = [f'{row.title} (№ {row.pk})' for row in classes.filter(pk__in=of_classes).order_by('pk')]
+    if known:
+        more = f' и ещё {len(known) - 20}' if len(known) > 20 else ''
+        raise CommandError(
+            f'Назад нельзя: прежняя версия не хранит заменённых и убранных ссылок на платформе, а здесь их '
+            f'{retired.count()}, классы: {", ".join(known[:20])}{more}.'
+        )
+
+
 def to_one(apps, schema_editor):
-    """The old model holds one link for all roles of a class, for the platform that the class is on."""
+    """The old model holds one link for all roles of a class, for the platform that the class is on, and no former ones."""
     classes = apps.get_model('orgstructure', 'SchoolClass')._base_manager
     links = apps.get_model('orgstructure', 'PlatformLink')._base_manager
+    refuse_retired(classes, links.filter(retired_at__isnull=False))
     current = defaultdict(dict)
     for row in links.filter(retired_at=None):
         try:

@@ -113,9 +113,11 @@ def test_every_service_that_names_its_actor_writes_the_journal():
 
 
 @pytest.mark.parametrize("label", sorted(words.kinds()))
-def test_every_kind_of_thing_is_a_table_and_its_page_an_address(label):
+def test_every_kind_of_thing_is_a_table_and_its_page_if_it_has_one_an_address(label):
     assert apps.get_model(label)
     kind = words.kinds()[label]
+    if not kind.address:
+        return
     assert reverse(kind.address, args=[1] if kind.numbered else []).startswith("/")
 
 

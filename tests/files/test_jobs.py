@@ -217,3 +217,52 @@ def test_a_kind_is_registered_once(kind):
 def test_work_of_an_unknown_kind_is_not_begun(organization):
     with pytest.raises(KeyError):
         start(organization, "no.such")
+
+
+@pytest.mark.parametrize("attempts", [MAX_ATTEMPTS, 1])
+def test_the_journal_says_how_it_ended(organization, administrator, kind, attempts):
+    """Done, refused, broken, left by its worker once too often; what waits again has not ended."""
+
+    def refuse(progress):
+        raise Invalid("В классе нет ни одной ссылки.")
+
+    ends = {
+        "done": start(organization, kind(lambda progress: None, "test.done")),
+        "refused": start(organization, kind(refuse, "test.refused")),
+        "broken": start(organization, kind(lambda progress: 1 / 0, "test.broken")),
+    }
+    running.run_waiting()
+    silent = f.JobFactory(
+        organization=organization,
+        status="running",
+        attempts=attempts,
+        heartbeat_at=timezone.now() - 2 * SILENT_FOR,
+    )
+    running.retry_orphaned(timezone.now())
+    running.retry_orphaned(timezone.now())
+    told = {
+        event.object_id: (event.verb, event.all_details.get("reason"))
+        for event in Event.objects.exclude(verb="job.started")
+    }
+    expected = {
+        ends["done"].pk: ("job.done", None),
+        ends["refused"].pk: ("job.failed", "В классе нет ни одной ссылки."),
+        ends["broken"].pk: ("job.failed", fresh(ends["broken"]).error),
+    }
+    if attempts == MAX_ATTEMPTS:
+        expected[silent.pk] = ("job.failed", fresh(silent).error)
+    assert told == expected
+    assert Event.objects.exclude(verb="job.started").count() == len(expected)
+
+
+def test_a_worker_that_comes_back_too_late_journals_no_end(organization, kind):
+    def run(progress):
+        cancel_job(job=Job.objects.get(), actor=None)
+
+    start(organization, kind(run))
+    running.run_waiting()
+    assert list(Event.objects.order_by("pk").values_list("verb", flat=True)) == [
+        "job.started",
+        "job.cancelled",
+    ]
+    assert fresh(Job.objects.get()).ended_at

@@ -182,11 +182,27 @@ def test_links_that_differ_by_role_stop_the_way_back(at, change):
     if change == "another for parents":
         now.filter(role="parent").update(sealed=seal(b"https://max.ru/b"))
     elif change == "none for teachers":
-        now.filter(role="teacher").update(retired_at="2026-10-01T00:00:00Z")
+        now.filter(role="teacher").delete()
     else:
         now.update(platform="vk")
     with pytest.raises(CommandError, match=f"Назад нельзя: .*5А .№ {study.pk}.\\.$"):
         at(TABLE)
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_links_that_are_no_more_stop_the_way_back(at, removed):
+    """Replaced by the same link for all roles, or taken away: the old model would forget what was."""
+    _, study = classes_with_links(at(TABLE))
+    now = at(LINKS)("PlatformLink")
+    of_class = now.filter(school_class=study.pk)
+    fresh = [] if removed else list(of_class)
+    of_class.update(retired_at="2026-10-01T00:00:00Z")
+    for row in fresh:
+        row.pk, row.version, row.retired_at = None, 2, None
+        row.save(force_insert=True)
+    with pytest.raises(CommandError, match=f"Назад нельзя: .* здесь их 3, классы: 5А .№ {study.pk}.\\.$"):
+        at(TABLE)
+    assert now.count() == (4 if removed else 7)
 
 
 def test_a_link_that_no_key_opens_stops_the_way_back(at, settings):
