@@ -187,7 +187,8 @@ def close_places(*, places: QuerySet[Enrolment], last_day: date, actor: ActorLik
 
 
 def _drop_unbegun(places: QuerySet[Enrolment], last_day: date, actor: ActorLike) -> list[Enrolment]:
-    rows = list(places.beginning_after(last_day).select_related("person", "school_class"))
+    unbegun = places.beginning_after(last_day)  # type: ignore[attr-defined]  # an EnrolmentQuerySet
+    rows = list(unbegun.select_related("person", "school_class"))
     if not rows:
         return []
     _journal("enrolment.closed", [row.pk for row in rows], actor, valid_to=last_day)
