@@ -6,7 +6,7 @@ press is made by the very code that the press runs.
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
@@ -46,6 +46,13 @@ def emit(what: What, obj: models.Model, sentence: str | Callable[[], str]) -> No
     number = None if what == What.OPENS else obj.pk  # that of a row made here goes back with the savepoint
     words = sentence if isinstance(sentence, str) else sentence()
     heard.append(Effect(what, obj._meta.label_lower, number, str(obj), words))
+
+
+def emit_each(what: What, rows: Iterable[models.Model], sentence: Callable[[Any], str]) -> None:
+    """The same of each of many rows. A queryset is asked only while somebody listens, so bulk statements stay as few."""
+    if _listening.get() is not None:
+        for row in rows:
+            emit(what, row, sentence(row))
 
 
 def preview(service: Callable[..., Any], **kwargs: Any) -> list[Effect]:

@@ -3,6 +3,81 @@
 from typing import Any
 
 from audit.words import Group, Kind
+from core.russian import dt
+
+# What becomes of a place in a class, by the verb of the journal.
+PLACES = {
+    "opened": "Открывается место в классе: {place}, с {day}",
+    "joined": "Вступает в класс: {place}",
+    "confirmed": "Вступление подтверждается: {place}",
+    "unconfirmed": "Подтверждение вступления снимается: {place}",
+    "closed": "Закрывается место в классе: {place}, последний день — {day}",
+}
+NOT_BEGUN = "{what}: {row}, начаться не успевает"
+
+
+def place_changes(change: str, place: Any) -> str:
+    """«Открывается место в классе: Белов Илья Сергеевич · 5А · ученик, с 1 сентября»"""
+    return PLACES[change].format(
+        place=place, day=dt(place.valid_to if change == "closed" else place.valid_from)
+    )
+
+
+def place_dropped(place: Any) -> str:
+    return NOT_BEGUN.format(what="Закрывается место в классе", row=place)
+
+
+def guardianship_opened(row: Any) -> str:
+    """«Записывается представитель: Белова Анна Игоревна — мать (Белов Илья Сергеевич), с 1 сентября»"""
+    return f"Записывается представитель: {row}, с {dt(row.valid_from)}"
+
+
+def guardianship_ended(row: Any, last_day: Any) -> str:
+    if row.valid_from > last_day:
+        return NOT_BEGUN.format(what="Заканчивается представительство", row=row)
+    return f"Заканчивается представительство: {row}, последний день — {dt(last_day)}"
+
+
+def employment_opened(row: Any) -> str:
+    """«Принимается на работу: Иванова Мария Петровна · учитель, с 1 сентября»"""
+    return f"Принимается на работу: {row}, с {dt(row.valid_from)}"
+
+
+def employment_edited(row: Any, before: str) -> str:
+    return f"Исправляется должность: {row} (было: {before or 'не вписана'})"
+
+
+def employment_ended(row: Any, last_day: Any) -> str:
+    if row.valid_from > last_day:
+        return NOT_BEGUN.format(what="Заканчивается работа в школе", row=row)
+    return f"Заканчивается работа в школе: {row}, последний день — {dt(last_day)}"
+
+
+def person_added(person: Any) -> str:
+    return f"Добавляется человек: {person}"
+
+
+def person_edited(person: Any, names: list[str]) -> str:
+    """«Меняются сведения: Белова Анна Игоревна (фамилия, телефон)»"""
+    words = [str(person._meta.get_field(name).verbose_name) for name in names]
+    return f"Меняются сведения: {person} ({', '.join(words)})"
+
+
+def class_opened(school_class: Any) -> str:
+    return f"Создаётся класс: {school_class}"
+
+
+def class_edited(school_class: Any) -> str:
+    return f"Меняется класс: {school_class}"
+
+
+def class_archived(school_class: Any) -> str:
+    return f"Класс уходит в архив: {school_class}"
+
+
+def subject_added(subject: Any) -> str:
+    return f"Добавляется предмет: {subject}"
+
 
 # What the journal says of this room's verbs, and the things they are done to.
 SCHOOL = Group("school", "Школа и классы", place=50)
@@ -55,6 +130,14 @@ JOURNAL: list[dict[str, Any]] = [
         "details": {"kind": "кто", "left_on": "выбыл", "post": "должность"},
         "objects": {
             "orgstructure.person": Kind("человек", "dashboard:person", numbered=True),
+        },
+        "people": {
+            "orgstructure.employment": ("person_id",),
+            "orgstructure.enrolment": ("person_id",),
+            "orgstructure.externalkey": ("person_id",),
+            "orgstructure.formername": ("person_id",),
+            "orgstructure.guardianship": ("guardian_id", "pupil_id"),
+            "orgstructure.person": ("pk",),
         },
     },
 ]

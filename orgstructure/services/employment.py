@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -9,7 +10,9 @@ from audit.services import record, record_many
 from core import clock
 from core.access import ActorLike
 from core.dated import eve_of
+from core.effects import What, emit, emit_each
 from core.errors import Conflict
+from orgstructure import texts
 from orgstructure.models import Employment, Enrolment, Person
 from orgstructure.rules import clean_posts
 from orgstructure.services.enrolments import close_places
@@ -21,13 +24,14 @@ MEANWHILE = "Должности этого человека только что 
 def employ(*, people: Iterable[Person], actor: ActorLike, post: str = "", since: date | None = None) -> None:
     """These people work in the school from `since` (today), as `post` where it is known. Set-based."""
     people, day = list(people), since or clock.today()
-    Employment.objects.bulk_create(
+    rows = Employment.objects.bulk_create(
         [
             Employment(organization_id=person.organization_id, person=person, post=post, valid_from=day)
             for person in people
         ]
     )
     record_many("employment.opened", people, actor=actor, post=post, valid_from=day)
+    emit_each(What.OPENS, rows, texts.employment_opened)
 
 
 def set_posts(*, person: Person, posts: Sequence[str], actor: ActorLike) -> None:
@@ -53,6 +57,7 @@ def _replace(person: Person, wanted: list[str], actor: ActorLike) -> None:
             before, row.post = row.post, fresh.pop(0)
             row.save(update_fields=["post"])
             record("employment.edited", person, actor=actor, before=before, after=row.post)
+            emit(What.CHANGES, row, partial(texts.employment_edited, row, before))
         else:
             _end(row, eve_of(today), actor)
     for post in fresh:
@@ -71,6 +76,7 @@ def end_employment(*, person: Person, last_day: date, actor: ActorLike) -> None:
 
 def _end(row: Employment, last_day: date, actor: ActorLike) -> None:
     """Write the last day; what would begin after it never was, and only the journal tells of it."""
+    emit(What.CLOSES, row, partial(texts.employment_ended, row, last_day))
     if row.valid_from > last_day:
         row.delete()
     else:

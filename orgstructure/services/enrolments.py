@@ -7,6 +7,7 @@ in a class follows from the child's: it is opened and closed with it.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -17,14 +18,17 @@ from audit.services import record_set
 from core import clock
 from core.access import ActorLike
 from core.dated import in_force_q, outlasts_q
+from core.effects import What, emit_each
 from core.errors import Conflict, Invalid
 from core.sets import among, update_returning
+from orgstructure import texts
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.rules import linked_roles
 from orgstructure.signals import enrolments_changed
 
 Role = Enrolment.Role
 ELSEWHERE = "Ученик учится в одном классе, а место уже есть: {names}. Записать и сюда нельзя."
+WHAT = {"opened": What.OPENS, "closed": What.CLOSES}
 MEANWHILE = "Этих людей только что записал в класс кто-то другой. Обновите страницу и повторите."
 
 
@@ -193,6 +197,7 @@ def _drop_unbegun(places: QuerySet[Enrolment], last_day: date, actor: ActorLike)
         return []
     _journal("enrolment.closed", [row.pk for row in rows], actor, valid_to=last_day)
     enrolments_changed.send(Enrolment, change="closed", enrolments=rows, actor=actor, day=last_day)
+    emit_each(What.CLOSES, rows, texts.place_dropped)
     Enrolment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return rows
 
@@ -269,5 +274,6 @@ def _rows(ids: list[int]) -> QuerySet[Enrolment]:
 
 
 def _tell(change: str, ids: list[int], actor: ActorLike, day: date) -> None:
-    """Tell the upper rooms; the rows are read only if somebody answers."""
+    """Tell whoever previews, and the upper rooms; the rows are read only if somebody listens or answers."""
+    emit_each(WHAT.get(change, What.CHANGES), _rows(ids), partial(texts.place_changes, change))
     enrolments_changed.send(Enrolment, change=change, enrolments=_rows(ids), actor=actor, day=day)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,9 @@ from audit.services import record, record_many
 from core import clock
 from core.access import ActorLike
 from core.dated import outlasts
+from core.effects import What, emit, emit_each
 from core.errors import Conflict, Invalid
+from orgstructure import texts
 from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
 from orgstructure.rules import PersonLine
 from orgstructure.services.enrolments import Place, close_parents, lock_people, open_parents, open_places
@@ -103,6 +106,7 @@ def _insert(links: list[tuple[Person, Person, str]], actor: ActorLike) -> list[G
         ]
     )
     record_many("guardian.linked", made, actor=actor)
+    emit_each(What.OPENS, made, texts.guardianship_opened)
     open_parents(links=made, children=_places_of({pupil.pk for _, pupil, _ in links}, today), actor=actor)
     return made
 
@@ -120,6 +124,7 @@ def end_guardianship(*, guardianship: Guardianship, last_day: date, actor: Actor
     if not outlasts(guardianship, last_day):
         raise Conflict("Это представительство уже закончено. Обновите страницу.")
     record("guardian.unlinked", guardianship, actor=actor, valid_to=last_day)
+    emit(What.CLOSES, guardianship, partial(texts.guardianship_ended, guardianship, last_day))
     if guardianship.valid_from > last_day:
         guardianship.delete()  # it never was in force: only the journal tells of it
     else:
@@ -159,6 +164,7 @@ def add_families(
     by_name = {enrolment.person.search_name: enrolment.person for enrolment in there}
     people = new_people(organization.pk, [lines[name] for name in lines if name not in by_name])
     record_many("person.added", people, actor=actor, school_class=school_class)
+    emit_each(What.OPENS, people, texts.person_added)
     by_name |= {person.search_name: person for person in people}
     pupils = Person.objects.in_bulk([pupil for _, pupil, _ in rows if pupil])
     wanted = {(by_name[row.search_name], pupils[pupil]): relation for row, pupil, relation in rows if pupil}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,8 +11,10 @@ from audit.services import jsonable, record, record_many
 from core import clock
 from core.access import ActorLike
 from core.dated import eve_of
+from core.effects import What, emit, emit_each
 from core.errors import Conflict, Invalid
 from core.names import clean_name, search_form
+from orgstructure import texts
 from orgstructure.models import Enrolment, FormerName, Organization, Person, SchoolClass
 from orgstructure.rules import PersonLine, clean_posts, gender_by_patronymic
 from orgstructure.selectors import staff_room
@@ -58,6 +61,7 @@ def add_person(
         raise Conflict(f"{person.full_name} в классе «{school_class}» уже есть.", field="last_name")
     person.save(force_insert=True)
     record("person.added", person, actor=actor)
+    emit(What.OPENS, person, partial(texts.person_added, person))
     if kind == Person.Kind.STAFF:
         for one in clean_posts(post):
             employ(people=[person], post=one, since=since, actor=actor)
@@ -88,6 +92,7 @@ def edit_person(*, person: Person, actor: ActorLike, **fields: Any) -> Person:
     if former.full_name != person.full_name:
         _keep_former(former, person)
     record("person.edited", person, actor=actor, changes={k: [*map(jsonable, v)] for k, v in changes.items()})
+    emit(What.CHANGES, person, partial(texts.person_edited, person, list(changes)))
     return person
 
 
@@ -118,6 +123,7 @@ def set_accusative_name(*, person: Person, typed: str, actor: ActorLike) -> None
     if typed != person.accusative_name:
         Person.objects.filter(pk=person.pk).update(accusative_name=typed)
         record("person.accusative_name_set", person, actor=actor, before=person.accusative_name, after=typed)
+        emit(What.CHANGES, person, partial(texts.person_edited, person, ["accusative_name"]))
         person.accusative_name = typed
 
 
@@ -128,6 +134,7 @@ def add_newcomers(
     """New people, each with the role they come in; nobody is looked for among those known. In the order of `lines`."""
     people = new_people(organization_id, [line for line, _ in lines])
     record_many("person.added", people, actor=actor)
+    emit_each(What.OPENS, people, texts.person_added)
     staff = [person for person, (_, role) in zip(people, lines, strict=True) if role == Role.TEACHER]
     if staff:
         employ(people=staff, actor=actor)
@@ -156,6 +163,7 @@ def add_people(
     there = names_there(target, role, [row.search_name for row in rows])
     people = new_people(organization.pk, [row for row in rows if row.search_name not in there])
     record_many("person.added", people, actor=actor, school_class=target)
+    emit_each(What.OPENS, people, texts.person_added)
     if role == Role.TEACHER:
         employ(people=people, actor=actor)
     open_places(places=[Place(person, target, role) for person in people], actor=actor)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,8 +10,10 @@ from django.db import IntegrityError, transaction
 from audit.services import record, record_many
 from core import clock
 from core.access import ActorLike
+from core.effects import What, emit, emit_each
 from core.errors import Conflict, Invalid
 from core.names import search_form
+from orgstructure import texts
 from orgstructure.models import AcademicYear, Enrolment, Organization, SchoolClass, Subject
 from orgstructure.rules import (
     MAX_GRADE,
@@ -142,6 +145,7 @@ def _make(
     )
     made = [row for row in rows if row.search_title in fresh]
     record_many("class.created", made, actor=actor)
+    emit_each(What.OPENS, made, texts.class_opened)
     return made, [row["title"] for row in wanted if row["search_title"] in there]
 
 
@@ -173,6 +177,7 @@ def _save_class(school_class: SchoolClass, changes: dict[str, list[Any]], actor:
         changes["continues"] = [str(value or "") for value in changes["continues"]]
     told = {name: pair for name, pair in changes.items() if name not in ("title", "search_title")}
     record("class.edited", school_class, actor=actor, changes=told)
+    emit(What.CHANGES, school_class, partial(texts.class_edited, school_class))
 
 
 def _renamed(school_class: SchoolClass, fields: dict[str, Any]) -> dict[str, Any]:
@@ -219,6 +224,7 @@ def archive_class(*, school_class: SchoolClass, actor: ActorLike, now: datetime)
     school_class.archived_at = now
     school_class.save(update_fields=["archived_at"])
     record("class.archived", school_class, actor=actor)
+    emit(What.CLOSES, school_class, partial(texts.class_archived, school_class))
 
 
 @transaction.atomic
@@ -234,7 +240,9 @@ def create_subjects(*, organization: Organization, names: Iterable[str], actor: 
     ]
     Subject.objects.bulk_create(fresh, ignore_conflicts=True)  # two who press at once make each subject once
     found = {row.search_name: row for row in rows.all()}
-    record_many("subject.created", [found[row.search_name] for row in fresh], actor=actor)
+    made = [found[row.search_name] for row in fresh]
+    record_many("subject.created", made, actor=actor)
+    emit_each(What.OPENS, made, texts.subject_added)
     return [found[key] for key in reversed(wanted)]
 
 

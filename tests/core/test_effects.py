@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from audit.models import Event
 from audit.services import record
-from core.effects import Effect, What, emit, preview
+from core.effects import Effect, What, emit, emit_each, preview
 from core.errors import Conflict
 from core.states import transition
 from orgstructure.models import Person
@@ -122,3 +122,12 @@ def test_a_preview_outside_a_transaction_leaves_none_open(person):
     preview(rename, person=person, name="Петрова")
     assert not connection.in_atomic_block
     assert Person.objects.get(pk=person.pk).last_name == "Иванова"
+
+
+def test_many_rows_are_read_only_while_somebody_listens(person, django_assert_num_queries):
+    def say_all():
+        emit_each(What.CHANGES, Person.objects.order_by("pk"), lambda row: f"Меняется: {row.last_name}")
+
+    with django_assert_num_queries(0):
+        say_all()
+    assert [effect.sentence for effect in preview(say_all)] == ["Меняется: Иванова"]
