@@ -123,7 +123,7 @@ def _words(event: Event, key: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, str):
-        field = _field(event, "status" if event.verb == "verification.moved" and key == "to" else key)
+        field = _field(event, words.field_of(event.verb, key))
         choices = dict(getattr(field, "flatchoices", ()))
         if value in choices:
             return str(choices[value])

@@ -16,7 +16,6 @@ from core.access import ActorLike
 from core.sets import insert_from, json_object
 
 SYSTEM = "Портал"
-ORGANIZATION, PERSON = "orgstructure.organization", "orgstructure.person"
 LABEL_LENGTH = 400
 
 
@@ -71,7 +70,7 @@ def record_set(
         Event,
         queryset,
         {
-            "organization": F("pk" if meta.label_lower == ORGANIZATION else "organization_id"),
+            "organization": F(_school_of(queryset.model)),
             "at": at or clock.now(),
             "actor": None if isinstance(actor, str) else actor,
             "actor_label": actor_label(actor),
@@ -100,11 +99,10 @@ def event_for(
 ) -> Event:
     """The unsaved event; for services that write rows of several verbs at once."""
     meta = obj._meta
-    organization_id = obj.pk if meta.label_lower == ORGANIZATION else obj.organization_id
     plain, personal = _parted(verb, details)
     first, second = (name and getattr(obj, name) for name in people_of(type(obj)))
     return Event(
-        organization_id=organization_id,
+        organization_id=getattr(obj, _school_of(type(obj))),
         actor=None if isinstance(actor, str) else actor,
         actor_label=actor_label(actor),
         verb=verb,
@@ -140,17 +138,14 @@ def redact(*, person: Any, actor: ActorLike, objects: Iterable[Any] = ()) -> int
 
 
 def people_of(model: type[models.Model]) -> tuple[str | None, str | None]:
-    """The fields by which a row says whom it is about: a person itself, whose consent it is and who gave it, a pupil
-    and who represents them, or its person.
-    """
-    if model._meta.label_lower == PERSON:
-        return "pk", None
-    names = {field.attname for field in model._meta.concrete_fields}
-    found = [
-        name for name in ("subject_id", "giver_id", "person_id", "guardian_id", "pupil_id") if name in names
-    ]
-    first, second = [*found, None, None][:2]
+    """The columns by which a row says whom it is about, as the room that owns the table declares them."""
+    first, second = [*words.people_of(model._meta.label_lower), None, None][:2]
     return first, second
+
+
+def _school_of(model: type[models.Model]) -> str:
+    """The column that says of which school a row is; the school itself is its own."""
+    return "pk" if model is Event._meta.get_field("organization").related_model else "organization_id"
 
 
 def _parted(verb: str, details: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -42,12 +42,14 @@ class Verb:
     short: str
     group: Group
     details: Mapping[str, Detail] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 _verbs: dict[str, Verb] = {}
 _details: dict[str, Detail] = {}
 _objects: dict[str, Kind] = {}
 _former: dict[str, str] = {}
+_people: dict[str, tuple[str, ...]] = {}
 
 
 def register(
@@ -59,6 +61,8 @@ def register(
     personal: Mapping[str, str] | None = None,
     objects: Mapping[str, Kind] | None = None,
     former: Mapping[str, str] | None = None,
+    choices: Mapping[str, str] | None = None,
+    people: Mapping[str, tuple[str, ...]] | None = None,
 ) -> None:
     """Words of one room, or of one group of its verbs. ImproperlyConfigured for words that somebody has given already.
 
@@ -67,6 +71,8 @@ def register(
     word} of what may: names, addresses, phones, texts that somebody typed. Both are of these verbs, or, in a call
     without verbs, of every verb that does not say otherwise. `objects`: {label of a model: Kind}. `former`: {label that
     a model had once: its label now}; what was written then keeps the old one.
+    `choices`: {detail: the field of the thing whose choice it holds}, where the field is called otherwise. `people`:
+    {label of a model: the columns, one or two, by which a row says whom it is about}; ("pk",) is a person's own table.
     """
     if verbs and group is None:
         raise ImproperlyConfigured("Verbs of the journal belong to a group of its filter.")
@@ -75,7 +81,7 @@ def register(
     for verb, sentence in (verbs or {}).items():
         assert group is not None  # noqa: S101  (asked above)
         told = (short or {}).get(verb, sentence)
-        _once(_verbs, verb, Verb(sentence, told, group, declared))
+        _once(_verbs, verb, Verb(sentence, told, group, declared, choices or {}))
     if not verbs:
         for name, detail in declared.items():
             _once(_details, name, detail)
@@ -83,6 +89,8 @@ def register(
         _once(_objects, label, kind)
     for old, label in (former or {}).items():
         _once(_former, old, label)
+    for label, columns in (people or {}).items():
+        _once(_people, label, columns)
 
 
 def _once(known: dict, key: str, value: object) -> None:
@@ -130,6 +138,21 @@ def labels_of(label: str) -> list[str]:
     """Every label under which events of this kind of thing stand in the journal, today's first."""
     today = label_of(label)
     return [today, *(old for old, new in _former.items() if new == today)]
+
+
+def field_of(verb: str, detail: str) -> str:
+    """The field of the thing whose choice a detail of this verb is: that of its name, unless the verb says otherwise."""
+    return _verbs[verb].choices.get(detail, detail) if verb in _verbs else detail
+
+
+def people_of(label: str) -> tuple[str, ...]:
+    """The columns, none to two, by which a row of this kind says whom it is about."""
+    return _people.get(label_of(label), ())
+
+
+def is_person(label: str) -> bool:
+    """Whether a thing of this kind is a person."""
+    return people_of(label) == ("pk",)
 
 
 def groups() -> list[Group]:

@@ -13,6 +13,10 @@ JOURNAL: list[dict[str, Any]] = [
             "consent.recorded": "записано решение о согласии на бумаге",
             "consent.withdrawn": "согласие отозвано",
         },
+        "people": {
+            "consents.decision": ("subject_id", "giver_id"),
+            "consents.standing": ("subject_id",),
+        },
     },
 ]
 

@@ -50,6 +50,7 @@ JOURNAL: list[dict[str, Any]] = [
         "objects": {
             "documents.order": Kind("приказ", "documents:order", numbered=True),
         },
+        "people": {"documents.orderitem": ("person_id",)},
     },
 ]
 

@@ -59,6 +59,7 @@ JOURNAL: list[dict[str, Any]] = [
         "objects": {
             "invitations.joinrequest": Kind("заявка", "invitations:requests"),
         },
+        "people": {"invitations.joinrequest": ("person_id",)},
     },
     {
         "group": LINKS,
@@ -97,6 +98,7 @@ JOURNAL: list[dict[str, Any]] = [
         "objects": {
             "invitations.invitation": Kind("ссылка", "invitations:link", numbered=True),
         },
+        "people": {"invitations.invitation": ("person_id",)},
     },
 ]
 

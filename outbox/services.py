@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from audit.services import PERSON, record
+from audit import words
+from audit.services import record
 from core import clock
 from core.access import ActorLike
 from core.states import transition
@@ -127,7 +128,7 @@ def cancel_message(*, message: Message, actor: ActorLike) -> None:
 
 def _person_of(message: Message) -> int | None:
     """Whom a letter is about, where that is a person and not a thing."""
-    return message.subject_id if message.subject_type == PERSON else None
+    return message.subject_id if words.is_person(message.subject_type) else None
 
 
 def announce(ids: list[int]) -> None:

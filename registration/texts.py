@@ -62,6 +62,7 @@ JOURNAL: list[dict[str, Any]] = [
             "registration.registrationcase": Kind("заявка на регистрацию", "registration:path"),
         },
         "former": {"registration.registrationrequest": "registration.registrationcase"},
+        "people": {"registration.registrationcase": ("person_id",)},
     },
 ]
 

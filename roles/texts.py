@@ -83,6 +83,7 @@ JOURNAL: list[dict[str, Any]] = [
         "objects": {
             "roles.apitoken": Kind("ключ API", "roles:tokens"),
         },
+        "people": {"roles.membership": ("person_id",)},
     },
     {
         "group": ASSIGNMENTS,
@@ -93,6 +94,7 @@ JOURNAL: list[dict[str, Any]] = [
         "details": {
             "order": "приказ",
         },
+        "people": {"roles.assignment": ("person_id",)},
     },
     {
         "group": PEOPLE,
@@ -102,6 +104,8 @@ JOURNAL: list[dict[str, Any]] = [
         "objects": {
             "roles.verification": Kind("статус «учитель»", "roles:verification"),
         },
+        "choices": {"to": "status"},
+        "people": {"roles.verification": ("person_id",)},
     },
 ]
 
