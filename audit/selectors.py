@@ -64,11 +64,19 @@ def actors() -> QuerySet[Any]:
     return model._default_manager.filter(pk__in=Event.objects.values("actor")).order_by("full_name", "email")
 
 
-def events_about(obj: Any) -> list[Line]:
-    """What was done to one row, latest first."""
+def history_of(obj: Any, limit: int = ABOUT) -> list[Event]:
+    """What was done to one row that the asker may see anyway, latest first: a fact of the row, shown on its own page.
+
+    The journal itself, and pages that show events to `journal.view` alone, ask that right before.
+    """
     labels = words.labels_of(obj._meta.label_lower)
     rows = Event.objects.filter(object_type__in=labels, object_id=obj.pk).order_by("-id")
-    return [line_of(event) for event in rows[:ABOUT]]
+    return list(rows[:limit])
+
+
+def events_about(obj: Any) -> list[Line]:
+    """The same in full sentences, each with its details in words."""
+    return [line_of(event) for event in history_of(obj)]
 
 
 def line_of(event: Event) -> Line:

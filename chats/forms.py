@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from chats import rules, selectors
+from chats import selectors
 from chats.models import Chat
+from chats.policy import kinds_to_plan
 from core.access import Access
 from core.rows import Platform
 from orgstructure.forms import PersonField
 from orgstructure.models import SchoolClass, Subject
 
-Kind = Chat.Kind
 LINK_WIDGET = {"inputmode": "url", "autocomplete": "off", "placeholder": "https://", "spellcheck": "false"}
 
 
@@ -40,9 +40,9 @@ class KeepersForm(forms.Form):
         help_text="Чтобы чат не остался без хозяина, если владелец уйдёт.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = selectors.staff()
+        people = selectors.staff(access)
         for name in ("owner", "second_admin"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]
 
@@ -86,7 +86,7 @@ class ChatForm(KeepersForm):
     )
 
     def __init__(self, *args: Any, access: Access, classes: QuerySet[SchoolClass], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, access=access, **kwargs)
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             ("", "Выберите, какой чат"),
             *kinds_for(access),
@@ -106,16 +106,7 @@ class ChatForm(KeepersForm):
 
 def kinds_for(access: Access) -> list[tuple[str, str]]:
     """The kinds that an actor may plan at all, as choices."""
-    lessons = [(None, None), *((pk, None) for pk in access.class_ids), *access.subjects]
-    return [
-        (kind.value, kind.label.capitalize())
-        for kind in Kind
-        if any(
-            access.can("chats.create", Chat(kind=kind, school_class_id=pk, subject_id=subject))
-            for pk, subject in lessons
-            if pk is None or kind not in rules.LEADERSHIP
-        )
-    ]
+    return [(kind.value, kind.label.capitalize()) for kind in kinds_to_plan(access)]
 
 
 class EditForm(KeepersForm):

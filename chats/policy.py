@@ -5,14 +5,16 @@ from operator import or_
 
 from chats import rules
 from chats.models import Chat
+from core.access import Access
 from core.rights import Condition, Is, Leads, PathsByModel, Who, column, may, pair
-from orgstructure.models import Subject
+from orgstructure.models import Person, Subject
 from roles.policy import (
     Role,
     has,
     holds_role,
     is_director,
     is_manager,
+    is_staff_card,
     leads_class,
     teaches_class,
     teaches_subject,
@@ -59,6 +61,22 @@ LINES = {
     "chats.create": may(is_manager | is_director | leads_class | (is_of_subject & teaches_subject), Chat),
     # The subjects of which one may plan a chat.
     "chats.of_subject": may(whole_school | leads_any_class | teaches, Subject),
+    # Who may be named as its owner or second administrator: those who work here today.
+    "chats.choose_keeper": may(holds_role & is_staff_card, Person),
     "chats.edit": may(edits, Chat),
     "chats.archive": may(is_manager | (is_of_leadership & is_director), Chat),
 }
+
+
+def kinds_to_plan(access: Access) -> list[Kind]:
+    """The kinds of which an actor may plan a chat somewhere: for the school, in an own class, of an own subject."""
+    lessons = [(None, None), *((pk, None) for pk in access.class_ids), *access.subjects]
+    return [
+        kind
+        for kind in Kind
+        if any(
+            access.can("chats.create", Chat(kind=kind, school_class_id=pk, subject_id=subject))
+            for pk, subject in lessons
+            if pk is None or kind not in rules.LEADERSHIP
+        )
+    ]

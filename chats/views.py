@@ -109,7 +109,7 @@ def chat_new(request: PortalRequest) -> HttpResponse:
 @requires("chats.view")
 def chat_edit(request: PortalRequest, pk: int) -> HttpResponse:
     chat = _own_chat(request, pk, "chats.edit")
-    form = EditForm(posted(request), chat=chat)
+    form = EditForm(posted(request), access=request.access, chat=chat)
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_chat(chat=chat, actor=request.user, **form.cleaned_data)

@@ -30,7 +30,7 @@ from invitations.serializers import (
 )
 from invitations.services import links, mailing, requests
 from orgstructure.models import Person
-from orgstructure.selectors import classes_for
+from orgstructure.selectors import classes_for, people_for
 
 REFUSED = OpenApiResponse(
     description="Отказ: {code, detail[, field]} — русское предложение, что не так и что делать."
@@ -163,7 +163,8 @@ class JoinRequestViewSet(SchoolViewSet):
         """Accept, each as a person of the school or as a new one."""
         chosen = {d["id"]: d.get("person") for d in self.validated(AcceptSerializer)["decisions"]}
         rows = self.rows(list(chosen))
-        people = Person.objects.with_kinds(clock.today()).in_bulk([pk for pk in chosen.values() if pk])
+        seen = people_for(self.access).with_kinds(clock.today())
+        people = seen.in_bulk([pk for pk in chosen.values() if pk])
         if any(pk and pk not in people for pk in chosen.values()):
             raise Invalid("Одного из этих людей в школе нет. Проверьте номера в person.", field="person")
         n = requests.accept_requests(

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from core import clock
+from core.access import Access
 from orgstructure.forms import PersonField, PersonForm
 from orgstructure.models import Person, SchoolClass, Subject
 from roles.models import Assignment
@@ -28,14 +29,15 @@ class AssignForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "subjects", "autocomplete": "off"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = clock.today()
-        people = Person.objects.staff(today).with_posts(today).order_by("search_name")
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
-        classes = SchoolClass.objects.of_today(today).filter(kind=SchoolClass.Kind.STUDY)
-        self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
-        self.subjects = Subject.objects.order_by("name")
+        people: Any = access.rows("roles.assign", Person)
+        self.fields["person"].queryset = people.staff(clock.today()).with_posts(clock.today()).order_by("search_name")  # type: ignore[attr-defined]
+        classes: Any = access.rows("roles.assign", SchoolClass)
+        self.fields["school_class"].queryset = classes.of_today(clock.today()).filter(  # type: ignore[attr-defined]
+            kind=SchoolClass.Kind.STUDY
+        )
+        self.subjects = access.rows("roles.assign", Subject).order_by("name")
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

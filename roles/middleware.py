@@ -11,7 +11,7 @@ from django_scopes import scopes_disabled
 
 from core import clock
 from core.access import PortalRequest
-from roles.policy import MANAGERS, NOBODY, SIGNERS, Actor
+from roles.policy import NOBODY, Actor
 from roles.selectors import actor_for, memberships_of
 
 SESSION_KEY = "organization_id"
@@ -53,7 +53,7 @@ class AccessMiddleware:
         """Leaders have to set up a second factor first, where the installation says so."""
         return (
             settings.MFA_REQUIRED_FOR_LEADERS
-            and bool(request.access.roles & (MANAGERS | SIGNERS))
+            and request.access.can("portal.second_factor")
             and not request.path.startswith(("/accounts/", "/theme/"))
             and not is_mfa_enabled(request.user)
         )

@@ -153,6 +153,8 @@ LINES = {
     # The portal itself
     "portal.use": may(is_member),
     "site.admin": may(is_operator | is_signer),
+    # Who has to set up a second factor, where the installation asks for one.
+    "portal.second_factor": may(is_manager | is_signer),
     "organization.create": may(is_operator, Organization, User, everywhere=True),
     "organization.view": may(is_member, Organization),
     "organization.edit": may(is_manager, Organization),
@@ -161,6 +163,8 @@ LINES = {
     "structure.edit": may(is_manager),
     "classes.view": may(whole_school | leads_or_teaches_class, SchoolClass),
     "classes.edit": may(is_manager, SchoolClass),
+    # Whose own class it is.
+    "classes.lead": may(leads_class, SchoolClass),
     "classes.see_link": may(is_manager | is_director | leads_class, SchoolClass),
     "classes.edit_link": may(is_manager | leads_class, SchoolClass),
     "subjects.edit": may(is_manager, Subject),
@@ -173,13 +177,15 @@ LINES = {
     "people.edit": may(is_manager | (is_director & is_staff_card), Person),
     "people.add_to_class": may(is_manager | leads_class, SchoolClass),
     "people.see_phone": may(is_manager | is_director),
-    "roles.assign": may(is_manager, Assignment),
+    # Who leads and teaches what is no secret among those who teach: it stands on the pages of classes and people.
+    "assignments.view": may(whole_school | is_teacher, Assignment),
+    "roles.assign": may(is_manager, Assignment, Person, SchoolClass, Subject),
     "consents.view": may(whole_school, Decision),
     "accounts.view": may(whole_school, Membership),
     # The first administrator is let in by the director.
     "roles.give_access": may(is_manager | is_director, Person, Membership),
-    "verification.view": may(whole_school, Verification),
-    "verification.decide": may(is_manager, Verification),
+    "verification.view": may(whole_school, Verification, Enrolment),
+    "verification.decide": may(is_manager, Verification, Person),
     # Papers
     "orders.view": may(whole_school | is_signer, Order),
     "orders.draft": may(is_main_administrator | is_director, Order),

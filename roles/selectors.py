@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django_scopes import scopes_disabled
 
 from core import clock
+from core.access import Access
 from core.rows import TimeZone
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass, works_q
 from roles.models import Assignment, Membership, Verification
@@ -130,12 +131,13 @@ class Column:
     rows: list[dict[str, Any]] = field(default_factory=list)
 
 
-def verification_board() -> list[Column]:
+def verification_board(access: Access) -> list[Column]:
     """Every teacher of «Учительская» by the state of the confirmation; two queries."""
     columns = {status: Column(status, label) for status, label in Verification.Status.choices}
-    states = {v.person_id: v for v in Verification.objects.all()}
+    states = {v.person_id: v for v in access.rows("verification.view", Verification)}
+    places: Any = access.rows("verification.view", Enrolment)
     staff = (
-        Enrolment.objects.in_force(clock.today())
+        places.in_force(clock.today())
         .filter(school_class__kind="staff_room")
         .with_joined(clock.today())
         .select_related("person")

@@ -1,7 +1,10 @@
 """The register itself, as far as an actor may see it."""
 
+from typing import Any
+
 from django.db.models import Count, QuerySet
 
+from audit import selectors as journal
 from audit.models import Event
 from audit.words import short_of
 from chats.models import Chat
@@ -21,15 +24,15 @@ def status_counts(access: Access) -> dict[str, int]:
     return dict(rows.values_list("status").annotate(n=Count("pk")))
 
 
-def history_of(chat: Chat, limit: int = 20) -> list[tuple[Event, str]]:
+def history_of(chat: Chat) -> list[tuple[Event, str]]:
     """The newest journal entries about a chat, each with its verb in words; one query."""
-    rows = Event.objects.filter(object_type="chats.chat", object_id=chat.pk).order_by("-id")[:limit]
-    return [(event, short_of(event.verb)) for event in rows]
+    return [(event, short_of(event.verb)) for event in journal.history_of(chat)]
 
 
-def staff() -> QuerySet[Person]:
-    """Who may keep a chat: those who work here today."""
-    return Person.objects.staff(clock.today()).with_posts(clock.today())
+def staff(access: Access) -> Any:
+    """Who may be chosen to keep a chat, each with their post."""
+    people: Any = access.rows("chats.choose_keeper", Person)
+    return people.with_posts(clock.today())
 
 
 def subjects(access: Access) -> QuerySet[Subject]:

@@ -86,7 +86,8 @@ def school_class(request: PortalRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "groups": groups,
-        "assignments": Assignment.objects.in_force(clock.today())
+        "assignments": _assignments(request)
+        .in_force(clock.today())
         .filter(school_class=row)
         .select_related("person", "subject"),
         "slots": class_slots(row, request.access),
@@ -97,9 +98,14 @@ def school_class(request: PortalRequest, pk: int) -> HttpResponse:
         "sees_link": request.access.can("classes.see_link", row),
         "edits_link": request.access.can("classes.edit_link", row),
         "adds": request.access.can("people.add_to_class", row),
-        "leads": row.pk in request.access.class_ids,
+        "leads": request.access.can("classes.lead", row),
     }
     return render_page(request, "dashboard/school_class.html", context)
+
+
+def _assignments(request: PortalRequest) -> Any:
+    """Who holds which role, as far as the actor may see it."""
+    return request.access.rows("assignments.view", Assignment)
 
 
 def _links(row: SchoolClass) -> list[tuple[str, str]]:
@@ -139,7 +145,8 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "ended": {e.pk for e in enrolments if is_over(e, today)},
         "guardians": [link for link in family if link.pupil_id == row.pk],
         "wards": [link for link in family if link.guardian_id == row.pk],
-        "assignments": Assignment.objects.latest_first()
+        "assignments": _assignments(request)
+        .latest_first()
         .filter(person=row)
         .select_related("school_class", "subject", "order")
         if row.employments_known

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from audit.models import Event
+from audit.selectors import history_of
 from audit.words import short_of
 from core import clock
 from core.access import Access
@@ -163,9 +163,6 @@ def family_notes(links: Iterable[Invitation]) -> dict[tuple[int, int], str]:
 
 def history(link: Invitation) -> list[dict[str, Any]]:
     """What was done to a link, newest first: {at, who, what, why}."""
-    events = Event.objects.filter(object_type="invitations.invitation", object_id=link.pk).order_by("-id")[
-        :50
-    ]
     return [
         {
             "at": event.at,
@@ -173,7 +170,7 @@ def history(link: Invitation) -> list[dict[str, Any]]:
             "what": short_of(event.verb),
             "why": event.all_details.get("reason", ""),
         }
-        for event in events
+        for event in history_of(link, limit=50)
     ]
 
 

@@ -72,7 +72,7 @@ def _link_page(request: PortalRequest, row: Invitation, form: DaysForm | None = 
         "link": row,
         "place": selectors.place_words(row.school_class),
         "history": selectors.history(row),
-        "replaced_by": Invitation.objects.filter(replaces=row).first(),
+        "replaced_by": request.access.rows("invitations.view", Invitation).filter(replaces=row).first(),
         "form": form or DaysForm(link=row),
     }
     if line.may_manage and not line.over:

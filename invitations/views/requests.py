@@ -17,6 +17,7 @@ from invitations.models import JoinRequest
 from invitations.selectors import requests as selectors
 from invitations.services import requests as services
 from orgstructure.models import Person
+from orgstructure.selectors import people_for
 
 
 @require_GET
@@ -87,7 +88,7 @@ def _picked(request: PortalRequest, ids: list[str]) -> list[JoinRequest]:
 def _as_whom(request: PortalRequest, rows: list[JoinRequest]) -> list[tuple[JoinRequest, Person | None]]:
     chosen = {row.pk: row_number(request.POST.get(f"person-{row.pk}")) for row in rows}
     ids = {pk for pk in chosen.values() if pk is not None}
-    people = Person.objects.with_kinds(clock.today()).in_bulk(ids)
+    people = people_for(request.access).with_kinds(clock.today()).in_bulk(ids)
     if len(people) != len(ids):
         raise Invalid("Одного из выбранных людей нет в списке школы. Обновите страницу и выберите заново.")
     return [(row, people.get(chosen[row.pk] or 0)) for row in rows]

@@ -102,14 +102,17 @@ def test_the_row_says_whom_it_is_about(person, school_class):
     assert subjects(record("class.created", school_class, actor=None)) == (None, None)
 
 
-def test_a_subject_of_lessons_and_a_number_of_a_letter_are_no_people(organization, school_class):
+def test_a_subject_of_lessons_and_a_number_of_a_letter_are_no_people(organization, school_class, person):
     """Columns that only sound like a person: a redaction of that number would empty what is not about them."""
     chat = f.ChatFactory(
-        school_class=school_class, kind="subject", subject=f.SubjectFactory(organization=organization)
+        organization=organization,
+        school_class=school_class,
+        kind="subject",
+        subject=f.SubjectFactory(organization=organization, pk=person.pk + 90),
     )
     assert subjects(record("chat.planned", chat, actor=None)) == (None, None)
     taught = f.AssignmentFactory(
-        organization=organization, role="subject_teacher", school_class=school_class, subject=chat.subject
+        person=person, role="subject_teacher", school_class=school_class, subject=chat.subject
     )
     assert subjects(record("assignment.opened", taught, actor=None)) == (taught.person_id, None)
     letter = f.MessageFactory(
@@ -119,10 +122,8 @@ def test_a_subject_of_lessons_and_a_number_of_a_letter_are_no_people(organizatio
     assert Event.objects.get(verb="message.cancelled").subject_id is None
 
 
-NOT_ABOUT = {
-    "chats.chat",
-    "invitations.joinrequest",
-}  # a chat has keepers, a request a child who may be meant
+# A chat has keepers, a request a child who may be meant.
+NOT_ABOUT = {"chats.chat", "invitations.joinrequest"}
 
 
 def test_every_table_with_a_person_says_whom_it_is_about():
