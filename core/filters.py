@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.text import capfirst
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 
+from core import clock
 from core.numbers import MAX_ROW
 from core.web import query_with
 
@@ -31,6 +33,38 @@ class RowFilter(filters.NumberFilter):
         self.rows, self.empty_label = rows, empty_label
 
 
+class DayFilter(filters.DateFilter):
+    """One end of a period over a moment: from the midnight of its day, or (`last`) to the end of it."""
+
+    def __init__(self, *, last: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.last = last
+
+    def filter(self, rows: QuerySet[Any], value: date | None) -> QuerySet[Any]:
+        if value is None:
+            return rows
+        if self.last:
+            return rows.filter(**{f"{self.field_name}__lt": clock.midnight(value + timedelta(days=1))})
+        return rows.filter(**{f"{self.field_name}__gte": clock.midnight(value)})
+
+
+class PeriodForm(forms.Form):
+    """The form (`Meta.form`) of a filter set with two DayFilters; an empty day is from the beginning, or to this day."""
+
+    begins, ends = "since", "until"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in (self.begins, self.ends):
+            day = data.get(name)
+            if day and not date.min + timedelta(days=1) < day < date.max - timedelta(days=1):
+                self.add_error(name, "Дата слишком далека.")
+        first, last = data.get(self.begins), data.get(self.ends)
+        if first and last and first > last:
+            self.add_error(self.ends, f"Конец периода ({last:%d.%m.%Y}) раньше начала ({first:%d.%m.%Y}).")
+        return data
+
+
 @dataclass(frozen=True)
 class Tab:
     """A button over a list that narrows it to one value; `count` is None where nobody counted."""
@@ -42,7 +76,7 @@ class Tab:
 
 
 class SchoolFilterSet(filters.FilterSet):
-    """A list's filters. The API refuses a wrong value with 400; on a page it narrows nothing.
+    """A list's filters. The API refuses a wrong value with 400; on a page it narrows nothing, and `tells` has it told.
 
     `shown`: the filters that a page draws as a form, in this order; `tab`: the one it draws as buttons.
     `other_names`: names that addresses of pages have for a filter besides its own.
@@ -50,6 +84,7 @@ class SchoolFilterSet(filters.FilterSet):
 
     shown: ClassVar[tuple[str, ...]] = ()
     tab: ClassVar[str] = ""
+    tells: ClassVar[bool] = False
     other_names: ClassVar[dict[str, str]] = {"class": "school_class"}
     # What a page's fields have besides: {filter: {attribute of the element: its value}}.
     widgets: ClassVar[dict[str, dict[str, Any]]] = {}
@@ -61,7 +96,7 @@ class SchoolFilterSet(filters.FilterSet):
     def of_page(cls, request: HttpRequest, rows: QuerySet[Any]) -> Self:
         """The filters as the address of a page asks them."""
         data = request.GET.copy()
-        for name, values in data.lists():
+        for name, values in [] if cls.tells else list(data.lists()):
             data.setlist(name, [value.replace("\x00", "") for value in values])
         data = cls._by_own_names(data)
         cls.assume(data)
@@ -157,6 +192,9 @@ class SchoolFilterSet(filters.FilterSet):
             ]
         elif isinstance(asked, filters.ChoiceFilter):
             choices = [(value, capfirst(label)) for value, label in field.choices]
+        elif isinstance(asked, filters.DateFilter):
+            field.widget = forms.DateInput({"type": "date", "class": "form-control", **attrs}, "%Y-%m-%d")
+            return self.form[name]
         else:
             field.widget = forms.TextInput({"type": "search", "class": "form-control", **attrs})
             return self.form[name]

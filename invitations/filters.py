@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django_filters import rest_framework as filters
 
 from core import clock
-from core.filters import RowFilter, SchoolFilterSet
+from core.filters import DayFilter, PeriodForm, RowFilter, SchoolFilterSet
 from invitations.models import Invitation, JoinRequest
 from invitations.selectors import links as selectors
 
@@ -56,3 +56,20 @@ class JoinRequestFilter(SchoolFilterSet):
     @classmethod
     def assume(cls, data: QueryDict) -> None:
         data.setdefault("status", JoinRequest.Status.NEW)
+
+
+class _Days(PeriodForm):
+    begins, ends = "first", "last"
+
+
+class AnnulledFilter(SchoolFilterSet):
+    """The register of annulled links, by the days on which they were; a wrong day is told."""
+
+    first = DayFilter(field_name="annulled_at", label="с")
+    last = DayFilter(field_name="annulled_at", last=True, label="по")
+
+    shown: ClassVar = ("first", "last")
+    tells: ClassVar = True
+
+    class Meta:
+        form = _Days

@@ -1,12 +1,10 @@
 """What a person may type about links, and its errors."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
-from core.forms import DayField
 from core.numbers import row_number
 from invitations.models import Invitation
 from invitations.rules import DEFAULT_USES, MAX_USES, MIN_DAYS, default_days, longest_days
@@ -127,21 +125,3 @@ class SheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["school_class"]
         field.queryset = classes
-
-
-class PeriodForm(forms.Form):
-    """A period of days; empty is from the beginning, or to this day."""
-
-    first = DayField(label="С", required=False)
-    last = DayField(label="По", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        first, last = data.get("first"), data.get("last")
-        if first and last and first > last:
-            self.add_error(
-                "first", f"Период кончается ({last:%d.%m.%Y}) раньше, чем начинается ({first:%d.%m.%Y})."
-            )
-        if last and last >= date.max - timedelta(days=1):
-            self.add_error("last", "Дата слишком далека.")
-        return data

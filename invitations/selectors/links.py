@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -283,18 +283,10 @@ def links_to_print(rows: InvitationQuerySet, now: datetime) -> list[Invitation]:
 # --- The register of annulled links ---------------------------------------------------------------------------
 
 
-def annulled(access: Access, first: date | None, last: date | None) -> QuerySet[Invitation]:
-    """Annulled links of a period of local days, both included; newest first (clause 2.1 m)."""
-    rows = (
-        links_for(access)
-        .filter(status=Status.ANNULLED)
-        .select_related("person", "school_class", "annulled_by")
-    )
-    if first:
-        rows = rows.filter(annulled_at__gte=clock.midnight(first))
-    if last:
-        rows = rows.filter(annulled_at__lt=clock.midnight(last + timedelta(days=1)))
-    return rows
+def annulled(access: Access) -> QuerySet[Invitation]:
+    """The annulled links that the actor may see (clause 2.1 m)."""
+    rows = links_for(access).filter(status=Status.ANNULLED)
+    return rows.select_related("person", "school_class", "annulled_by")
 
 
 def place_words(school_class: SchoolClass) -> str:

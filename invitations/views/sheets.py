@@ -1,10 +1,8 @@
 """Links on paper: sheets of QR cards, the register of annulled links."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
@@ -13,7 +11,8 @@ from core.access import PortalRequest
 from core.numbers import row_numbers
 from core.pagination import paginate
 from core.web import PDF, file_response, get_or_post, render_page, requires
-from invitations.forms import PeriodForm, SheetForm
+from invitations.filters import AnnulledFilter
+from invitations.forms import SheetForm
 from invitations.models import Invitation
 from invitations.selectors import links as selectors
 from invitations.selectors import papers
@@ -77,42 +76,28 @@ def _links_to_print(request: PortalRequest, form: SheetForm, ids: list[int]) -> 
 @requires("invitations.view")
 def annulled(request: PortalRequest) -> HttpResponse:
     """The register of annulled links (clause 2.1 m), by period."""
-    form = PeriodForm(request.GET or None)
-    rows = _annulled(request, form)
+    asked = AnnulledFilter.of_page(request, selectors.annulled(request.access))
     context = {
-        "form": form,
-        "page": paginate(rows, ("-annulled_at", "-id"), request.GET.get("cursor")),
-        "total": rows.count(),
+        "asked": asked,
+        "page": paginate(asked.qs, ("-annulled_at", "-id"), request.GET.get("cursor")),
+        "total": asked.qs.count(),
     }
-    return render_page(
-        request,
-        "invitations/annulled.html",
-        context,
-        status=200 if form.is_valid() or not form.is_bound else 400,
-    )
+    return render_page(request, "invitations/annulled.html", context, status=400 if asked.errors else 200)
 
 
 @require_GET
 @requires("invitations.view")
 def annulled_pdf(request: PortalRequest) -> HttpResponse:
-    form = PeriodForm(request.GET or None)
-    if form.is_bound and not form.is_valid():
-        raise Http404
-    rows = list(_annulled(request, form).order_by("annulled_at", "pk")[: MAX_REGISTER + 1])
+    asked = AnnulledFilter.of_page(request, selectors.annulled(request.access))
+    asked.refuse("first", "last")
+    rows = list(asked.qs.order_by("annulled_at", "pk")[: MAX_REGISTER + 1])
     if len(rows) > MAX_REGISTER:
         messages.error(request, f"В реестре больше {MAX_REGISTER} строк. Выберите период короче.")
         return redirect("invitations:annulled")
-    pdf = papers.register_pdf(request.organization, rows, _period_words(form))
+    pdf = papers.register_pdf(request.organization, rows, _period_words(asked))
     return file_response(pdf, PDF, "Реестр аннулированных ссылок.pdf")
 
 
-def _annulled(request: PortalRequest, form: PeriodForm) -> Any:
-    data = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    return selectors.annulled(request.access, data.get("first"), data.get("last"))
-
-
-def _period_words(form: PeriodForm) -> str:
-    data = form.cleaned_data if form.is_bound else {}
-    first, last = data.get("first"), data.get("last")
-    today = clock.today()
-    return f"с {first:%d.%m.%Y} по {last or today:%d.%m.%Y}" if first else f"по {last or today:%d.%m.%Y}"
+def _period_words(asked: AnnulledFilter) -> str:
+    first, last = asked.value("first"), asked.value("last") or clock.today()
+    return f"с {first:%d.%m.%Y} по {last:%d.%m.%Y}" if first else f"по {last:%d.%m.%Y}"

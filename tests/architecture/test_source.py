@@ -72,32 +72,6 @@ def test_the_writing_rule_knows_a_write(code, writes):
     assert is_write(ast.parse(code, mode="eval").body) is writes
 
 
-def writes_a_state(call: ast.Call) -> bool:
-    """An UPDATE of `status` by hand."""
-    by_name = {keyword.arg for keyword in call.keywords}
-    return isinstance(call.func, ast.Attribute) and call.func.attr == "update" and "status" in by_name
-
-
-def test_a_state_changes_through_its_one_door():
-    """`core.states`: a conditional UPDATE by the table of TRANSITIONS, for a row or for a set of rows."""
-    found = [where(path, call) for path, call in nodes(ast.Call) if writes_a_state(call)]
-    assert [place for place in found if not place.startswith("core/states.py")] == []
-
-
-@pytest.mark.parametrize(
-    ("code", "by_hand"),
-    [
-        ("Invitation.objects.filter(pk=1).update(status=Status.EXPIRED)", True),
-        ("working.update(annulled_at=now, status='annulled')", True),
-        ("transition_many(rows, Status.EXPIRED)", False),
-        ("rows.update(printed_at=now)", False),
-        ("JsonResponse({}, status=404)", False),
-    ],
-)
-def test_the_rule_of_states_knows_a_change_by_hand(code, by_hand):
-    assert writes_a_state(ast.parse(code, mode="eval").body) is by_hand
-
-
 def test_a_model_saves_and_deletes_as_django_does():
     """Only a row of the journal refuses to be changed."""
     found = [
@@ -238,100 +212,57 @@ def test_a_template_needs_no_unsafe_inline():
     assert found == []
 
 
-# Which rows one may see is said by a policy.py and asked as `access.rows(action, Model)`.
-OF_ACTOR = {"class_ids", "subject_class_ids", "subjects", "roles", "is_manager"}
+# Questions of time have one owner each: core/clock.py the clock, the models their dates.
+DATES = re.compile(r"^((\w+__)?valid_to(__\w+)?|(\w+__)?expires_at__\w+|\w+__valid_from(__\w+)?)$")
+CLOCK = re.compile(
+    r"^(timezone\.(now|localdate|localtime|make_aware|override|activate)|(datetime|date)\.(now|today|utcnow))$"
+)
 
 
-def asks_the_actor(node: ast.AST) -> bool:
-    """Asks what an actor leads, teaches or is: a right that stands outside the policy, be it a filter or an `if`."""
-    return (
-        isinstance(node, ast.Attribute)
-        and node.attr in OF_ACTOR
-        and bool(re.search(r"\b(access|actor)$", ast.unparse(node.value)))
-    )
+def asks_for_dates(call: ast.Call) -> bool:
+    """A lookup by a row's last day or a link's end: `in_force(day)`, `unended()`, `working(now)` ask that."""
+    lookup = isinstance(call.func, ast.Name) and call.func.id == "Q"
+    if isinstance(call.func, ast.Attribute):
+        lookup = call.func.attr in (
+            "filter",
+            "exclude",
+            "get",
+            "update_or_create",
+            "get_or_create",
+            "get_object_or_404",
+        )
+    return lookup and any(DATES.match(keyword.arg or "") for keyword in call.keywords)
 
 
-def test_what_one_may_do_is_asked_of_the_policy():
+def test_whether_a_row_is_in_force_is_asked_of_its_model():
     found = [
-        where(path, node)
-        for path, node in nodes(ast.Attribute)
-        if layer(path) != "policy" and path.relative_to(ROOT).parts[0] != "core" and asks_the_actor(node)
-    ]
-    assert found == []
-
-
-ASKED_OF_PEOPLE = {"views", "api", "forms", "filters", "serializers", "context", "navigation"}
-# Rows read there by themselves: a fact of rows that the policy has already given, or of the actor's own.
-FACTS = {
-    "dashboard/views/home.py": "the actor's own status",
-    "invitations/views/making.py": "the classes that were just found to be theirs to invite into",
-    "orgstructure/filters.py": "where the people of the list are enrolled, to narrow that list",
-    "orgstructure/views.py": "where the people of the list are enrolled; which names of a pasted list stand in the class",
-    "roles/views.py": "whether somebody of the list works here",
-}
-
-
-def reads_by_itself(node: ast.AST) -> bool:
-    """`Model.objects`, not of nobody: rows that no policy has been asked for."""
-    return (
-        isinstance(node, ast.Attribute)
-        and node.attr in ("objects", "_default_manager", "_base_manager")
-        and isinstance(node.value, ast.Name)
-    )
-
-
-def rows_read_by_themselves(code: ast.AST) -> list[ast.AST]:
-    of_nobody = {
-        id(node.value) for node in ast.walk(code) if isinstance(node, ast.Attribute) and node.attr == "none"
-    }
-    return [node for node in ast.walk(code) if reads_by_itself(node) and id(node) not in of_nobody]
-
-
-def test_what_people_are_shown_begins_with_the_rows_of_the_policy():
-    found = {
-        str(path.relative_to(ROOT)): [where(path, node) for node in rows]
-        for path in sources()
-        if layer(path) in ASKED_OF_PEOPLE and (rows := rows_read_by_themselves(tree(path)))
-    }
-    assert {name: places for name, places in found.items() if name not in FACTS} == {}
-    assert sorted(FACTS) == sorted(set(FACTS) & set(found)), "a fact that nobody reads any more"
-
-
-def test_the_journal_is_read_by_its_right_or_of_one_row():
-    """`audit.selectors`: `journal(access)`, and `history_of(row)` of a row that one may see."""
-    found = [
-        where(path, node)
-        for path, node in nodes(ast.Attribute)
-        if path.relative_to(ROOT).parts[0] != "audit" and ast.unparse(node) == "Event.objects"
+        where(path, call)
+        for path, call in nodes(ast.Call)
+        if layer(path) not in ("models", "dated") and asks_for_dates(call)
     ]
     assert found == []
 
 
 @pytest.mark.parametrize(
-    ("code", "found"),
+    ("code", "asks"),
     [
-        ("Person.objects.staff(day).filter(pk__in=ids)", 1),
-        ("queryset = Person._base_manager.all()", 1),
-        ("forms.ModelChoiceField(Person.objects.none())", 0),
-        ("access.rows('people.view', Person).filter(pk__in=ids)", 0),
+        ("Enrolment.objects.filter(valid_to=None)", True),
+        ("Person.objects.filter(enrolments__valid_to=None)", True),
+        ("rows.exclude(expires_at__lte=now)", True),
+        ("Q(assignments__valid_to__gte=day)", True),
+        ("Enrolment.objects.in_force(day)", False),
+        ("Enrolment(valid_to=day)", False),
+        ("rows.filter(created_at__gte=now)", False),
     ],
 )
-def test_the_rule_knows_rows_that_no_policy_gave(code, found):
-    assert len(rows_read_by_themselves(ast.parse(code))) == found
+def test_the_rule_of_dates_knows_a_question(code, asks):
+    assert asks_for_dates(ast.parse(code, mode="eval").body) is asks
 
 
-@pytest.mark.parametrize(
-    ("code", "narrows"),
-    [
-        ("rows.filter(school_class__in=access.class_ids)", True),
-        ("rows.exclude(pk__in=request.access.class_ids | request.access.subject_class_ids)", True),
-        ("Q(role__in=actor.roles)", True),
-        ("leads = row.pk in request.access.class_ids", True),
-        ("[pk for pk, _ in access.subjects]", True),
-        ("access.roles & MANAGERS", True),
-        ("access.rows('chats.view', Chat).filter(kind=kind)", False),
-        ("rows.filter(person=access.person)", False),
-    ],
-)
-def test_the_rule_of_rights_knows_a_right_outside_the_policy(code, narrows):
-    assert any(asks_the_actor(node) for node in ast.walk(ast.parse(code))) is narrows
+def test_the_clock_is_asked_in_one_place():
+    found = [
+        where(path, node)
+        for path, node in nodes(ast.Attribute)
+        if layer(path) not in ("models", "rows", "clock") and CLOCK.match(ast.unparse(node))
+    ]
+    assert found == []

@@ -18,6 +18,11 @@ DRAWN_BY = {
     "chip": "chip", "empty": "empty", "todo": "todo",
 }  # fmt: skip
 CLASS = re.compile(r'\bclass="((?:\{%.*?%\}|\{\{.*?\}\}|[^"])*)"', re.S)
+# An element that one component alone writes: the tick for all, and a form that asks its own page for less.
+ELEMENTS = {
+    "pick-all": re.compile(r"<input\b[^>]*\bdata-pick-all\b"),
+    "filters": re.compile(r'<form\b[^>]*\bmethod="get"(?![^>]*\baction=)'),
+}
 ICON_BUTTON = re.compile(r"<(?:a|button)\b[^>]*\bbtn\b[^>]*>\s*\{% lucide", re.S)
 
 
@@ -39,6 +44,7 @@ def classes(text: str) -> set[str]:
 def by_hand(text: str) -> set[str]:
     """The components whose work this template does by hand."""
     found = {DRAWN_BY[name] for name in classes(text) if name in DRAWN_BY}
+    found |= {name for name, element in ELEMENTS.items() if element.search(text)}
     return found | ({"icon-btn"} if ICON_BUTTON.search(text) else set())
 
 
@@ -63,6 +69,10 @@ def test_what_a_component_draws_is_not_written_by_hand():
         ),
         ('<c-bulk><button class="btn">Напомнить</button></c-bulk>', set()),
         ('<p class="small personal">', set()),
+        ('<input type="checkbox" data-pick-all>', {"pick-all"}),
+        ('<form method="get" class="card mb-3" role="search">', {"filters"}),
+        ('<form method="get" action="{% url "invitations:new" %}">', set()),
+        ('<c-pick-all label="Все" />', set()),
     ],
 )
 def test_the_rule_knows_what_is_written_by_hand(text, hand):
