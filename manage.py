@@ -1,4 +1,6 @@
 #!/usr/bin/env python
+"""Commands of the portal: `python manage.py help`."""
+
 import os
 import sys
 

@@ -1,3 +1,5 @@
+"""Answers that belong to no room: errors, a failed csrf check, the theme."""
+
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse

@@ -1,3 +1,5 @@
+"""The application as a WSGI server loads it."""
+
 import os
 
 from django.core.wsgi import get_wsgi_application

@@ -1,3 +1,5 @@
+"""Keys to the API (tokens, stored as digests)."""
+
 from django.db import models
 from knox.models import AbstractAuthToken, AuthTokenManager
 

@@ -30,15 +30,74 @@ def is_write(call: ast.Call) -> bool:
     return call.func.attr in WRITES and not re.search(r"(^|\.)(cache|session)$", receiver)
 
 
+def imports_inside(code: ast.AST, *, of_an_app: bool = False) -> list[ast.AST]:
+    """Imports in functions; `ready` of an `apps.py` may, since its room's models are there only then."""
+    return [
+        node
+        for function in ast.walk(code)
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and not (of_an_app and function.name == "ready")
+        for node in ast.walk(function)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+    ]
+
+
 def test_imports_stand_at_the_top():
     found = [
         where(path, node)
-        for path, function in nodes((ast.FunctionDef, ast.AsyncFunctionDef))
-        for node in ast.walk(function)
-        if isinstance(node, (ast.Import, ast.ImportFrom))
-        and not (path.name == "apps.py" and function.name == "ready")
+        for path in sources()
+        for node in imports_inside(tree(path), of_an_app=path.name == "apps.py")
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("code", "inside"),
+    [
+        ("def f():\n    from roles import models", True),
+        ("async def f():\n    import json", True),
+        ("class A:\n    def f(self):\n        if x:\n            import json", True),
+        ("import json\nif TYPE_CHECKING:\n    from roles import models", False),
+        ("class A:\n    def ready(self):\n        import json", False),
+    ],
+)
+def test_the_rule_of_imports_knows_one_inside_a_function(code, inside):
+    assert bool(imports_inside(ast.parse(code), of_an_app=True)) is inside
+
+
+def test_ready_is_a_function_like_any_other_outside_an_apps_file():
+    assert imports_inside(ast.parse("def ready():\n    import json"))
+
+
+WITHOUT_A_SAYING = {"__init__.py", "apps.py", "urls.py"}
+
+
+def has_a_saying(code: ast.Module) -> bool:
+    """Whether a module begins with a sentence that says what it is for; an empty one has nothing to say."""
+    return not code.body or ast.get_docstring(code) is not None
+
+
+def test_each_module_says_what_it_is_for():
+    files = [path for path in tracked("*.py") if "migrations" not in path.parts]
+    found = [
+        str(path.relative_to(ROOT))
+        for path in files
+        if path.name not in WITHOUT_A_SAYING and not has_a_saying(tree(path))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ('"""What it is for."""\nimport ast', True),
+        ("", True),
+        ('import ast\n"""Too late."""', False),
+        ("# a comment\nimport ast", False),
+    ],
+)
+def test_the_rule_knows_a_module_that_says_nothing(code, says):
+    assert has_a_saying(ast.parse(code)) is says
 
 
 def test_python_takes_no_words_from_the_tags_of_templates():
@@ -89,22 +148,6 @@ def test_nothing_happens_by_itself_when_a_row_is_saved():
     assert found == []
 
 
-def test_signals_are_answered_in_receivers_only():
-    found = []
-    for path, node in nodes((ast.FunctionDef, ast.Call)):
-        if layer(path) in ("receivers", "celery"):
-            continue
-        if isinstance(node, ast.FunctionDef):
-            found += [
-                where(path, d)
-                for d in node.decorator_list
-                if re.match(r"receiver\(|.*\.connect\b", ast.unparse(d))
-            ]
-        elif isinstance(node.func, ast.Attribute) and node.func.attr == "connect":
-            found.append(where(path, node))
-    assert found == []
-
-
 def test_a_service_takes_its_arguments_by_name():
     """So nobody calls it with the actor in the school's place. (The journal and the outbox take what they record.)"""
     found = [
@@ -134,31 +177,58 @@ def test_a_function_is_read_in_one_go():
     assert found == {}
 
 
+def long_lines(text: str) -> list[int]:
+    return [number for number, line in enumerate(text.splitlines(), 1) if len(line) > MAX_TEMPLATE_LINE]
+
+
 def test_a_line_of_a_template_is_read_in_one_go():
     found = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in tracked("templates/*")
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if len(line) > MAX_TEMPLATE_LINE
+        for number in long_lines(path.read_text(encoding="utf-8"))
     ]
     assert found == []
 
 
+def test_the_rule_of_templates_knows_a_long_line():
+    """Counted in signs, not in bytes."""
+    assert long_lines("<p>\n" + "ы" * 141 + "\n" + "ы" * 140) == [2]
+
+
+BY_HAND = re.compile(
+    r"""content_disposition_header|require_http_methods\(\["GET", "HEAD", "POST"\]\)|request\.POST or None"""
+    r"""|request\.POST if request\.method == "POST" else None|render_page\(.*400 if form\.errors else 200"""
+    r"""|isd(ecimal|igit)\(\) and len\("""
+)
+
+
 def test_what_core_does_for_every_view_no_app_does_by_itself():
     """core/web.py: get_or_post, posted, form_page, file_response; core/numbers.py: row_number."""
-    by_hand = re.compile(
-        r"""content_disposition_header|require_http_methods\(\["GET", "HEAD", "POST"\]\)|request\.POST or None"""
-        r"""|request\.POST if request\.method == "POST" else None|render_page\(.*400 if form\.errors else 200"""
-        r"""|isd(ecimal|igit)\(\) and len\("""
-    )
     found = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in sources()
         if path.relative_to(ROOT).parts[0] != "core"
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if by_hand.search(line)
+        if BY_HAND.search(line)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("line", "by_hand"),
+    [
+        ('response["Content-Disposition"] = content_disposition_header(True, name)', True),
+        ('@require_http_methods(["GET", "HEAD", "POST"])', True),
+        ("form = OrderForm(request.POST or None)", True),
+        ('form = OrderForm(request.POST if request.method == "POST" else None)', True),
+        ('return render_page(request, "x.html", context, status=400 if form.errors else 200)', True),
+        ("if text.isdecimal() and len(text) < 19:", True),
+        ("form = OrderForm(posted(request))", False),
+        ('return form_page(request, "x.html", {"form": form})', False),
+    ],
+)
+def test_the_rule_knows_what_core_does_for_every_view(line, by_hand):
+    assert bool(BY_HAND.search(line)) is by_hand
 
 
 def test_nothing_is_left_for_later():
@@ -266,3 +336,21 @@ def test_the_clock_is_asked_in_one_place():
         if layer(path) not in ("models", "rows", "clock") and CLOCK.match(ast.unparse(node))
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("code", "asks"),
+    [
+        ("timezone.now()", True),
+        ("timezone.localdate()", True),
+        ("datetime.now(tz=UTC)", True),
+        ("date.today()", True),
+        ("default=timezone.now", True),
+        ("clock.now()", False),
+        ("clock.today()", False),
+        ("timezone.timedelta(days=1)", False),
+    ],
+)
+def test_the_rule_of_the_clock_knows_who_asks_elsewhere(code, asks):
+    attributes = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Attribute)]
+    assert any(CLOCK.match(ast.unparse(node)) for node in attributes) is asks

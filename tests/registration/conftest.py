@@ -1,3 +1,5 @@
+"""A school that may register: all that the letter says of it, and how far its case has come."""
+
 import pytest
 from django.utils import timezone
 

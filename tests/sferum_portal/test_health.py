@@ -1,3 +1,5 @@
+"""«Alive» asks nobody; «ready» asks the database, the cache, the broker and the beat."""
+
 import time
 
 import pytest
