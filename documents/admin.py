@@ -39,7 +39,9 @@ class OrderAdmin(DecisionAdmin):
             return_form = ReturnForm(request.POST)
             if return_form.is_valid() and self._return(request, obj, return_form):
                 return redirect("admin:index")
-        return self._page(request, obj, sign_form, return_form)
+        # After a refusal the page says what stands in the table by now, not what was tried on this instance.
+        order = self.get_queryset(request).get(pk=obj.pk) if request.method == "POST" else obj
+        return self._page(request, order, sign_form, return_form)
 
     def _sign(self, request: HttpRequest, order: Order, form: SignForm) -> bool:
         seen = request.POST.get("seen", "")
@@ -74,7 +76,6 @@ class OrderAdmin(DecisionAdmin):
     def _page(
         self, request: HttpRequest, order: Order, sign_form: SignForm, return_form: ReturnForm
     ) -> HttpResponse:
-        order = self.get_queryset(request).get(pk=order.pk)
         waiting = order.status == self.waiting_status
         may_decide = waiting and portal_request(request).access.can(self.decide_action, order)
         signer = _signer(request) if waiting else None

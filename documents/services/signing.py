@@ -26,7 +26,6 @@ PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 Status = Order.Status
-IN_THE_REGISTER = (Status.SIGNED, Status.REVOKED)
 MAX_REASON = 500
 
 
@@ -125,10 +124,7 @@ def _seal(order: Order, fresh: Order, *, number: str, series: str, dated_on: dat
     table itself refuses the second.
     """
     taken = f"Номер {texts.full_number(number, series)} в {dated_on.year} году уже занят. Возьмите следующий."
-    key = {"series": series, "year": dated_on.year, "number": number}
-    if Order.objects.filter(**key, status__in=IN_THE_REGISTER).exists():
-        raise Conflict(taken, field="number")
-    columns |= key | {"dated_on": dated_on}
+    columns |= {"series": series, "number": number, "year": dated_on.year, "dated_on": dated_on}
     try:
         with transaction.atomic():
             same = Q(submitted_at=fresh.submitted_at)  # not returned, changed and given again in between

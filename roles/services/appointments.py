@@ -84,9 +84,12 @@ def appoint_by_order(*, order: Order, actor: ActorLike) -> Assignment:
     check_appointment(order=order)
     role, person, since = Role(order.kind), _person(order), _since(order)
     if role == Role.ADMINISTRATOR:
-        _check_not_older(order)
         replaced = Q(role=role) | Q(role=Role.ADDITIONAL_ADMINISTRATOR, person=person)
-        for former in Assignment.objects.unended().filter(replaced).select_related("person"):
+        held = list(
+            Assignment.objects.unended().filter(replaced).select_related("person", "order").order_by("pk")
+        )
+        _check_not_older(order, held)
+        for former in held:
             _close(former, since, order=order, actor=actor)
     try:
         assignment = Assignment.objects.create(
@@ -109,10 +112,8 @@ def _since(order: Order) -> date:
     return order.effective_on
 
 
-def _check_not_older(order: Order) -> None:
-    former = (
-        Assignment.objects.unended().filter(role=Role.ADMINISTRATOR).select_related("person", "order").first()
-    )
+def _check_not_older(order: Order, held: list[Assignment]) -> None:
+    former = next((row for row in held if row.role == Role.ADMINISTRATOR), None)
     if former and order.effective_on and former.valid_from > order.effective_on:
         raise Conflict(
             f"Дата приказа {order.effective_on:%d.%m.%Y} раньше, чем назначен нынешний администратор: "

@@ -45,9 +45,3 @@ def nodes(kind: type | tuple[type, ...], *, layers: set[str] | None = None) -> I
 
 def where(path: Path, node: ast.AST) -> str:
     return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
-
-
-def nodes(kind: type | tuple[type, ...], *, layers: set[str] | None = None) -> Iterator[tuple]:
-    for path in sources():
-        if layers is None or layer(path) in layers:
-            yield from ((path, node) for node in ast.walk(tree(path)) if isinstance(node, kind))

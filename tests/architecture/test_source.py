@@ -282,11 +282,8 @@ def test_a_template_needs_no_unsafe_inline():
     assert found == []
 
 
-# Questions of time have one owner each: core/clock.py the clock, the models their dates.
+# Questions of time have one owner each: core/clock.py the clock (test_clock.py), the models their dates.
 DATES = re.compile(r"^((\w+__)?valid_to(__\w+)?|(\w+__)?expires_at__\w+|\w+__valid_from(__\w+)?)$")
-CLOCK = re.compile(
-    r"^(timezone\.(now|localdate|localtime|make_aware|override|activate)|(datetime|date)\.(now|today|utcnow))$"
-)
 
 
 def asks_for_dates(call: ast.Call) -> bool:
@@ -327,30 +324,3 @@ def test_whether_a_row_is_in_force_is_asked_of_its_model():
 )
 def test_the_rule_of_dates_knows_a_question(code, asks):
     assert asks_for_dates(ast.parse(code, mode="eval").body) is asks
-
-
-def test_the_clock_is_asked_in_one_place():
-    found = [
-        where(path, node)
-        for path, node in nodes(ast.Attribute)
-        if layer(path) not in ("models", "rows", "clock") and CLOCK.match(ast.unparse(node))
-    ]
-    assert found == []
-
-
-@pytest.mark.parametrize(
-    ("code", "asks"),
-    [
-        ("timezone.now()", True),
-        ("timezone.localdate()", True),
-        ("datetime.now(tz=UTC)", True),
-        ("date.today()", True),
-        ("default=timezone.now", True),
-        ("clock.now()", False),
-        ("clock.today()", False),
-        ("timezone.timedelta(days=1)", False),
-    ],
-)
-def test_the_rule_of_the_clock_knows_who_asks_elsewhere(code, asks):
-    attributes = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Attribute)]
-    assert any(CLOCK.match(ast.unparse(node)) for node in attributes) is asks

@@ -20,11 +20,12 @@ class Change:
 
 _ZONES = "Калининград|Самара|Екатеринбург|Омск|Красноярск|Иркутск|Якутск|Владивосток|Магадан|Камчатка"
 _NOTHING = "(?!)"
+_CHAT = r"\d{1,2}[А-Я] · (родители|ученики|педагоги|[А-Я][а-я]+( [а-я]+)?)"
 CHANGES = [
     Change(
-        r"/search/\?q=.*",
-        ".+ · .+",
-        ".+ · .+",
+        r"/search/\?q=а",
+        _CHAT,
+        _CHAT,
         "a teacher's search found chats of the class whose page is not theirs, among the first thirty of the school",
         only_on="postgresql",
     ),
@@ -82,7 +83,8 @@ CHANGES = [
 DEARER = [
     (
         r"/admin/documents/order/\d+/change/",
-        12,
-        "the signing is run dry in a savepoint, so that the list is made by what the press runs",
+        8,
+        "the page itself asks two less; the signing that is run dry in it owes ten: eight writes (two papers, the order, who "
+        "leaves, who comes, three lines of the journal), the order as it stands by then, and who is in office",
     ),
 ]
