@@ -32,7 +32,9 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people: Any = access.rows("roles.assign", Person)
-        self.fields["person"].queryset = people.staff(clock.today()).with_posts(clock.today()).order_by("search_name")  # type: ignore[attr-defined]
+        self.fields["person"].queryset = (
+            people.staff(clock.today()).with_posts(clock.today()).order_by("search_name")
+        )  # type: ignore[attr-defined]
         classes: Any = access.rows("roles.assign", SchoolClass)
         self.fields["school_class"].queryset = classes.of_today(clock.today()).filter(  # type: ignore[attr-defined]
             kind=SchoolClass.Kind.STUDY

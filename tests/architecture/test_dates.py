@@ -1,4 +1,4 @@
-"""Questions of time have one owner each: the models and core/dated.py the dates of rows, core/clock.py the clock."""
+"""Questions of time have one owner each: the models and core/dated.py the dates of rows (the clock: test_clock.py)."""
 
 import ast
 import re
@@ -9,9 +9,6 @@ from tests.architecture import ROOT, layer, nodes, tracked, where
 
 DATES = re.compile(
     r"^((\w+__)?valid_to(__\w+)?|(\w+__)?expires_at__\w+|(\w+__)?valid_from__\w+|\w+__valid_from)$"
-)
-CLOCK = re.compile(
-    r"^(timezone\.(now|localdate|localtime|make_aware|override|activate)|(datetime|date)\.(now|today|utcnow))$"
 )
 
 
@@ -115,12 +112,3 @@ def test_the_rule_of_templates_knows_a_comparison(line, compares):
 )
 def test_the_rule_of_dates_knows_a_question(code, asks):
     assert asks_for_dates(ast.parse(code, mode="eval").body) is asks
-
-
-def test_the_clock_is_asked_in_one_place():
-    found = [
-        where(path, node)
-        for path, node in nodes(ast.Attribute)
-        if layer(path) not in ("models", "rows", "clock") and CLOCK.match(ast.unparse(node))
-    ]
-    assert found == []
