@@ -16,6 +16,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 
 from core import clock
+from core.forms import DayField
 from core.numbers import MAX_ROW
 from core.web import query_with
 
@@ -193,7 +194,8 @@ class SchoolFilterSet(filters.FilterSet):
         elif isinstance(asked, filters.ChoiceFilter):
             choices = [(value, capfirst(label)) for value, label in field.choices]
         elif isinstance(asked, filters.DateFilter):
-            field.widget = forms.DateInput({"type": "date", "class": "form-control", **attrs}, "%Y-%m-%d")
+            field.widget = DayField().widget
+            field.widget.attrs |= {"class": "form-control", **attrs}
             return self.form[name]
         else:
             field.widget = forms.TextInput({"type": "search", "class": "form-control", **attrs})

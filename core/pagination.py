@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
@@ -32,8 +33,7 @@ def paginate(
 
     `cursor` comes from a Page before; one that is forged, broken or of another list counts as the first page.
     """
-    salt = f"{queryset.model._meta.label}:{','.join(ordering)}"
-    mark = _read(cursor, salt)
+    mark = _read(cursor, queryset.model, ordering)
     backwards = mark is not None and mark[0] == "<"
     effective = tuple(_flip(name) for name in ordering) if backwards else ordering
     rows_query = queryset.order_by(*effective)
@@ -48,8 +48,8 @@ def paginate(
     has_previous = bool(rows) and (bool(mark) if not backwards else more)
     return Page(
         rows,
-        _write(">", rows[-1], ordering, salt) if has_next else None,
-        _write("<", rows[0], ordering, salt) if has_previous else None,
+        _write(">", rows[-1], ordering) if has_next else None,
+        _write("<", rows[0], ordering) if has_previous else None,
     )
 
 
@@ -67,21 +67,31 @@ def _beyond(ordering: tuple[str, ...], values: list[Any]) -> Q:
     return result
 
 
-def _write(direction: str, row: Any, ordering: tuple[str, ...], salt: str) -> str:
+def _write(direction: str, row: Any, ordering: tuple[str, ...]) -> str:
     values = []
     for name in ordering:
         value: Any = row
         for part in name.lstrip("-").split("__"):
             value = getattr(value, part)
         values.append(value.isoformat() if hasattr(value, "isoformat") else value)
-    return signing.dumps([direction, values], salt=salt, compress=True)
+    return signing.dumps([direction, values], salt="keyset", compress=True)
 
 
-def _read(cursor: str | None, salt: str) -> list[Any] | None:
+def _read(cursor: str | None, model: type[Model], ordering: tuple[str, ...]) -> list[Any] | None:
+    """[direction, values] of a cursor that fits this ordering, else None: that of another list may not."""
     if not cursor:
         return None
     try:
-        direction, values = signing.loads(cursor, salt=salt)
-    except (signing.BadSignature, ValueError, TypeError):
+        direction, values = signing.loads(cursor, salt="keyset")
+        pairs = zip(ordering, values, strict=True)
+        return [direction, [_field(model, name).to_python(value) for name, value in pairs]]
+    except (signing.BadSignature, ValidationError, ValueError, TypeError):
         return None
-    return [direction, values]
+
+
+def _field(model: type[Model], name: str) -> Any:
+    """The field behind a name of an ordering, over relations."""
+    *relations, last = name.lstrip("-").split("__")
+    for relation in relations:
+        model = model._meta.get_field(relation).related_model  # type: ignore[assignment]
+    return model._meta.pk if last == "pk" else model._meta.get_field(last)

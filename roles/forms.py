@@ -31,14 +31,11 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        today, fields = clock.today(), dict[str, Any](self.fields)
         people: Any = access.rows("roles.assign", Person)
-        self.fields["person"].queryset = (
-            people.staff(clock.today()).with_posts(clock.today()).order_by("search_name")
-        )  # type: ignore[attr-defined]
+        fields["person"].queryset = people.staff(today).with_posts(today).order_by("search_name")
         classes: Any = access.rows("roles.assign", SchoolClass)
-        self.fields["school_class"].queryset = classes.of_today(clock.today()).filter(  # type: ignore[attr-defined]
-            kind=SchoolClass.Kind.STUDY
-        )
+        fields["school_class"].queryset = classes.of_today(today).filter(kind=SchoolClass.Kind.STUDY)
         self.subjects = access.rows("roles.assign", Subject).order_by("name")
 
     def clean(self) -> dict[str, Any]:

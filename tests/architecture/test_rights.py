@@ -37,7 +37,6 @@ FACTS = {
     "invitations/views/making.py": "the classes that were just found to be theirs to invite into",
     "orgstructure/filters.py": "where the people of the list are enrolled, to narrow that list",
     "orgstructure/views.py": "where the people of the list are enrolled; which names of a pasted list stand in the class",
-    "roles/views.py": "whether somebody of the list works here",
 }
 
 
