@@ -61,6 +61,16 @@ def check_dated_on(dated_on: date, *, today: date) -> None:
         )
 
 
+def check_after(dated_on: date, revoked_on: date | None) -> None:
+    """An order revokes only what had its date already. Raises Invalid with both days."""
+    if revoked_on is not None and dated_on < revoked_on:
+        raise Invalid(
+            f"Приказ от {dated_on:%d.%m.%Y} не отменит приказ от {revoked_on:%d.%m.%Y}: того ещё не было. "
+            f"Укажите {revoked_on:%d.%m.%Y} или позже.",
+            field="dated_on",
+        )
+
+
 def check_effective_on(effective_on: date, *, dated_on: date) -> None:
     """An order counts from its date or later, by a year at most. Raises Invalid with the day."""
     if effective_on < dated_on:

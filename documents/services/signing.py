@@ -78,6 +78,7 @@ def sign_order(
     if seen and seen != draft_hash(fresh, signer=signer):
         raise Conflict(texts.CHANGED_MEANWHILE)
     check_complete(fresh)
+    rules.check_after(dated_on, fresh.revokes.dated_on if fresh.revokes else None)
     paper = selectors.paper_of(fresh, signer=signer, **terms)
     pdf, docx, picture = _store_papers(fresh, paper, scan, actor=actor)
     _seal(order, fresh, **terms, pdf=pdf, docx=docx, scan=picture, decided_by=actor, decided_at=now)

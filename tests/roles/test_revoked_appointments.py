@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from core.effects import What, emit, preview
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from documents import services as papers
 from documents.models import Order
 from roles.models import Assignment
@@ -85,6 +85,18 @@ def test_who_was_displaced_comes_back_from_the_day_of_the_revoking_order(first, 
     assert (back.person.last_name, back.valid_from, back.valid_to) == ("Первая", today, None)
     assert in_office() == ["Первая"]
     assert in_office(day=FIRST + timedelta(days=25)) == ["Вторая"]  # history is not rewritten
+
+
+def test_an_order_is_not_revoked_before_its_own_date(second, terms):
+    """Nor is anybody left without the place: all stands as before, and the day of the order itself will do."""
+    order = revocation(second, terms)
+    papers.submit_order(order=order, **terms)
+    eve = second.dated_on - timedelta(days=1)
+    with pytest.raises(Invalid, match=rf"приказ от {second.dated_on:%d\.%m\.%Y}: того ещё не было"):
+        papers.sign_order(order=order, number="3", dated_on=eve, **terms)
+    assert in_office() == ["Вторая"]
+    papers.sign_order(order=order, number="3", dated_on=second.dated_on, **terms)
+    assert in_office() == ["Первая"]
 
 
 def test_nobody_comes_back_while_somebody_else_holds_the_place(organization, second, terms):
