@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from django.apps import apps
 
 from tests.architecture import APPS, ROOT, sources, tree
 
@@ -173,3 +174,17 @@ IMPORTS = "from orgstructure.models import Enrolment, Person\nfrom roles.models 
 )
 def test_the_rule_of_owners_knows_a_foreign_write(code, foreign):
     assert bool(list(foreign_writes(ast.parse(IMPORTS + code), "roles"))) is foreign
+
+
+def test_the_map_names_the_owner_of_each_table_and_files_that_are_there():
+    """docs/map.md: what a reader is sent to stands there, and no table is left out."""
+    text = (ROOT / "docs" / "map.md").read_text(encoding="utf-8")
+    owned = {
+        name
+        for row in text.splitlines()
+        if row.startswith("| `")
+        for name in re.findall(r"`(\w+)`", row.split("|")[1])
+    }
+    assert {row.__name__ for row in apps.get_models() if row._meta.app_label in APPS} - owned == set()
+    named = {name for name in re.findall(r"`([\w./-]+/[\w./-]*)`", text) if not name.startswith("/")}
+    assert {name for name in named if not (ROOT / name).exists()} == set()
