@@ -75,12 +75,6 @@ def platform_links_of(school_class: SchoolClass) -> dict[str, str]:
     return {role: opened(getattr(school_class, f"sealed_{role}")) for role in roles}
 
 
-def platform_link_for(school_class: SchoolClass, role: str) -> str:
-    """The link by which `role` joins the class on its platform, '' where none is written."""
-    row = current_links(school_class, role, school_class.platform).values_list("sealed", flat=True)
-    return opened(row.first())
-
-
 def opened(sealed: bytes | memoryview | None) -> str:
     """A sealed link in plain words. One that no key opens counts as not written, so that somebody writes it anew."""
     try:

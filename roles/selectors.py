@@ -109,6 +109,21 @@ def confirmed_teachers() -> QuerySet[Verification]:
     return Verification.objects.filter(status=Verification.Status.CONFIRMED)
 
 
+def awaiting_confirmation(day: date) -> QuerySet[Verification]:
+    """Who waits for the confirmation of the status, of those in «Учительская» on `day`, longest first."""
+    there = Enrolment.objects.in_force(day).filter(school_class__kind=SchoolClass.Kind.STAFF_ROOM)
+    waiting = Verification.objects.filter(
+        status=Verification.Status.PENDING, person__in=there.values("person")
+    )
+    return waiting.select_related("person").order_by("changed_at", "id")
+
+
+def verification_state(person: Person) -> str:
+    """How far a teacher's status «учитель» is: one of Verification.Status."""
+    state = Verification.objects.filter(person=person).values_list("status", flat=True).first()
+    return state or Verification.Status.NOT_STARTED
+
+
 def administrations(day: date) -> QuerySet[Assignment]:
     """Who is an administrator on `day`, or is appointed one from a later day."""
     return Assignment.objects.lasting(day).filter(role__in=MANAGERS)

@@ -28,6 +28,7 @@ from orgstructure.models import (
     Subject,
 )
 from orgstructure.rules import class_search_title, class_title
+from orgstructure.selectors import platform_links_of, with_platform_links
 from orgstructure.services.platform_links import PURPOSE
 from outbox.models import Message
 from registration.models import RegistrationCase
@@ -368,3 +369,8 @@ def actor_of(user):
     """The actor behind an account of one school, as the middleware would make it."""
     membership = user.memberships.select_related("organization", "person").get()
     return actor_for(user, membership.organization, membership.person)
+
+
+def platform_link_of(school_class, role):
+    """The link by which a role joins a class on its platform, as the pages read it; '' where none is written."""
+    return platform_links_of(with_platform_links(SchoolClass.objects.filter(pk=school_class.pk)).get())[role]

@@ -14,7 +14,7 @@ from invitations.selectors.coverage import Figures, by_group, coverage
 from orgstructure.models import Enrolment, SchoolClass
 from orgstructure.selectors import classes_for
 from registration.selectors import overview_of
-from roles.models import Verification
+from roles.selectors import verification_state
 
 WORDS = "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать".split()
 
@@ -76,5 +76,4 @@ def _own_status(access: Access) -> str | None:
     """The state of a teacher's own confirmation, for those who are teachers and nothing more."""
     if access.sees_whole_school or access.person is None:
         return None
-    row = Verification.objects.filter(person=access.person).first()
-    return row.status if row else Verification.Status.NOT_STARTED
+    return verification_state(access.person)

@@ -33,7 +33,6 @@ ASKED_OF_PEOPLE = {"views", "api", "forms", "filters", "serializers", "context",
 # Rows read there by themselves: a fact of rows that the policy has already given, or of the actor's own.
 FACTS = {
     "dashboard/views/people.py": "where the people of the list are enrolled, and whether they are there",
-    "dashboard/views/home.py": "the actor's own status",
     "invitations/views/making.py": "the classes that were just found to be theirs to invite into",
     "orgstructure/filters.py": "where the people of the list are enrolled, to narrow that list",
     "orgstructure/views.py": "where the people of the list are enrolled; which names of a pasted list stand in the class",

@@ -3,7 +3,6 @@
 import pytest
 
 from orgstructure.models import Organization, PlatformLink, SchoolClass
-from orgstructure.selectors import platform_link_for
 from tests import factories as f
 
 
@@ -116,7 +115,7 @@ def test_a_class_teacher_fills_in_the_link_and_nothing_else(client_of, class_tea
     school_class.refresh_from_db()
     assert (school_class.letter, school_class.platform) == (letter, "max")
     for role in ("pupil", "parent", "teacher"):
-        assert platform_link_for(school_class, role) == "https://max.ru/join/1"
+        assert f.platform_link_of(school_class, role) == "https://max.ru/join/1"
 
 
 def test_each_role_is_given_a_link_of_its_own(web, school_class):

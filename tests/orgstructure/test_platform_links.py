@@ -10,7 +10,7 @@ from audit.models import Event
 from core.errors import Conflict, Invalid
 from core.sealing import Unreadable, unseal
 from orgstructure.models import PlatformLink, SchoolClass
-from orgstructure.selectors import platform_link_for, platform_links_of, with_platform_links
+from orgstructure.selectors import platform_links_of, with_platform_links
 from orgstructure.services.platform_links import set_platform_link
 from orgstructure.services.school import edit_class
 from tests import factories as f
@@ -25,9 +25,9 @@ def write(school_class, actor, role="pupil", link=PUPILS, platform="max"):
 def test_each_role_has_its_own_link(school_class, administrator):
     write(school_class, administrator)
     write(school_class, administrator, "parent", PARENTS)
-    assert platform_link_for(school_class, "pupil") == PUPILS
-    assert platform_link_for(school_class, "parent") == PARENTS
-    assert platform_link_for(school_class, "teacher") == ""
+    assert f.platform_link_of(school_class, "pupil") == PUPILS
+    assert f.platform_link_of(school_class, "parent") == PARENTS
+    assert f.platform_link_of(school_class, "teacher") == ""
 
 
 def test_a_new_link_retires_the_old_one_and_an_empty_one_both(school_class, administrator):
@@ -35,7 +35,7 @@ def test_a_new_link_retires_the_old_one_and_an_empty_one_both(school_class, admi
     write(school_class, administrator, link=PARENTS)
     versions = PlatformLink.objects.order_by("version")
     assert [(row.version, row.retired_at is None) for row in versions] == [(1, False), (2, True)]
-    assert platform_link_for(school_class, "pupil") == PARENTS
+    assert f.platform_link_of(school_class, "pupil") == PARENTS
     assert write(school_class, administrator, link="") is None
     assert not PlatformLink.objects.current().exists()
     assert write(school_class, administrator).version == 3
@@ -77,11 +77,11 @@ def test_nobody_but_teachers_joins_the_staff_room(staff_room, administrator):
 def test_a_class_that_moves_to_another_platform_shows_its_links_there(school_class, administrator):
     write(school_class, administrator)
     edit_class(school_class=school_class, actor=administrator, platform="vk")
-    assert platform_link_for(school_class, "pupil") == ""
+    assert f.platform_link_of(school_class, "pupil") == ""
     write(school_class, administrator, link="https://vk.me/join/1", platform="vk")
-    assert platform_link_for(school_class, "pupil") == "https://vk.me/join/1"
+    assert f.platform_link_of(school_class, "pupil") == "https://vk.me/join/1"
     edit_class(school_class=school_class, actor=administrator, platform="max")
-    assert platform_link_for(school_class, "pupil") == PUPILS
+    assert f.platform_link_of(school_class, "pupil") == PUPILS
 
 
 def test_the_database_holds_one_current_link_and_each_version_once(school_class):
@@ -150,7 +150,7 @@ def test_after_a_new_key_the_links_are_read_sealed_anew_and_read_without_the_old
     write(school_class, administrator)
     write(school_class, administrator, link=PARENTS)
     settings.SEALING_KEYS = ["new", "old"]
-    assert platform_link_for(school_class, "pupil") == PARENTS
+    assert f.platform_link_of(school_class, "pupil") == PARENTS
     call_command("reseal", verbosity=0)
     settings.SEALING_KEYS = ["new"]
     assert [unseal(row.sealed).decode() for row in PlatformLink.objects.order_by("version")] == [
@@ -168,7 +168,7 @@ def test_a_link_that_no_key_opens_counts_as_not_written_and_stops_the_resealing(
     settings.SEALING_KEYS = ["new"]
     with pytest.raises(Unreadable):
         unseal(row.sealed)
-    assert platform_link_for(school_class, "pupil") == ""
+    assert f.platform_link_of(school_class, "pupil") == ""
     with pytest.raises(CommandError, match="ссылки классов на платформе"):
         call_command("reseal", verbosity=0)
     assert write(school_class, administrator).version == 2

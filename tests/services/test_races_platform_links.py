@@ -6,7 +6,6 @@ import pytest
 from django_scopes import scope
 
 from orgstructure.models import PlatformLink, SchoolClass
-from orgstructure.selectors import platform_link_for
 from orgstructure.services.platform_links import set_platform_link
 from tests import factories as f
 from tests.services.races import at_once, won
@@ -41,6 +40,6 @@ def test_r5_of_six_windows_that_write_a_link_one_serves_and_nobody_wins_unseen(s
         links = won(at_once(school, [lambda n=n: write(n) for n in range(THREADS)]))
         written += len(links)
         assert links
-        assert platform_link_for(school_class, "pupil") in links
+        assert f.platform_link_of(school_class, "pupil") in links
         assert PlatformLink.objects.current().count() == 1
         assert PlatformLink.objects.count() == written

@@ -5,8 +5,9 @@ from django.urls import reverse
 from core import clock
 from core.russian import plural_form
 from dashboard.selectors.attention.line import Line, first_of, names
-from orgstructure.models import Enrolment, SchoolClass
-from roles.models import Assignment, Verification
+from orgstructure.models import SchoolClass
+from roles.models import Assignment
+from roles.selectors import awaiting_confirmation
 
 
 def administrator_without_access() -> Line | None:
@@ -25,11 +26,7 @@ def administrator_without_access() -> Line | None:
 
 def unverified() -> Line | None:
     """Those who stand on the board: who has left «Учительская» is not on it."""
-    on_board = Enrolment.objects.in_force(clock.today()).filter(school_class__kind="staff_room")
-    pending = Verification.objects.filter(
-        status=Verification.Status.PENDING, person__in=on_board.values("person")
-    )
-    rows, total = first_of(pending.select_related("person").order_by("changed_at", "id"))
+    rows, total = first_of(awaiting_confirmation(clock.today()))
     if not total:
         return None
     waiting = [row.person.short_name for row in rows]
