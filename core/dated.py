@@ -46,6 +46,10 @@ class DatedQuerySet(models.QuerySet[Any]):
         """Rows that hold on one day at least from `first` to `last`, both included."""
         return self.lasting(first).filter(valid_from__lte=last)
 
+    def begun_once(self) -> Self:
+        """Rows that held on one day at least, or will: not those that were ended before they began."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")))
+
     def latest_first(self) -> Self:
         """Rows without a last day before those that ended, the later ones first."""
         return self.order_by(models.F("valid_to").desc(nulls_first=True), "-valid_from", "pk")

@@ -46,10 +46,3 @@ class Gone(Refusal):
 
     status = 410
     code = "gone"
-
-
-class TooMany(Refusal):
-    """Asked too often."""
-
-    status = 429
-    code = "too_many"

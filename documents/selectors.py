@@ -162,10 +162,13 @@ def revocable() -> QuerySet[Order]:
     return Order.objects.filter(status=Order.Status.SIGNED).exclude(kind__in=final_kinds())
 
 
-def order_file(pk: int) -> File | None:
-    """A file of this school that belongs to an order; any other is not this room's to show."""
+def order_file(access: Access, pk: int) -> File | None:
+    """A file of an order that the actor may see; any other is not this room's to show."""
     stored = File.objects.filter(pk=pk).first()
-    mine = stored and Order.objects.filter(Q(pdf=stored) | Q(docx=stored) | Q(scan=stored)).exists()
+    mine = (
+        stored
+        and access.rows("orders.view", Order).filter(Q(pdf=stored) | Q(docx=stored) | Q(scan=stored)).exists()
+    )
     return stored if mine else None
 
 

@@ -173,7 +173,7 @@ def order_page(request: PortalRequest, pk: int, number: int) -> HttpResponse:
 @requires("orders.view")
 def file(request: PortalRequest, pk: int) -> HttpResponse:
     """A stored file of an order: always to be saved, never shown by the browser."""
-    stored = selectors.order_file(pk)
+    stored = selectors.order_file(request.access, pk)
     if stored is None:
         raise Http404
     return file_response(stored.read(), stored.content_type, stored.name)

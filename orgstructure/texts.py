@@ -63,6 +63,10 @@ def person_edited(person: Any, names: list[str]) -> str:
     return f"Меняются сведения: {person} ({', '.join(words)})"
 
 
+def year_prepared(year: Any) -> str:
+    return f"Заводится учебный год {year}"
+
+
 def class_opened(school_class: Any) -> str:
     return f"Создаётся класс: {school_class}"
 

@@ -99,10 +99,9 @@ def may_be_additional_administrator(day: date) -> QuerySet[Person]:
 
 
 def joined_staff(day: date) -> QuerySet[Enrolment]:
-    """The places in «Учительская» of those who have joined it."""
-    return Enrolment.objects.in_force(day).filter(
-        school_class__kind=SchoolClass.Kind.STAFF_ROOM, joined_at__isnull=False
-    )
+    """The places in «Учительская» of those who have joined, there or anywhere as a teacher."""
+    places = Enrolment.objects.in_force(day).filter(school_class__kind=SchoolClass.Kind.STAFF_ROOM)
+    return places.with_joined(day).filter(has_joined=True)
 
 
 def confirmed_teachers() -> QuerySet[Verification]:

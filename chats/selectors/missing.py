@@ -1,6 +1,5 @@
 """Which chats there must be and are not, and who would keep them. Queries do not grow with classes."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from chats import rules
@@ -33,11 +32,6 @@ def _missing(register: Register) -> list[Chat]:
     for school_class in register.classes:
         slots += register.slots_of(school_class)
     return [slot.chat for slot in slots if slot.state == MISSING]
-
-
-def gaps(organization: Organization) -> dict[str, int]:
-    """How many mandatory chats of each kind are missing; kinds without a gap are left out."""
-    return dict(Counter(str(chat.kind) for chat in missing_chats(organization)))
 
 
 def natural_owner(kind: str, school_class: SchoolClass | None, subject: Subject | None) -> Person | None:

@@ -6,7 +6,7 @@ from django import template
 
 from core import web
 from core.looks import look_of
-from core.phones import mask_phone, show_phone
+from core.phones import show_phone
 from core.russian import dt, ru_form, ru_plural
 
 register = template.Library()
@@ -29,12 +29,6 @@ def may(context: dict[str, Any], action: str, obj: Any = None) -> bool:
 def phone(value: str | None) -> str:
     """«+7 900 000-14-08»"""
     return show_phone(value or "")
-
-
-@register.filter
-def masked_phone(value: str | None) -> str:
-    """«+7 900 ••• 14-08»"""
-    return mask_phone(value or "")
 
 
 @register.simple_tag(takes_context=True)

@@ -146,6 +146,7 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "guardians": [link for link in family if link.pupil_id == row.pk],
         "wards": [link for link in family if link.guardian_id == row.pk],
         "assignments": _assignments(request)
+        .begun_once()
         .latest_first()
         .filter(person=row)
         .select_related("school_class", "subject", "order")

@@ -200,3 +200,7 @@ class Invitation(SchoolRow):
         if self.status == self.Status.ACTIVE and now >= self.expires_at:
             return self.Status.EXPIRED
         return self.status
+
+    def is_expiring(self, now: datetime, within: timedelta) -> bool:
+        """The same answer as `expiring(now, within)` gives, for a row at hand."""
+        return self.state_at(now) == self.Status.ACTIVE and self.expires_at <= now + within

@@ -111,7 +111,7 @@ def lines(links: Iterable[Invitation], access: Access, now: datetime) -> list[Li
 
 def _line(link: Invitation, children: dict[tuple[int, int], str], access: Access, now: datetime) -> Line:
     state = link.state_at(now)
-    look = EXPIRING if state == Status.ACTIVE and link.expires_at <= now + EXPIRING_WITHIN else str(state)
+    look = EXPIRING if link.is_expiring(now, EXPIRING_WITHIN) else str(state)
     label = "истекает" if look == EXPIRING else Status(state).label
     ended = {Status.ACCEPTED: link.accepted_at, Status.ANNULLED: link.annulled_at}.get(Status(state))
     return Line(

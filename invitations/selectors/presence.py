@@ -55,11 +55,6 @@ def yet_to_invite(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
     return _with_links(today, now).filter(has_joined=False, has_link=False)
 
 
-def places_to_join() -> QuerySet[Enrolment]:
-    """The places that are joined one by one and counted once: staff in «Учительская», pupils and parents in classes."""
-    return Enrolment.objects.filter(~_TEACHER | Q(school_class__kind=SchoolClass.Kind.STAFF_ROOM))
-
-
 def people_of(school_class: SchoolClass, now: datetime) -> QuerySet[Any]:
     """Everybody of a class with their presence and post, by name; one query."""
     rows = with_presence(Enrolment.objects.filter(school_class=school_class), now)

@@ -27,7 +27,6 @@ ROLE_OF_KIND = {
     Person.Kind.PUPIL: Role.PUPIL,
     Person.Kind.PARENT: Role.PARENT,
 }
-KIND_OF_ROLE = {role: kind for kind, role in ROLE_OF_KIND.items()}
 NAME = ("last_name", "first_name", "patronymic")
 EDITABLE = (*NAME, "gender", "birth_date", "phone", "email", "accusative_name")
 

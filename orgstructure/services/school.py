@@ -96,6 +96,7 @@ def prepare_year(*, organization: Organization, actor: ActorLike) -> AcademicYea
     except IntegrityError:
         raise Conflict(f"Учебный год {starts_on.year}/{ends_on:%y} уже заведён.") from None
     record("year.prepared", year, actor=actor)
+    emit(What.OPENS, year, texts.year_prepared(year))
     return year
 
 

@@ -143,14 +143,15 @@ def undo_appointment(*, order: Order, by: Order, actor: ActorLike) -> None:
 
 
 def _fill_again(order: Order, by: Order, *, actor: ActorLike) -> None:
-    """Give the places that `order` had taken back to whom it had taken them from."""
+    """Give the places that `order` had taken, or was to take, back to whom it had taken them from."""
+    day = max(_since(by), _since(order))
     displaced = Assignment.objects.filter(ended_by=order, order__status=Order.Status.SIGNED)
     for former in displaced.select_related("person", "order").order_by("pk"):
-        if not works(former.person, clock.today()):
+        if not works(former.person, day):
             emit(What.ASKS, by, texts.LEFT_MEANWHILE.format(name=former.person.short_name))
-        elif former.role != Role.ADMINISTRATOR or not _place_is_held(by):
-            _give_back(former, by, actor=actor)
-    if not _place_is_held(by):
+        elif former.role != Role.ADMINISTRATOR or not _place_is_held(day):
+            _give_back(former, day, by=by, actor=actor)
+    if not _place_is_held(day):
         emit(What.ASKS, by, texts.NO_ADMINISTRATOR_LEFT)
 
 
@@ -158,16 +159,21 @@ def _appoints_administrator(order: Order) -> bool:
     return order.kind == Role.ADMINISTRATOR
 
 
-def _place_is_held(by: Order) -> bool:
-    return Assignment.objects.lasting(_since(by)).filter(role=Role.ADMINISTRATOR).exists()
+def _place_is_held(day: date) -> bool:
+    return Assignment.objects.lasting(day).filter(role=Role.ADMINISTRATOR).exists()
 
 
-def _give_back(former: Assignment, by: Order, *, actor: ActorLike) -> None:
-    assignment = Assignment.objects.create(
-        organization_id=former.organization_id,
-        person=former.person,
-        role=former.role,
-        order=former.order,
-        valid_from=_since(by),
-    )
-    tell_opened(assignment=assignment, actor=actor, again=True, order=by, valid_from=_since(by))
+def _give_back(former: Assignment, day: date, *, by: Order, actor: ActorLike) -> None:
+    """In office again from `day`: whose term was to end on its eve goes on without a break."""
+    if former.valid_to == eve_of(day):
+        assignment, former.valid_to, former.ended_by = former, None, None
+        former.save(update_fields=["valid_to", "ended_by"])
+    else:
+        assignment = Assignment.objects.create(
+            organization_id=former.organization_id,
+            person=former.person,
+            role=former.role,
+            order=former.order,
+            valid_from=day,
+        )
+    tell_opened(assignment=assignment, actor=actor, again=True, order=by, valid_from=day)

@@ -12,20 +12,21 @@ DATES = re.compile(
 )
 
 
+NOW = re.compile(r"\bnow\b")
 ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 LAST_DAY = re.compile(r"\{%\s*(?:el)?if\s(?:(?!%\}).)*?[\w.]*\bvalid_to\b(?:\|[\w:.]+)*\s*[<>]")
 LAST_DAY_BEHIND = re.compile(r"\{%\s*(?:el)?if\s(?:(?!%\}).)*?[<>]=?\s*[\w.]*\bvalid_to\b")
 
 
 def compares_last_day(comparison: ast.Compare) -> bool:
-    """`row.valid_to < day`, `row.valid_to is None` by hand: `is_in_force`, `is_over`, `is_unended` answer that."""
+    """`row.valid_to < day`, `link.expires_at <= now` by hand: `is_in_force`, `is_over`, `is_expiring` answer that."""
     sides = [comparison.left, *comparison.comparators]
     for left, operator, right in zip(sides, comparison.ops, sides[1:], strict=False):
-        of_row = [
-            side for side in (left, right) if isinstance(side, ast.Attribute) and side.attr == "valid_to"
-        ]
+        asked = {side.attr for side in (left, right) if isinstance(side, ast.Attribute)}
         nothing = any(isinstance(side, ast.Constant) and side.value is None for side in (left, right))
-        if of_row and (isinstance(operator, ORDERED) or nothing):
+        if "valid_to" in asked and (isinstance(operator, ORDERED) or nothing):
+            return True
+        if "expires_at" in asked and isinstance(operator, ORDERED) and NOW.search(ast.unparse(comparison)):
             return True
     return False
 
@@ -36,7 +37,7 @@ def asks_for_dates(node: ast.Call | ast.Compare) -> bool:
 
 
 def looks_up_dates(call: ast.Call) -> bool:
-    lookup = isinstance(call.func, ast.Name) and call.func.id == "Q"
+    lookup = isinstance(call.func, ast.Name) and call.func.id in ("Q", "When")
     if isinstance(call.func, ast.Attribute):
         lookup = call.func.attr in (
             "filter",
@@ -102,6 +103,10 @@ def test_the_rule_of_templates_knows_a_comparison(line, compares):
         ("row.valid_to is not None", True),
         ("row.valid_to == None", True),
         ("row.valid_from <= day <= row.valid_to", True),
+        ("link.expires_at <= now", True),
+        ("now + timedelta(days=3) >= link.expires_at", True),
+        ("link.expires_at < another_end", False),
+        ("When(expires_at__lte=now, then=1)", True),
         ("row.valid_to == day", False),
         ("valid_to < valid_from", False),
         ("rows.filter(valid_from=day)", False),

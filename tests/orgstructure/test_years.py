@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from audit.models import Event
+from core.effects import preview
 from core.errors import Conflict, Invalid
 from invitations.selectors import links
 from invitations.selectors.coverage import coverage
@@ -39,6 +40,12 @@ def test_the_year_after_the_current_is_prepared_once(organization, year, next_ye
     with time_machine.travel(datetime(2027, 9, 1, 12, tzinfo=UTC)):
         assert current_year() == next_year
         assert str(school.prepare_year(organization=organization, actor=administrator)) == "2028/29"
+
+
+def test_what_preparing_does_is_told_before(organization, year, administrator):
+    told = preview(school.prepare_year, organization=organization, actor=administrator)
+    assert [(effect.what, effect.sentence) for effect in told] == [("opens", "Заводится учебный год 2027/28")]
+    assert AcademicYear.objects.count() == 1
 
 
 def test_a_school_whose_first_year_is_still_to_come_prepares_none(organization, administrator):

@@ -45,7 +45,7 @@ def second(organization, terms, first):
     return appoint(staff(organization, "Вторая"), "2", terms, day=FIRST + timedelta(days=20))
 
 
-def appoint(person, number, terms, *, day=None, kind="administrator", revokes=None):
+def appoint(person, number, terms, *, kind="administrator", revokes=None, **dates):
     order = papers.draft_order(
         organization=person.organization,
         kind=kind,
@@ -53,7 +53,7 @@ def appoint(person, number, terms, *, day=None, kind="administrator", revokes=No
         revokes=revokes,
         actor=terms["actor"],
     )
-    return sign(order, number, terms, day=day)
+    return sign(order, number, terms, **dates)
 
 
 def revoke(order, number, terms, *, day=None):
@@ -66,9 +66,11 @@ def revocation(order, terms):
     )
 
 
-def sign(order, number, terms, *, day=None):
+def sign(order, number, terms, *, day=None, effective_on=None):
     papers.submit_order(order=order, **terms)
-    return papers.sign_order(order=order, number=number, dated_on=day or timezone.localdate(), **terms)
+    return papers.sign_order(
+        order=order, number=number, dated_on=day or timezone.localdate(), effective_on=effective_on, **terms
+    )
 
 
 def in_office(role="administrator", day=None):
@@ -97,6 +99,30 @@ def test_an_order_is_not_revoked_before_its_own_date(second, terms):
     assert in_office() == ["Вторая"]
     papers.sign_order(order=order, number="3", dated_on=second.dated_on, **terms)
     assert in_office() == ["Первая"]
+
+
+def test_an_appointment_revoked_before_it_counts_leaves_all_as_it_was(organization, first, terms):
+    """The one in office, whose last day was written already, goes on; the next order may come on any day."""
+    today = timezone.localdate()
+    later = today + timedelta(days=30)
+    order = appoint(staff(organization, "Вторая"), "2", terms, effective_on=later)
+    assert (in_office(), in_office(day=later)) == (["Первая"], ["Вторая"])
+    effects = expected(revocation(order, terms), terms)
+    assert [effect.what for effect in effects if effect.what == What.ASKS] == []
+    revoke(order, "3", terms)
+    assert (in_office(), in_office(day=later)) == (["Первая"], ["Первая"])
+    held = Assignment.objects.get(order=first)
+    assert (held.valid_to, held.ended_by) == (None, None)
+    appoint(staff(organization, "Третья"), "4", terms)
+    assert in_office(day=later) == ["Третья"]
+
+
+def test_what_never_began_is_not_told_on_the_persons_page(client_of, organization, director, first, terms):
+    later = timezone.localdate() + timedelta(days=30)
+    order = appoint(staff(organization, "Вторая"), "2", terms, effective_on=later)
+    revoke(order, "3", terms)
+    page = client_of(director).get(f"/people/{order.item.person_id}/").content.decode()
+    assert "Ролей нет." in page
 
 
 def test_nobody_comes_back_while_somebody_else_holds_the_place(organization, second, terms):
