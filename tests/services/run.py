@@ -16,8 +16,8 @@ from tests.services.harness import ROOT, SERVICES_DIR, Servers
 PATIENT = ["-o", "timeout=600"]  # processes start and stop in these tests
 RUNS = {
     "the ordinary suite on PostgreSQL": ["-m", "not services and not browser", "-n", "2"],
-    "services": ["-m", "services", *PATIENT, "tests/services"],
-    "browser": ["-m", "browser", *PATIENT, "tests/browser"],
+    "services": ["-m", "services", *PATIENT],
+    "browser": ["-m", "browser", *PATIENT],
 }
 
 
