@@ -108,6 +108,8 @@ def _words(event: Event, key: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, str):
+        if told := words.value_of(event.verb, key, value):
+            return told
         field = _field(event, words.field_of(event.verb, key))
         choices = dict(getattr(field, "flatchoices", ()))
         if value in choices:

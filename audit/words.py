@@ -4,7 +4,7 @@ An app registers the words of what it records at start (`AppConfig.ready`), from
 none of the upper rooms by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -43,6 +43,7 @@ class Verb:
     group: Group
     details: Mapping[str, Detail] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
 
 _verbs: dict[str, Verb] = {}
@@ -62,6 +63,7 @@ def register(
     objects: Mapping[str, Kind] | None = None,
     former: Mapping[str, str] | None = None,
     choices: Mapping[str, str] | None = None,
+    values: Mapping[str, Callable[[str], str]] | None = None,
     people: Mapping[str, tuple[str, ...]] | None = None,
 ) -> None:
     """Words of one room, or of one group of its verbs. ImproperlyConfigured for words that somebody has given already.
@@ -71,7 +73,8 @@ def register(
     word} of what may: names, addresses, phones, texts that somebody typed. Both are of these verbs, or, in a call
     without verbs, of every verb that does not say otherwise. `objects`: {label of a model: Kind}. `former`: {label that
     a model had once: its label now}; what was written then keeps the old one.
-    `choices`: {detail: the field of the thing whose choice it holds}, where the field is called otherwise. `people`:
+    `choices`: {detail: the field of the thing whose choice it holds}, where the field is called otherwise. `values`:
+    {detail: what makes words of its value}, where a registry and no field knows them. `people`:
     {label of a model: the columns, one or two, by which a row says whom it is about}; ("pk",) is a person's own table.
     """
     if verbs and group is None:
@@ -81,7 +84,7 @@ def register(
     for verb, sentence in (verbs or {}).items():
         assert group is not None  # noqa: S101  (asked above)
         told = (short or {}).get(verb, sentence)
-        _once(_verbs, verb, Verb(sentence, told, group, declared, choices or {}))
+        _once(_verbs, verb, Verb(sentence, told, group, declared, choices or {}, values or {}))
     if not verbs:
         for name, detail in declared.items():
             _once(_details, name, detail)
@@ -143,6 +146,12 @@ def labels_of(label: str) -> list[str]:
 def field_of(verb: str, detail: str) -> str:
     """The field of the thing whose choice a detail of this verb is: that of its name, unless the verb says otherwise."""
     return _verbs[verb].choices.get(detail, detail) if verb in _verbs else detail
+
+
+def value_of(verb: str, detail: str, value: str) -> str:
+    """A detail's value in the words of the room that registered how, or '' where the value says it itself."""
+    tell = _verbs[verb].values.get(detail) if verb in _verbs else None
+    return tell(value) if tell else ""
 
 
 def people_of(label: str) -> tuple[str, ...]:

@@ -124,9 +124,7 @@ class SignForm(ScanForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     dated_on = DayField(label="Дата приказа")
-    effective_on = DayField(
-        label="Вступает в силу", required=False, help_text="Пусто — в день подписания, по дате приказа."
-    )
+    effective_on = DayField(label="Вступает в силу", required=False, help_text="Пусто — с даты приказа.")
 
     field_order = ("number", "series", "dated_on", "effective_on", "scan")
 

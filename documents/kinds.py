@@ -94,6 +94,12 @@ def register(kind: OrderKind) -> None:
     _kinds[kind.code] = kind
 
 
+def title_of(code: str) -> str:
+    """«о назначении администратора»; the code itself of a kind that nobody registers any more."""
+    kind = find_kind(code)
+    return kind.title if kind else code
+
+
 def find_kind(code: str) -> OrderKind | None:
     return _kinds.get(code)
 

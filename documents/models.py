@@ -10,7 +10,7 @@ from django_scopes import ScopedManager
 from core import clock
 from core.rows import SchoolRow, timestamp
 from documents import texts
-from documents.kinds import OrderKind, find_kind
+from documents.kinds import OrderKind, find_kind, title_of
 from orgstructure.models import Person
 
 
@@ -131,8 +131,7 @@ class Order(SchoolRow):
     @property
     def kind_title(self) -> str:
         """«о поощрении», as the registry of kinds says it."""
-        kind = self.known_kind
-        return kind.title if kind else self.kind
+        return title_of(self.kind)
 
     @property
     def known_kind(self) -> OrderKind | None:

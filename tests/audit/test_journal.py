@@ -86,6 +86,17 @@ def test_html_in_names_is_shown_as_text(web, school_class):
     assert "<i>x" not in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "word"), [("administrator", "о назначении администратора"), ("gone", "gone")]
+)
+def test_a_kind_of_order_is_told_by_the_title_that_its_room_registered(
+    organization, administrator, kind, word
+):
+    order = f.OrderFactory(person=f.PersonFactory(organization=organization, kind="staff"))
+    drafted = record("order.drafted", order, actor=administrator, kind=kind)
+    assert selectors.line_of(drafted).details == [("вид", word)]
+
+
 @pytest.fixture
 def three(organization, administrator, director, school_class):
     person = f.PersonFactory(organization=organization, last_name="Жукова")
