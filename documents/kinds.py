@@ -95,7 +95,7 @@ def register(kind: OrderKind) -> None:
 
 
 def title_of(code: str) -> str:
-    """«о назначении администратора»; the code itself of a kind that nobody registers any more."""
+    """«о поощрении»; the code itself of a kind that nobody registers any more."""
     kind = find_kind(code)
     return kind.title if kind else code
 
