@@ -371,6 +371,23 @@ def actor_of(user):
     return actor_for(user, membership.organization, membership.person)
 
 
+def places_of_each_presence(school_class):
+    """{presence: a pupil's place}: one of each state; who is «not_invited» had a link whose time is over."""
+    now = timezone.now()
+    states = {"confirmed": {"joined_at": now, "confirmed_at": now}, "joined": {"joined_at": now}}
+    made = {
+        state: EnrolmentFactory(school_class=school_class, **states.get(state, {}))
+        for state in ("confirmed", "joined", "invited", "refused", "not_invited")
+    }
+    InvitationFactory(school_class=school_class, person=made["invited"].person)
+    InvitationFactory(school_class=school_class, person=made["refused"].person, status="expired")
+    month_ago = now - timedelta(days=30)
+    InvitationFactory(school_class=school_class, person=made["not_invited"].person, created_at=month_ago)
+    text = ConsentTextFactory(organization=school_class.organization)
+    DecisionFactory(text=text, subject=made["refused"].person, decision="refused")
+    return made
+
+
 def platform_link_of(school_class, role):
     """The link by which a role joins a class on its platform, as the pages read it; '' where none is written."""
     return platform_links_of(with_platform_links(SchoolClass.objects.filter(pk=school_class.pk)).get())[role]

@@ -62,11 +62,11 @@ def open_places(*, places: Iterable[Place], actor: ActorLike, since: date | None
         raise Conflict(_elsewhere(wanted, day) or MEANWHILE) from None
 
 
-def check_role(school_class: SchoolClass, role: str) -> None:
-    """Invalid for a pupil or a parent in «Учительская»."""
+def check_role(school_class: SchoolClass, role: str, *, field: str = "role") -> None:
+    """Invalid, at `field`, for a pupil or a parent in «Учительская»."""
     if role not in linked_roles(school_class.is_staff_room):
         raise Invalid(
-            f"{Role(role).label.capitalize()} в «{school_class}» не состоит. Выберите класс.", field="role"
+            f"{Role(role).label.capitalize()} в «{school_class}» не состоит. Выберите класс.", field=field
         )
 
 

@@ -8,11 +8,11 @@ from django_scopes import scopes_disabled
 from audit.services import record
 from core import clock
 from core.access import ActorLike
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
 from core.links import check_platform_link
 from core.sealing import fingerprint, fingerprints, reseal, seal, unseal
 from orgstructure.models import Enrolment, PlatformLink, SchoolClass
-from orgstructure.rules import linked_roles
+from orgstructure.services.enrolments import check_role
 
 PURPOSE = "platform link"
 MEANWHILE = "Ссылку только что вписал кто-то другой. Откройте страницу заново."
@@ -29,8 +29,7 @@ def set_platform_link(
     role that the class has not; Conflict when somebody wrote another at the same moment.
     """
     link = check_platform_link(link, platform, field=f"link_{role}")
-    if role not in linked_roles(school_class.is_staff_room):
-        raise Invalid(f"{school_class}: такой роли в этом классе нет.", field=f"link_{role}")
+    check_role(school_class, role, field=f"link_{role}")
     rows = PlatformLink.objects.filter(school_class=school_class, role=role, platform=platform)
     last = rows.order_by("-version").first()
     current = last if last and last.retired_at is None else None

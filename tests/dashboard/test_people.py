@@ -1,7 +1,6 @@
 """«Люди» says of each person what the person's own page says."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -20,27 +19,8 @@ WORDS = {
 
 
 @pytest.fixture
-def pupils(organization, school_class):
-    now = timezone.now()
-    rows = {
-        "confirmed": f.EnrolmentFactory(school_class=school_class, joined_at=now, confirmed_at=now),
-        "joined": f.EnrolmentFactory(school_class=school_class, joined_at=now),
-        "invited": f.EnrolmentFactory(school_class=school_class),
-        "refused": f.EnrolmentFactory(school_class=school_class),
-        "not_invited": f.EnrolmentFactory(school_class=school_class),
-    }
-    f.InvitationFactory(school_class=school_class, person=rows["invited"].person)
-    f.InvitationFactory(
-        school_class=school_class,
-        person=rows["not_invited"].person,
-        created_at=now - timedelta(days=30),
-    )  # its time is over
-    f.DecisionFactory(
-        text=f.ConsentTextFactory(organization=organization),
-        subject=rows["refused"].person,
-        decision="refused",
-    )
-    return {state: row.person for state, row in rows.items()}
+def pupils(school_class):
+    return {state: place.person for state, place in f.places_of_each_presence(school_class).items()}
 
 
 def chips(html):

@@ -10,6 +10,7 @@ from chats.selectors import class_slots, members_of
 from dashboard.selectors.attention import attention
 from invitations.selectors import links, presence
 from invitations.selectors.coverage import by_group, coverage
+from invitations.services.expiry import expire_due
 from orgstructure.models import Enrolment
 from orgstructure.selectors import classes_for
 from roles.selectors import actor_for
@@ -19,21 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def pupils(organization, school_class):
-    """A pupil in each state."""
-    now = timezone.now()
-    made = {
-        "confirmed": f.EnrolmentFactory(school_class=school_class, joined_at=now, confirmed_at=now),
-        "joined": f.EnrolmentFactory(school_class=school_class, joined_at=now),
-        "invited": f.EnrolmentFactory(school_class=school_class),
-        "refused": f.EnrolmentFactory(school_class=school_class),
-        "not_invited": f.EnrolmentFactory(school_class=school_class),
-    }
-    f.InvitationFactory(school_class=school_class, person=made["invited"].person)
-    f.InvitationFactory(school_class=school_class, person=made["refused"].person, status="expired")
-    text = f.ConsentTextFactory(organization=organization)
-    f.DecisionFactory(text=text, subject=made["refused"].person, decision="refused")
-    return made
+def pupils(school_class):
+    """A pupil's place in each state."""
+    return f.places_of_each_presence(school_class)
 
 
 @pytest.fixture
@@ -98,6 +87,7 @@ def test_the_line_of_a_class_teacher_reaches_zero(pupils, organization, class_te
     )
     lines, _ = lines_of(class_teacher, organization)
     assert lines["Человек без ссылки"].number == 1
+    expire_due(timezone.now())
     f.InvitationFactory(school_class=school_class, person=pupils["not_invited"].person)
     lines, _ = lines_of(class_teacher, organization)
     assert "Человек без ссылки" not in lines

@@ -69,7 +69,7 @@ def test_a_link_that_is_not_the_platforms_is_refused(school_class, administrator
 
 
 def test_nobody_but_teachers_joins_the_staff_room(staff_room, administrator):
-    with pytest.raises(Invalid, match="такой роли"):
+    with pytest.raises(Invalid, match="Ученик в «Учительская» не состоит"):
         write(staff_room, administrator)
     assert write(staff_room, administrator, "teacher").version == 1
 
