@@ -27,6 +27,12 @@ def transition(obj: Any, to: str, *, only_if: models.Q | None = None, **changes:
         setattr(obj, name, value)
 
 
+def refuse_transition(obj: Any, to: str) -> None:
+    """Conflict, in the words of `transition`, if the row at hand cannot be moved to `to`: before long work is begun."""
+    if obj.status not in _sources(type(obj), to):
+        raise Conflict(_sentence(type(obj), obj.status, to))
+
+
 def transition_many(queryset: models.QuerySet[Any], to: str, **changes: Any) -> list[int]:
     """Move every row of `queryset` whose state allows it to `to` by one conditional UPDATE; the ids this call won.
 

@@ -32,7 +32,7 @@ def clean_number(text: str) -> str:
 
 def clean_series(text: str) -> str:
     """The series in which an order is numbered, as it goes on the paper: «к», «л/с»; usually none. Raises Invalid."""
-    text = " ".join(text.split())
+    text = " ".join(text.strip(' «»"').split())
     if len(text) > MAX_SERIES:
         raise Invalid(
             f"Серия «{text[:20]}…»: {len(text)} знаков, а можно не больше {MAX_SERIES}.", field="series"

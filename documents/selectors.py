@@ -27,8 +27,8 @@ from orgstructure.selectors import post_of
 
 
 def orders(access: Access) -> QuerySet[Order]:
-    """The orders that the actor may see, each with its person."""
-    return access.rows("orders.view", Order).with_item()  # type: ignore[attr-defined]
+    """The orders that the actor may see, each with its person or the order that it revokes."""
+    return access.rows("orders.view", Order).with_item().select_related("revokes")  # type: ignore[attr-defined]
 
 
 def order_counts(access: Access) -> dict[str, int]:

@@ -77,7 +77,11 @@ class PersonFilter(SchoolFilterSet):
         return rows.filter(pk__in=self._places().filter(school_class=value).values("person"))
 
     def by_state(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
-        joined = self._places().with_joined(clock.today()).filter(has_joined=value == "joined")
+        """Who has joined, or has not, anywhere; with a class chosen, there."""
+        places = self._places()
+        if chosen := self.value("school_class"):
+            places = places.filter(school_class=chosen)
+        joined = places.with_joined(clock.today()).filter(has_joined=value == "joined")
         return rows.filter(pk__in=joined.values("person"))
 
     def by_name(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:

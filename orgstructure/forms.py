@@ -142,6 +142,8 @@ def _link_field(label: str, help_text: str = "") -> forms.CharField:
 
 
 class ClassEditForm(ClassForm):
+    """A field left as it was is not sent on, so that an old tab undoes nothing."""
+
     platform = forms.ChoiceField(label="Платформа", choices=Platform.choices)
     link_all = _link_field(
         "Одна ссылка на платформе для всех", "Встанет в класс для каждой роли вместо вписанных ниже."
@@ -162,21 +164,24 @@ class ClassEditForm(ClassForm):
             del self.fields["platform"]
         if staff_room or not edits_all:
             del self.fields["grade"], self.fields["letter"], self.fields["mark"]
+        for field in self.fields.values():
+            field.show_hidden_initial = True
 
     def clean(self) -> dict[str, Any]:
-        """`platform_links`: the link of each role."""
-        data = self.cleaned_data
-        platform = data.get("platform") or self.initial["platform"]
-        typed = {name: data.pop(name, "") for name in list(data) if name.startswith("link_")}
+        """What was changed, and as `platform_links` the links of the roles whose link was."""
+        platform = self.cleaned_data.get("platform") or self.initial["platform"]
+        data = {name: self.cleaned_data[name] for name in self.changed_data if name in self.cleaned_data}
+        typed = {name: data.pop(name) for name in list(data) if name.startswith("link_")}
         for name, link in typed.items():
             try:
                 typed[name] = check_platform_link(link, platform, field=name)
             except Invalid as refusal:
                 self.add_error(name, refusal.message)
         of_all = typed.pop("link_all", "")
-        if of_all and any(name in self.changed_data for name in typed):
+        if of_all and typed:
             self.add_error("link_all", "Впишите либо одну ссылку для всех, либо ссылки по ролям.")
-        data["platform_links"] = {role: of_all or typed.get(f"link_{role}", "") for role in self.link_roles}
+        links = {name.removeprefix("link_"): link for name, link in typed.items()}
+        data["platform_links"] = dict.fromkeys(self.link_roles, of_all) if of_all else links
         return data
 
 

@@ -59,7 +59,7 @@ def draft_order(
     order.revokes = revokes
     items = _items(order, known, lines)
     _set_accusatives(lines, actor=actor)
-    _check_one_open(order, items)
+    _check_one_open(order, items, revokes)
     order.save()
     _keep_items(order, items)
     about = order.item and order.item.person
@@ -74,7 +74,7 @@ def edit_order(*, order: Order, lines: Sequence[Line], revokes: Order | None = N
     if not Order.objects.select_for_update().filter(pk=order.pk, status__in=EDITABLE):
         raise Conflict("Приказ уже передан на подпись или решён: править его нельзя. Обновите страницу.")
     _set_accusatives(lines, actor=actor)
-    _check_one_open(order, items)
+    _check_one_open(order, items, revokes)
     Order.objects.filter(pk=order.pk).update(revokes=revokes)
     order.revokes = revokes
     OrderItem.objects.filter(order=order).delete()
@@ -135,8 +135,12 @@ def _email(person: Person, typed: str) -> str:
     return email
 
 
-def _check_one_open(order: Order, items: Sequence[OrderItem]) -> None:
-    """One open order of a kind about a person: of two drafts at once the second waits at the person's row."""
+def _check_one_open(order: Order, items: Sequence[OrderItem], revokes: Order | None) -> None:
+    """One open order of a kind about a person, and one that revokes an order: of two drafts the second waits at its row."""
+    if revokes and Order.objects.order_by().select_for_update(no_key=True).filter(pk=revokes.pk):
+        others = Order.objects.filter(revokes=revokes, status__in=Order.OPEN).exclude(pk=order.pk or 0)
+        if others.exists():
+            raise Conflict(texts.REVOCATION_IN_WORK.format(number=revokes.full_number), field="revokes")
     people = Person.objects.order_by("pk").filter(pk__in=[item.person_id for item in items])
     ids = list(people.select_for_update(no_key=True).values_list("pk", flat=True))
     taken = (

@@ -11,7 +11,7 @@ from audit.services import record
 from core import clock, effects
 from core.access import ActorLike, Signatory
 from core.errors import Conflict, Invalid
-from core.states import transition
+from core.states import refuse_transition, transition
 from core.uploads import Scan
 from documents import rules, selectors, texts
 from documents.kinds import kind_of
@@ -75,6 +75,7 @@ def sign_order(
     signer = rules.check_signer(signer, actor, does="Приказ подписывает")
     # From the table, not from the page's instance: what is signed is what stands there now.
     fresh = selectors.full_orders().get(pk=order.pk)
+    refuse_transition(fresh, Status.SIGNED)
     if seen and seen != draft_hash(fresh, signer=signer):
         raise Conflict(texts.CHANGED_MEANWHILE)
     check_complete(fresh)

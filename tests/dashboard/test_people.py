@@ -78,3 +78,19 @@ def test_the_list_asks_no_query_a_row(client_of, administrator, school_class):
     few = number()
     f.EnrolmentFactory.create_batch(10, school_class=school_class)
     assert number() == few
+
+
+def test_the_state_of_a_class_is_asked_of_that_class(client_of, administrator, pupils, year):
+    """A parent of two classes who has joined one of them is «вступил» there and «не вступил» in the other."""
+    joined = pupils["joined"].enrolments.get().school_class
+    other = f.SchoolClassFactory(year=year)
+    parent = f.EnrolmentFactory(school_class=joined, role="parent", joined_at=timezone.now()).person
+    f.EnrolmentFactory(school_class=other, role="parent", person=parent)
+    web = client_of(administrator)
+
+    def shown(place, state):
+        asked = {"kind": "parent", "school_class": place.pk, "state": state}
+        return f"/people/{parent.pk}/" in web.get("/people/", asked).content.decode()
+
+    assert (shown(joined, "joined"), shown(joined, "not_joined")) == (True, False)
+    assert (shown(other, "joined"), shown(other, "not_joined")) == (False, True)

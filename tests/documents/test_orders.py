@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from audit.models import Event
 from core.errors import Conflict, Forbidden, Invalid
 from core.uploads import Scan
-from documents import selectors, services
+from documents import rules, selectors, services
 from documents.kinds import find_kind
 from documents.models import Order
 from documents.russian import russian_date
@@ -246,6 +246,10 @@ def test_a_number_is_used_once_a_year(pending, teacher, director):
     another_year = f.OrderFactory(person=teacher, signed=True, number="112", dated_on=date(2025, 1, 12))
     another_series = f.OrderFactory(person=teacher, signed=True, number="112", series="к", year=pending.year)
     assert another_year.pk and another_series.pk
+
+
+def test_a_series_typed_in_quotes_is_the_series():
+    assert rules.clean_series(" «к» ") == rules.clean_series('"к"') == "к"
 
 
 def test_a_number_is_used_once_a_year_in_its_series(pending, teacher, director):

@@ -15,6 +15,15 @@ def web(client_of, administrator):
     return client_of(administrator)
 
 
+def shown_form(client, url):
+    """What a browser would send of a form as it is shown, hidden initial values among it."""
+    form = client.get(url).context["form"]
+    fields = [(bound, bound.value() or "") for bound in form]
+    return {bound.html_name: value for bound, value in fields} | {
+        bound.html_initial_name: value for bound, value in fields
+    }
+
+
 GENERATE = {"first": 1, "last": 9, "letters": "А, Б", "exceptions": "3Б, 9Б"}
 
 
@@ -128,8 +137,22 @@ def test_each_role_is_given_a_link_of_its_own(web, school_class):
         assert words in shown
     form = text(web.get(url))
     assert 'value="https://max.ru/join/2"' in form
-    assert web.post(url, named | links | {"link_pupil": ""}).status_code == 302
+    assert web.post(url, shown_form(web, url) | {"link_pupil": ""}).status_code == 302
     assert "join/1" not in text(web.get(f"/structure/classes/{school_class.pk}/"))
+
+
+def test_an_old_tab_undoes_nothing_of_what_another_wrote(web, school_class):
+    url = f"/structure/classes/{school_class.pk}/edit/"
+    first, second = shown_form(web, url), shown_form(web, url)
+    web.post(url, first | {"link_parent": "https://max.ru/join/2", "letter": "Ю"})
+    assert web.post(url, second | {"link_pupil": "https://max.ru/join/1"}).status_code == 302
+    assert web.post(url, second | {"mark": "ОВЗ"}).status_code == 302
+    assert f.platform_link_of(school_class, "parent") == "https://max.ru/join/2"
+    assert f.platform_link_of(school_class, "pupil") == "https://max.ru/join/1"
+    school_class.refresh_from_db()
+    assert (school_class.letter, school_class.mark) == ("Ю", "ОВЗ")
+    assert web.post(url, shown_form(web, url) | {"link_parent": ""}).status_code == 302
+    assert f.platform_link_of(school_class, "parent") == ""
 
 
 def test_wrong_links_are_told_at_once_each_at_its_field_and_none_is_written(web, school_class):

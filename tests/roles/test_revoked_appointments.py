@@ -107,14 +107,39 @@ def test_an_appointment_revoked_before_it_counts_leaves_all_as_it_was(organizati
     later = today + timedelta(days=30)
     order = appoint(staff(organization, "Вторая"), "2", terms, effective_on=later)
     assert (in_office(), in_office(day=later)) == (["Первая"], ["Вторая"])
-    effects = expected(revocation(order, terms), terms)
-    assert [effect.what for effect in effects if effect.what == What.ASKS] == []
-    revoke(order, "3", terms)
+    revoking = revocation(order, terms)
+    assert [effect for effect in expected(revoking, terms) if effect.what == What.ASKS] == []
+    sign(revoking, "3", terms)
     assert (in_office(), in_office(day=later)) == (["Первая"], ["Первая"])
     held = Assignment.objects.get(order=first)
     assert (held.valid_to, held.ended_by) == (None, None)
     appoint(staff(organization, "Третья"), "4", terms)
     assert in_office(day=later) == ["Третья"]
+
+
+def test_an_order_has_one_open_revocation(second, terms):
+    revocation(second, terms)
+    with pytest.raises(Conflict, match="Приказ об отмене № 2 уже готовится"):
+        revocation(second, terms)
+    assert Order.objects.filter(revokes=second).count() == 1
+
+
+def test_who_signs_twice_is_told_that_it_is_signed(organization, first, terms):
+    order = papers.draft_order(
+        organization=organization, kind="administrator", lines=[papers.Line(person=staff(organization, "Вторая"))],
+        actor=terms["actor"],
+    )  # fmt: skip
+    sign(order, "2", terms)
+    with pytest.raises(Conflict, match="сейчас «подписан»"):
+        papers.sign_order(order=order, number="3", dated_on=timezone.localdate(), **terms)
+
+
+def test_the_list_says_which_order_is_revoked_and_its_page_from_when(client_of, director, second, terms):
+    day = timezone.localdate() + timedelta(days=10)
+    order = revocation(second, terms)
+    assert "Приказ № 2" in client_of(director).get("/documents/?status=draft").content.decode()
+    sign(order, "3", terms, effective_on=day)
+    assert f"с {day:%d.%m.%Y}" in client_of(director).get(f"/documents/{second.pk}/").content.decode()
 
 
 def test_what_never_began_is_not_told_on_the_persons_page(client_of, organization, director, first, terms):
@@ -140,10 +165,11 @@ def test_an_order_that_revokes_and_appoints_leaves_the_place_to_whom_it_appoints
 
 def test_who_left_does_not_come_back_and_the_preview_asks(first, second, terms):
     f.leaves(first.item.person, timezone.localdate() - timedelta(days=1))
-    sentences = [effect.sentence for effect in expected(revocation(second, terms), terms)]
+    order = revocation(second, terms)
+    sentences = [effect.sentence for effect in expected(order, terms)]
     assert sentences[-2].startswith("Прежний администратор (Первая М. П.) в школе больше не работает")
     assert sentences[-1].startswith("Администратора не останется")
-    revoke(second, "3", terms)
+    sign(order, "3", terms)
     assert in_office() == []
 
 

@@ -6,14 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import Refusal
-from core.names import clean_name
-from core.phones import parse_phone
 from core.rows import Platform, TimeZone
-from orgstructure.rules import clean_email
+from orgstructure.forms import OrganizationForm
+from roles.forms import DirectorForm
 from roles.services.school import create_school
 
 ZONES = ", ".join(f"{zone} ({zone.label})" for zone in TimeZone)
-NAME_PARTS = [("last_name", "Фамилия"), ("first_name", "Имя"), ("patronymic", "Отчество")]
+NAME_PARTS = ("last_name", "first_name", "patronymic")
 
 
 class Command(BaseCommand):
@@ -39,31 +38,22 @@ class Command(BaseCommand):
         if options["time_zone"] not in TimeZone.values:
             given = options["time_zone"] or "не указан"
             raise CommandError(f"Часовой пояс школы (--time-zone): {given}. Возможные: {ZONES}.")
-        names = [*options["director"].split(maxsplit=2), "", ""][:3]
+        names = zip(NAME_PARTS, options["director"].split(maxsplit=2), strict=False)
+        contacts = {"email": options["director_email"], "phone": options["director_phone"]}
+        school = OrganizationForm({name: options[name] for name in OrganizationForm.base_fields})
+        director = DirectorForm(dict(names) | contacts)
+        errors = [
+            f"{form.fields[name].label}: {error['message']}" if name in form.fields else error["message"]
+            for form in (school, director)
+            for name, found in form.errors.get_json_data().items()
+            for error in found
+        ]
+        if errors:
+            raise CommandError("\n".join(errors))
         try:
-            director = {
-                field: clean_name(text, what=what, field=field, required=field != "patronymic")
-                for (field, what), text in zip(NAME_PARTS, names, strict=True)
-            }
-            director["email"] = clean_email(options["director_email"])
-            director["phone"] = parse_phone(options["director_phone"])
-            profile = {
-                name: options[name]
-                for name in (
-                    "full_name",
-                    "short_name",
-                    "mark",
-                    "locality",
-                    "address",
-                    "inn",
-                    "ogrn",
-                    "website",
-                    "platform",
-                    "time_zone",
-                )
-            }
-            profile |= {"phone": parse_phone(options["phone"]), "email": clean_email(options["email"])}
-            organization, user = create_school(profile=profile, director=director, actor=None)
+            organization, user = create_school(
+                profile=school.cleaned_data, director=director.cleaned_data, actor=None
+            )
         except Refusal as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(
