@@ -6,6 +6,9 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+# The condition, also of the constraints, that a row's dates are in order: one of other dates never held.
+IN_ORDER = Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from"))
+
 
 def in_force_q(day: date, through: str = "") -> Q:
     """The condition that a dated row holds on `day`; `through` leads to it over a join («enrolments__»)."""
@@ -48,7 +51,7 @@ class DatedQuerySet(models.QuerySet[Any]):
 
     def begun_once(self) -> Self:
         """Rows that held on one day at least, or will: not those that were ended before they began."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")))
+        return self.filter(IN_ORDER)
 
     def latest_first(self) -> Self:
         """Rows without a last day before those that ended, the later ones first."""

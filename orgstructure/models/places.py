@@ -9,7 +9,7 @@ from django.db.models.functions import Concat, Trim
 from django_scopes import ScopedManager
 
 from core.constraints import NoOverlap
-from core.dated import DatedManager, DatedQuerySet
+from core.dated import IN_ORDER, DatedManager, DatedQuerySet
 from core.rows import SchoolRow, timestamp
 
 PERSON = "orgstructure.Person"
@@ -36,7 +36,7 @@ class Employment(SchoolRow):
                 name="employment_one_open_of_a_post",
             ),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
+                condition=IN_ORDER,
                 name="employment_dates_in_order",
             ),
         ]
@@ -101,7 +101,7 @@ class Enrolment(SchoolRow):
                 name="enrolment_one_open",
             ),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
+                condition=IN_ORDER,
                 name="enrolment_dates_in_order",
             ),
             models.CheckConstraint(
@@ -169,7 +169,7 @@ class Guardianship(SchoolRow):
                 name="guardian_one_open_of_a_pupil",
             ),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
+                condition=IN_ORDER,
                 name="guardian_dates_in_order",
             ),
             models.CheckConstraint(condition=~Q(guardian=models.F("pupil")), name="guardian_is_another"),
