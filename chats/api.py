@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,27 +16,12 @@ from chats.serializers import (
     ChatLinkSerializer,
     ChatPlanSerializer,
     ChatSerializer,
-    RefusalSerializer,
 )
 from core.access import portal_request
-from core.api import SchoolViewSet
-
-REFUSED: dict[int, Any] = dict.fromkeys((401, 403, 404), RefusalSerializer)
-# A wrong body is told by its fields, a wrong value by a sentence.
-NOT_DONE: dict[int, Any] = REFUSED | {400: OpenApiTypes.OBJECT, 409: RefusalSerializer}
-DONE: dict[int, Any] = NOT_DONE | {200: ChatSerializer}
-NUMBER = OpenApiParameter("id", int, OpenApiParameter.PATH, description="Номер чата.")
+from core.api import SchoolViewSet, verb
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Чаты школы", responses=REFUSED | {200: ChatSerializer(many=True), 400: OpenApiTypes.OBJECT}
-    ),
-    retrieve=extend_schema(
-        summary="Один чат", parameters=[NUMBER], responses=REFUSED | {200: ChatSerializer}
-    ),
-)
-@extend_schema(tags=["Чаты"])
+@extend_schema_view(create=verb("chats_plan", ChatPlanSerializer, ChatSerializer, code=201))
 class ChatViewSet(SchoolViewSet):
     """The chats that the actor may see, and what may be done to them."""
 
@@ -53,9 +37,6 @@ class ChatViewSet(SchoolViewSet):
         "restore": "chats.archive",
     }
 
-    @extend_schema(
-        summary="Запланировать чат", request=ChatPlanSerializer, responses=NOT_DONE | {201: ChatSerializer}
-    )
     def create(self, request: Request) -> Response:
         """Plan a chat; with a link, record it as created."""
         data = self.validated(ChatPlanSerializer)
@@ -66,7 +47,7 @@ class ChatViewSet(SchoolViewSet):
         chat = services.create_chat(link=link, **common) if link else services.plan_chat(**common)
         return self._answer(chat, status=201)
 
-    @extend_schema(summary="Изменить чат", request=ChatEditSerializer, responses=DONE, parameters=[NUMBER])
+    @verb("chats_edit", ChatEditSerializer, ChatSerializer)
     @action(detail=True, methods=["post"])
     def edit(self, request: Request, pk: str) -> Response:
         """Set the chat's name, platform, owner and second administrator."""
@@ -74,9 +55,7 @@ class ChatViewSet(SchoolViewSet):
         data = self.validated(ChatEditSerializer)
         return self._answer(services.edit_chat(chat=chat, actor=portal_request(request).user, **data))
 
-    @extend_schema(
-        summary="Вписать ссылку чата", request=ChatLinkSerializer, responses=DONE, parameters=[NUMBER]
-    )
+    @verb("chats_link", ChatLinkSerializer, ChatSerializer)
     @action(detail=True, methods=["post"])
     def link(self, request: Request, pk: str) -> Response:
         """Write down the chat's link: a planned chat is then created."""
@@ -84,9 +63,7 @@ class ChatViewSet(SchoolViewSet):
         data = self.validated(ChatLinkSerializer)
         return self._answer(services.set_chat_link(chat=chat, actor=portal_request(request).user, **data))
 
-    @extend_schema(
-        summary="Отправить чат в архив", request=ArchiveSerializer, responses=DONE, parameters=[NUMBER]
-    )
+    @verb("chats_archive", ArchiveSerializer, ChatSerializer)
     @action(detail=True, methods=["post"])
     def archive(self, request: Request, pk: str) -> Response:
         """Lay the chat aside, with a reason."""
@@ -94,7 +71,7 @@ class ChatViewSet(SchoolViewSet):
         data = self.validated(ArchiveSerializer)
         return self._answer(services.archive_chat(chat=chat, actor=portal_request(request).user, **data))
 
-    @extend_schema(summary="Вернуть чат из архива", request=None, responses=DONE, parameters=[NUMBER])
+    @verb("chats_restore", None, ChatSerializer)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: str) -> Response:
         """Take the chat back from the archive."""

@@ -5,11 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 from chats.models import Chat
+from core.api import RowSerializer
 from core.rows import Platform
 from orgstructure.models import Person, SchoolClass, Subject
 
 
-class ChatSerializer(serializers.ModelSerializer):
+class ChatSerializer(RowSerializer):
     """A chat of the register. `link` is null for whoever neither keeps the chat nor belongs to it."""
 
     link = serializers.SerializerMethodField()
@@ -28,7 +29,6 @@ class ChatSerializer(serializers.ModelSerializer):
             "owner",
             "second_admin",
         )
-        read_only_fields = fields
 
     def get_link(self, chat: Chat) -> str | None:
         visible = self.context["request"].access.can("chats.see_link", chat)
@@ -85,11 +85,3 @@ class ChatLinkSerializer(serializers.Serializer):
 
 class ArchiveSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
-
-
-class RefusalSerializer(serializers.Serializer):
-    """Why something was not done, in a sentence for a person."""
-
-    detail = serializers.CharField()
-    code = serializers.CharField(required=False)
-    field = serializers.CharField(required=False)

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "Основа"
+
+    def ready(self) -> None:
+        from core.api_errors import speak_russian
+
+        speak_russian()

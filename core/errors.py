@@ -1,5 +1,7 @@
 """Refusals, the exceptions of services: each is a Russian sentence for the person who asked."""
 
+from typing import Any
+
 
 class Refusal(Exception):
     """A clear no. `message` is shown to a person as it is; `field` names the form field it belongs to, if one does."""
@@ -46,3 +48,9 @@ class Gone(Refusal):
 
     status = 410
     code = "gone"
+
+
+def error_body(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as the API says it: `code` for a program, `detail` for a person, `fields` that it belongs to."""
+    fields = {refusal.field: [refusal.message]} if refusal.field else {}
+    return {"code": refusal.code, "detail": refusal.message, "fields": fields}

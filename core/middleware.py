@@ -6,7 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from core.access import PortalRequest
-from core.errors import Refusal
+from core.errors import Refusal, error_body
 
 
 class RefusalMiddleware:
@@ -20,7 +20,5 @@ class RefusalMiddleware:
         if not isinstance(exception, Refusal):
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse(
-                {"code": exception.code, "detail": exception.message}, status=exception.status
-            )
+            return JsonResponse(error_body(exception), status=exception.status)
         return render(request, "refusal.html", {"refusal": exception}, status=exception.status)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views import defaults
 from django.views.decorators.http import require_POST
 
+from core.errors import NotFound, error_body
 from core.web import back, public
 
 
@@ -43,5 +44,5 @@ def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 as a page, and to a program as JSON."""
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": "Такого адреса нет."}, status=404)
+        return JsonResponse(error_body(NotFound("Такого адреса нет.")), status=404)
     return defaults.page_not_found(request, exception)

@@ -2,13 +2,13 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core import clock
-from core.api import SchoolViewSet
+from core.api import SchoolViewSet, verb
 from core.errors import Invalid
 from invitations.codes import link_url, short_code
 from invitations.filters import InvitationFilter, JoinRequestFilter
@@ -32,20 +32,8 @@ from invitations.services import links, mailing, requests
 from orgstructure.models import Person
 from orgstructure.selectors import classes_for, people_for
 
-REFUSED = OpenApiResponse(
-    description="Отказ: {code, detail[, field]} — русское предложение, что не так и что делать."
-)
 
-
-def _verb(name: str, body: Any, answer: Any, *, code: int = 200) -> Any:
-    return extend_schema(
-        operation_id=name,
-        request=body,
-        responses={code: answer, 400: REFUSED, 403: REFUSED, 404: REFUSED, 409: REFUSED},
-    )
-
-
-@extend_schema_view(create=_verb("links_create", PersonalSerializer, MadeSerializer, code=201))
+@extend_schema_view(create=verb("links_create", PersonalSerializer, MadeSerializer, code=201))
 class InvitationViewSet(SchoolViewSet):
     """Links: read, make, annul, reissue, prolong, mail (clauses 2.1 g, 2.1 m)."""
 
@@ -79,7 +67,7 @@ class InvitationViewSet(SchoolViewSet):
         )  # fmt: skip
         return Response(MadeSerializer(made).data, status=status.HTTP_201_CREATED)
 
-    @_verb("links_create_for_class", ClassLinkSerializer, InvitationSerializer, code=201)
+    @verb("links_create_for_class", ClassLinkSerializer, InvitationSerializer, code=201)
     @action(detail=False, methods=["post"], url_path="class")
     def class_link(self, request: Any) -> Response:
         """One link of a class by which people ask to join."""
@@ -90,7 +78,7 @@ class InvitationViewSet(SchoolViewSet):
         )  # fmt: skip
         return Response(InvitationSerializer(link).data, status=status.HTTP_201_CREATED)
 
-    @_verb("links_code", None, CodeSerializer)
+    @verb("links_code", None, CodeSerializer)
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
     def code(self, request: Any, pk: str) -> Response:
         """The address and the short code of one link."""
@@ -99,7 +87,7 @@ class InvitationViewSet(SchoolViewSet):
             {"url": link_url(link), "short_code": short_code(link)}, headers={"Cache-Control": "no-store"}
         )
 
-    @_verb("links_annul", AnnulSerializer, CountSerializer)
+    @verb("links_annul", AnnulSerializer, CountSerializer)
     @action(detail=False, methods=["post"])
     def annul(self, request: Any) -> Response:
         data = self.validated(AnnulSerializer)
@@ -108,7 +96,7 @@ class InvitationViewSet(SchoolViewSet):
         )
         return Response({"count": n})
 
-    @_verb("links_reissue", IdsSerializer, InvitationSerializer(many=True))
+    @verb("links_reissue", IdsSerializer, InvitationSerializer(many=True))
     @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)
     def reissue(self, request: Any) -> Response:
         made = links.reissue_invitations(
@@ -116,7 +104,7 @@ class InvitationViewSet(SchoolViewSet):
         )
         return Response(InvitationSerializer(made, many=True).data)
 
-    @_verb("links_extend", ExtendSerializer, CountSerializer)
+    @verb("links_extend", ExtendSerializer, CountSerializer)
     @action(detail=False, methods=["post"])
     def extend(self, request: Any) -> Response:
         data = self.validated(ExtendSerializer)
@@ -125,7 +113,7 @@ class InvitationViewSet(SchoolViewSet):
         )
         return Response({"count": n})
 
-    @_verb("links_send", IdsSerializer, MailedSerializer)
+    @verb("links_send", IdsSerializer, MailedSerializer)
     @action(detail=False, methods=["post"])
     def send(self, request: Any) -> Response:
         mailed = mailing.send_invitations(
@@ -155,9 +143,9 @@ class JoinRequestViewSet(SchoolViewSet):
     }
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("school_class", "person", "invitation")
+        return super().get_queryset().select_related("school_class", "person", "likely_child")
 
-    @_verb("requests_accept", AcceptSerializer, CountSerializer)
+    @verb("requests_accept", AcceptSerializer, CountSerializer)
     @action(detail=False, methods=["post"])
     def accept(self, request: Any) -> Response:
         """Accept, each as a person of the school or as a new one."""
@@ -172,7 +160,7 @@ class JoinRequestViewSet(SchoolViewSet):
         )
         return Response({"count": n})
 
-    @_verb("requests_reject", RejectSerializer, CountSerializer)
+    @verb("requests_reject", RejectSerializer, CountSerializer)
     @action(detail=False, methods=["post"])
     def reject(self, request: Any) -> Response:
         data = self.validated(RejectSerializer)
@@ -181,7 +169,7 @@ class JoinRequestViewSet(SchoolViewSet):
         )
         return Response({"count": n})
 
-    @_verb("requests_confirm_child", None, JoinRequestSerializer)
+    @verb("requests_confirm_child", None, JoinRequestSerializer)
     @action(detail=True, methods=["post"], pagination_class=None, filterset_class=None)
     def child(self, request: Any, pk: str) -> Response:
         """The likely child of an accepted parent is theirs."""

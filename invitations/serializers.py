@@ -4,12 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import row_id
+from core.api import RowSerializer, row_id
 from invitations.models import Invitation, JoinRequest
 from invitations.rules import MAX_AT_ONCE, MAX_DAYS, MAX_DAYS_CLASS, MAX_USES, MIN_DAYS
 
 
-class InvitationSerializer(serializers.ModelSerializer[Invitation]):
+class InvitationSerializer(RowSerializer):
     """A link. Its address is not here: ask for it by `code`, if you may hand it out."""
 
     class Meta:
@@ -20,7 +20,7 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
         ]  # fmt: skip
 
 
-class JoinRequestSerializer(serializers.ModelSerializer[JoinRequest]):
+class JoinRequestSerializer(RowSerializer):
     class Meta:
         model = JoinRequest
         fields = [

@@ -8,14 +8,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core import clock
-from core.api import SchoolViewSet
+from core.api import RowSerializer, SchoolViewSet
 from orgstructure import selectors
 from orgstructure.filters import ClassFilter, EnrolmentFilter, PersonFilter
 from orgstructure.models import AcademicYear, Enrolment, Organization, Person, SchoolClass, Subject
 from orgstructure.selectors import platform_links_of, with_platform_links
 
 
-class OrganizationSerializer(serializers.ModelSerializer[Organization]):
+class OrganizationSerializer(RowSerializer):
     class Meta:
         model = Organization
         fields = [
@@ -34,7 +34,7 @@ class OrganizationSerializer(serializers.ModelSerializer[Organization]):
         ]
 
 
-class YearSerializer(serializers.ModelSerializer[AcademicYear]):
+class YearSerializer(RowSerializer):
     is_current = serializers.SerializerMethodField()
 
     class Meta:
@@ -45,13 +45,13 @@ class YearSerializer(serializers.ModelSerializer[AcademicYear]):
         return year == self.context["view"].current_year
 
 
-class SubjectSerializer(serializers.ModelSerializer[Subject]):
+class SubjectSerializer(RowSerializer):
     class Meta:
         model = Subject
         fields = ["id", "name", "kind"]
 
 
-class ClassSerializer(serializers.ModelSerializer[SchoolClass]):
+class ClassSerializer(RowSerializer):
     """A class. `platform_links`: by role, null where none is written; null as a whole for those who may not see them."""
 
     platform_links = serializers.SerializerMethodField()
@@ -78,7 +78,7 @@ class ClassSerializer(serializers.ModelSerializer[SchoolClass]):
         return {role: link or None for role, link in platform_links_of(school_class).items()}
 
 
-class PersonSerializer(serializers.ModelSerializer[Person]):
+class PersonSerializer(RowSerializer):
     """A person. `phone` is null for those who may not see phones.
 
     `kinds` is what the rows of today make of the person, `kind` the first of them (of somebody who is nobody here today,
@@ -114,7 +114,7 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
         return person.phone if self.context["request"].access.can("people.see_phone") else None
 
 
-class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
+class EnrolmentSerializer(RowSerializer):
     class Meta:
         model = Enrolment
         fields = [
@@ -158,7 +158,8 @@ class ClassViewSet(SchoolViewSet):
     filterset_class = ClassFilter
 
     def filter_queryset(self, queryset: Any) -> Any:
-        return with_platform_links(super().filter_queryset(queryset.of_today(clock.today())))
+        rows = super().filter_queryset(queryset.of_today(clock.today()))
+        return with_platform_links(rows.select_related("year", "continues"))
 
 
 class PersonViewSet(SchoolViewSet):
@@ -181,3 +182,6 @@ class EnrolmentViewSet(SchoolViewSet):
     serializer_class = EnrolmentSerializer
     policy = {"list": "people.view", "retrieve": "people.view"}
     filterset_class = EnrolmentFilter
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("person", "school_class")

@@ -5,15 +5,20 @@ from typing import Any
 from django_scopes import scopes_disabled
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
+from rest_framework.authentication import get_authorization_header
 
 from roles.selectors import actor_for, memberships_of
 
 
 class ApiTokenAuthentication(TokenAuthentication):
-    """Authenticates by `Authorization: Token …` and gives the request the access of that account in that school.
+    """Authenticates by `Authorization: Bearer …` (or `Token …`) and gives the request the access of that account in that school.
 
     The view opens the organization's scope itself (core.api.SchoolViewSet): a scope cannot be left open here.
     """
+
+    def authenticate_header(self, request: Any) -> str:
+        """The word before the key: what the request said, if it is one of the two, else the standard one."""
+        return "Token" if get_authorization_header(request).lower().startswith(b"token ") else "Bearer"
 
     def authenticate(self, request: Any) -> Any:
         with scopes_disabled():
@@ -39,8 +44,7 @@ class ApiTokenScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {
-            "type": "apiKey",
-            "in": "header",
-            "name": "Authorization",
-            "description": "Token <ключ со страницы «Ключи API»>",
+            "type": "http",
+            "scheme": "bearer",
+            "description": "Ключ со страницы «Ключи API».",
         }

@@ -322,13 +322,15 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "EXCEPTION_HANDLER": "core.api.exception_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": env.str("API_RATE", "600/minute")},
+    "EXCEPTION_HANDLER": "core.api_errors.exception_handler",
 }
 KNOX_TOKEN_MODEL = "roles.ApiToken"
 MIGRATION_MODULES = {"knox": None}  # its own table is swapped for ours, yet its migrations would make it
 REST_KNOX = {"TOKEN_MODEL": "roles.ApiToken", "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Сферум-портал API",
+    "TITLE": "Sferum Portal API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -337,7 +339,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "core.api.document_refusals",
+        "core.api_errors.document_refusals",
     ],
     "ENUM_NAME_OVERRIDES": {
         "ClassKind": "orgstructure.models.SchoolClass.Kind",

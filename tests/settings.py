@@ -9,6 +9,7 @@ if "VAR_DIR" not in os.environ:
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="sferum-test-")
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 os.environ.setdefault("DEMO", "1")
+os.environ.setdefault("API_RATE", "100000/minute")  # one account asks for the whole suite
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     # `pytest -n 2`: nobody clears another's cache
     os.environ["VAR_DIR"] = os.path.join(os.environ["VAR_DIR"], worker)

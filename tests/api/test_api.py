@@ -148,7 +148,7 @@ def test_a_likely_child_is_confirmed(api, administrator, deputy, school_class):
     row = f.JoinRequestFactory(invitation=link, child_name=child.full_name)
     client = api(administrator)
     post(client, "requests/accept/", {"decisions": [{"id": row.pk, "person": None}]})
-    assert client.get(f"/api/v1/requests/{row.pk}/").json()["likely_child"] == child.pk
+    assert client.get(f"/api/v1/requests/{row.pk}/").json()["likely_child"]["id"] == child.pk
     assert post(api(deputy), f"requests/{row.pk}/child/").status_code == 403
     done = post(client, f"requests/{row.pk}/child/")
     assert (done.status_code, done.json()["likely_child"]) == (200, None)
