@@ -53,7 +53,7 @@ _RUSSIAN: dict[type[fields.Field], dict[str, str]] = {
 }
 
 
-def speak_russian() -> None:
+def register_russian_messages() -> None:
     """Give DRF's fields the sentences that its own translation lacks."""
     for field, messages in _RUSSIAN.items():
         field.default_error_messages = {**field.default_error_messages, **messages}

@@ -6,6 +6,6 @@ class CoreConfig(AppConfig):
     verbose_name = "Основа"
 
     def ready(self) -> None:
-        from core.api_errors import speak_russian
+        from core.api_errors import register_russian_messages
 
-        speak_russian()
+        register_russian_messages()
