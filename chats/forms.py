@@ -13,7 +13,12 @@ from core.rows import Platform
 from orgstructure.forms import PersonField
 from orgstructure.models import SchoolClass, Subject
 
-LINK_WIDGET = {"inputmode": "url", "autocomplete": "off", "placeholder": "https://", "spellcheck": "false"}
+LINK_WIDGET = {
+    "autocapitalize": "off",
+    "autocomplete": "off",
+    "placeholder": "max.ru/join/…",
+    "spellcheck": "false",
+}
 
 
 class KeepersForm(forms.Form):
@@ -101,7 +106,7 @@ class ChatForm(KeepersForm):
             "owner"
         ].help_text = "Пусто — директор, классный руководитель или учитель предмета, смотря какой чат."
         self.fields["platform"].required = False
-        self.fields["platform"].choices = [("", "Как у класса"), *Platform.choices]  # type: ignore[attr-defined]
+        self.fields["platform"].choices = [("", "По ссылке или как у класса"), *Platform.choices]  # type: ignore[attr-defined]
 
 
 def kinds_for(access: Access) -> list[tuple[str, str]]:
@@ -123,14 +128,13 @@ class EditForm(KeepersForm):
 
 
 class LinkForm(forms.Form):
-    """Where a chat is."""
+    """Where a chat is: the host of the link tells on which platform."""
 
-    platform = forms.ChoiceField(label="Платформа", choices=Platform.choices)
     link = forms.CharField(
         label="Ссылка на чат",
         required=False,
         max_length=2_000,
-        help_text="Скопируйте её в чате на платформе: «Ссылка-приглашение» → «Скопировать».",
+        help_text="Скопируйте её в чате на платформе: «Ссылка-приглашение» → «Скопировать». Можно вставить всё сообщение.",
         widget=forms.TextInput(attrs=LINK_WIDGET),
     )
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core.links import shown_link
 from core.rows import Platform, SchoolRow, timestamp
 
 
@@ -119,3 +120,8 @@ class Chat(SchoolRow):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def address(self) -> str:
+        """The link as it may stand under a button; '' for one that today's rules do not take."""
+        return shown_link(self.link)

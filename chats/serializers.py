@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from chats.models import Chat
 from core.api import RowSerializer
+from core.links import MAX_PASTED
 from core.rows import Platform
 from orgstructure.models import Person, SchoolClass, Subject
 
@@ -62,7 +63,7 @@ class ChatPlanSerializer(serializers.Serializer):
     subject = SchoolRowField(Subject)
     title = serializers.CharField(max_length=200, allow_blank=True, default="")
     platform = serializers.ChoiceField(choices=Platform.choices, allow_blank=True, default="")
-    link = serializers.CharField(max_length=500, allow_blank=True, default="")
+    link = serializers.CharField(max_length=MAX_PASTED, allow_blank=True, default="")
     owner = SchoolRowField(Person)
     second_admin = SchoolRowField(Person)
 
@@ -77,9 +78,9 @@ class ChatEditSerializer(serializers.Serializer):
 
 
 class ChatLinkSerializer(serializers.Serializer):
-    """The chat's link; an empty one takes it away."""
+    """The chat's link, or a message with it in it; an empty one takes it away. Its host tells the platform."""
 
-    link = serializers.CharField(max_length=500, allow_blank=True)
+    link = serializers.CharField(max_length=MAX_PASTED, allow_blank=True)
     platform = serializers.ChoiceField(choices=Platform.choices, allow_blank=True, default="")
 
 

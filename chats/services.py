@@ -15,7 +15,7 @@ from chats.models import Chat
 from core import clock
 from core.access import Account
 from core.errors import Conflict, Forbidden, Invalid
-from core.links import check_platform_link
+from core.links import check_platform_link, read_platform_link
 from core.rows import Platform
 from core.states import transition
 from orgstructure.models import Organization, Person, SchoolClass, Subject
@@ -78,20 +78,23 @@ def plan_chat(
 def create_chat(*, organization: Organization, kind: str, link: str, actor: Account, **planned: Any) -> Chat:
     """A chat that is on the platform already: planned and linked in one. Takes and raises what both of them do."""
     chat = plan_chat(organization=organization, kind=kind, actor=actor, **planned)
-    return set_chat_link(chat=chat, link=link, actor=actor)
+    return set_chat_link(chat=chat, link=link, platform=planned.get("platform", ""), actor=actor)
 
 
 @transaction.atomic
 def set_chat_link(*, chat: Chat, link: str, platform: str = "", actor: Account) -> Chat:
-    """Write down the chat's link, copied from `platform` (else the chat's own). An empty link takes it away again.
+    """Write down the chat's link, taken out of whatever was pasted. An empty one takes it away again.
 
-    A planned chat with a link is created. Raises Invalid (not a link of the platform); Conflict (in the archive, or
-    changed by somebody meanwhile).
+    The chat then lives where the link leads; a `platform` that is named must be the same. A planned chat with a link is
+    created. Raises Invalid (not a link of the platform; the link of another chat, which is named); Conflict (in the
+    archive, or changed by somebody meanwhile).
     """
     if chat.status == Status.ARCHIVED:
         raise Conflict(texts.ARCHIVED.format(title=chat.title))
-    platform = _platform(platform) or chat.platform
-    link = check_platform_link(" ".join(link.split()), platform)
+    found = read_platform_link(link, _platform(platform))
+    link, platform = (
+        (found.link, str(found.platform)) if found else ("", _platform(platform) or chat.platform)
+    )
     if chat.status == Status.CREATED and (link, platform) == (chat.link, chat.platform):
         return chat
     if not link:
@@ -100,9 +103,11 @@ def set_chat_link(*, chat: Chat, link: str, platform: str = "", actor: Account) 
         transition(chat, Status.PLANNED, only_if=Q(status=Status.CREATED), link="", platform=platform)
         record("chat.unlinked", chat, actor=actor)
     elif chat.status == Status.PLANNED:
+        _check_only(chat, link)
         transition(chat, Status.CREATED, only_if=Q(status=Status.PLANNED), link=link, platform=platform)
         record("chat.created", chat, actor=actor, platform=platform)
     else:
+        _check_only(chat, link)
         _update(chat, only_if=Q(status=Status.CREATED, link=chat.link), link=link, platform=platform)
         record("chat.linked", chat, actor=actor, platform=platform)
     return chat
@@ -115,25 +120,26 @@ def set_class_links(
     """All links of a class from one form: {slot key: link}. Missing chats are planned. Returns how many changed.
 
     An empty link of a slot without a chat leaves it so. Raises Forbidden for a slot that `allowed` refuses, and what
-    plan_chat and set_chat_link raise, at the field of its slot; nothing is then saved.
+    plan_chat and set_chat_link raise, each at the field of its slot, all at once; nothing is then saved.
     """
-    changed = 0
+    changed, wrong = 0, {}
     slots = {slot.key: slot for slot in selectors.link_slots(school_class)}
+    if any(key not in slots or not allowed(slots[key].chat) for key in links):
+        raise Forbidden("Ссылку этого чата вписывает тот, кто его ведёт.")
     for key, link in links.items():
-        slot = slots.get(key)
-        if slot is None or not allowed(slot.chat):
-            raise Forbidden("Ссылку этого чата вписывает тот, кто его ведёт.")
-        if link.strip() == slot.chat.link:
-            continue
         try:
-            _link_slot(slot.chat, link, actor)
+            changed += _link_slot(slots[key].chat, link, actor)
         except (Invalid, Conflict) as refusal:
-            raise type(refusal)(refusal.message, field=key) from None
-        changed += 1
+            wrong[key] = refusal.message
+    if wrong:
+        raise Invalid(" ".join(wrong.values()), field=next(iter(wrong)), fields=wrong)
     return changed
 
 
-def _link_slot(chat: Chat, link: str, actor: Account) -> None:
+def _link_slot(chat: Chat, link: str, actor: Account) -> bool:
+    """Write the link of a place, planning its chat if there is none; whether that changed anything."""
+    if link.strip() == chat.link or check_platform_link(link) == chat.link:
+        return False
     if chat.pk is None:
         chat = plan_chat(
             organization=chat.organization,
@@ -143,6 +149,19 @@ def _link_slot(chat: Chat, link: str, actor: Account) -> None:
             actor=actor,
         )
     set_chat_link(chat=chat, link=link, actor=actor)
+    return True
+
+
+def _check_only(chat: Chat, link: str) -> None:
+    """Invalid where another chat of the school has this very link. The school's row is the queue of two who write it."""
+    Organization.objects.select_for_update().get(pk=chat.organization_id)
+    bare = link.rstrip("/")
+    others = Chat.objects.filter(organization=chat.organization_id, link__in=[bare, f"{bare}/"]).exclude(
+        pk=chat.pk
+    )
+    other = others.exclude(status=Status.ARCHIVED).first()
+    if other is not None:
+        raise Invalid(texts.LINK_OF_ANOTHER.format(title=other.title), field="link")
 
 
 @transaction.atomic
@@ -167,7 +186,8 @@ def edit_chat(
         owner=owner,
         second_admin=second_admin,
     )
-    check_platform_link(chat.link, new.platform, field="platform")
+    if new.platform != chat.platform:
+        check_platform_link(chat.link, new.platform, field="platform")
     _check_admins(new)
     names = ("title", "platform", "owner_id", "second_admin_id")
     changes = {name: getattr(new, name) for name in names if getattr(new, name) != getattr(chat, name)}
@@ -195,7 +215,12 @@ def archive_chat(*, chat: Chat, reason: str, actor: Account) -> Chat:
 
 @transaction.atomic
 def restore_chat(*, chat: Chat, actor: Account) -> Chat:
-    """Take a chat back: created if it has a link, else planned. Conflict: its place is taken, or it is not archived."""
+    """Take a chat back: created if it has a link, else planned.
+
+    Conflict: its place is taken, or it is not archived. Invalid: another chat has its link now.
+    """
+    if chat.status == Status.ARCHIVED and chat.link:
+        _check_only(chat, chat.link)
     to = Status.CREATED if chat.link else Status.PLANNED
     try:
         with transaction.atomic():

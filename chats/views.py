@@ -122,7 +122,7 @@ def chat_edit(request: PortalRequest, pk: int) -> HttpResponse:
 @requires("chats.view")
 def chat_link(request: PortalRequest, pk: int) -> HttpResponse:
     chat = _own_chat(request, pk, "chats.edit")
-    form = LinkForm(posted(request), initial={"platform": chat.platform, "link": chat.link})
+    form = LinkForm(posted(request), initial={"link": chat.link})
     if request.method == "POST" and form.is_valid():
         try:
             services.set_chat_link(chat=chat, actor=request.user, **form.cleaned_data)

@@ -4,15 +4,21 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """A clear no. `message` is shown to a person as it is; `field` names the form field it belongs to, if one does."""
+    """A clear no. `message` is shown to a person as it is; `field` names the form field it belongs to, if one does.
+
+    `fields` holds the sentences of several fields, where more than one is wrong: all are told at once.
+    """
 
     status = 400
     code = "refused"
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, field: str | None = None, fields: dict[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
+        self.fields = fields or ({field: message} if field else {})
 
 
 class Invalid(Refusal):
@@ -52,5 +58,5 @@ class Gone(Refusal):
 
 def error_body(refusal: Refusal) -> dict[str, Any]:
     """A refusal as the API says it: `code` for a program, `detail` for a person, `fields` that it belongs to."""
-    fields = {refusal.field: [refusal.message]} if refusal.field else {}
+    fields = {name: [words] for name, words in refusal.fields.items()}
     return {"code": refusal.code, "detail": refusal.message, "fields": fields}

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from core.errors import Invalid
+from core.links import check_web_address
 from core.phones import parse_phone
 
 
@@ -30,6 +31,18 @@ class PhoneField(forms.CharField):
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
         return refused(lambda: parse_phone(typed, mobile=self.mobile))
+
+
+class WebAddressField(forms.CharField):
+    """The address of a site, with or without https://."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocapitalize": "off", "spellcheck": "false"}))
+        super().__init__(max_length=1_000, **kwargs)  # the rule says it better
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        return refused(lambda: check_web_address(typed, field="website"))
 
 
 class DayField(forms.DateField):

@@ -81,7 +81,9 @@ def refusals_as_messages(request: HttpRequest) -> Iterator[None]:
 
 def add_refusal(form: Any, refusal: Refusal) -> None:
     """Show a service's refusal at the field it belongs to, with all that was typed kept."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+    told = {name: words for name, words in refusal.fields.items() if name in form.fields}
+    for name, words in (told or {None: refusal.message}).items():
+        form.add_error(name, words)
 
 
 def render_page(

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from core.errors import Invalid
-from core.forms import PhoneField, refused
+from core.forms import PhoneField, WebAddressField, refused
 from core.links import check_platform_link
 from core.names import clean_name
 from core.rows import Platform, TimeZone
@@ -47,7 +47,7 @@ class PersonField(forms.ModelChoiceField):
 
 class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
     phone = PhoneField(label="Телефон", required=False)
-    website = forms.URLField(label="Сайт", required=False, max_length=200, assume_scheme="https")
+    website = WebAddressField(label="Сайт", required=False)
 
     class Meta:
         model = Organization
@@ -137,7 +137,13 @@ class GenerateForm(forms.Form):
 
 
 def _link_field(label: str, help_text: str = "") -> forms.CharField:
-    widget = forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"})
+    attrs = {
+        "autocapitalize": "off",
+        "autocomplete": "off",
+        "placeholder": "max.ru/join/…",
+        "spellcheck": "false",
+    }
+    widget = forms.TextInput(attrs=attrs)
     return forms.CharField(label=label, required=False, help_text=help_text, widget=widget)
 
 

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from core import clock
 from core.access import Access
 from core.dated import is_in_force
+from core.links import shown_link
 from core.names import search_form
 from core.sealing import Unreadable, unseal
 from orgstructure.models import (
@@ -76,9 +77,10 @@ def platform_links_of(school_class: SchoolClass) -> dict[str, str]:
 
 
 def opened(sealed: bytes | memoryview | None) -> str:
-    """A sealed link in plain words. One that no key opens counts as not written, so that somebody writes it anew."""
+    """A sealed link in plain words. One that no key opens, or that is none of the platform's by today's rules, counts as
+    not written, so that somebody writes it anew."""
     try:
-        return unseal(sealed).decode() if sealed else ""
+        return shown_link(unseal(sealed).decode()) if sealed else ""
     except Unreadable:
         logger.error("platform_link.unreadable")
         return ""

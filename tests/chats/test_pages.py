@@ -128,10 +128,10 @@ def test_the_director_keeps_leadership_chats(client_of, director, parents_chat):
     chat = Chat.objects.get(kind="head_teachers")
     assert chat.owner == director.memberships.get().person
     assert "Руководитель · педагоги" in text(response)
-    web.post(f"/chats/{chat.pk}/link/", {"platform": "max", "link": LINK})
+    web.post(f"/chats/{chat.pk}/link/", {"link": f"{LINK}-2"})
     web.post(f"/chats/{chat.pk}/archive/", {"reason": "год кончился"})
     chat.refresh_from_db()
-    assert (chat.status, chat.link) == ("archived", LINK)
+    assert (chat.status, chat.link) == ("archived", f"{LINK}-2")
     assert web.get(f"/chats/{parents_chat.pk}/edit/").status_code == 403
     assert web.post(f"/chats/{parents_chat.pk}/archive/", {"reason": "x"}).status_code == 403
 
@@ -157,12 +157,13 @@ def test_another_schools_class_and_people_cannot_be_chosen(web, other_organizati
     ("changes", "words"),
     [
         ({"link": "javascript:alert(1)"}, "не ссылка"),
-        ({"link": "http://max.ru/join/1"}, "не ссылка"),
         ({"link": "https://evil.example/join"}, "ведёт на evil.example"),
         ({"link": "https://max.ru.evil.example/join"}, "ведёт на max.ru.evil.example"),
         ({"link": "https://max.ru/" + "a" * 600}, "длиннее 500"),
-        ({"link": "https://max.ru/a b"}, "не ссылка"),
-        ({"link": "https://vk.me/join/1"}, "Проверьте ссылку или платформу"),
+        ({"link": "https://max.ru/"}, "главную страницу max.ru"),
+        ({"link": "https://vk.cc/abc"}, "короткая ссылка"),
+        ({"link": "https://max.ru\\@evil.example/x"}, "браузер прочтёт его иначе"),
+        ({"link": "https://vk.me/join/1", "platform": "max"}, "Проверьте ссылку или платформу"),
         ({"title": "Наш чат 🎓"}, "🎓"),
         ({"title": "Ы" * 300}, "300 знаков"),
         ({"kind": "everybody"}, "Выберите корректный вариант"),
@@ -261,6 +262,51 @@ def test_an_old_tab_undoes_nothing(own_web, school_class, parents_chat):
     own_web.post(f"/chats/classes/{school_class.pk}/", {"class_parents": "", "initial-class_parents": LINK})
     parents_chat.refresh_from_db()
     assert (parents_chat.link, parents_chat.status) == ("", "planned")
+
+
+def test_lesson_c15_a_pasted_message_gives_the_link_and_the_platform(web, parents_chat):
+    assert 'type="url"' not in text(web.get(f"/chats/{parents_chat.pk}/link/"))
+    web.post(f"/chats/{parents_chat.pk}/link/", {"link": "Присоединяйтесь к чату: max.ru/join/AbC-8."})
+    parents_chat.refresh_from_db()
+    assert (parents_chat.link, parents_chat.platform) == ("https://max.ru/join/AbC-8", "max")
+    web.post(f"/chats/{parents_chat.pk}/link/", {"link": "Наш чат (http://vk.me/join/AbC)"})
+    parents_chat.refresh_from_db()
+    assert (parents_chat.link, parents_chat.platform) == ("https://vk.me/join/AbC", "vk")
+
+
+def test_lesson_c15_the_link_of_another_chat_is_refused_by_its_name(web, parents_chat, organization):
+    other = f.ChatFactory(organization=organization, kind="head_teachers", title="Педсовет")
+    response = web.post(f"/chats/{other.pk}/link/", {"link": f"{LINK}/"})
+    assert response.status_code == 400
+    assert "уже вписана у чата «5А · родители»" in text(response)
+    web.post(f"/chats/{parents_chat.pk}/archive/", {"reason": "выпуск"})
+    assert web.post(f"/chats/{other.pk}/link/", {"link": LINK}).status_code == 302
+    page = text(web.post(f"/chats/{parents_chat.pk}/restore/", follow=True))
+    assert "уже вписана у чата «Педсовет»" in page
+
+
+def test_lesson_c15_all_errors_of_a_form_are_told_at_once(own_web, school_class, parents_chat):
+    address = f"/chats/classes/{school_class.pk}/"
+    assert 'type="url"' not in text(own_web.get(address))
+    wrong = {"class_pupils": f"Чат: {LINK}.", "class_parents": "нет", "class_teachers": "https://vk.cc/1"}
+    response = own_web.post(address, wrong)
+    assert response.status_code == 400
+    page = text(response)
+    assert "уже вписана у чата" in page.split('id="id_class_pupils-error"')[1][:200]
+    assert "не ссылка" in page.split('id="id_class_parents-error"')[1][:200]
+    assert "короткая ссылка" in page.split('id="id_class_teachers-error"')[1][:200]
+    parents_chat.refresh_from_db()
+    assert (parents_chat.link, Chat.objects.count()) == (LINK, 1)
+
+
+def test_lesson_c16_a_stored_link_of_older_rules_is_no_button(web, parents_chat):
+    address = f"/chats/{parents_chat.pk}/"
+    assert f'href="{LINK}"' in text(web.get(address))
+    Chat.objects.update(link="https://max.ru\\@evil.example/x")
+    page = text(web.get(address))
+    assert "evil.example" in page
+    assert 'href="https://max.ru' not in page
+    assert "Скопируйте её там заново" in page
 
 
 # The list

@@ -77,7 +77,7 @@ def test_a_chat_made_with_a_bad_link_is_not_made_at_all(organization, administra
             organization=organization,
             kind="class_parents",
             school_class=school_class,
-            link="http://max.ru/1",
+            link="https://vk.cc/1",
             actor=administrator,
         )
     assert not Chat.objects.exists()

@@ -60,12 +60,27 @@ def test_the_journal_says_whose_link_it_was_and_never_the_link(school_class, adm
 
 
 @pytest.mark.parametrize(
-    "link", ["http://max.ru/join/1", "https://max.ru.evil.example/1", "javascript:alert(1)"]
+    "link", ["https://vk.cc/join", "https://max.ru.evil.example/1", "javascript:alert(1)"]
 )
 def test_a_link_that_is_not_the_platforms_is_refused(school_class, administrator, link):
     with pytest.raises(Invalid) as refusal:
         write(school_class, administrator, link=link)
     assert refusal.value.field == "link_pupil"
+
+
+def test_lesson_c15_a_link_of_a_class_is_taken_out_of_a_pasted_message(school_class, administrator):
+    write(school_class, administrator, link="Вступайте: max.ru/join/AbC-8.")
+    assert f.platform_link_of(school_class, "pupil") == "https://max.ru/join/AbC-8"
+
+
+def test_lesson_c16_a_link_that_browsers_read_otherwise_is_refused_and_never_shown(
+    school_class, administrator
+):
+    with pytest.raises(Invalid, match="браузер прочтёт его иначе"):
+        write(school_class, administrator, link="https://max.ru\\@evil.example/x")
+    f.PlatformLinkFactory(school_class=school_class, role="pupil", link="https://max.ru\\@evil.example/x")
+    row = with_platform_links(SchoolClass.objects.filter(pk=school_class.pk)).get()
+    assert platform_links_of(row)["pupil"] == ""
 
 
 def test_nobody_but_teachers_joins_the_staff_room(staff_room, administrator):
