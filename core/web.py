@@ -81,8 +81,10 @@ def refusals_as_messages(request: HttpRequest) -> Iterator[None]:
 
 def add_refusal(form: Any, refusal: Refusal) -> None:
     """Show a service's refusal at the field it belongs to, with all that was typed kept."""
-    told = {name: words for name, words in refusal.fields.items() if name in form.fields}
-    for name, words in (told or {None: refusal.message}).items():
+    told: list[tuple[str | None, str]] = [
+        (name, words) for name, words in refusal.fields.items() if name in form.fields
+    ]
+    for name, words in told or [(None, refusal.message)]:
         form.add_error(name, words)
 
 
