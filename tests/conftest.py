@@ -1,11 +1,25 @@
 """Fixtures of every test: a school with its people, clients that are signed in as one of them."""
 
+import os
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django_scopes import scope
 
 from tests import factories as f
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _another_day():
+    """`TEST_DAY=2028-02-29 pytest`: the suite as it runs on that day. What holds today must hold then."""
+    if not (day := os.environ.get("TEST_DAY")):
+        yield
+        return
+    with time_machine.travel(datetime.fromisoformat(f"{day}T09:00").replace(tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,6 @@ SUBJECTS = ["Математика", "Русский язык", "Английск
 FIRST_SUBJECT_GRADE = 5
 STAFF = 30
 PUPILS = (20, 24)
-YEAR_BEGAN = date(2026, 9, 1)
 
 
 @dataclass
@@ -28,6 +27,7 @@ class Cast:
     organization: Organization
     director: Any
     namer: Namer
+    year_began: date
     staff: list[Person] = field(default_factory=list)
     classes: list[SchoolClass] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
@@ -120,4 +120,4 @@ def _teaching(cast: Cast) -> None:
                     subject,
                 )
             )
-    assign_many(rows=rows, since=YEAR_BEGAN, actor=cast.director)
+    assign_many(rows=rows, since=cast.year_began, actor=cast.director)

@@ -8,7 +8,7 @@ from chats.models import Chat
 from chats.services import plan_missing, set_chat_link
 from consents.models import ConsentText
 from core import clock
-from dashboard.demo.people import YEAR_BEGAN, Cast
+from dashboard.demo.people import Cast
 from documents.services import Line, draft_order, sign_order, submit_order
 from invitations.models import Invitation, JoinRequest
 from invitations.services import acceptance, links, requests
@@ -30,7 +30,7 @@ def appoint(cast: Cast, person: Person) -> None:
     )
     signer = signatory(cast.organization, clock.today())
     submit_order(order=order, signer=signer, actor=cast.director)
-    sign_order(order=order, number="112", dated_on=YEAR_BEGAN, signer=signer, actor=cast.director)
+    sign_order(order=order, number="112", dated_on=cast.year_began, signer=signer, actor=cast.director)
 
 
 def register(cast: Cast, administrator: Any) -> None:

@@ -9,9 +9,12 @@ from django.db import transaction
 
 from core import clock
 from dashboard.demo import people, platform
+from dashboard.demo.cases import add_cases
 from dashboard.demo.names import Namer
-from dashboard.demo.people import YEAR_BEGAN, Cast
+from dashboard.demo.people import Cast
+from dashboard.demo.young import add_young_school
 from orgstructure.models import Organization, Person
+from orgstructure.rules import school_year_of
 from roles.models import Assignment, User
 from roles.services.accounts import create_operator, give_access, set_password
 from roles.services.school import create_school
@@ -41,7 +44,7 @@ DIRECTOR = {
 
 
 class Command(BaseCommand):
-    help = "Создаёт демонстрационную школу. Только в демо (DEMO=1) и только в пустой базе."
+    help = "Создаёт демонстрационную школу и рядом с ней вторую, молодую. Только в демо (DEMO=1) и только в пустой базе."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -55,11 +58,12 @@ class Command(BaseCommand):
         self.stdout.write("Демонстрационная школа готова.")
 
     def _make(self) -> list[dict[str, str]]:
+        year_began, _ = school_year_of(clock.today())
         organization, director = create_school(
-            profile=PROFILE, director=DIRECTOR, today=YEAR_BEGAN, actor=None
+            profile=PROFILE, director=DIRECTOR, today=year_began, actor=None
         )
         with clock.in_school(organization):
-            cast = Cast(organization, director, Namer())
+            cast = Cast(organization, director, Namer(), year_began)
             people.gather(cast)
             administrator_person = cast.staff[22]
             platform.appoint(cast, administrator_person)
@@ -69,10 +73,18 @@ class Command(BaseCommand):
             platform.register(cast, administrator)
             platform.invite(cast, administrator)
             platform.chat(cast, administrator)
-            return self._accounts(cast, administrator)
+            add_cases(cast, administrator)
+            users = self._accounts(cast, administrator)
+        users += add_young_school(year_began)
+        for _, user in users:
+            set_password(user=user, password=PASSWORD)
+        return [
+            {"role": title, "name": str(user), "email": user.email, "password": PASSWORD}
+            for title, user in users
+        ]
 
-    def _accounts(self, cast: Cast, administrator: User) -> list[dict[str, str]]:
-        """Those who can sign in, each with the demo's password."""
+    def _accounts(self, cast: Cast, administrator: User) -> list[tuple[str, User]]:
+        """(role, account) of those who can sign in."""
         users = [("Администратор", administrator), ("Директор", cast.director)]
         deputy = cast.staff[20]
         class_teacher = cast.staff[12]  # of a class where subjects are taught
@@ -85,12 +97,7 @@ class Command(BaseCommand):
             users.append((title, give_access(person=person, email=email, actor=cast.director)))
         operator = create_operator(email="operator@school.example", full_name="Оператор установки")
         users.append(("Оператор", operator))
-        for _, user in users:
-            set_password(user=user, password=PASSWORD)
-        return [
-            {"role": title, "name": str(user), "email": user.email, "password": PASSWORD}
-            for title, user in users
-        ]
+        return users
 
     def _somebody_who_only_teaches(self, cast: Cast) -> Person:
         leads = Assignment.objects.filter(role=Assignment.Role.CLASS_TEACHER).values("person")
