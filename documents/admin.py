@@ -80,9 +80,11 @@ class OrderAdmin(DecisionAdmin):
         may_decide = waiting and portal_request(request).access.can(self.decide_action, order)
         signer = _signer(request) if waiting else None
         expected, refused = self._expected(request, order, signer) if may_decide else ([], "")
+        rows = selectors.rows_of(order)
         context: dict[str, Any] = {
             "order": order,
-            "rows": selectors.rows_of(order),
+            "rows": rows,
+            "doubts": selectors.case_doubts(order, rows),
             "page_numbers": range(1, pictures.page_count(selectors.order_pdf(order, signer=signer)) + 1),
             "obstacle": selectors.phone_obstacle(order),
             "expected": expected,

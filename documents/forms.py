@@ -7,18 +7,21 @@ from django.db.models import QuerySet
 
 from audit.services import jsonable
 from core import clock
+from core.follows import FollowingForm
 from core.forms import DayField, PhoneField, refused
 from core.phones import show_phone
 from core.uploads import Scan, read_scan
-from documents import rules, selectors
+from documents import rules, selectors, texts
 from documents.kinds import OrderKind
 from documents.models import Order, OrderItem
 from documents.services import Line
 from orgstructure.forms import PersonField
 
 
-class OrderForm(forms.Form):
+class OrderForm(FollowingForm):
     """What a kind of order asks: whom it is about, by which phone and e-mail, what it takes back, and its own fields."""
+
+    follows = dict.fromkeys(("phone", "email", "accusative_name"), ("person",))
 
     person = PersonField(
         label="О ком приказ",
@@ -59,7 +62,7 @@ class OrderForm(forms.Form):
             kwargs.setdefault("initial", _typed_of(order.item) | {"revokes": order.revokes_id})
         super().__init__(*args, **kwargs)
         self.kind = kind
-        for name in set(self.fields) - set(kind.fields):
+        for name in set(self.fields) - {*kind.fields, "shown"}:
             del self.fields[name]
         self._word(kind)
         self.fields |= {name: make() for name, make in kind.extra.items()}
@@ -80,10 +83,34 @@ class OrderForm(forms.Form):
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
         return rows.exists()
 
+    def clean(self) -> dict[str, Any]:
+        """Ask to look at a name that nobody but the family can decline for sure; the answer is kept as its typed form."""
+        data = self.cleaned_data
+        person = data.get("person")
+        if (
+            person
+            and "accusative_name" in self.fields
+            and not data.get("accusative_name")
+            and not self.errors
+        ):
+            doubt = "" if person.accusative_name and not self._gives_back() else selectors.case_doubt(person)
+            if doubt:
+                self.retype({"accusative_name": selectors.declined(person)})
+                self.add_error("accusative_name", texts.CHECK_AND_SAVE.format(doubt=doubt))
+        return data
+
+    def _gives_back(self) -> bool:
+        """Whether the typed form of this very person was shown and has been emptied."""
+        person = self.cleaned_data.get("person")
+        same = person is not None and self.before.get("person") == str(person.pk)
+        return same and bool(self.before.get("accusative_name")) and not self.cleaned_data["accusative_name"]
+
     def typed(self) -> dict[str, Any]:
         """What was typed, as the services take it."""
         data = {name: jsonable(self.cleaned_data[name]) for name in self.kind.extra}
         line = {name: self.cleaned_data[name] for name in self.kind.fields if name != "revokes"}
+        if "accusative_name" in line and not self._gives_back():
+            line["accusative_name"] = line["accusative_name"] or None
         return {"lines": [Line(**line, data=data)], "revokes": self.cleaned_data.get("revokes")}
 
 

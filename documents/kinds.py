@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from core.access import ActorLike
 from documents.rendering import Letterhead, OrderPaper, Signing
+from documents.russian import Case
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -58,7 +59,8 @@ class OrderKind:
     is said under them, where that differs. `phone_needed`: why there must be a phone; `phone_advice`: what to do about
     phones that differ. `button`: how the list of orders offers it, empty if it does not; `pitch`: what an empty list says
     of it; `leads_to`: (address name, words) of where one goes on from a signed one. `revocable`: whether another order may
-    take it back. `nobody`: what the form says when nobody may be named; `stranger`: the refusal of one who may not.
+    take it back. `cases`: the cases into which its wording puts the names of its people, besides the nominative.
+    `nobody`: what the form says when nobody may be named; `stranger`: the refusal of one who may not.
     """
 
     code: str
@@ -80,6 +82,7 @@ class OrderKind:
     pitch: str = ""
     leads_to: tuple[str, str] = ("", "")
     revocable: bool = True
+    cases: tuple[Case, ...] = ()
     nobody: str = ""
     stranger: str = "{name} — не из тех, кого можно назвать в этом приказе. Выберите из списка."
 

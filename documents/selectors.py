@@ -20,7 +20,7 @@ from documents.rendering import (
     render_order_docx,
     render_order_pdf,
 )
-from documents.russian import initials
+from documents.russian import Case, case_to_check, inflect_name, initials
 from files.models import File
 from orgstructure.models import Organization, Person, posts_of, works_on
 from orgstructure.selectors import post_of
@@ -126,6 +126,27 @@ def appointee(order: Order, day: date | None) -> Appointee:
         gender=person.gender,
         accusative_name=person.accusative_name,
     )
+
+
+def declined(person: Person, case: str = Case.ACCUSATIVE) -> str:
+    """A person's name in a case as the portal declines it, whatever the school typed."""
+    name = (person.last_name, person.first_name, person.patronymic)
+    return inflect_name(*name, case, gender=person.gender or None)
+
+
+def case_doubt(person: Person) -> str:
+    """«» or the sentence that asks to look at the declined name of a person: a noun for a surname, no sex."""
+    reason = case_to_check(person.last_name, person.first_name, person.patronymic, person.gender or None)
+    return texts.CASE_DOUBTS[reason].format(declined=declined(person)) if reason else ""
+
+
+def case_doubts(order: Order, rows: list["Row"]) -> list[str]:
+    """What to look at in an order that is not signed: names that nobody has typed a form of. `rows`: of `rows_of`."""
+    kind = order.known_kind
+    if order.status not in Order.OPEN or kind is None or not kind.cases:
+        return []
+    people = [row.item.person for row in rows]
+    return [doubt for one in people if one and not one.accusative_name and (doubt := case_doubt(one))]
 
 
 def letterhead(organization: Organization) -> Letterhead:

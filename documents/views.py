@@ -52,9 +52,11 @@ def order(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _order_page(request: PortalRequest, order: Order, scan_form: ScanForm | None = None) -> HttpResponse:
+    rows = selectors.rows_of(order)
     context = {
         "order": order,
-        "rows": selectors.rows_of(order),
+        "rows": rows,
+        "doubts": selectors.case_doubts(order, rows),
         "page_numbers": range(1, pictures.page_count(_pdf(request, order)) + 1),
         "obstacle": selectors.phone_obstacle(order),
         "scan_form": scan_form or ScanForm(),

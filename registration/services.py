@@ -10,6 +10,7 @@ from audit.services import record
 from core import clock
 from core.access import Account
 from core.errors import Conflict, Invalid
+from core.follows import outlived
 from core.phones import parse_phone, show_phone
 from core.states import transition
 from documents.models import Order
@@ -26,6 +27,8 @@ Status = RegistrationCase.Status
 EDITABLE = (Status.DRAFT, Status.RETURNED)
 MAX_COMMENT, MAX_REASON, MAX_ANSWER = 1000, 500, 4000
 KIND = "registration"
+# Contacts of the administrator of before are not those of the new one.
+CONTACTS = dict.fromkeys(("email", "phone"), ("person",))
 
 
 @transaction.atomic
@@ -70,9 +73,13 @@ def edit_case(
 
 def _fill(case: RegistrationCase, *, order: Order, email: str, phone: str, comment: str) -> None:
     item: Any = order.item  # an order that appoints always has its row
+    before = {"person": case.person_id, "email": case.email, "phone": case.phone}
+    after = {"person": item.person_id, "email": email.strip(), "phone": parse_phone(phone, mobile=True)}
+    for name in outlived(before, after, CONTACTS):
+        after[name] = ""
     case.order, case.person = order, item.person
-    case.email = (email or item.email).strip()
-    case.phone = parse_phone(phone or item.phone, mobile=True)
+    case.email = after["email"] or item.email
+    case.phone = after["phone"] or item.phone
     case.comment = _text(comment, what="Примечание", field="comment", limit=MAX_COMMENT)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from documents.kinds import OrderKind
 from documents.models import Order
 from documents.rendering import Letterhead, OrderPaper, Signing
+from documents.russian import Case
 from documents.selectors import appointee
 from roles import texts
 from roles.models import Assignment
@@ -20,6 +21,7 @@ from roles.wording import (
 NOT_STAFF = "{name} — не действующий сотрудник школы. Выберите сотрудника."
 # What both kinds ask, and why.
 ASKED: dict[str, Any] = {
+    "cases": (Case.ACCUSATIVE,),
     "labels": {"person": "Кого назначить"},
     "hints": {
         "phone": "По нему платформа даст права администратора. Пусто — возьмём из карточки.",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.rendering.papers import Letterhead, OrderPaper
-from documents.russian import inflect_name, inflect_post, initials, russian_date
+from documents.russian import gender_of, inflect_name, inflect_post, initials, russian_date
 
 REVOCATION_HEADING = "Об отмене приказа"
 CONTROL = "Контроль за исполнением настоящего приказа оставляю за собой."
@@ -31,10 +31,14 @@ class Appointee:
             self.first_name,
             self.patronymic,
             "accusative",
-            gender=self.gender or None,
+            gender=self._sex,
             overrides={"accusative": self.accusative_name},
         )
-        return ", ".join(filter(None, (name, inflect_post(self.post, "accusative"))))
+        return ", ".join(filter(None, (name, inflect_post(self.post, "accusative", self._sex))))
+
+    @property
+    def _sex(self) -> str | None:
+        return self.gender or gender_of(self.last_name, self.first_name, self.patronymic)
 
     @property
     def signature(self) -> str:

@@ -13,6 +13,7 @@ from core.access import ActorLike
 from core.dated import eve_of
 from core.effects import What, emit, emit_each
 from core.errors import Conflict, Invalid
+from core.follows import outlived
 from core.names import clean_name, search_form
 from orgstructure import texts
 from orgstructure.models import Enrolment, FormerName, Organization, Person, SchoolClass
@@ -28,6 +29,8 @@ ROLE_OF_KIND = {
     Person.Kind.PARENT: Role.PARENT,
 }
 NAME = ("last_name", "first_name", "patronymic")
+# What is known of a name and goes with it, unless it is changed in the same breath.
+FOLLOWS = {"gender": ("patronymic",), "accusative_name": NAME}
 EDITABLE = (*NAME, "gender", "birth_date", "phone", "email", "accusative_name")
 
 
@@ -79,11 +82,10 @@ def edit_person(*, person: Person, actor: ActorLike, **fields: Any) -> Person:
     for name in NAME:
         setattr(former, name, getattr(person, name))
     changes = {}
-    for name, value in fields.items():
+    for name, value in _with_followers(person, fields).items():
         old = getattr(person, name)
-        if old != value:
-            setattr(person, name, value)
-            changes[name] = [f"…{old[-4:]}", f"…{value[-4:]}"] if name == "phone" else [old, value]
+        setattr(person, name, value)
+        changes[name] = [f"…{old[-4:]}", f"…{value[-4:]}"] if name == "phone" else [old, value]
     if not changes:
         return person
     person.search_name = search_form(person.last_name, person.first_name, person.patronymic)
@@ -93,6 +95,17 @@ def edit_person(*, person: Person, actor: ActorLike, **fields: Any) -> Person:
     record("person.edited", person, actor=actor, changes={k: [*map(jsonable, v)] for k, v in changes.items()})
     emit(What.CHANGES, person, partial(texts.person_edited, person, list(changes)))
     return person
+
+
+def _with_followers(person: Person, fields: dict[str, Any]) -> dict[str, Any]:
+    """What is to be written: a typed case form ends with the name it is of, the sex follows the patronymic (lesson D21)."""
+    before = {name: getattr(person, name) for name in dict.fromkeys((*EDITABLE, *fields))}
+    after = before | fields
+    told = gender_by_patronymic(after["patronymic"])
+    for name in outlived(before, after, FOLLOWS):
+        after[name] = "" if name == "accusative_name" else told or after[name]
+    after["gender"] = after["gender"] or told
+    return {name: value for name, value in after.items() if value != before[name]}
 
 
 def _keep_former(former: FormerName, person: Person) -> None:

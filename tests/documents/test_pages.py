@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from documents.models import Order
@@ -229,3 +230,96 @@ def test_the_list_is_filtered_and_paged(web, organization):
     assert "Дальше" in first
     assert "в этом состоянии нет" in text(web.get("/documents/?status=returned"))
     assert web.get("/documents/?cursor=forged&status=%00").status_code == 200
+
+
+def given_names(organization, **names):
+    return f.PersonFactory(
+        organization=organization, kind="staff", phone="+79000001409", email="melnik@school.example", **names
+    )
+
+
+def shown(response):
+    return response.context["form"]["shown"].value()
+
+
+def test_lesson_d21_a_form_typed_of_one_person_is_not_that_of_the_next(web, teacher, organization):
+    """«Мельник Марию» was typed; the press was refused for another field, and somebody else was chosen."""
+    first = given_names(organization, last_name="Мельник", first_name="Мария", patronymic="")
+    second = given_names(organization, last_name="Мельник", first_name="Евгения", patronymic="Ильинична")
+    typed = {"kind": "administrator", "accusative_name": "Мельник Марию", "phone": "+7 900 000-14-77"}
+    refused = web.post("/documents/new/", typed | {"person": first.pk, "email": "не почта"})
+    assert refused.status_code == 400
+    again = typed | {"person": second.pk, "email": "", "shown": shown(refused)}
+    assert web.post("/documents/new/", again).status_code == 302
+    order = Order.objects.get(items__person=second)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.accusative_name, second.accusative_name) == ("", "")
+    assert order.item.phone == "+79000001409"  # from the card, not the one typed of Мария
+
+
+def test_lesson_d21_another_person_in_a_kept_order_takes_nothing_of_the_former(web, drafted, organization):
+    former = drafted.item.person
+    former.accusative_name = "Иванову Марию"
+    former.save()
+    other = given_names(organization, last_name="Белова", first_name="Анна", patronymic="Ильинична")
+    page = web.get(f"/documents/{drafted.pk}/edit/")
+    form = page.context["form"]
+    data = {name: form[name].value() or "" for name in form.fields} | {"person": other.pk}
+    assert data["accusative_name"] == "Иванову Марию"
+    assert web.post(f"/documents/{drafted.pk}/edit/", data).status_code == 302
+    other.refresh_from_db()
+    former.refresh_from_db()
+    assert (other.accusative_name, former.accusative_name) == ("", "Иванову Марию")
+    item = Order.objects.get(pk=drafted.pk).item
+    assert (item.person, item.phone, item.email) == (other, "+79000001409", "melnik@school.example")
+
+
+def test_lesson_d21_an_empty_field_of_a_new_order_takes_no_kept_form_away(web, teacher):
+    teacher.accusative_name = "Иванову Машу"
+    teacher.save()
+    web.post("/documents/new/", {"kind": "administrator", "person": teacher.pk, "accusative_name": ""})
+    teacher.refresh_from_db()
+    assert teacher.accusative_name == "Иванову Машу"
+
+
+@pytest.mark.parametrize("tampered", ["", "{", "[1]", "[" * 5000, '{"person": {}}', '"a"'])
+def test_lesson_d21_what_was_shown_is_read_whatever_it_holds(web, teacher, tampered):
+    data = {"kind": "administrator", "person": teacher.pk, "shown": tampered}
+    assert web.post("/documents/new/", data).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("names", "why", "offered"),
+    [
+        (("Заяц", "Павел", "Сергеевич"), "совпадает с обычным словом", "Зайца Павла Сергеевича"),
+        (("Мельник", "Женя", ""), "Пол не указан", "Мельник Женя"),
+    ],
+)
+def test_lesson_d22_a_doubtful_name_is_asked_for_on_the_form(web, organization, names, why, offered):
+    person = given_names(
+        organization, **dict(zip(("last_name", "first_name", "patronymic"), names, strict=True))
+    )
+    data = {"kind": "administrator", "person": person.pk, "phone": "", "email": ""}
+    asked = web.post("/documents/new/", data)
+    assert asked.status_code == 400
+    assert "Проверьте падеж" in text(asked) and why in text(asked)
+    assert asked.context["form"]["accusative_name"].value() == offered
+    data |= {"accusative_name": offered, "shown": shown(asked)}
+    assert web.post("/documents/new/", data).status_code == 302
+    person.refresh_from_db()
+    assert person.accusative_name == offered
+    order = Order.objects.get(items__person=person)
+    assert "Проверьте падеж" not in text(web.get(f"/documents/{order.pk}/"))
+
+
+def test_lesson_d22_a_doubtful_name_is_marked_on_the_order_and_at_the_directors(
+    web, directors_web, organization
+):
+    person = given_names(organization, last_name="Заяц", first_name="Павел", patronymic="Сергеевич")
+    order = f.OrderFactory(person=person, status="pending", submitted_at=timezone.now())
+    for client, page in (
+        (web, f"/documents/{order.pk}/"),
+        (directors_web, f"/admin/documents/order/{order.pk}/change/"),
+    ):
+        assert "Проверьте падеж: «Зайца Павла Сергеевича»" in text(client.get(page))

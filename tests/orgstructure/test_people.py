@@ -202,3 +202,39 @@ def test_a_typed_name_means_staff_and_parents_but_no_pupil(organization, school_
     assert set(namesakes("белова", "Анна", "")) == {teacher, parent}
     assert namesakes("Белова", "Анна", "Ильинична") == [teacher]
     assert namesakes("Бело", "Анна", "") == []
+
+
+def test_lesson_d21_the_sex_follows_the_patronymic_when_it_changes(organization, administrator):
+    person = f.PersonFactory(
+        organization=organization,
+        kind="staff",
+        last_name="Ким",
+        first_name="Саша",
+        patronymic="Ивановна",
+        gender="f",
+    )
+    people.edit_person(person=person, patronymic="Иванович", gender="f", actor=administrator)
+    assert Person.objects.get(pk=person.pk).gender == "m"
+    people.edit_person(person=person, patronymic="", actor=administrator)
+    assert person.gender == "m"  # nothing tells another
+    people.edit_person(person=person, patronymic="Петрович", gender="f", actor=administrator)
+    assert person.gender == "f"  # said in the same breath
+    people.edit_person(person=person, gender="", actor=administrator)
+    assert person.gender == "m"  # «определить по отчеству»
+
+
+def test_lesson_d21_a_typed_case_form_ends_with_the_name_it_is_of(organization, administrator):
+    person = f.PersonFactory(
+        organization=organization, kind="staff", last_name="Мельник", first_name="Мария", patronymic="Ильинична",
+        accusative_name="Мельник Марию Ильиничну",
+    )  # fmt: skip
+    people.edit_person(
+        person=person, phone="+79000001410", accusative_name="Мельник Марию Ильиничну", actor=administrator
+    )
+    assert person.accusative_name == "Мельник Марию Ильиничну"
+    people.edit_person(
+        person=person, first_name="Евгения", accusative_name="Мельник Марию Ильиничну", actor=administrator
+    )
+    assert Person.objects.get(pk=person.pk).accusative_name == ""
+    people.edit_person(person=person, last_name="Заяц", accusative_name="Заяц Евгению", actor=administrator)
+    assert person.accusative_name == "Заяц Евгению"
