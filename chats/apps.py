@@ -5,6 +5,7 @@ from django.apps import AppConfig
 from audit import words
 from chats import texts
 from core import looks
+from undo.registry import register as register_undo
 
 
 class ChatsConfig(AppConfig):
@@ -17,3 +18,5 @@ class ChatsConfig(AppConfig):
         looks.register(texts.LOOKS)
         rights, policy = import_module("roles.policy").RIGHTS, import_module("chats.policy")
         rights.register(policy.LINES, policy.PATHS)
+        undoing = import_module("chats.undoing")
+        register_undo(kinds=undoing.KINDS, tables=undoing.TABLES)

@@ -17,9 +17,11 @@ from core.access import Account
 from core.errors import Conflict, Forbidden, Invalid
 from core.links import check_platform_link, read_platform_link
 from core.rows import Platform
+from core.russian import ru_plural
 from core.states import transition
 from orgstructure.models import Organization, Person, SchoolClass, Subject
 from orgstructure.selectors import works
+from undo.services import Counted, keep_made, undoable
 
 Kind, Status = Chat.Kind, Chat.Status
 MAX_REASON = 300
@@ -232,19 +234,24 @@ def restore_chat(*, chat: Chat, actor: Account) -> Chat:
 
 
 @transaction.atomic
-def plan_missing(*, organization: Organization, actor: Account, allowed: Allowed | None = None) -> int:
+def plan_missing(*, organization: Organization, actor: Account, allowed: Allowed | None = None) -> Counted:
     """Plan every mandatory chat that is missing (of those that `allowed` lets through). Set-based. Returns how many."""
     # The school's row is the queue: of two presses the second finds nothing missing.
     Organization.objects.select_for_update().get(pk=organization.pk)
     chats = [chat for chat in selectors.missing_chats(organization) if allowed is None or allowed(chat)]
     for chat in chats:
         chat.created_by = actor
-    try:
-        with transaction.atomic():
-            Chat.objects.bulk_create(chats, batch_size=1_000)
-    except IntegrityError:
-        raise Conflict("Часть чатов только что завёл кто-то другой. Обновите страницу и повторите.") from None
-    return record_many("chat.planned", chats, actor=actor)
+    with undoable(organization=organization, kind="chats.planned", actor=actor) as keeping:
+        keeping.title = f"Запланировано: {ru_plural(len(chats), 'чат,чата,чатов')}"
+        try:
+            with transaction.atomic():
+                Chat.objects.bulk_create(chats, batch_size=1_000)
+        except IntegrityError:
+            raise Conflict(
+                "Часть чатов только что завёл кто-то другой. Обновите страницу и повторите."
+            ) from None
+        keep_made(Chat, [chat.pk for chat in chats])
+        return keeping.counted(record_many("chat.planned", chats, actor=actor))
 
 
 def _update(chat: Chat, *, only_if: Q, **changes: Any) -> None:

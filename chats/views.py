@@ -20,6 +20,7 @@ from core.web import add_refusal, check, form_page, posted, refusals_as_messages
 from invitations.selectors.presence import PRESENT
 from orgstructure.models import SchoolClass
 from orgstructure.selectors import classes_for
+from undo.web import tell_done
 
 Kind, Status = Chat.Kind, Chat.Status
 FORMS = "чат,чата,чатов"
@@ -41,12 +42,12 @@ def plan(request: PortalRequest) -> HttpResponse:
             actor=request.user,
             allowed=lambda chat: request.access.can("chats.create", chat),
         )
-        messages.success(
-            request,
+        words = (
             f"Запланировано: {ru_plural(made, FORMS)}. Теперь их создают на платформе и вписывают ссылки."
             if made
-            else "Всё уже запланировано.",
+            else "Всё уже запланировано."
         )
+        tell_done(request, words, made.run)
     return redirect("chats:map")
 
 

@@ -1,7 +1,10 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from audit import words
 from consents import texts
+from undo.registry import register as register_undo
 
 
 class ConsentsConfig(AppConfig):
@@ -11,3 +14,4 @@ class ConsentsConfig(AppConfig):
     def ready(self) -> None:
         for section in texts.JOURNAL:
             words.register(**section)
+        register_undo(tables=import_module("consents.undoing").TABLES)

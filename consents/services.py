@@ -15,6 +15,7 @@ from core.access import Account
 from core.errors import Conflict, Invalid
 from files.models import File
 from orgstructure.models import Organization, Person
+from undo.services import keep_made
 
 Capacity, Channel = Decision.Capacity, Decision.Channel
 MAX_NOTE = 200
@@ -56,7 +57,10 @@ def ensure_text(*, organization: Organization, role: str, purpose: str = Purpose
     )
     # Of two who make the first links of a role at once one writes the text, and both use it.
     ConsentText.objects.bulk_create([fresh], ignore_conflicts=True)
-    return versions.get(number=number)
+    written = versions.get(number=number)
+    if written.sha256 == digest and written.created_at == fresh.created_at:
+        keep_made(ConsentText, [written.pk])
+    return written
 
 
 @transaction.atomic

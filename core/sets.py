@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, models, transaction
+from django.db import connection, connections, models, transaction
 from django.db.models import Aggregate, CharField, Expression, Func, JSONField, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 from django.db.models.sql import UpdateQuery
@@ -64,6 +64,15 @@ def insert_new_from(
     except EmptyResultSet:
         return []
     return _ids(using, f"{statement} ON CONFLICT DO NOTHING {_returning(model, using)}", params)
+
+
+def check_references() -> None:
+    """IntegrityError now, and not at the commit, where a row of this transaction is left pointing at nothing.
+
+    Only PostgreSQL waits for the commit while others write; SQLite lets nobody else write meanwhile.
+    """
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
 
 
 def among(ids: Collection[int]) -> Any:

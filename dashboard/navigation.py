@@ -63,6 +63,7 @@ ROOMS: list[tuple[str, list[tuple[str, str, str, str, str | None]]]] = [
             ("documents:orders", "Приказы", "file-text", "orders.view", "/documents/"),
             ("outbox:list", "Почта", "mail", "mail.view", "/mail/"),
             ("audit:journal", "Журнал", "history", "journal.view", "/journal/"),
+            ("undo:list", "Последние действия", "undo-2", "runs.view", "/actions/"),
         ],
     ),
 ]

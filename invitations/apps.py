@@ -6,6 +6,7 @@ from audit import words
 from core import looks
 from invitations import texts
 from outbox.placeholders import register
+from undo.registry import register as register_undo
 
 
 class InvitationsConfig(AppConfig):
@@ -18,5 +19,7 @@ class InvitationsConfig(AppConfig):
         looks.register(texts.LOOKS)
         rights, policy = import_module("roles.policy").RIGHTS, import_module("invitations.policy")
         rights.register(policy.LINES, policy.PATHS)
+        undoing = import_module("invitations.undoing")
+        register_undo(kinds=undoing.KINDS, tables=undoing.TABLES)
         # How the outbox fills {{link:ID}} at the moment of delivery.
         register("link", import_module("invitations.services.mailing").link_text, shown=True)

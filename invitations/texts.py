@@ -43,6 +43,7 @@ DIGEST_LETTER = """Здравствуйте, {name}!
 REISSUED = "перевыпущена"
 REFUSED = "отказ от вступления"
 NO_PLACE = "{place}: записи «{who}, {role}» там больше нет, поэтому по ссылке не вступить. Спросите того, кто её дал: {inviter}."
+UNDONE = "действие, которым ссылка сделана, отменили"
 NOT_ME = "открыл другой человек («это не я»)"
 
 # What the journal says of this room's verbs, and the things they are done to.
@@ -74,6 +75,7 @@ JOURNAL: list[dict[str, Any]] = [
             "invitation.refused": "по ссылке отказались от согласия",
             "invitation.reissued": "ссылка перевыпущена",
             "invitation.reminded": "напомнили о ссылке",
+            "invitation.restored": "ссылка снова действует: аннулирование отменено",
             "invitation.sent": "ссылка отправлена почтой",
         },
         # As the page of the thing itself tells its history.
@@ -88,6 +90,7 @@ JOURNAL: list[dict[str, Any]] = [
             "invitation.refused": "человек отказался вступать",
             "invitation.reissued": "создана взамен прежней",
             "invitation.reminded": "отправлено напоминание",
+            "invitation.restored": "снова действует: аннулирование отменено",
             "invitation.sent": "отправлена почтой",
         },
         "details": {

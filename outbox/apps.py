@@ -1,8 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from audit import words
 from core import looks
 from outbox import texts
+from undo.registry import register as register_undo
 
 
 class OutboxConfig(AppConfig):
@@ -13,3 +16,4 @@ class OutboxConfig(AppConfig):
         for section in texts.JOURNAL:
             words.register(**section)
         looks.register(texts.LOOKS)
+        register_undo(tables=import_module("outbox.undoing").TABLES)

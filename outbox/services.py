@@ -10,15 +10,18 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from audit import words
-from audit.services import record
+from audit.services import record, record_many
 from core import clock
 from core.access import ActorLike
-from core.states import transition
+from core.sets import among
+from core.states import transition, transition_many
 from outbox.models import Message
 from outbox.tasks import deliver, sweep
+from undo.registry import Rows
+from undo.services import keep_made
 
 if TYPE_CHECKING:  # of a layer above
     from orgstructure.models import Organization
@@ -48,6 +51,7 @@ def queue_message(
     """Queue a letter that is put together at delivery. `about` is the row it is about. Returns the message."""
     message = _message(organization, kind, to, to_name, subject, about, actor, body=body, reply_to=reply_to)
     message.save(force_insert=True)
+    keep_made(Message, [message.pk])
     announce([message.pk])
     return message
 
@@ -56,6 +60,7 @@ def queue_message(
 def queue_messages(messages: Iterable[Message]) -> int:
     """Queue many at once, made by `draft_message`: a number of statements that does not grow with them."""
     rows = Message.objects.bulk_create(list(messages), batch_size=1_000)
+    keep_made(Message, [row.pk for row in rows])
     announce([row.pk for row in rows])
     return len(rows)
 
@@ -124,6 +129,29 @@ def cancel_message(*, message: Message, actor: ActorLike) -> None:
     """A letter that has not left will not leave. Conflict for one that has left or may have."""
     transition(message, Status.CANCELLED)
     record("message.cancelled", message, actor=actor, subject=_person_of(message))
+
+
+@transaction.atomic
+def cancel_unclaimed(*, messages: QuerySet[Message], actor: ActorLike) -> list[int]:
+    """Those of `messages` that wait or failed will not leave. Returns their ids; set-based."""
+    waiting = (
+        Message.objects.filter(pk__in=messages.order_by().values("pk")).order_by("pk").select_for_update()
+    )
+    ids = transition_many(waiting, Status.CANCELLED)
+    record_many("message.cancelled", Message.objects.filter(pk__in=among(ids)), actor=actor)
+    return ids
+
+
+def take_back_letters(rows: Rows) -> dict[int, str]:
+    """Undo of letters: what nobody has sent yet is cancelled, and is told apart from what has left."""
+    letters = Message.objects.filter(pk__in=among(list(rows.lines)))
+    gone = set(cancel_unclaimed(messages=letters, actor=rows.actor))
+    left = letters.exclude(status=Status.CANCELLED).values_list("pk", "status")
+    return {
+        pk: "mail_on_its_way" if status == Status.SENDING else "mailed"
+        for pk, status in left
+        if pk not in gone
+    }
 
 
 def _person_of(message: Message) -> int | None:

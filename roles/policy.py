@@ -32,6 +32,8 @@ from orgstructure.models import (
 from outbox.models import Message
 from roles.models import ApiToken, Assignment, Membership, User, Verification
 from roles.signatory import signatory
+from undo.models import Run
+from undo.registry import kinds
 
 Role = Assignment.Role
 MANAGERS = frozenset({Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR})
@@ -116,6 +118,22 @@ class WorksToday(Condition):
         return model is Person
 
 
+class OfAllowedKind(Condition):
+    """A run of a kind whose very action the actor may do today."""
+
+    def test(self, actor: Any, row: Any, paths: Paths) -> bool:
+        return row is None or row.kind in self._kinds(actor)
+
+    def q(self, actor: Any, paths: Paths) -> Q:
+        return Q(kind__in=self._kinds(actor))
+
+    def fits(self, model: type[Model], paths: Paths) -> bool:
+        return model is Run
+
+    def _kinds(self, actor: Any) -> list[str]:
+        return sorted(name for name, kind in kinds().items() if actor.can(kind.action))
+
+
 def has(roles: Iterable[str]) -> Condition:
     """The actor holds one of these roles."""
     wanted = frozenset(roles)
@@ -140,6 +158,7 @@ teaches_subject = Leads("lesson", lambda actor: actor.subjects)
 # What is the actor's own
 is_own_account = Leads("account", lambda actor: {actor.user.pk} if actor.user else ())
 is_staff_card = WorksToday()
+is_of_allowed_kind = OfAllowedKind()
 
 PATHS: PathsByModel = {
     Organization: {"organization": column("pk")},
@@ -148,6 +167,7 @@ PATHS: PathsByModel = {
     Enrolment: {"school_class": column("school_class")},
     ApiToken: {"account": column("user")},
     Job: {"account": column("created_by")},
+    Run: {"account": column("created_by")},
 }
 LINES = {
     # The portal itself
@@ -197,5 +217,8 @@ LINES = {
     "tokens.manage": may(is_manager & is_own_account, ApiToken),
     # Long work and what it leaves: whoever asked for it, and the managers
     "jobs.view": may(is_manager | (is_member & is_own_account), Job),
+    # Bulk decisions: their own, as long as they may do such a thing; the managers all
+    "runs.view": may(is_manager | (is_member & is_own_account), Run),
+    "runs.undo": may((is_manager | (is_member & is_own_account)) & is_of_allowed_kind, Run),
 }
 RIGHTS.register(LINES, PATHS)

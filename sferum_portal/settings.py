@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "csp",
     "core",
     "audit",
+    "undo",
     "files",
     "outbox",
     "orgstructure",

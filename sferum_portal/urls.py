@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("dashboard.urls")),
     path("", include(([path("people/", people, name="people"), *orgstructure.urlpatterns], "orgstructure"))),
     path("", include("audit.urls")),
+    path("actions/", include("undo.urls")),
     path("jobs/", include("files.urls")),
     path("mail/", include("outbox.urls")),
     path("documents/", include("documents.urls")),

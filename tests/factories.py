@@ -34,6 +34,7 @@ from outbox.models import Message
 from registration.models import RegistrationCase
 from roles.models import Assignment, Membership, User, Verification
 from roles.selectors import actor_for, signatory
+from undo.models import Run
 
 YEAR_START = date(2026, 9, 1)
 
@@ -188,6 +189,14 @@ class FileFactory(DjangoModelFactory):
     content = b"%PDF-1.7 test"
     size = factory.LazyAttribute(lambda o: len(o.content))
     sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.content).hexdigest())
+
+
+class RunFactory(DjangoModelFactory):
+    class Meta:
+        model = Run
+
+    kind = "links.made"
+    title = "Приглашено: 3 человека"
 
 
 class JobFactory(DjangoModelFactory):

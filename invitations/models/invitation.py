@@ -97,7 +97,11 @@ class Invitation(SchoolRow):
         EXPIRED = "expired", "истекла"
         ANNULLED = "annulled", "аннулирована"
 
-    TRANSITIONS = {Status.ACTIVE: {Status.ACCEPTED, Status.EXPIRED, Status.ANNULLED}}
+    # Back from annulled: `restore_links` alone, the undo of the run that annulled it.
+    TRANSITIONS = {
+        Status.ACTIVE: {Status.ACCEPTED, Status.EXPIRED, Status.ANNULLED},
+        Status.ANNULLED: {Status.ACTIVE},
+    }
 
     Role = Enrolment.Role
 

@@ -15,6 +15,7 @@ from core.sets import among, insert_new_from
 from invitations.models import Invitation
 from invitations.selectors.presence import yet_to_invite
 from orgstructure.models import Enrolment, Organization
+from undo.services import keep_made
 
 VERB = "invitation.created"
 
@@ -52,6 +53,7 @@ def insert_personal(
             "annul_reason": "",
         },
     )
+    keep_made(Invitation, ids)
     record_set(
         VERB,
         Invitation.objects.filter(pk__in=among(ids)),

@@ -13,6 +13,7 @@ from consents.services import ensure_text
 from core import clock
 from core.access import Account
 from core.errors import Conflict, Invalid
+from core.russian import ru_plural
 from core.states import transition_many
 from invitations.models import Invitation
 from invitations.rules import MAX_AT_ONCE, check_uses, clean_reason, default_days, expiry
@@ -22,8 +23,13 @@ from invitations.services.insertion import insert_personal
 from invitations.texts import REISSUED
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass
 from orgstructure.services.enrolments import check_role
+from undo.models import Run
+from undo.services import Counted, Listed, keep_changing, keep_made, undoable
 
 Status = Invitation.Status
+PEOPLE, LINKS = "человек,человека,человек", "ссылка,ссылки,ссылок"
+# What annulling a link writes.
+ANNULMENT = ("status", "annulled_at", "annulled_by", "annul_reason")
 
 
 @dataclass
@@ -34,6 +40,7 @@ class Made:
     have_one: list[str] = field(default_factory=list)
     joined: list[str] = field(default_factory=list)
     not_enrolled: list[str] = field(default_factory=list)
+    run: Run | None = None
 
 
 @transaction.atomic
@@ -57,7 +64,7 @@ def create_personal(
         .filter(school_class=school_class, role=role, person__in=people)
         .select_related("person")
     )
-    made = _make(organization, list(enrolments), days, actor)
+    made = _make_undoable(organization, list(enrolments), days, actor)
     enrolled = {enrolment.person_id for enrolment in enrolments}
     made.not_enrolled = [person.full_name for person in people if person.pk not in enrolled]
     return made
@@ -73,7 +80,7 @@ def create_for_enrolments(
     """
     rows = list(enrolments)
     _check_number(len(rows))
-    return _make(organization, rows, days, actor)
+    return _make_undoable(organization, rows, days, actor)
 
 
 def _check_number(number: int) -> None:
@@ -81,6 +88,16 @@ def _check_number(number: int) -> None:
         raise Invalid("Никто не выбран. Отметьте хотя бы одного человека.", field="people")
     if number > MAX_AT_ONCE:
         raise Invalid(f"Выбрано {number} человек, а за раз можно {MAX_AT_ONCE}.", field="people")
+
+
+def _make_undoable(
+    organization: Organization, enrolments: list[Enrolment], days: int | None, actor: Account
+) -> Made:
+    with undoable(organization=organization, kind="links.made", actor=actor) as keeping:
+        brought = _make(organization, enrolments, days, actor)
+        keeping.title = f"Приглашено: {ru_plural(len(brought.links), PEOPLE)}"
+    brought.run = keeping.run
+    return brought
 
 
 def _make(organization: Organization, enrolments: list[Enrolment], days: int | None, actor: Account) -> Made:
@@ -135,8 +152,8 @@ def create_class_link(
 
 
 @transaction.atomic
-def annul_invitations(*, invitations: Iterable[Invitation], reason: str, actor: Account) -> int:
-    """Kill working links, saying why (clause 2.1 m). Those accepted or expired meanwhile stay as they are.
+def annul_invitations(*, invitations: Iterable[Invitation], reason: str, actor: Account) -> Counted:
+    """Kill working links, saying why (clause 2.1 m). Those accepted or expired meanwhile stay as they are. Undoable.
 
     Returns how many were annulled. Conflict if not one could be.
     """
@@ -145,11 +162,21 @@ def annul_invitations(*, invitations: Iterable[Invitation], reason: str, actor: 
     rows = {row.pk: row for row in invitations}
     if not rows:
         raise Invalid("Не выбрано ни одной ссылки.")
+    school = next(iter(rows.values())).organization
+    with undoable(organization=school, kind="links.annulled", actor=actor) as keeping:
+        done = _annul(rows, reason, now, actor)
+        keeping.title = f"Аннулировано: {ru_plural(len(done), LINKS)}"
+        record_many("invitation.annulled", [rows[pk] for pk in done], actor=actor, reason=reason)
+        return keeping.counted(len(done))
+
+
+def _annul(rows: Collection[int], reason: str, now: datetime, actor: Account) -> list[int]:
     _lock(rows)
-    mark_expired(Invitation.objects.filter(pk__in=rows), now)
+    mark_expired(Invitation.objects.filter(pk__in=list(rows)), now)
     who = None if isinstance(actor, str) else actor
+    keep_changing(Invitation.objects.filter(pk__in=list(rows)), *ANNULMENT)
     done = transition_many(
-        Invitation.objects.filter(pk__in=rows),
+        Invitation.objects.filter(pk__in=list(rows)),
         Status.ANNULLED,
         annulled_at=now,
         annulled_by=who,
@@ -159,21 +186,29 @@ def annul_invitations(*, invitations: Iterable[Invitation], reason: str, actor: 
         raise Conflict(
             "Аннулировать нечего: эти ссылки уже приняты, истекли или аннулированы. Обновите страницу."
         )
-    record_many("invitation.annulled", [rows[pk] for pk in done], actor=actor, reason=reason)
-    return len(done)
+    return done
 
 
 @transaction.atomic
 def reissue_invitations(
     *, invitations: Iterable[Invitation], actor: Account, days: int | None = None
-) -> list[Invitation]:
+) -> Listed[Invitation]:
     """New links in place of old ones: a working one dies, the history stays. Accepted ones are left alone, and nobody
     who has joined gets another.
 
     Returns the new links. Conflict if there was nothing to reissue.
     """
-    now = clock.now()
     asked = list(invitations)
+    if not asked:
+        raise Invalid("Не выбрано ни одной ссылки.")
+    with undoable(organization=asked[0].organization, kind="links.reissued", actor=actor) as keeping:
+        fresh = _reissue(asked, days, actor)
+        keeping.title = f"Перевыпущено: {ru_plural(len(fresh), LINKS)}"
+        return keeping.listed(fresh)
+
+
+def _reissue(asked: list[Invitation], days: int | None, actor: Account) -> list[Invitation]:
+    now = clock.now()
     ids = [row.pk for row in asked]
     people = [row.person_id for row in asked if row.person_id]
     # What is past its time and not yet written down would be in the way of the new link.
@@ -181,6 +216,7 @@ def reissue_invitations(
     in_the_way = set(late.values_list("pk", flat=True))
     _lock(in_the_way.union(ids))
     mark_expired(Invitation.objects.filter(pk__in=in_the_way), now)
+    keep_changing(Invitation.objects.filter(pk__in=ids), *ANNULMENT)
     killed = transition_many(
         Invitation.objects.filter(pk__in=ids),
         Status.ANNULLED,
@@ -209,11 +245,12 @@ def reissue_invitations(
         raise Conflict(
             "Перевыпускать нечего: эти ссылки приняты, взамен уже есть действующие, или люди уже вступили. Обновите страницу."
         )
-    made = _insert(fresh)
+    new = _insert(fresh)
+    keep_made(Invitation, [row.pk for row in new])
     dying = [row for row in old if row.pk in killed]
     record_many("invitation.annulled", dying, actor=actor, reason=REISSUED)
-    record_many("invitation.reissued", made, actor=actor)
-    return made
+    record_many("invitation.reissued", new, actor=actor)
+    return new
 
 
 def _held(people: Collection[int], now: datetime) -> set[tuple[int | None, int, str]]:
@@ -232,15 +269,23 @@ def _joined(people: Collection[int], now: datetime) -> set[tuple[int | None, int
 @transaction.atomic
 def extend_invitations(
     *, invitations: Iterable[Invitation], actor: Account, days: int | None = None
-) -> list[Invitation]:
+) -> Listed[Invitation]:
     """Let working links live `days` from now (by default those of rules.DAYS), never shorter than they have.
 
     Those that expired, truly, stay expired. Returns the prolonged ones. Conflict if there was nothing to prolong.
     """
     now = clock.now()
-    ids = [row.pk for row in invitations]
-    if not ids:
+    rows_asked = list(invitations)
+    if not rows_asked:
         raise Invalid("Не выбрано ни одной ссылки.")
+    with undoable(organization=rows_asked[0].organization, kind="links.extended", actor=actor) as keeping:
+        done = _extend([row.pk for row in rows_asked], days, now)
+        keeping.title = f"Продлено: {ru_plural(len(done), LINKS)}"
+        record_many("invitation.extended", done, actor=actor)
+        return keeping.listed(done)
+
+
+def _extend(ids: list[int], days: int | None, now: datetime) -> list[Invitation]:
     _lock(ids)
     working = Invitation.objects.working(now).filter(pk__in=ids)
     rows = list(working.select_related("person", "school_class"))
@@ -248,7 +293,9 @@ def extend_invitations(
     for kind, role in sorted({(row.kind, row.role) for row in rows}):
         end = _end_of(kind, role, days, now)
         mine = [row for row in rows if (row.kind, row.role) == (kind, role) and row.expires_at < end]
-        Invitation.objects.filter(pk__in=[row.pk for row in mine]).update(expires_at=end, reminded_at=None)
+        longer = Invitation.objects.filter(pk__in=[row.pk for row in mine])
+        keep_changing(longer, "expires_at", "reminded_at")
+        longer.update(expires_at=end, reminded_at=None)
         for row in mine:
             row.expires_at = end
         done += mine
@@ -256,7 +303,6 @@ def extend_invitations(
         raise Conflict(
             "Продлить нечего: эти ссылки уже не действуют (перевыпустите их) или действуют дольше этого срока."
         )
-    record_many("invitation.extended", done, actor=actor)
     return done
 
 

@@ -17,6 +17,7 @@ from core import clock
 from core.access import ActorLike
 from core.errors import Invalid
 from core.rows import Platform, TimeZone
+from core.russian import ru_plural
 from core.sets import update_returning
 from invitations.codes import link_url
 from invitations.models import Invitation
@@ -34,8 +35,13 @@ from invitations.texts import (
 from orgstructure.models import Organization
 from outbox.models import Message
 from outbox.services import draft_message, queue_messages
+from undo.models import Run
+from undo.services import keep_changing, undoable
 
 Status = Invitation.Status
+LETTERS = "письмо,письма,писем"
+# The runs by the kinds of their letters.
+KINDS = {"invitation": "links.mailed", "reminder": "links.reminded"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class Mailed:
 
     sent: int
     without_mail: list[str]
+    run: Run | None = None
 
 
 @transaction.atomic
@@ -153,10 +160,15 @@ def _mail(
             else "Отправить нечего: среди выбранных нет действующих личных ссылок."
         )
     organization = mailable[0].organization
-    letters = [_letter(organization, link, subject, body, kind, actor) for link in mailable]
-    Invitation.objects.filter(pk__in=[link.pk for link in mailable]).update(**{stamp: now})
-    record_many(verb, mailable, actor=actor)
-    return Mailed(queue_messages(letters), without)
+    with undoable(organization=organization, kind=KINDS[kind], actor=actor) as keeping:
+        keeping.title = f"Отправлено: {ru_plural(len(mailable), LETTERS)}"
+        letters = [_letter(organization, link, subject, body, kind, actor) for link in mailable]
+        rows = Invitation.objects.filter(pk__in=[link.pk for link in mailable])
+        keep_changing(rows, stamp)
+        rows.update(**{stamp: now})
+        record_many(verb, mailable, actor=actor)
+        sent = queue_messages(letters)
+    return Mailed(sent, without, keeping.run)
 
 
 def _letter(

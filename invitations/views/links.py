@@ -23,6 +23,8 @@ from invitations.services import mailing
 from invitations.sheets import qr_svg
 from invitations.views.common import chosen_links, class_of, link_of, role_of
 from orgstructure.selectors import classes_for
+from undo.services import Counted
+from undo.web import tell_done
 
 LINKS = ("ссылка", "ссылки", "ссылок")
 
@@ -141,14 +143,13 @@ def _remind(request: PortalRequest, rows: list[Invitation]) -> None:
 
 def _extend(request: PortalRequest, rows: list[Invitation]) -> None:
     done = services.extend_invitations(invitations=rows, actor=request.user)
-    messages.success(request, f"Продлено: {count(len(done), *LINKS)}.")
+    tell_done(request, f"Продлено: {count(len(done), *LINKS)}.", done.run)
 
 
 def _reissue(request: PortalRequest, rows: list[Invitation]) -> None:
     done = services.reissue_invitations(invitations=rows, actor=request.user)
-    messages.success(
-        request, f"Перевыпущено: {count(len(done), *LINKS)}. Прежние больше не действуют, раздайте новые."
-    )
+    words = f"Перевыпущено: {count(len(done), *LINKS)}. Прежние больше не действуют, раздайте новые."
+    tell_done(request, words, done.run)
 
 
 def _annul(request: PortalRequest, rows: list[Invitation]) -> None:
@@ -162,7 +163,7 @@ ACTIONS = {"send": _send, "remind": _remind, "extend": _extend, "reissue": _reis
 
 
 def _tell_mailed(request: PortalRequest, mailed: mailing.Mailed, words: str) -> None:
-    messages.success(request, f"{words}: {count(mailed.sent, 'письмо', 'письма', 'писем')}.")
+    tell_done(request, f"{words}: {count(mailed.sent, 'письмо', 'письма', 'писем')}.", mailed.run)
     if mailed.without_mail:
         names, more = mailed.without_mail[:10], len(mailed.without_mail) - 10
         tail = f" и ещё {more}" if more > 0 else ""
@@ -171,8 +172,8 @@ def _tell_mailed(request: PortalRequest, mailed: mailing.Mailed, words: str) -> 
         )
 
 
-def _tell_annulled(request: PortalRequest, done: int, chosen: int) -> None:
-    messages.success(request, f"Аннулировано: {count(done, *LINKS)}.")
+def _tell_annulled(request: PortalRequest, done: Counted, chosen: int) -> None:
+    tell_done(request, f"Аннулировано: {count(done, *LINKS)}.", done.run)
     if done < chosen:
         messages.warning(
             request,

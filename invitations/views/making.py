@@ -12,6 +12,7 @@ from core import clock
 from core.access import PortalRequest
 from core.errors import Refusal
 from core.numbers import row_numbers
+from core.russian import ru_plural
 from core.web import add_refusal, check, get_or_post, posted, render_page, requires
 from invitations.codes import link_url
 from invitations.forms import ROLE_CHOICES, ClassLinkForm, PersonalForm
@@ -20,6 +21,7 @@ from invitations.selectors import links as selectors
 from invitations.services import links as services
 from invitations.views.common import MAX_CHOSEN, class_of, link_of, role_of
 from orgstructure.models import SchoolClass
+from undo.web import tell_done
 
 
 @get_or_post
@@ -117,6 +119,8 @@ def _make(request: PortalRequest, form: PersonalForm) -> HttpResponse | None:
     if not made.links:
         form.add_error(None, "Ни одной новой ссылки: у всех отмеченных ссылка уже есть, или они вступили.")
         return None
+    words = f"Сделано: {ru_plural(len(made.links), 'ссылка,ссылки,ссылок')}."
+    tell_done(request, words, made.run)
     return redirect("invitations:made", made.links[0].pk)
 
 

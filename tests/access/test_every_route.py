@@ -73,6 +73,7 @@ def rows_of(organization):
             "message": f.MessageFactory(organization=organization, status="uncertain"),
             "job": f.JobFactory(organization=organization, status="done", result=paper),
             "letter": letter,
+            "run": f.RunFactory(organization=organization),
             "link": f.InvitationFactory(school_class=place, person=pupil),
             "request": f.JoinRequestFactory(
                 invitation=f.InvitationFactory(school_class=place, kind="class", role="parent"),

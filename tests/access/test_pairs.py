@@ -22,6 +22,7 @@ from registration.models import RegistrationCase
 from roles.models import ApiToken, Assignment, Membership, User, Verification
 from roles.policy import NOBODY, RIGHTS, Actor, Role
 from tests import factories as f
+from undo.models import Run
 
 YESTERDAY = timedelta(days=1)
 
@@ -60,6 +61,7 @@ def fill(organization, places, subjects, keepers):
     f.RegistrationCaseFactory(order=order)
     f.MessageFactory(organization=organization)
     f.JobFactory(organization=organization)
+    f.RunFactory(organization=organization)
     f.VerificationFactory(person=leader)
     f.AssignmentFactory(person=leader, role="deputy", valid_to=today)
     membership = f.MembershipFactory(person=leader)
@@ -108,7 +110,7 @@ def people_of(organization, places, subjects):
 OF_CLASS = (Role.CLASS_TEACHER, Role.SUBJECT_TEACHER)
 KINDS = [
     Organization, AcademicYear, Subject, SchoolClass, Person, Enrolment, Assignment, Membership, ApiToken, User,
-    Verification, Order, RegistrationCase, Invitation, JoinRequest, Chat, Event, Message, Job, Decision,
+    Verification, Order, RegistrationCase, Invitation, JoinRequest, Chat, Event, Message, Job, Decision, Run,
 ]  # fmt: skip
 
 
@@ -122,6 +124,8 @@ def actors(organization, other_organization):
     for user in users.values():
         ApiToken.objects.create(user=user, organization=organization, name="свой")
         f.JobFactory(organization=organization, created_by=user)
+        for kind in ("links.made", "chats.planned"):
+            f.RunFactory(organization=organization, created_by=user, kind=kind)
     with scope(organization=other_organization):
         theirs = places_of(other_organization)
         strangers = people_of(other_organization, *theirs)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = (
-    "core", "audit", "files", "outbox", "orgstructure", "consents", "documents", "roles", "registration", "invitations",
+    "core", "audit", "undo", "files", "outbox", "orgstructure", "consents", "documents", "roles", "registration", "invitations",
     "chats", "public", "dashboard", "sferum_portal",
 )  # fmt: skip
 

@@ -84,7 +84,7 @@ def test_making_a_thousand_costs_the_same_number_of_statements(
 ):
     for n in (1, 30):
         people = [f.EnrolmentFactory(school_class=school_class).person for _ in range(n)]
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(17):
             assert len(make(organization, people, school_class, administrator).links) == n
 
 

@@ -1,0 +1,32 @@
+"""Bulk decisions about links and requests, and how they are undone."""
+
+from typing import Any
+
+from django.db.models import F
+
+from invitations.models import Invitation
+from invitations.services.undo import put_back_links, take_back_links
+from undo.registry import Kind, Table
+
+
+def _request() -> Any:
+    return F("full_name")
+
+
+KINDS = {
+    "links.made": Kind("Сделаны ссылки", "invitations.create"),
+    "links.annulled": Kind("Аннулированы ссылки", "invitations.manage"),
+    "links.reissued": Kind("Перевыпущены ссылки", "invitations.manage"),
+    "links.extended": Kind("Продлены ссылки", "invitations.manage"),
+    "links.mailed": Kind("Отправлены ссылки", "invitations.manage"),
+    "links.reminded": Kind("Отправлены напоминания", "invitations.manage"),
+}
+TABLES = {
+    "invitations.invitation": Table(
+        made="Новые ссылки аннулируются",
+        changed="Ссылки становятся как были",
+        label=Invitation.label_in_sql,
+        take_back=take_back_links,
+        put_back=put_back_links,
+    ),
+}

@@ -1,0 +1,17 @@
+"""Verbs of undo: keep what a bulk decision writes, and take it back."""
+
+from undo.services.recording import (
+    Counted,
+    Keeping,
+    Listed,
+    keep_changing,
+    keep_deleting,
+    keep_made,
+    undoable,
+)
+from undo.services.undoing import rehearse_undo, undo_run, write_values
+
+__all__ = [
+    "Counted", "Keeping", "Listed", "keep_changing", "keep_deleting", "keep_made", "rehearse_undo", "undo_run",
+    "undoable", "write_values",
+]  # fmt: skip

@@ -1,0 +1,194 @@
+"""Keeping what a run writes. Services say `keep_made` and the like beside their statements (cheap while no run is open)."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models, transaction
+from django.db.models import QuerySet
+
+from core.access import ActorLike
+from core.sets import among
+from undo.models import Run, Written
+from undo.registry import kind_of, table_of
+from undo.rules import as_json, fingerprint
+
+if TYPE_CHECKING:  # of a layer above
+    from orgstructure.models import Organization
+
+What = Written.What
+Row = TypeVar("Row")
+BATCH = 2_000
+
+
+class Counted(int):
+    """How many rows a bulk decision wrote, with the run by which it can be undone (None where nothing was written)."""
+
+    run: Run | None = None
+
+
+class Listed(list[Row]):
+    """The rows that a bulk decision wrote, with the run by which it can be undone."""
+
+    run: Run | None = None
+
+
+@dataclass
+class Keeping:
+    """An open run: what has been written so far. `run` is there once it is closed, None where nothing was written."""
+
+    title: str = ""
+    run: Run | None = None
+    results: list[Any] = field(default_factory=list)
+    made: dict[type[models.Model], dict[int, None]] = field(default_factory=dict)
+    changed: dict[type[models.Model], dict[int, dict[str, Any]]] = field(default_factory=dict)
+    deleted: dict[type[models.Model], dict[int, dict[str, Any]]] = field(default_factory=dict)
+
+    def counted(self, number: int) -> Counted:
+        """`number` as the answer of the service: it gets the run when it is saved."""
+        self.results.append(Counted(number))
+        return self.results[-1]  # type: ignore[no-any-return]
+
+    def listed(self, rows: Iterable[Row]) -> Listed[Row]:
+        """The same of rows."""
+        self.results.append(Listed(rows))
+        return self.results[-1]  # type: ignore[no-any-return]
+
+
+_open: ContextVar[Keeping | None] = ContextVar("undoable", default=None)
+
+
+@contextmanager
+def undoable(
+    *, organization: "Organization", kind: str, actor: ActorLike, title: str = ""
+) -> Iterator[Keeping]:
+    """All that services write inside belongs to one run of a registered kind, saved at the end, if anything was.
+
+    Runs in one transaction with what it keeps. Inside an open run it is part of that one. Set `title` as soon as it is
+    known: it names no person («Сделано 212 ссылок»).
+    """
+    outer = _open.get()
+    if outer is not None:
+        yield outer
+        return
+    keeping = Keeping(title=title or kind_of(kind).title)
+    token = _open.set(keeping)
+    try:
+        with transaction.atomic():
+            yield keeping
+            keeping.run = _save(keeping, organization, kind, actor)
+        for result in keeping.results:
+            result.run = keeping.run
+    finally:
+        _open.reset(token)
+
+
+def keep_made(model: type[models.Model], ids: Iterable[int]) -> None:
+    """Rows that have just been made, by their ids."""
+    keeping = _open.get()
+    if keeping is not None:
+        table_of(model._meta.label_lower)
+        keeping.made.setdefault(model, {}).update(dict.fromkeys(ids))
+
+
+def keep_changing(rows: QuerySet[Any], *columns: str) -> None:
+    """Rows that are about to be changed in `columns`: what they hold is kept, and they are locked, in their order.
+
+    Give all that may be written: those that turn out not to be changed are forgotten.
+    """
+    keeping = _open.get()
+    if keeping is None:
+        return
+    table_of(rows.model._meta.label_lower)
+    names = [rows.model._meta.get_field(name).attname for name in columns]
+    known = keeping.changed.setdefault(rows.model, {})
+    for values in _locked(rows).values("pk", *names):
+        former = known.setdefault(values.pop("pk"), {})
+        for name, value in values.items():
+            former.setdefault(name, value)
+
+
+def keep_deleting(rows: QuerySet[Any]) -> None:
+    """Rows that are about to be deleted. One that the run itself has made leaves no trace."""
+    keeping = _open.get()
+    if keeping is None:
+        return
+    table_of(rows.model._meta.label_lower)
+    for values in _locked(rows).values(*_columns(rows.model)):
+        pk = values[rows.model._meta.pk.attname]
+        if keeping.made.get(rows.model, {}).pop(pk, 0) is None:
+            continue
+        former = keeping.changed.get(rows.model, {}).pop(pk, {})
+        keeping.deleted.setdefault(rows.model, {})[pk] = values | former
+
+
+def _locked(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return (
+        rows.model._base_manager.filter(pk__in=rows.order_by().values("pk"))
+        .order_by("pk")
+        .select_for_update()
+    )
+
+
+def _columns(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def current(model: type[models.Model], ids: Iterable[int], columns: list[str]) -> dict[int, dict[str, Any]]:
+    """{id: the values of `columns`} of the rows of `ids` that are there; one query, the rows locked in their order."""
+    name = model._meta.pk.attname  # type: ignore[union-attr]
+    rows = model._base_manager.filter(pk__in=among(list(ids))).order_by("pk").select_for_update()
+    return {values[name]: values for values in rows.values(*{name: 0, **dict.fromkeys(columns)})}
+
+
+def _save(keeping: Keeping, organization: "Organization", kind: str, actor: ActorLike) -> Run | None:
+    lines: list[Written] = []
+    columns: dict[str, list[str]] = {}
+    for model in {**keeping.made, **keeping.changed, **keeping.deleted}:
+        label = model._meta.label_lower
+        columns[label] = _columns(model)
+        lines += _lines(keeping, model, label, columns[label])
+    if not lines:
+        return None
+    run = Run.objects.create(
+        organization=organization,
+        kind=kind,
+        title=keeping.title[:200],
+        columns={
+            label: names for label, names in columns.items() if any(x.row_model == label for x in lines)
+        },
+        created_by=None if isinstance(actor, str) else actor,
+    )
+    for line in lines:
+        line.organization_id, line.run = run.organization_id, run
+    Written.objects.bulk_create(lines, batch_size=BATCH)
+    return run
+
+
+def _lines(keeping: Keeping, model: type[models.Model], label: str, columns: list[str]) -> list[Written]:
+    fresh, changed = keeping.made.get(model, {}), keeping.changed.get(model, {})
+    now = current(model, [*fresh, *changed], columns)
+    lines = [
+        Written(what=What.MADE, row_model=label, row_id=pk, after=fingerprint(now[pk]))
+        for pk in fresh
+        if pk in now
+    ]
+    for pk, former in changed.items():
+        if pk in fresh or pk not in now or all(now[pk][name] == value for name, value in former.items()):
+            continue
+        lines.append(
+            Written(
+                what=What.CHANGED,
+                row_model=label,
+                row_id=pk,
+                before=as_json(former),
+                after=fingerprint(now[pk]),
+            )
+        )
+    lines += [
+        Written(what=What.DELETED, row_model=label, row_id=pk, before=as_json(values))
+        for pk, values in keeping.deleted.get(model, {}).items()
+    ]
+    return lines

@@ -1,0 +1,260 @@
+"""Taking a run back: the rows it made go, those it changed are as they were; what others have built on stays, and says why."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, models, transaction
+
+from audit.services import record, record_set
+from core import clock
+from core.access import ActorLike
+from core.errors import Conflict
+from core.sets import among, check_references
+from core.states import transition, transition_many
+from undo import texts
+from undo.models import Run, Written
+from undo.registry import Rows, table_of
+from undo.rules import UNDO_WITHIN, fingerprint
+from undo.selectors import Outcome, outcome_of
+from undo.services.recording import current
+
+What = Written.What
+Key = tuple[str, int]
+
+
+@transaction.atomic
+def undo_run(*, run: Run, actor: ActorLike) -> Outcome:
+    """Take back what `run` wrote, as far as nobody has built on it. Conflict if it is undone already or too old.
+
+    Set-based. What stays, and why, is written on the run's lines and told by the outcome.
+    """
+    if clock.now() - run.created_at > UNDO_WITHIN:
+        when = f"{clock.local(run.created_at):%d.%m.%Y}"
+        raise Conflict(texts.TOO_LATE.format(days=UNDO_WITHIN.days, when=when))
+    who = None if isinstance(actor, str) else actor
+    try:
+        transition(run, Run.Status.UNDONE, undone_by=who, undone_at=clock.now())
+    except Conflict:
+        raise Conflict(texts.UNDONE_ALREADY) from None
+    lines = list(run.written.order_by("pk"))
+    try:
+        with transaction.atomic():
+            outcomes = _Undo(run, lines, actor).go()
+            check_references()
+    except IntegrityError:
+        raise Conflict(texts.MEANWHILE) from None
+    by_outcome: dict[str, list[int]] = defaultdict(list)
+    for line in lines:
+        line.outcome = outcomes[line.row_model, line.row_id]
+        by_outcome[line.outcome].append(line.pk)
+    for outcome, ids in by_outcome.items():
+        Written.objects.filter(pk__in=among(ids)).update(outcome=outcome)
+    told = outcome_of(lines)
+    record("run.undone", run, actor=actor, taken=told.number, kept=told.kept_number)
+    return told
+
+
+def rehearse_undo(*, run: Run, actor: ActorLike) -> Outcome:
+    """What `undo_run` would do, found out by doing it inside a savepoint that is taken back. Raises what it raises."""
+    with transaction.atomic():
+        told = undo_run(run=Run.objects.get(pk=run.pk), actor=actor)
+        transaction.set_rollback(True)
+    return told
+
+
+class _Undo:
+    """One undo at work: `outcome` is filled in as rows are judged and taken."""
+
+    def __init__(self, run: Run, lines: list[Written], actor: ActorLike) -> None:
+        self.run, self.actor = run, actor
+        self.outcome: dict[Key, str] = {}
+        self.by_what: dict[tuple[str, str], dict[int, Written]] = defaultdict(dict)
+        for line in lines:
+            self.by_what[line.row_model, line.what][line.row_id] = line
+        # The tables in the order in which the run came to them: what refers is written after what it refers to.
+        self.labels = list(dict.fromkeys(line.row_model for line in lines))
+        self.now = {label: self._now(label) for label in self.labels}
+
+    def go(self) -> dict[Key, str]:
+        self._judge()
+        self._keep_together()
+        for label in reversed(self.labels):
+            self._take_back(label)
+        for label in self.labels:
+            self._put_back(label)
+        for label in self.labels:
+            self._insert_again(label)
+        return self.outcome
+
+    def _now(self, label: str) -> dict[int, dict[str, Any]]:
+        model, known = apps.get_model(label), self.run.columns.get(label, [])
+        names = {field.attname for field in model._meta.concrete_fields}
+        ids = [*self.by_what[label, What.MADE], *self.by_what[label, What.CHANGED]]
+        return current(model, ids, [name for name in known if name in names])
+
+    def _rows(self, label: str, what: str) -> dict[int, Written]:
+        """The lines of these rows on which nothing is decided yet."""
+        return {pk: line for pk, line in self.by_what[label, what].items() if (label, pk) not in self.outcome}
+
+    # --- What stays
+
+    def _judge(self) -> None:
+        for label in self.labels:
+            table, model = table_of(label), apps.get_model(label)
+            for what, own in ((What.MADE, table.take_back), (What.CHANGED, table.put_back)):
+                for pk, line in self._rows(label, what).items():
+                    if pk not in self.now[label]:
+                        self.outcome[label, pk] = texts.GONE
+                    elif not own and fingerprint(self.now[label][pk]) != line.after:
+                        self.outcome[label, pk] = texts.CHANGED
+            if not table.take_back:
+                for pk in self._referred(model, list(self._rows(label, What.MADE))):
+                    self.outcome[label, pk] = texts.REFERRED
+
+    def _referred(self, model: type[models.Model], ids: list[int]) -> set[int]:
+        """Which of the rows are referred to by rows that this run did not make; a query for each relation."""
+        found: set[int] = set()
+        for relation in model._meta.related_objects if ids else ():
+            rows, column = relation.related_model, relation.field.attname
+            if rows is Written:
+                continue
+            others = rows._base_manager.filter(**{f"{column}__in": among(ids)})
+            ours = self._deleted_with_the_run(rows._meta.label_lower)
+            found |= {target for pk, target in others.values_list("pk", column) if pk not in ours}
+        return found
+
+    def _deleted_with_the_run(self, label: str) -> Collection[int]:
+        """The rows that the run made, where an undo deletes such rows: those do not hold others back."""
+        lines = self.by_what[label, What.MADE]
+        return lines if lines and not table_of(label).take_back else ()
+
+    def _keep_together(self) -> None:
+        """What a row that stays refers to stays, and so does what belongs to it; until nothing more follows."""
+        edges = self._edges()
+        stay = [key for key, why in self.outcome.items() if why not in (texts.TAKEN, texts.GONE)]
+        while stay:
+            for other in edges.get(stay.pop(), ()):
+                if other not in self.outcome:
+                    self.outcome[other] = texts.WITH_OTHERS
+                    stay.append(other)
+
+    def _edges(self) -> dict[Key, set[Key]]:
+        edges: dict[Key, set[Key]] = defaultdict(set)
+        for label in self.labels:
+            belongs = table_of(label).belongs_to
+            for field in apps.get_model(label)._meta.concrete_fields:
+                target = field.related_model._meta.label_lower if field.related_model else ""
+                made = self.by_what.get((target, What.MADE))
+                if not made:
+                    continue
+                for pk in self.by_what[label, What.MADE]:
+                    end = self.now[label].get(pk, {}).get(field.attname)
+                    if end in made:
+                        edges[label, pk].add((target, end))
+                        if field.name in belongs:
+                            edges[target, end].add((label, pk))
+        return edges
+
+    # --- What is taken back
+
+    def _take_back(self, label: str) -> None:
+        table, rows = table_of(label), self._rows(label, What.MADE)
+        if not rows:
+            return
+        kept: Mapping[int, str] = {}
+        if table.take_back:
+            kept = table.take_back(self._task(label, rows))
+        else:
+            queryset = apps.get_model(label)._base_manager.filter(pk__in=among(list(rows)))
+            self._journal("undo.deleted", queryset, label)
+            queryset._raw_delete(queryset.db)  # type: ignore[attr-defined]  # no row of another table goes with it
+        self._settle(label, rows, kept)
+
+    def _put_back(self, label: str) -> None:
+        table, rows = table_of(label), self._rows(label, What.CHANGED)
+        if not rows:
+            return
+        if table.put_back:
+            kept = table.put_back(self._task(label, rows))
+        else:
+            kept = self._write_former(label, rows)
+            done = [pk for pk in rows if pk not in kept]
+            self._journal(
+                "undo.restored", apps.get_model(label)._base_manager.filter(pk__in=among(done)), label
+            )
+        self._settle(label, rows, kept)
+
+    def _write_former(self, label: str, rows: Mapping[int, Written]) -> dict[int, str]:
+        """The former values, one statement for each set of values; row by row where one's place is taken."""
+        groups: dict[str, list[Written]] = defaultdict(list)
+        for line in rows.values():
+            groups[fingerprint(line.before)].append(line)
+        kept: dict[int, str] = {}
+        for lines in groups.values():
+            ids = [line.row_id for line in lines]
+            if not write_values(label, ids, lines[0].before):
+                kept |= {
+                    pk: texts.TAKEN_PLACE for pk in ids if not write_values(label, [pk], lines[0].before)
+                }
+        return kept
+
+    def _insert_again(self, label: str) -> None:
+        rows = self._rows(label, What.DELETED)
+        if not rows:
+            return
+        model = apps.get_model(label)
+        again = [model(**_values(model, line.before)) for line in rows.values()]
+        kept = (
+            {} if _inserted(again) else {row.pk: texts.TAKEN_PLACE for row in again if not _inserted([row])}
+        )
+        done = [pk for pk in rows if pk not in kept]
+        self._journal("undo.restored", model._base_manager.filter(pk__in=among(done)), label)
+        self._settle(label, rows, kept)
+
+    def _task(self, label: str, rows: Mapping[int, Written]) -> Rows:
+        changed = {pk for pk, line in rows.items() if fingerprint(self.now[label][pk]) != line.after}
+        return Rows(self.run, rows, changed, self.actor)
+
+    def _settle(self, label: str, rows: Mapping[int, Written], kept: Mapping[int, str]) -> None:
+        for pk in rows:
+            self.outcome[label, pk] = kept.get(pk, texts.TAKEN)
+
+    def _journal(self, verb: str, rows: Any, label: str) -> None:
+        words = table_of(label).label()
+        record_set(verb, rows, actor=self.actor, label=words, details={"run": str(self.run.pk)})
+
+
+def write_values(label: str, ids: list[int], values: Mapping[str, Any]) -> bool:
+    """Write columns as a line of a run keeps them into rows, a state through its transition. False, and nothing is
+    written, where the table refuses."""
+    model = apps.get_model(label)
+    changes = _values(model, values)
+    try:
+        with transaction.atomic():
+            rows: Any = model._base_manager.filter(pk__in=among(ids))
+            if "status" in changes and hasattr(model, "TRANSITIONS"):
+                done = len(transition_many(rows, changes.pop("status"), **changes))
+            else:
+                done = rows.update(**changes)
+            if done != len(ids):
+                raise DatabaseError
+    except DatabaseError:
+        return False
+    return True
+
+
+def _inserted(rows: list[Any]) -> bool:
+    try:
+        with transaction.atomic():
+            type(rows[0])._base_manager.bulk_create(rows)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _values(model: type[models.Model], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of columns as the model holds them, of what a line keeps as JSON."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return {name: fields[name].to_python(value) for name, value in kept.items() if name in fields}

@@ -1,0 +1,45 @@
+"""Russian words of undo: why a row stays, what the journal says."""
+
+from typing import Any
+
+from audit.words import Group, Kind
+
+# Why a row stays as it is: keys of `Written.outcome`.
+TAKEN, GONE = "taken", "gone"
+CHANGED, REFERRED, WITH_OTHERS, TAKEN_PLACE = "changed", "referred", "with_others", "taken_place"
+REASONS = {
+    CHANGED: "после этого изменилось",
+    REFERRED: "на это уже опираются другие записи",
+    WITH_OTHERS: "связано с тем, что остаётся",
+    TAKEN_PLACE: "место уже занято другим",
+    "accepted": "уже вступили по ссылке",
+    "mailed": "письмо уже ушло: вернуть его нельзя",
+    "mail_on_its_way": "письмо отправляется прямо сейчас",
+    "expired": "срок ссылки за это время закончился",
+    "another_link": "у человека уже есть другая действующая ссылка",
+}
+# What was taken back, but somebody has seen it: keys of `Written.outcome` too.
+SEEN = {
+    "taken_mailed": "написали на почту: скажите, что ссылка не действует",
+    "taken_printed": "ссылка напечатана: заберите лист",
+    "taken_used": "по ссылке уже попросились: решите заявки",
+}
+TOO_LATE = "Отменить можно в течение {days} дней, а это сделано {when}."
+UNDONE_ALREADY = "Это действие уже отменено. Обновите страницу."
+MEANWHILE = "Эти записи прямо сейчас меняет кто-то другой. Обновите страницу и повторите."
+UNDONE = Group("undo", "Отмена действий", place=112)
+JOURNAL: list[dict[str, Any]] = [
+    {
+        "group": UNDONE,
+        "verbs": {
+            "run.undone": "действие отменено",
+            "undo.deleted": "запись удалена: действие отменено",
+            "undo.restored": "запись возвращена: действие отменено",
+        },
+        "details": {"taken": "отменено записей", "kept": "осталось записей", "run": "действие"},
+        "objects": {"undo.run": Kind("действие", "undo:run", numbered=True)},
+    }
+]
+LOOKS = {
+    "undone": ("idle", "undo-2", "отменено"),
+}
