@@ -1,6 +1,7 @@
 """Validation of uploads: files are: known by what is in them, never by what they say they are."""
 
 import io
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -32,7 +33,8 @@ class _Kind:
 
 _PDF = _Kind("application/pdf", ("pdf",))
 _PNG = _Kind("image/png", ("png",), "PNG")
-_JPEG = _Kind("image/jpeg", ("jpg", "jpeg"), "JPEG")
+_JPEG = _Kind("image/jpeg", ("jpg", "jpeg", "jfif", "jpe"), "JPEG")
+_HEIC = re.compile(rb"^....ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)", re.DOTALL)
 _ADVICE = "Нужен скан в PDF, PNG или JPEG не больше 10 МБ."
 
 
@@ -52,6 +54,12 @@ def read_scan(upload: Any, *, field: str = "scan") -> Scan:
     if not content:
         raise Invalid(f"Файл «{name}» пустой: 0 байт. {_ADVICE}", field=field)
     kind = _kind_of(content)
+    if kind is None and _HEIC.match(content):
+        raise Invalid(
+            f"Файл «{name}» — снимок HEIC, его откроют не везде. Сохраните как JPEG и приложите снова: на айфоне — «Настройки», "
+            "«Камера», «Форматы», «Наиболее совместимые»; готовый снимок — переслать себе письмом.",
+            field=field,
+        )
     if kind is None:
         raise Invalid(f"Файл «{name}» — не PDF и не картинка. {_ADVICE}", field=field)
     extension = PurePath(name).suffix.lower().lstrip(".")

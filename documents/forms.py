@@ -130,7 +130,7 @@ class ScanForm(forms.Form):
         label="Скан с подписью",
         help_text="PDF, PNG или JPEG, до 10 МБ.",
         allow_empty_file=True,  # read_scan says it better
-        widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg"}),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg,.jfif,.jpe"}),
     )
 
     def clean_scan(self) -> Scan | None:

@@ -112,6 +112,10 @@ def kind_of(order: "Order") -> OrderKind:
     return _kinds[order.kind]
 
 
+def all_kinds() -> list[OrderKind]:
+    return list(_kinds.values())
+
+
 def final_kinds() -> list[str]:
     """The codes of kinds whose signed orders no other order takes back."""
     return [kind.code for kind in _kinds.values() if not kind.revocable]

@@ -159,6 +159,7 @@ def letterhead(organization: Organization) -> Letterhead:
         inn=organization.inn,
         ogrn=organization.ogrn,
         website=organization.website,
+        size=organization.paper_size,
     )
 
 

@@ -53,7 +53,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Organization
         fields = [
             "full_name", "short_name", "mark", "inn", "ogrn", "locality", "address", "phone", "email", "website", "platform",
-            "time_zone",
+            "time_zone", "paper_size",
         ]  # fmt: skip
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -65,6 +65,11 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
         # Asked of a new school, never guessed; a school that has one does not go without.
         nothing = [] if self.instance.pk else [("", "Выберите")]
         self.fields["time_zone"].choices = nothing + TimeZone.choices  # type: ignore[attr-defined]
+        self.fields["paper_size"].required = False
+
+    def clean_paper_size(self) -> int:
+        """As it stands, where it was not asked."""
+        return int(self.cleaned_data["paper_size"] or self.instance.paper_size)
 
     def clean_inn(self) -> str:
         return self._digits("inn", "ИНН", (10,))

@@ -106,6 +106,7 @@ JOURNAL: list[dict[str, Any]] = [
             "platform": "платформа",
             "role": "роль",
             "time_zone": "часовой пояс",
+            "paper_size": "кегль приказов",
         },
         "objects": {
             "orgstructure.academicyear": Kind("учебный год", "dashboard:structure"),

@@ -19,9 +19,10 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from documents.rendering.archive import write_document
+from documents.rendering.ooxml import drop_doubled_styles, embed_font, put
 from documents.rendering.orders import ORDER_TEMPLATE
 
-FONT, SIZE = "PT Serif", 12.5
+FONT, SIZE = "PT Serif", 13
 TEXT_WIDTH = Mm(210 - 30 - 10)
 CENTER, JUSTIFY, LEFT, RIGHT = (
     WD_ALIGN_PARAGRAPH.CENTER,
@@ -47,7 +48,7 @@ _WATERMARK = f"""
   style="position:absolute;margin-left:0;margin-top:0;width:540pt;height:96pt;rotation:308;z-index:-251658752;
 mso-position-horizontal:center;mso-position-horizontal-relative:page;mso-position-vertical:center;
 mso-position-vertical-relative:page" fillcolor="#e8e8e8" stroked="f">
-<v:textpath style="font-family:&quot;PT Sans&quot;;font-weight:bold" string="ПРОЕКТ"/></v:shape></w:pict></w:r>
+<v:textpath style="font-family:&quot;PT Serif&quot;;font-weight:bold" string="ПРОЕКТ"/></v:shape></w:pict></w:r>
 """
 
 
@@ -60,6 +61,8 @@ def build(path: Path) -> None:
     _requisites(document)
     _text(document)
     _signatures(document)
+    embed_font(document, FONT)
+    drop_doubled_styles(document)
     write_document(document, path, title="Приказ", author="", moment=None)
 
 
@@ -102,9 +105,8 @@ def _font(style: ParagraphStyle, size: float, *, bold: bool | None = None) -> No
 def _styles(document: DocumentType) -> None:
     normal = document.styles["Normal"]
     _font(normal, SIZE)
-    normal.element.get_or_add_rPr().append(
-        parse_xml(f'<w:lang {nsdecls("w")} w:val="ru-RU" w:eastAsia="ru-RU"/>')
-    )
+    language = parse_xml(f'<w:lang {nsdecls("w")} w:val="ru-RU" w:eastAsia="ru-RU"/>')
+    put(normal.element.get_or_add_rPr(), language)
     normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
     normal.paragraph_format.line_spacing = 1.08
     normal.paragraph_format.widow_control = True
@@ -151,17 +153,14 @@ def _head(document: DocumentType) -> None:
     _line(document, "{%p endfor %}")
     rule = _line(document, "", after=14)
     rule.paragraph_format.line_spacing = Pt(4)
-    rule._p.get_or_add_pPr().append(
-        parse_xml(
-            f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="8" w:space="1" w:color="auto"/></w:pBdr>'
-        )
-    )
+    border = f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="8" w:space="1" w:color="auto"/></w:pBdr>'
+    put(rule._p.get_or_add_pPr(), parse_xml(border))
 
 
 def _requisites(document: DocumentType) -> None:
     title = _line(document, "ПРИКАЗ", align=CENTER, size=15, bold=True, after=10)
-    title.runs[0]._r.get_or_add_rPr().append(parse_xml(f'<w:spacing {nsdecls("w")} w:val="32"/>'))
-    dated = _line(document, "{{ dated }}\t№ {{ numbered }}", after=3)
+    put(title.runs[0]._r.get_or_add_rPr(), parse_xml(f'<w:spacing {nsdecls("w")} w:val="32"/>'))
+    dated = _line(document, "{{ dated }}\t{{ numbered }}", after=3)
     dated.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     _line(document, "{{ place }}", align=CENTER)
     document.add_paragraph("{{ heading }}", style="Heading 1")
@@ -190,11 +189,11 @@ def _table(document: DocumentType, widths: tuple[float, ...], rows: int) -> Tabl
     layout = parse_xml(
         f'<w:tblCellMar {nsdecls("w")}><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
     )
-    table._tbl.tblPr.append(layout)
+    put(table._tbl.tblPr, layout)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     for row in table.rows:
-        row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        put(row._tr.get_or_add_trPr(), parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
@@ -202,11 +201,8 @@ def _table(document: DocumentType, widths: tuple[float, ...], rows: int) -> Tabl
 
 
 def _underline(cell: _Cell) -> None:
-    cell._tc.get_or_add_tcPr().append(
-        parse_xml(
-            f'<w:tcBorders {nsdecls("w")}><w:bottom w:val="single" w:sz="4" w:space="0" w:color="auto"/></w:tcBorders>'
-        )
-    )
+    line = f'<w:bottom {nsdecls("w")} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+    put(cell._tc.get_or_add_tcPr(), parse_xml(f"<w:tcBorders {nsdecls('w')}>{line}</w:tcBorders>"))
 
 
 def _signatures(document: DocumentType) -> None:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from docx.shared import Pt
 from docxtpl import DocxTemplate
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from documents.rendering.archive import document_bytes
 from documents.rendering.papers import Letterhead, OrderPaper, numbered
-from documents.rendering.typesetting import TEMPLATES, prepared, typeset
+from documents.rendering.typesetting import TEMPLATES, prepared, typeset, unparted
 from documents.russian import russian_date
 
 ORDER_TEMPLATE = TEMPLATES / "order.docx"
@@ -38,6 +39,7 @@ def order_data(paper: OrderPaper) -> dict[str, Any]:
             "short_name": paper.organization.short_name,
             "contacts": contact_lines(paper.organization),
         },
+        "size": paper.organization.size,
         "number": number or None,
         "date": russian_date(paper.date) if paper.date else None,
         "place": paper.place,
@@ -72,15 +74,12 @@ def render_order_docx(paper: OrderPaper) -> bytes:
     its place can reach anything but the words of the order.
     """
     data = order_data(paper)
-    words = prepared(
-        data
-        | {
-            "dated": data["date"] or "«____» ______________ 20____ г.",
-            "numbered": data["number"] or "____________",
-        }
-    )
+    dated = data["date"] or "«____» ______________ 20____ г."
+    words = prepared(data | {"dated": dated, "numbered": f"№ {data['number'] or '____________'}"})
     template = DocxTemplate(ORDER_TEMPLATE)
-    template.render(words, jinja_env=ImmutableSandboxedEnvironment(autoescape=True))
+    template.render(unparted(words), jinja_env=ImmutableSandboxedEnvironment(autoescape=True))
+    for style in ("Normal", "Heading 1"):
+        template.docx.styles[style].font.size = Pt(paper.organization.size)
     return document_bytes(
         template.docx, title=words["title"], author=words["organization"]["short_name"], moment=paper.date
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Letterhead:
-    """The head of a school's papers (clause 1.4). Empty fields leave no empty line."""
+    """The head of a school's papers (clause 1.4), and the size of their letters in points. Empty fields leave no line."""
 
     full_name: str
     short_name: str
@@ -18,6 +18,7 @@ class Letterhead:
     ogrn: str = ""
     founder: str = ""
     website: str = ""
+    size: int = 13
 
 
 @dataclass(frozen=True)

@@ -175,9 +175,14 @@ def _store_scan(organization: Organization, title: str, scan: Scan, *, actor: Ac
 @transaction.atomic
 def attach_scan(*, order: Order, scan: Scan, actor: ActorLike) -> Order:
     """Add the scan of a signed order later. Conflict if it is not signed or has one: a paper is not replaced."""
+    once = "Скан прикладывают один раз и к подписанному приказу. Обновите страницу."
+    if (
+        order.status != Status.SIGNED
+    ):  # a draft has neither the number nor the date that the file is called by
+        raise Conflict(once)
     stored = _store_scan(order.organization, _title(order.full_number, order.dated_on), scan, actor=actor)
     if not Order.objects.filter(pk=order.pk, status=Status.SIGNED, scan=None).update(scan=stored):
-        raise Conflict("Скан прикладывают один раз и к подписанному приказу. Обновите страницу.")
+        raise Conflict(once)
     order.scan = stored
     kept: dict[str, Any] = {"sha256": stored.sha256, "size": stored.size}
     record("order.scan_attached", order, actor=actor, subject=order.about_id, **kept)

@@ -10,6 +10,9 @@ from django_scopes import ScopedManager
 
 from core.rows import Platform, SchoolRow, TimeZone, timestamp
 
+# In points: what ГОСТ Р 7.0.97-2025 recommends for the text of a paper.
+PAPER_SIZES = [(size, f"{size} пт") for size in (12, 13, 14)]
+
 
 class Organization(models.Model):
     """An educational organization: the tenant. Everything else belongs to one."""
@@ -31,6 +34,12 @@ class Organization(models.Model):
         choices=TimeZone.choices,
         help_text="По нему считаются «сегодня», сроки ссылок и даты в бумагах",
     )
+    paper_size = models.PositiveSmallIntegerField(
+        "кегль приказов",
+        choices=PAPER_SIZES,
+        default=13,
+        help_text="Размер букв в приказах, в пунктах: так, как принято в школе",
+    )
     created_at = timestamp()
 
     objects = models.Manager()
@@ -40,6 +49,9 @@ class Organization(models.Model):
         verbose_name_plural = "образовательные организации"
         constraints = [
             models.UniqueConstraint(fields=["inn"], condition=~Q(inn=""), name="organization_inn_once"),
+            models.CheckConstraint(
+                condition=Q(paper_size__in=[size for size, _ in PAPER_SIZES]), name="organization_paper_size"
+            ),
         ]
 
     def __str__(self) -> str:

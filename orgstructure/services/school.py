@@ -30,7 +30,7 @@ from orgstructure.services.platform_links import set_platform_links
 NAMED_BY = {"grade", "letter", "mark"}
 PROFILE = (
     "full_name", "short_name", "mark", "inn", "ogrn", "locality", "address", "phone", "email", "website", "platform",
-    "time_zone",
+    "time_zone", "paper_size",
 )  # fmt: skip
 
 STAFF_ROOM = str(SchoolClass.Kind.STAFF_ROOM.label)

@@ -83,3 +83,16 @@ def test_s16_the_name_in_the_sentence_is_short_and_without_folders():
         read_scan(SimpleUploadedFile("../../etc/" + "а" * 300 + ".exe", b"x"))
     assert "etc" not in refused.value.message
     assert len(refused.value.message) < 200
+
+
+@pytest.mark.parametrize("name", ["фото.jfif", "скан.jpe", "СКАН.JFIF"])
+def test_lesson_f39_a_jpeg_by_another_of_its_names_is_taken(name):
+    scan = read_scan(SimpleUploadedFile(name, picture("JPEG")))
+    assert (scan.content_type, scan.extension) == ("image/jpeg", "jpg")
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1"])
+def test_lesson_f39_a_heic_is_told_to_be_saved_as_jpeg(brand):
+    heic = b"\x00\x00\x00\x18ftyp" + brand + b"\x00" * 64
+    with pytest.raises(Invalid, match=r"«IMG_0001.HEIC» — снимок HEIC.+ Сохраните как JPEG"):
+        read_scan(SimpleUploadedFile("IMG_0001.HEIC", heic))

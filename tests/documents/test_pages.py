@@ -323,3 +323,13 @@ def test_lesson_d22_a_doubtful_name_is_marked_on_the_order_and_at_the_directors(
         (directors_web, f"/admin/documents/order/{order.pk}/change/"),
     ):
         assert "Проверьте падеж: «Зайца Павла Сергеевича»" in text(client.get(page))
+
+
+@pytest.mark.parametrize("state", ["drafted", "pending"])
+def test_lesson_f39_a_scan_of_an_unsigned_order_is_refused_in_words(web, state, request):
+    order = request.getfixturevalue(state)
+    scan = SimpleUploadedFile("скан.pdf", PDF, content_type="application/pdf")
+    response = web.post(f"/documents/{order.pk}/scan/", {"scan": scan}, follow=True)
+    assert response.status_code == 200
+    assert "к подписанному приказу" in text(response)
+    assert not File.objects.exists()

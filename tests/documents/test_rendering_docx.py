@@ -3,10 +3,13 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from docx import Document
+from fontTools.ttLib import TTFont
 from lxml import etree
+from pypdf import PdfReader
 
 from documents.rendering import render_order_docx, render_order_pdf
 from documents.rendering.build_order_template import build
@@ -14,13 +17,20 @@ from documents.rendering.orders import ORDER_TEMPLATE
 from roles.wording import administrator_order
 from tests.documents.test_rendering_orders import APPOINTEE, DRAFT, SCHOOL, signed_order, text_of
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
 
 def opened(paper):
     return Document(io.BytesIO(render_order_docx(paper)))
 
 
 def lines_of(document) -> list[str]:
-    """The texts of the body in their order, tables among them."""
+    """The texts of the body in their order, tables among them, with ordinary spaces."""
+    return [text.replace("\u00a0", " ") for text in raw_lines_of(document)]
+
+
+def raw_lines_of(document) -> list[str]:
     texts = []
     for element in document.element.body.iter(
         "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
@@ -86,11 +96,63 @@ def test_page_and_margins_are_those_of_the_standard():
     assert "PAGE" not in section.first_page_header._element.xml
 
 
-def test_the_font_is_the_one_of_the_pdf():
-    document = opened(signed_order())
-    assert document.styles["Normal"].font.name == "PT Serif"
-    assert document.styles["Normal"].font.size.pt == 12.5
-    assert document.styles["Heading 1"].font.name == "PT Serif"
+@pytest.mark.parametrize("size", [12, 13, 14])
+def test_lesson_f47_the_font_is_the_one_of_the_pdf_in_the_size_of_the_school(size):
+    paper = signed_order(organization=replace(SCHOOL, size=size))
+    document = opened(paper)
+    for style in ("Normal", "Heading 1"):
+        assert document.styles[style].font.name == "PT Serif"
+        assert document.styles[style].font.size.pt == size
+    sizes = set()
+    PdfReader(io.BytesIO(render_order_pdf(paper))).pages[0].extract_text(
+        visitor_text=lambda text, cm, tm, font, height: sizes.add(round(height * cm[0] * tm[0], 1))
+    )
+    assert float(size) in sizes
+
+
+def test_lesson_f47_the_fonts_travel_inside_the_docx_hidden_as_the_standard_asks():
+    archive = zipfile.ZipFile(io.BytesIO(render_order_docx(signed_order())))
+    table = etree.fromstring(archive.read("word/fontTable.xml"))
+    links = etree.fromstring(archive.read("word/_rels/fontTable.xml.rels"))
+    targets = {link.get("Id"): link.get("Target") for link in links}
+    weights = {}
+    for kind in ("embedRegular", "embedBold"):
+        [entry] = table.iter(W + kind)
+        key, part = entry.get(W + "fontKey"), targets[entry.get(R + "id")]
+        content = bytearray(archive.read(f"word/{part}"))
+        mask = bytes.fromhex(key.strip("{}").replace("-", ""))[::-1]
+        assert content[:4] != b"\x00\x01\x00\x00"
+        for place in range(32):
+            content[place] ^= mask[place % 16]
+        with TTFont(io.BytesIO(content)) as font:
+            assert font["name"].getDebugName(1).startswith("PT Serif")
+            assert {ord(letter) for letter in "ЁёЙйЩщ№«»—Ww7"} <= set(font.getBestCmap())
+            assert font["OS/2"].fsType == 0  # may be embedded and installed
+            weights[kind] = font["OS/2"].usWeightClass
+    assert weights == {"embedRegular": 400, "embedBold": 700}
+    assert b"<w:embedTrueTypeFonts" in archive.read("word/settings.xml")
+
+
+SEPARABLE = "СОШ № 19 и № 7 — это школы; И. И. Иванов и Петрова А. А. — в них с 22 ноября 2026 г. — работают"
+
+
+def test_lesson_f47_a_line_parts_no_number_no_initials_and_begins_with_no_dash():
+    [line] = [
+        line for line in raw_lines_of(opened(signed_order(points=[SEPARABLE]))) if line.startswith("1.")
+    ]
+    for whole in ("СОШ № 19", "№ 7 —", "И. И. Иванов", "Петрова А. А. —", "22 ноября 2026 г. —"):
+        assert whole.replace(" ", "\u00a0") in line
+    for shift in range(40):
+        pdf = render_order_pdf(signed_order(points=["о" * shift + " " + SEPARABLE] * 2))
+        lines = [
+            row.strip()
+            for page in PdfReader(io.BytesIO(pdf)).pages
+            for row in page.extract_text().splitlines()
+        ]
+        assert not [row for row in lines if row.startswith("—")]
+        text = "\n".join(lines)
+        for whole in ("СОШ № 19", "№ 7 —", "И. И. Иванов", "Петрова А. А. —", "22 ноября 2026 г."):
+            assert text.count(whole) >= 2, (shift, whole)
 
 
 def test_only_a_draft_carries_the_watermark_and_blanks():

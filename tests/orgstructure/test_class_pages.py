@@ -194,6 +194,15 @@ def test_a_second_school_of_one_number_is_refused_with_the_number(web, organizat
     assert (refused.status_code, "Школа с ИНН 2600000017 уже заведена" in text(refused)) == (400, True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "status", "kept"), [("14", 302, 14), ("12", 302, 12), ("", 302, 13), ("15", 400, 13)]
+)
+def test_lesson_f47_the_school_chooses_the_size_of_its_orders(web, organization, typed, status, kept):
+    form = {name: value or "" for name, value in web.get("/organization/").context["form"].initial.items()}
+    assert web.post("/organization/", form | {"paper_size": typed}).status_code == status
+    assert Organization.objects.get(pk=organization.pk).paper_size == kept
+
+
 def test_the_profile_is_edited_and_a_wrong_number_is_said(web, organization):
     form = {
         n: getattr(organization, n)

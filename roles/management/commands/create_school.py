@@ -32,6 +32,7 @@ class Command(BaseCommand):
         for name in ("inn", "ogrn", "phone", "email", "website", "director-phone"):
             parser.add_argument(f"--{name}", default="")
         parser.add_argument("--platform", choices=Platform.values, default=Platform.MAX)
+        parser.add_argument("--paper-size", type=int, default=13, help="кегль приказов: 12, 13 или 14")
         parser.add_argument("--time-zone", help=f"часовой пояс школы, впишите обязательно: {ZONES}")
 
     def handle(self, *args: Any, **options: Any) -> None:
