@@ -20,6 +20,7 @@ from invitations.serializers import (
     CodeSerializer,
     CountSerializer,
     ExtendSerializer,
+    HandedSerializer,
     IdsSerializer,
     InvitationSerializer,
     JoinRequestSerializer,
@@ -28,7 +29,7 @@ from invitations.serializers import (
     PersonalSerializer,
     RejectSerializer,
 )
-from invitations.services import links, mailing, requests
+from invitations.services import handing, links, mailing, requests
 from orgstructure.models import Person
 from orgstructure.selectors import classes_for, people_for
 
@@ -49,6 +50,7 @@ class InvitationViewSet(SchoolViewSet):
         "reissue": "invitations.manage",
         "extend": "invitations.manage",
         "send": "invitations.manage",
+        "handed": "invitations.manage",
     }
 
     def get_queryset(self) -> Any:
@@ -120,6 +122,14 @@ class InvitationViewSet(SchoolViewSet):
             invitations=self.rows(self.validated(IdsSerializer)["ids"]), actor=request.user
         )
         return Response(MailedSerializer(mailed).data)
+
+    @verb("links_handed", HandedSerializer, CountSerializer)
+    @action(detail=False, methods=["post"])
+    def handed(self, request: Any) -> Response:
+        """Note how links were handed over, by the holder of the key."""
+        data = self.validated(HandedSerializer)
+        n = handing.hand_over(invitations=self.rows(data["ids"]), how=data["how"], actor=request.user)
+        return Response({"count": n})
 
     def _place(self, data: dict[str, Any]) -> Any:
         place = classes_for(self.access).filter(pk=data["school_class"]).first()

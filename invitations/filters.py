@@ -22,10 +22,16 @@ class InvitationFilter(SchoolFilterSet):
     q = filters.CharFilter(method="search", label="имя, ссылка или код с листа")
     school_class = RowFilter(label="класс", empty_label="Все классы", rows=selectors.classes_with_links)
     role = filters.ChoiceFilter(choices=Invitation.Role.choices, label="роль", empty_label="Все роли")
+    handed = filters.ChoiceFilter(
+        choices=[("no", "не передана"), *Invitation.Way.choices],
+        method="handed_over",
+        label="как передана",
+        empty_label="Переданы и нет",
+    )
     person = RowFilter()
 
     tab: ClassVar = "state"
-    shown: ClassVar = ("q", "school_class", "role")
+    shown: ClassVar = ("q", "school_class", "role", "handed")
     widgets: ClassVar = {"q": {"placeholder": "Имя или код", "maxlength": selectors.MAX_QUERY}}
 
     @classmethod
@@ -40,6 +46,9 @@ class InvitationFilter(SchoolFilterSet):
 
     def in_box(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(selectors.box(value, self.now))
+
+    def handed_over(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(handed_how="" if value == "no" else value)
 
     def search(self, rows: Any, name: str, value: str) -> Any:
         return selectors.matching(rows, value)

@@ -16,7 +16,8 @@ class InvitationSerializer(RowSerializer):
         model = Invitation
         fields = [
             "id", "kind", "status", "person", "school_class", "role", "version", "max_uses", "uses", "created_at",
-            "expires_at", "sent_at", "printed_at", "accepted_at", "annulled_at", "annul_reason",
+            "expires_at", "sent_at", "printed_at", "handed_at", "handed_how",
+            "accepted_at", "annulled_at", "annul_reason",
         ]  # fmt: skip
 
 
@@ -31,6 +32,12 @@ class JoinRequestSerializer(RowSerializer):
 
 class IdsSerializer(serializers.Serializer[Any]):
     ids = serializers.ListField(child=row_id(), min_length=1, max_length=MAX_AT_ONCE)
+
+
+class HandedSerializer(IdsSerializer):
+    """`how` the links were handed over; an empty one takes the note back."""
+
+    how = serializers.ChoiceField(choices=Invitation.Way.choices, allow_blank=True)
 
 
 class AnnulSerializer(IdsSerializer):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from invitations.views import links, making, requests, sheets
+from invitations.views import links, making, requests, sharing, sheets
 
 app_name = "invitations"
 # For those who make links
@@ -9,6 +9,8 @@ _links = [
     path("links/new/", making.new, name="new"),
     path("links/made/<int:pk>/", making.made, name="made"),
     path("links/act/", links.act, name="act"),
+    path("links/share/", sharing.share, name="share"),
+    path("links/<int:pk>/handed/", sharing.handed, name="handed"),
     path("links/annul/", links.annul, name="annul"),
     path("links/<int:pk>/", links.link, name="link"),
     path("links/<int:pk>/qr.svg", links.qr, name="qr"),

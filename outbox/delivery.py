@@ -20,6 +20,7 @@ from core.states import transition, transition_many
 from outbox.models import Attempt, Message
 from outbox.placeholders import fill
 from outbox.rules import BATCH_SECONDS, CLAIM_LIMIT, MAX_ATTEMPTS, SWEEP_BATCH, retry_delay
+from outbox.signals import letter_sent
 from outbox.transport import Outcome, send_raw
 
 log = structlog.get_logger(__name__)
@@ -141,6 +142,8 @@ def _mark(message: Message, outcome: Outcome) -> None:
         # A slow server may answer after the sweep set the letter aside: the answer is better than the doubt.
         in_doubt = Q(status__in=(Status.SENDING, Status.UNCERTAIN))
         transition(message, status, only_if=in_doubt & Q(claimed_at=claimed_at), **changes)
+    if status == Status.SENT:
+        letter_sent.send(Message, message=message)
     Attempt.objects.create(
         organization_id=message.organization_id,
         message=message,

@@ -19,6 +19,7 @@ from core.access import ActorLike
 from core.sets import among
 from core.states import transition, transition_many
 from outbox.models import Message
+from outbox.signals import letter_sent
 from outbox.tasks import deliver, sweep
 from undo.registry import Rows
 from undo.services import keep_made
@@ -121,6 +122,7 @@ def resend_message(*, message: Message, actor: ActorLike) -> None:
 def mark_as_sent(*, message: Message, actor: ActorLike) -> None:
     """A person knows that a letter in doubt has arrived. Conflict for one that is in no doubt."""
     transition(message, Status.SENT, only_if=Q(status=Status.UNCERTAIN), sent_at=clock.now(), last_error="")
+    letter_sent.send(Message, message=message)
     record("message.marked_sent", message, actor=actor, subject=_person_of(message))
 
 

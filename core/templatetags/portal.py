@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 
 from core import web
 from core.looks import look_of
@@ -27,8 +28,8 @@ def may(context: dict[str, Any], action: str, obj: Any = None) -> bool:
 
 @register.filter
 def phone(value: str | None) -> str:
-    """«+7 900 000-14-08»"""
-    return show_phone(value or "")
+    """«+7 900 000-14-08», never broken at the end of a line."""
+    return format_html('<span class="phone">{}</span>', show_phone(value)) if value else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -18,8 +18,9 @@ from core.dated import is_in_force, is_over
 from core.web import render_page, requires
 from invitations.models import Invitation, JoinRequest
 from invitations.selectors.coverage import Figures, coverage
-from invitations.selectors.presence import PRESENT, annotate_presence, people_of
+from invitations.selectors.presence import PRESENT, REFUSED, annotate_presence, people_of
 from invitations.selectors.requests import guesses_about
+from invitations.selectors.sharing import waiting_of
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.selectors import (
     classes_for,
@@ -68,7 +69,7 @@ def _card(
 @require_safe
 @requires("classes.view")
 def school_class(request: PortalRequest, pk: int) -> HttpResponse:
-    """A class: coverage, its people with their states, chats, who leads and teaches it, what happened."""
+    """A class in the order that matters: who has not joined, the chats; folded: everybody, who leads it, what happened."""
     row = get_object_or_404(with_platform_links(classes_for(request.access)), pk=pk)
     now = clock.now()
     people = list(people_of(row, now))
@@ -83,9 +84,17 @@ def school_class(request: PortalRequest, pk: int) -> HttpResponse:
         }
         for role, word in (GROUPS if not row.is_staff_room else [("teacher", "Сотрудники")])
     ]
+    # The teachers of a class join in «Учительская»: nobody waits for them here.
+    awaited = [e for e in people if row.is_staff_room or e.role != Enrolment.Role.TEACHER]
+    waiting = waiting_of(awaited, request.access, now)
     context = {
         "row": row,
         "groups": groups,
+        "waiting": waiting,
+        "to_share": any(one.link for one in waiting),
+        "refused": [e for e in awaited if e.presence == REFUSED],
+        "awaited": awaited,
+        "present": sum(e.presence in PRESENT for e in awaited),
         "assignments": _assignments(request)
         .in_force(clock.today())
         .filter(school_class=row)

@@ -105,6 +105,13 @@ class Invitation(SchoolRow):
 
     Role = Enrolment.Role
 
+    class Way(models.TextChoices):
+        """How a link reached its person."""
+
+        MESSENGER = "messenger", "в мессенджере"
+        MAIL = "mail", "почтой"
+        PAPER = "paper", "на бумаге"
+
     kind = models.CharField("вид", max_length=8, choices=Kind.choices)
     status = models.CharField("состояние", max_length=8, choices=Status.choices, default=Status.ACTIVE)
     person = models.ForeignKey(
@@ -132,6 +139,17 @@ class Invitation(SchoolRow):
     expires_at = models.DateTimeField("действует до")
     sent_at = models.DateTimeField("отправлена почтой", null=True, blank=True)
     printed_at = models.DateTimeField("напечатана", null=True, blank=True)
+    handed_at = models.DateTimeField("передана", null=True, blank=True)
+    handed_how = models.CharField("как передана", max_length=9, choices=Way.choices, blank=True)
+    handed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,  # nobody asks whose they are
+        related_name="+",
+        verbose_name="кто передал",
+    )
     reminded_at = models.DateTimeField("напомнили", null=True, blank=True)
     accepted_at = models.DateTimeField("принята", null=True, blank=True)
     annulled_at = models.DateTimeField("аннулирована", null=True, blank=True)
@@ -174,6 +192,11 @@ class Invitation(SchoolRow):
             models.CheckConstraint(
                 condition=Q(kind="personal", person__isnull=False, max_uses=1) | Q(kind="class", person=None),
                 name="invitation_personal_has_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_at=None, handed_how="")
+                | Q(handed_at__isnull=False, handed_how__in=["messenger", "mail", "paper"]),
+                name="invitation_handed_says_how",
             ),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("created_at")), name="invitation_has_lifetime"

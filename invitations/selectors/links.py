@@ -14,6 +14,7 @@ from core import clock
 from core.access import Access
 from core.dated import in_force_q
 from core.names import search_form
+from core.russian import dt
 from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.models import Invitation, InvitationQuerySet, is_expiring, is_past_due, is_working
 from invitations.rules import EXPIRING_WITHIN, roles_of
@@ -38,7 +39,9 @@ BOXES = (
 
 def links_for(access: Access) -> InvitationQuerySet:
     """The links that an actor may see, each with its class, its person and what they work as."""
-    rows: Any = access.rows("invitations.view", Invitation).select_related("person", "school_class")
+    rows: Any = access.rows("invitations.view", Invitation).select_related(
+        "person", "school_class", "handed_by"
+    )
     return rows.annotate(person_post=posts_of("person", clock.today()))
 
 
@@ -101,6 +104,15 @@ class Line:
     over: bool
     may_manage: bool
 
+    @property
+    def handed(self) -> str:
+        """«в мессенджере, вчера в 12:30, Рощина Е. П.»; '' of a link that nobody has handed over."""
+        link = self.link
+        if link.handed_at is None:
+            return ""
+        by = f", {link.handed_by}" if link.handed_by else ""
+        return f"{link.get_handed_how_display()} {dt(link.handed_at)}{by}"
+
 
 def lines(links: Iterable[Invitation], access: Access, now: datetime) -> list[Line]:
     """Links with all that a list says of them; one query for the families of all."""
@@ -138,8 +150,8 @@ def _detail(link: Invitation, children: dict[tuple[int, int], str], post: str) -
     return " · ".join([*parts, link.annul_reason] if link.annul_reason else parts)
 
 
-def family_notes(links: Iterable[Invitation]) -> dict[tuple[int, int], str]:
-    """{(parent, class): «мать · Васильев Артём»} for the parents among `links`; one query."""
+def family_notes(links: Iterable[Invitation | Enrolment]) -> dict[tuple[int, int], str]:
+    """{(parent, class): «мать · Васильев Артём»} for the parents among `links` or places; one query."""
     parents = {link.person_id for link in links if link.person_id and link.role == Role.PARENT}
     if not parents:
         return {}

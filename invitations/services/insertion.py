@@ -51,6 +51,7 @@ def insert_personal(
             "created_at": now,
             "expires_at": _by_role({role: Value(end, DateTimeField()) for role, end in ends.items()}),
             "annul_reason": "",
+            "handed_how": "",
         },
     )
     keep_made(Invitation, ids)

@@ -19,6 +19,7 @@ from invitations.models import Invitation
 from invitations.rules import MAX_AT_ONCE, check_uses, clean_reason, default_days, expiry
 from invitations.selectors.presence import PRESENT, presence_by_place, with_presence
 from invitations.services.expiry import mark_expired
+from invitations.services.handing import handed
 from invitations.services.insertion import insert_personal
 from invitations.texts import REISSUED
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass
@@ -309,8 +310,10 @@ def _extend(ids: list[int], days: int | None, now: datetime) -> list[Invitation]
 @transaction.atomic
 def mark_printed(*, invitations: Iterable[Invitation], actor: Account) -> None:
     """Note that these links left on paper."""
-    rows = list(invitations)
-    Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(printed_at=clock.now())
+    rows, now = list(invitations), clock.now()
+    Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(
+        printed_at=now, **handed(Invitation.Way.PAPER, now, actor)
+    )
     record_many("invitation.printed", rows, actor=actor)
 
 

@@ -1,5 +1,7 @@
 """Links as those who make them see them (clauses 2.1 g, 2.1 m): the list, new ones, one link, bulk decisions."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +22,7 @@ from invitations.models import Invitation
 from invitations.selectors import links as selectors
 from invitations.services import links as services
 from invitations.services import mailing
+from invitations.services.handing import hand_over
 from invitations.sheets import qr_svg
 from invitations.views.common import chosen_links, class_of, link_of, role_of
 from orgstructure.selectors import classes_for
@@ -152,6 +155,15 @@ def _reissue(request: PortalRequest, rows: list[Invitation]) -> None:
     tell_done(request, words, done.run)
 
 
+def _hand(how: str) -> Any:
+    def hand(request: PortalRequest, rows: list[Invitation]) -> None:
+        done = hand_over(invitations=rows, how=how, actor=request.user)
+        words = f"Отмечено переданными {Invitation.Way(how).label}" if how else "Отметка о передаче снята"
+        messages.success(request, f"{words}: {count(done, *LINKS)}.")
+
+    return hand
+
+
 def _annul(request: PortalRequest, rows: list[Invitation]) -> None:
     done = services.annul_invitations(
         invitations=rows, reason=request.POST.get("reason", ""), actor=request.user
@@ -159,7 +171,16 @@ def _annul(request: PortalRequest, rows: list[Invitation]) -> None:
     _tell_annulled(request, done, len(rows))
 
 
-ACTIONS = {"send": _send, "remind": _remind, "extend": _extend, "reissue": _reissue, "annul": _annul}
+ACTIONS = {
+    "send": _send,
+    "remind": _remind,
+    "extend": _extend,
+    "reissue": _reissue,
+    "annul": _annul,
+    "handed_messenger": _hand(Invitation.Way.MESSENGER),
+    "handed_paper": _hand(Invitation.Way.PAPER),
+    "not_handed": _hand(""),
+}
 
 
 def _tell_mailed(request: PortalRequest, mailed: mailing.Mailed, words: str) -> None:

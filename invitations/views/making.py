@@ -65,6 +65,7 @@ def new(request: PortalRequest) -> HttpResponse:
         "class_form": class_form,
         "kind": kind,
         "people": people,
+        "done": sum(not person.is_free for person in people),
         "ticked": _ticked(sent if kind == "personal" else None, people),
     }
     return render_page(
@@ -83,7 +84,13 @@ def _new_for_people(request: PortalRequest) -> HttpResponse:
         if done:
             return done
     people = selectors.candidates(enrolments, clock.now())
-    context = {"form": form, "people": people, "ticked": _ticked(sent, people), "by_people": True}
+    context = {
+        "form": form,
+        "people": people,
+        "done": sum(not person.is_free for person in people),
+        "ticked": _ticked(sent, people),
+        "by_people": True,
+    }
     return render_page(
         request, "invitations/links_new.html", context, status=400 if sent is not None else 200
     )

@@ -38,7 +38,9 @@ def sheets(request: PortalRequest) -> HttpResponse:
         found = _links_to_print(request, form, ids)
         if found and len(found) <= MAX_SHEET:
             pdf = papers.sheet_pdf(found, form.cleaned_data["layout"])
-            services.mark_printed(invitations=found, actor=request.user)
+            # A sheet that leaves by the device's «Поделиться» is not on paper: how it was handed over is said after that.
+            if "share" not in given:
+                services.mark_printed(invitations=found, actor=request.user)
             return file_response(pdf, PDF, f"Ссылки {clock.today():%d.%m.%Y}.pdf")
         form.add_error(
             None,

@@ -100,6 +100,8 @@ ROUTES = {
     "invitations:new": route(LEADS, methods=BOTH),
     "invitations:made": route(LEADS, "link"),
     "invitations:act": route(LEADS, methods=POST, nothing=404),
+    "invitations:share": route(LEADS, methods=BOTH),
+    "invitations:handed": route(LEADS, "link", POST),
     "invitations:annul": route(LEADS, methods=BOTH),
     "invitations:link": route(SEES_LINKS, "link"),
     "invitations:qr": route(LEADS, "link"),

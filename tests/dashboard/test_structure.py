@@ -114,6 +114,7 @@ def test_the_structure_costs_the_same_for_thirty_classes(client_of, administrato
 
 def test_a_class_costs_the_same_for_thirty_people(client_of, administrator, school_class):
     enrol(school_class)
+    enrol(school_class, role="parent", of={"kind": "parent"})
     web = client_of(administrator)
     url = f"/structure/classes/{school_class.pk}/"
     one = queries(web, url)
@@ -220,7 +221,7 @@ def test_the_rows_of_another_school_do_not_exist(client_of, administrator, other
 def test_who_should_be_invited_is_one_press_away(client_of, class_teacher, school_class, in_all_states):
     text = page(client_of(class_teacher), f"/structure/classes/{school_class.pk}/")
     assert "Пригласить 1" in text
-    assert f"{reverse('invitations:new')}?class={school_class.pk}&role=pupil" in text
+    assert f"{reverse('invitations:new')}?class={school_class.pk}&amp;role=pupil" in text
     for word in ("подтверждён", "вступил", "приглашён", "отказ", "без ссылки"):
         assert word in text
 
@@ -242,3 +243,37 @@ def test_a_teacher_sees_no_children_of_other_classes(
 def test_the_history_of_a_class_is_in_words(client_of, administrator, school_class):
     edit_class(school_class=school_class, actor=administrator, letter="Э")
     assert "Класс изменён" in page(client_of(administrator), f"/structure/classes/{school_class.pk}/")
+
+
+def test_lesson_c13_a_class_begins_with_who_has_not_joined(
+    client_of, class_teacher, school_class, in_all_states
+):
+    """First who waits, with what to do; then who wants to be reached otherwise; the chats; the rest folded."""
+    text = " ".join(page(client_of(class_teacher), f"/structure/classes/{school_class.pk}/").split())
+    order = [
+        "Не вступили — 2",
+        "Другой способ связи — 1",
+        "Чаты класса",
+        "<h2>Ученики</h2>",
+        "<h2>Кто ведёт</h2>",
+    ]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+    assert "2 из 5" in text
+    waiting = text[places[0] : places[1]]
+    assert in_all_states["invited"].person.last_name in waiting
+    assert in_all_states["not_invited"].person.last_name in waiting
+    assert in_all_states["joined"].person.last_name not in waiting
+    link = in_all_states["invited"].person.invitations.get()
+    assert f"/links/share/?link={link.pk}" in waiting
+    assert f"/links/share/?class={school_class.pk}" in waiting
+    assert "<details" not in text[: places[0]].split("<main")[1]
+    assert text.count('<details class="card fold') == 5
+
+
+def test_lesson_c13_who_may_not_hand_out_links_sees_no_button(
+    client_of, subject_teacher, school_class, in_all_states
+):
+    text = page(client_of(subject_teacher), f"/structure/classes/{school_class.pk}/")
+    assert "Не вступили — 2" in text
+    assert "/links/share/" not in text

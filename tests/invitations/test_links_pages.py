@@ -331,3 +331,21 @@ def test_queries_are_flat_at_one_and_at_thirty_rows(admin, school_class, django_
             assert admin.get(path.format(c=school_class.pk, pk=first.pk)).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_lesson_c13_new_links_begin_with_who_has_none(teacher, school_class):
+    """Who is yet to be invited stands first; who has joined or holds a link is folded away."""
+    names = ("Аксёнов", "Борисов", "Яшин")
+    rows = [
+        f.EnrolmentFactory(
+            school_class=school_class,
+            person=f.PersonFactory(organization=school_class.organization, last_name=name),
+        )
+        for name in names
+    ]
+    rows[0].joined_at = timezone.now()
+    rows[0].save()
+    f.InvitationFactory(school_class=school_class, person=rows[1].person)
+    page = " ".join(text(teacher.get(NEW, {"class": school_class.pk, "role": "pupil"})).split())
+    places = [page.index(words) for words in ("Яшин", "с ссылкой: 2", "Аксёнов", "Борисов")]
+    assert places == sorted(places)

@@ -1,0 +1,128 @@
+"""What is said when a link is shared: ready words by role, with the link in them. For those who may hand it out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+
+from core import clock
+from core.access import Access
+from core.rows import Platform
+from core.russian import dt
+from invitations.codes import link_url
+from invitations.models import Invitation, InvitationQuerySet
+from invitations.selectors.links import Line, family_notes, lines
+from invitations.selectors.presence import INVITED, NOT_INVITED, yet_to_invite
+from invitations.texts import SHARED, SHARED_OF_CLASS
+from orgstructure.models import Enrolment, Organization, Person, SchoolClass
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One link with the words that go with it."""
+
+    line: Line
+    text: str
+
+    @property
+    def waits(self) -> bool:
+        return self.line.link.handed_at is None
+
+
+def until_words(link: Invitation, organization: Organization) -> str:
+    """«6 декабря, 18:00 по времени школы (Камчатка, МСК+9)»"""
+    until = clock.local(link.expires_at)
+    return f"{date_format(until, 'j E')}, {until:%H:%M} {organization.whose_time}".rstrip()
+
+
+def to_share(rows: InvitationQuerySet, access: Access, now: datetime) -> list[Shared]:
+    """Working links in the order in which they are handed out, those not handed over yet first."""
+    working = rows.working(now).order_by("school_class", "role", "person__search_name", "pk")
+    found = sorted(lines(working, access, now), key=lambda line: line.link.handed_at is not None)
+    return [Shared(line, shared_text(line.link, access)) for line in found]
+
+
+def shared_text(link: Invitation, access: Access) -> str:
+    """The ready words of a link, in the role of its person: «ты» for a pupil; with the link, until when, who invites."""
+    organization = access.organization
+    words = {
+        "platform": Platform(link.school_class.platform).label,
+        "place": "«Учительскую»" if link.school_class.is_staff_room else _place(link),
+        "url": link_url(link),
+        "until": until_words(link, organization),
+        "inviter": _inviter(access),
+    }
+    if link.person is None:
+        return SHARED_OF_CLASS[link.role].format(**words)
+    name = f"{link.person.first_name} {link.person.patronymic}".strip()
+    return SHARED[link.role].format(name=name, first_name=link.person.first_name, **words)
+
+
+def _place(link: Invitation) -> str:
+    """«5А класса» of the parents' chat, «5А класс» that a pupil joins."""
+    return (
+        f"{link.school_class} класса" if link.role == Enrolment.Role.PARENT else f"{link.school_class} класс"
+    )
+
+
+def _inviter(access: Access) -> str:
+    person: Person | None = access.person
+    school = access.organization.short_name
+    return f"{person.full_name}, {school}" if person else school
+
+
+def links_of_class(
+    rows: InvitationQuerySet, access: Access, school_class: SchoolClass, role: str = ""
+) -> InvitationQuerySet:
+    """Those of `rows` that are personal links of a class which the actor may hand out."""
+    mine = access.rows("invitations.manage", Invitation).filter(school_class=school_class)
+    rows = rows.filter(pk__in=mine.values("pk"), kind=Invitation.Kind.PERSONAL)
+    return rows.filter(role=role) if role else rows
+
+
+def without_link(access: Access, school_class: SchoolClass, now: datetime) -> int:
+    """How many of a class have neither joined nor a link, nor refused, as far as the actor may invite them."""
+    places = access.rows("invitations.create", Enrolment).filter(school_class=school_class)
+    return yet_to_invite(places, now).count()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody of a class who has not joined yet: their place, what is known of them, the link they may be given."""
+
+    place: Enrolment
+    note: str
+    link: Invitation | None
+
+    @property
+    def handed(self) -> str:
+        """«передана в мессенджере 28 ноября, 12:30»"""
+        link = self.link
+        return (
+            f"передана {link.get_handed_how_display()} {dt(link.handed_at)}"
+            if link and link.handed_at
+            else ""
+        )
+
+
+def waiting_of(places: Iterable[Enrolment], access: Access, now: datetime) -> list[Waiting]:
+    """Of `places` of one class, with presence, those who have not joined nor refused: whose link nobody has handed over first.
+
+    Two queries, however many there are.
+    """
+    rows = [row for row in places if row.presence in (NOT_INVITED, INVITED)]  # type: ignore[attr-defined]
+    if not rows:
+        return []
+    mine = access.rows("invitations.manage", Invitation).filter(school_class=rows[0].school_class_id)
+    working: Any = mine.filter(kind=Invitation.Kind.PERSONAL)
+    links = {(link.person_id, link.role): link for link in working.working(now)}
+    notes = family_notes(rows)
+    found = [
+        Waiting(
+            row, notes.get((row.person_id, row.school_class_id), ""), links.get((row.person_id, row.role))
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: bool(one.handed))

@@ -1,0 +1,50 @@
+"""How a link reached its person: a dated fact on the link, with who says so (lesson C12)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from audit.services import record_many
+from core import clock
+from core.access import Account, ActorLike
+from core.errors import Conflict, Invalid
+from invitations.models import Invitation
+from outbox.models import Message
+
+Way = Invitation.Way
+
+
+def handed(how: str, at: datetime, actor: ActorLike) -> dict[str, Any]:
+    """The columns that say how a link was handed over, when and by whom."""
+    return {"handed_how": how, "handed_at": at, "handed_by": None if isinstance(actor, str) else actor}
+
+
+@transaction.atomic
+def hand_over(*, invitations: Iterable[Invitation], how: str, actor: Account) -> int:
+    """Note that links were handed over in the way `how`, or with an empty one that they were not after all.
+
+    Returns how many. Invalid for an unknown way; Conflict where none of them works any more.
+    """
+    if how and how not in Way.values:
+        raise Invalid(f"Способа «{how[:40]}» нет. Выберите: {', '.join(Way.labels)}.", field="how")
+    now = clock.now()
+    working = Invitation.objects.working(now).filter(pk__in=[row.pk for row in invitations])
+    rows = list(working.select_related("person", "school_class").order_by("pk"))
+    if not rows:
+        raise Conflict("Отмечать нечего: эти ссылки уже не действуют. Обновите страницу.")
+    columns = handed(how, now, actor) if how else {"handed_how": "", "handed_at": None, "handed_by": None}
+    Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(**columns)
+    if how:
+        record_many("invitation.handed", rows, actor=actor, how=Way(how).label)
+    else:
+        record_many("invitation.not_handed", rows, actor=actor)
+    return len(rows)
+
+
+def note_letter_sent(sender: Any, *, message: Message, **_: Any) -> None:
+    """A letter with a link in it has left: the link was handed over by mail, by whoever asked for the letter."""
+    if message.subject_type == Invitation._meta.label_lower and message.subject_id:
+        rows = Invitation.objects.filter(pk=message.subject_id)
+        rows.update(**handed(Way.MAIL, message.sent_at or clock.now(), message.created_by))

@@ -1,0 +1,191 @@
+"""«Поделиться»: ready words by role, and «передана» as a dated fact with who says so."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from audit.models import Event
+from core.errors import Conflict, Invalid
+from invitations import codes
+from invitations.models import Invitation
+from invitations.services.handing import hand_over
+from outbox.services import mark_as_sent
+from tests import factories as f
+
+SHARE = "/links/share/"
+
+
+@pytest.fixture
+def admin(client_of, administrator):
+    return client_of(administrator)
+
+
+@pytest.fixture
+def teacher(client_of, class_teacher):
+    return client_of(class_teacher)
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def link_of(school_class, role="pupil", **of):
+    person = f.PersonFactory(organization=school_class.organization, **of)
+    f.EnrolmentFactory(school_class=school_class, person=person, role=role)
+    return f.InvitationFactory(school_class=school_class, role=role, person=person)
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        (
+            "pupil",
+            ("Лев, привет!", "Это твоя личная ссылка", "открой её вместе с мамой или папой", "спроси меня"),
+        ),
+        (
+            "parent",
+            ("Лев Ильич, здравствуйте!", "Это ваша личная ссылка в чат родителей", "со своего телефона"),
+        ),
+    ],
+)
+def test_lesson_c12_ready_words_hold_the_link_its_end_and_who_invites(
+    teacher, class_teacher, school_class, role, said
+):
+    link = link_of(school_class, role, first_name="Лев", patronymic="Ильич")
+    page = text(teacher.get(SHARE, {"link": link.pk}))
+    for words in (*said, codes.link_url(link), "Действует до", str(class_teacher)):
+        assert words in page
+    assert str(school_class) in page
+
+
+def test_lesson_c12_a_teacher_of_the_staff_room_and_a_whole_class_have_words_of_their_own(
+    admin, school_class, staff_room
+):
+    colleague = link_of(
+        staff_room, "teacher", first_name="Анна", patronymic="Павловна", kind="staff", post="учитель"
+    )
+    page = text(admin.get(SHARE, {"link": colleague.pk}))
+    assert "Анна Павловна, здравствуйте!" in page
+    assert "подтвердят статус «учитель»" in page
+    common = f.InvitationFactory(school_class=school_class, kind="class", role="parent", max_uses=30)
+    page = text(admin.get(SHARE, {"link": common.pk}))
+    assert "вступит тот, чью заявку примут" in page
+    assert codes.link_url(common) in page
+
+
+def test_lesson_c12_the_list_of_a_class_begins_with_those_not_handed_over(
+    teacher, class_teacher, school_class
+):
+    first, second = link_of(school_class, last_name="Аксёнов"), link_of(school_class, last_name="Яшин")
+    dead = f.InvitationFactory(school_class=school_class, created_at=timezone.now() - timedelta(days=30))
+    f.EnrolmentFactory(school_class=school_class)
+    hand_over(invitations=[first], how="messenger", actor=class_teacher)
+    response = teacher.get(SHARE, {"class": school_class.pk})
+    page = text(response)
+    assert page.index("Яшин") < page.index("Аксёнов")
+    assert "не переданы: 1 из 2" in page
+    assert "1 человек ещё без ссылки" in page
+    assert codes.link_url(dead) not in page
+    assert "no-store" in response["Cache-Control"]
+    assert codes.link_url(second) in page
+
+
+def test_lesson_c12_handed_over_is_a_dated_fact_with_who_says_so(teacher, class_teacher, school_class):
+    link = link_of(school_class)
+    assert "не передана" in text(teacher.get("/links/"))
+    answer = teacher.post(f"/links/{link.pk}/handed/", {"how": "messenger", "next": "/links/"})
+    assert answer["Location"] == "/links/"
+    link.refresh_from_db()
+    assert (link.handed_how, link.handed_by) == ("messenger", class_teacher)
+    assert timezone.now() - link.handed_at < timedelta(minutes=5)
+    event = Event.objects.get(verb="invitation.handed")
+    assert (event.details["how"], event.actor_name) == ("в мессенджере", str(class_teacher))
+    page = text(teacher.get("/links/"))
+    assert "в мессенджере" in page.split("Как передана")[-1]
+    assert str(class_teacher) in page.split("Как передана")[-1]
+    teacher.post(f"/links/{link.pk}/handed/", {"how": ""})
+    link.refresh_from_db()
+    assert (link.handed_at, link.handed_how, link.handed_by) == (None, "", None)
+    assert Event.objects.filter(verb="invitation.not_handed").count() == 1
+
+
+def test_lesson_c12_htmx_gets_the_row_alone(teacher, school_class):
+    link = link_of(school_class)
+    answer = teacher.post(f"/links/{link.pk}/handed/", {"how": "paper"}, headers={"HX-Request": "true"})
+    page = text(answer)
+    assert "<html" not in page
+    assert "передана на бумаге только что" in page
+
+
+def test_lesson_c12_many_are_marked_and_filtered_at_once(teacher, school_class):
+    links = [link_of(school_class) for _ in range(3)]
+    teacher.post("/links/act/", {"action": "handed_paper", "link": [link.pk for link in links[:2]]})
+    assert Invitation.objects.filter(handed_how="paper").count() == 2
+    for handed, number in (("paper", 2), ("messenger", 0), ("no", 1)):
+        page = text(teacher.get("/links/", {"handed": handed}))
+        assert sum(link.person.full_name in page for link in links) == number
+
+
+def test_lesson_c12_printed_sheets_are_handed_over_on_paper_and_shared_ones_are_not(
+    teacher, class_teacher, school_class
+):
+    link = link_of(school_class, "parent")
+    form = {"link": [link.pk], "layout": "pages", "role": ""}
+    teacher.post("/links/sheets/", form | {"share": "1"})
+    link.refresh_from_db()
+    assert link.handed_how == ""
+    teacher.post("/links/sheets/", form)
+    link.refresh_from_db()
+    assert (link.handed_how, link.handed_by) == ("paper", class_teacher)
+
+
+def test_lesson_c12_a_letter_hands_the_link_over_when_it_has_left(admin, administrator, school_class):
+    link = link_of(school_class, email="mama@example.ru")
+    admin.post("/links/act/", {"action": "send", "link": [link.pk]})
+    link.refresh_from_db()
+    assert link.handed_how == ""
+    message = f.MessageFactory(
+        organization=school_class.organization,
+        status="uncertain",
+        subject_type="invitations.invitation",
+        subject_id=link.pk,
+        created_by=administrator,
+    )
+    mark_as_sent(message=message, actor=administrator)
+    link.refresh_from_db()
+    assert (link.handed_how, link.handed_by) == ("mail", administrator)
+
+
+def test_lesson_c12_what_does_not_work_any_more_is_not_marked(administrator, school_class):
+    dead = f.InvitationFactory(school_class=school_class, created_at=timezone.now() - timedelta(days=30))
+    with pytest.raises(Conflict, match="уже не действуют"):
+        hand_over(invitations=[dead], how="paper", actor=administrator)
+    with pytest.raises(Invalid, match="Способа «голубем» нет"):
+        hand_over(invitations=[dead], how="голубем", actor=administrator)
+
+
+def test_lesson_c12_nobody_shares_the_links_of_another_class(teacher, client_of, deputy, organization, year):
+    other = f.SchoolClassFactory(organization=organization, year=year, grade=9)
+    link = link_of(other)
+    assert teacher.get(SHARE, {"link": link.pk}).status_code == 404
+    assert teacher.get(SHARE, {"class": other.pk}).status_code == 404
+    assert teacher.post(f"/links/{link.pk}/handed/", {"how": "paper"}).status_code == 404
+    assert client_of(deputy).get(SHARE, {"link": link.pk}).status_code == 403
+
+
+def test_lesson_c12_sharing_costs_the_same_for_thirty(teacher, school_class):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert teacher.get(SHARE, {"class": school_class.pk}).status_code == 200
+        return len(captured)
+
+    link_of(school_class, "parent")
+    queries()
+    one = queries()
+    for _ in range(10):
+        link_of(school_class, "parent")
+        link_of(school_class)
+    assert queries() == one
