@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
 from audit import selectors, words
-from core.filters import DayFilter, PeriodForm, SchoolFilterSet
+from core.filters import DayFilter, PeriodForm, SchoolFilterSet, TextFilter
 from core.numbers import row_number
 
 
@@ -38,7 +38,7 @@ class JournalFilter(SchoolFilterSet):
     )
     since = DayFilter(field_name="at", label="с")
     until = DayFilter(field_name="at", last=True, label="по")
-    text = filters.CharFilter(method="mentioning", max_length=100, label="слово")
+    text = TextFilter(method="mentioning", max_length=100, label="слово")
     object = ObjectFilter(method="about")
 
     shown: ClassVar = ("actor", "group", "since", "until", "text")

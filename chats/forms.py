@@ -9,6 +9,7 @@ from chats import selectors
 from chats.models import Chat
 from chats.policy import kinds_to_plan
 from core.access import Access
+from core.forms import LineField
 from core.rows import Platform
 from orgstructure.forms import PersonField
 from orgstructure.models import SchoolClass, Subject
@@ -24,7 +25,7 @@ LINK_WIDGET = {
 class KeepersForm(forms.Form):
     """What is common to a new chat and a changed one."""
 
-    title = forms.CharField(
+    title = LineField(
         label="Название",
         required=False,
         max_length=1_000,  # the rule says it better
@@ -142,7 +143,7 @@ class LinkForm(forms.Form):
 class ArchiveForm(forms.Form):
     """Why a chat is laid aside."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label="Почему чат больше не нужен",
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),

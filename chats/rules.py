@@ -4,13 +4,13 @@ Pure: no query, no clock. Everything else about belonging reads the one table be
 """
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from chats.models import Chat
 from core.errors import Invalid
+from core.folding import one_line
 from orgstructure.models import Enrolment
 from roles.models import Assignment
 
@@ -124,7 +124,7 @@ def title_of(kind: str, school_class: Any = None, subject: Any = None) -> str:
 
 def clean_title(text: str) -> str:
     """A title as it may stand, spaces folded; '' stays ''. Raises Invalid with the value and what is wrong."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    text = one_line(text)
     if len(text) > MAX_TITLE:
         raise Invalid(
             f"Название «{text[:40]}…»: {len(text)} знаков, а можно не больше {MAX_TITLE}.", field="title"

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from chats.models import Chat
-from core.api import RowSerializer
+from core.api import LineField, RowSerializer
 from core.links import MAX_PASTED
 from core.rows import Platform
 from orgstructure.models import Person, SchoolClass, Subject
@@ -61,7 +61,7 @@ class ChatPlanSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=Chat.Kind.choices)
     school_class = SchoolRowField(SchoolClass)
     subject = SchoolRowField(Subject)
-    title = serializers.CharField(max_length=200, allow_blank=True, default="")
+    title = LineField(max_length=200, allow_blank=True, default="")
     platform = serializers.ChoiceField(choices=Platform.choices, allow_blank=True, default="")
     link = serializers.CharField(max_length=MAX_PASTED, allow_blank=True, default="")
     owner = SchoolRowField(Person)
@@ -71,7 +71,7 @@ class ChatPlanSerializer(serializers.Serializer):
 class ChatEditSerializer(serializers.Serializer):
     """What of a chat may be changed; all of it is set."""
 
-    title = serializers.CharField(max_length=200)
+    title = LineField(max_length=200)
     platform = serializers.ChoiceField(choices=Platform.choices)
     owner = SchoolRowField(Person)
     second_admin = SchoolRowField(Person)
@@ -85,4 +85,4 @@ class ChatLinkSerializer(serializers.Serializer):
 
 
 class ArchiveSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=300)
+    reason = LineField(max_length=300)

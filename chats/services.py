@@ -15,6 +15,7 @@ from chats.models import Chat
 from core import clock
 from core.access import Account
 from core.errors import Conflict, Forbidden, Invalid
+from core.folding import one_line
 from core.links import check_platform_link, read_platform_link
 from core.rows import Platform
 from core.russian import ru_plural
@@ -203,7 +204,7 @@ def edit_chat(
 @transaction.atomic
 def archive_chat(*, chat: Chat, reason: str, actor: Account) -> Chat:
     """Lay a chat aside; its link stays with it. Invalid without a reason; Conflict if it is there already."""
-    reason = " ".join(reason.split())
+    reason = one_line(reason)
     if not reason:
         raise Invalid(texts.NO_REASON, field="reason")
     if len(reason) > MAX_REASON:

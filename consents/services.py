@@ -13,6 +13,7 @@ from consents.texts import TEXTS
 from core import clock
 from core.access import Account
 from core.errors import Conflict, Invalid
+from core.folding import one_line
 from files.models import File
 from orgstructure.models import Organization, Person
 from undo.services import keep_made
@@ -92,7 +93,7 @@ def record_decision(
         channel=channel,
         scan=scan,
         recorded_by=recorded_by,
-        contact_note=" ".join(contact_note.split())[:MAX_NOTE],
+        contact_note=one_line(contact_note)[:MAX_NOTE],
         decided_at=decided_at or clock.now(),
     )
     _write([made])

@@ -14,6 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 from core import clock
 from core.access import portal_request
 from core.errors import Forbidden, NotFound
+from core.folding import one_line
 from core.numbers import MAX_ROW, row_number
 
 # As core.numbers.MAX_ROW says it.
@@ -23,6 +24,24 @@ ROW_NUMBER = r"[1-9][0-9]{0,17}"
 def row_id(**options: Any) -> serializers.IntegerField:
     """The number of a row, in a request's body."""
     return serializers.IntegerField(min_value=1, max_value=MAX_ROW, **options)
+
+
+class LineField(serializers.CharField):
+    """Free text of one line in a request's body, folded as the forms fold it."""
+
+    default_error_messages: ClassVar = {
+        "invalid": "Нужна строка текста.",
+        "blank": "Впишите текст: пустая строка не годится.",
+        "max_length": "Не длиннее {max_length} знаков.",
+        "required": "Впишите это поле.",
+        "null": "Нужна строка текста, а не null.",
+    }
+
+    def to_internal_value(self, data: Any) -> str:
+        text = one_line(super().to_internal_value(data))
+        if not text and not self.allow_blank:
+            self.fail("blank")
+        return text
 
 
 class PolicyPermission(BasePermission):

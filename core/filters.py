@@ -16,7 +16,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 
 from core import clock
-from core.forms import DayField
+from core.forms import DayField, SearchField
 from core.numbers import MAX_ROW
 from core.web import query_with
 
@@ -32,6 +32,12 @@ class RowFilter(filters.NumberFilter):
     ) -> None:
         super().__init__(min_value=1, max_value=MAX_ROW, **options)
         self.rows, self.empty_label = rows, empty_label
+
+
+class TextFilter(filters.CharFilter):
+    """What somebody typed to find rows by: folded."""
+
+    field_class = SearchField
 
 
 class DayFilter(filters.DateFilter):

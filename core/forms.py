@@ -1,13 +1,19 @@
-"""Parts of forms that know no room: a rule's refusal at its field, a phone, a day."""
+"""Parts of forms that know no room. What is typed comes in by these fields only: each folds it (lesson D20).
+
+A line or several of free text, a name, a phone, an e-mail, a search, a day; a rule's refusal at its field.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 
+from core.emails import MAX_EMAIL, clean_email
 from core.errors import Invalid
+from core.folding import one_line, paragraphs
 from core.links import check_web_address
-from core.phones import parse_phone
+from core.names import clean_name
+from core.phones import parse_phone, show_phone
 
 
 def refused(check: Callable[[], Any]) -> Any:
@@ -18,22 +24,74 @@ def refused(check: Callable[[], Any]) -> Any:
         raise forms.ValidationError(refusal.message) from None
 
 
-class PhoneField(forms.CharField):
-    """A Russian number, kept as E.164; with `mobile` a mobile one."""
+class LineField(forms.CharField):
+    """Free text of one line, folded."""
 
-    def __init__(self, *, mobile: bool = False, **kwargs: Any) -> None:
-        self.mobile = mobile
-        typed = {"type": "tel", "autocomplete": "off"}
-        typed |= {"placeholder": "+7 900 000-00-00"} if mobile else {}
-        kwargs.setdefault("widget", forms.TextInput(attrs=typed))
-        super().__init__(max_length=60, **kwargs)
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value) or "")
+
+
+class TextField(forms.CharField):
+    """Free text of several lines, each folded."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return paragraphs(super().to_python(value) or "")
+
+
+class SearchField(LineField):
+    """What somebody seeks: a sign that no text has finds nothing, and is no error."""
+
+
+class NameField(LineField):
+    """A part of a person's name; `what` is what a refusal calls it («Фамилия»), else the label."""
+
+    def __init__(self, *, what: str = "", **kwargs: Any) -> None:
+        self.what = what or kwargs.get("label") or "Имя"
+        super().__init__(**{"max_length": 300} | kwargs)
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
-        return refused(lambda: parse_phone(typed, mobile=self.mobile))
+        return refused(lambda: clean_name(typed, what=self.what, field="", required=self.required))
 
 
-class WebAddressField(forms.CharField):
+class EmailField(LineField):
+    """An e-mail address as people write it: «Имя <почта@example.ru>;» too, with a domain in Cyrillic."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}))
+        super().__init__(**{"max_length": MAX_EMAIL} | kwargs)
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        return refused(lambda: clean_email(typed))
+
+
+class PhoneField(LineField):
+    """A number, kept as E.164: a Russian one; with `mobile` a mobile one, with `foreign` that of another country, too.
+
+    `stored` is what the row holds: left as it is, it is no mistake of this form, even if it is an incomplete number.
+    """
+
+    def __init__(self, *, mobile: bool = False, foreign: bool = False, **kwargs: Any) -> None:
+        self.mobile, self.foreign, self.stored = mobile, foreign, ""
+        typed = {"type": "tel", "autocomplete": "off"}
+        typed |= {"placeholder": "+7 900 000-00-00"} if mobile else {}
+        kwargs.setdefault("widget", forms.TextInput(attrs=typed))
+        super().__init__(max_length=100, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return show_phone(value) if isinstance(value, str) and value.startswith("+") else value
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        if self.stored and typed in (self.stored, show_phone(self.stored)):
+            return self.stored
+        return refused(lambda: parse_phone(typed, mobile=self.mobile, foreign=self.foreign))
+
+
+class WebAddressField(LineField):
     """The address of a site, with or without https://."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -1,18 +1,24 @@
 """Names of people: what may stand in one, and how names are compared."""
 
 import re
-import unicodedata
 
 from core.errors import Invalid
+from core.folding import one_line, plain_apostrophes
 
 MAX_PART = 100
-_ALLOWED = re.compile(r"^[А-ЯЁа-яё][А-ЯЁа-яё'’.\- ]*$")
+_SIGN = re.compile(r"[А-ЯЁа-яё'.\- ]")
 _LATIN = re.compile(r"[A-Za-z]")
+_DASH = re.compile(r"(?<=\w)\s?[–—]\s?(?=\w)")  # a long dash inside a double surname
+
+
+def fold_name(text: str) -> str:
+    """A name in one spelling: folded, one apostrophe, plain hyphens in «Иванова–Петрова» and no spaces around them."""
+    return re.sub(r"\s?-\s?", "-", _DASH.sub("-", plain_apostrophes(one_line(text))))
 
 
 def clean_name(text: str, *, what: str, field: str, required: bool = True) -> str:
-    """A part of a name (`what`: «Фамилия»), spaces folded. Raises Invalid that shows the value and the wrong letter."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    """A part of a name (`what`: «Фамилия»), folded. Raises Invalid that shows the value and the wrong letter."""
+    text = fold_name(text).strip(" ,;")
     if not text:
         if required:
             raise Invalid(f"{what}: впишите, пожалуйста.", field=field)
@@ -26,23 +32,25 @@ def clean_name(text: str, *, what: str, field: str, required: bool = True) -> st
         raise Invalid(
             f"{what} «{text}»: латинская буква «{latin.group()}». Замените её русской.", field=field
         )
-    if not _ALLOWED.match(text):
-        wrong = (
-            next(ch for ch in text if not re.match(r"[А-ЯЁа-яё'’.\- ]", ch))
-            if not all(re.match(r"[А-ЯЁа-яё'’.\- ]", ch) for ch in text)
-            else text[0]
-        )
+    wrong = next((sign for sign in text if not _SIGN.match(sign)), "" if text[0].isalpha() else text[0])
+    if wrong:
         raise Invalid(
             f"{what} «{text}»: знак «{wrong}» в имени лишний. Оставьте буквы, дефис и пробел.", field=field
         )
     return text
 
 
+def is_shouted(name: str) -> bool:
+    """Whether a name is written in capitals throughout: «ПОПОВА СВЕТЛАНА»."""
+    return any(len(word) > 1 for word in re.split(r"[ .\-]+", name)) and name == name.upper() != name.lower()
+
+
+def without_shouting(name: str) -> str:
+    """«ПОПОВА-ЛИСИЦЫНА» → «Попова-Лисицына»; «ОГЛЫ», «КЫЗЫ» → in small letters, as they stand in patronymics."""
+    words = re.sub(r"[^ \-']+", lambda word: word.group().capitalize(), name)
+    return re.sub(r"(?<= )(Оглы|Кызы|Улы|Гызы|Угли)\b", lambda word: word.group().lower(), words)
+
+
 def search_form(*parts: str) -> str:
-    """How names are compared: lower case, ё as е, one space between words."""
-    return " ".join(" ".join(parts).split()).lower().replace("ё", "е")
-
-
-def printable(text: str) -> str:
-    """Free text of one line as it may be stored: no control characters (PostgreSQL takes no NUL), spaces folded."""
-    return " ".join("".join(ch if ch.isprintable() else " " for ch in text).split())
+    """How names are compared and sought: folded, lower case, ё as е, one space between words."""
+    return plain_apostrophes(one_line(" ".join(parts))).lower().replace("ё", "е")

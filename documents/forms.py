@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from audit.services import jsonable
 from core import clock
 from core.follows import FollowingForm
-from core.forms import DayField, PhoneField, refused
+from core.forms import DayField, EmailField, LineField, NameField, PhoneField, TextField, refused
 from core.phones import show_phone
 from core.uploads import Scan, read_scan
 from documents import rules, selectors, texts
@@ -36,16 +36,14 @@ class OrderForm(FollowingForm):
         required=False,
         help_text="Пусто — возьмём из карточки.",
     )
-    email = forms.EmailField(
+    email = EmailField(
         label="Электронная почта",
         required=False,
         help_text="Пусто — возьмём из карточки.",
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    accusative_name = forms.CharField(
+    accusative_name = NameField(
         label="ФИО в винительном падеже",
         required=False,
-        max_length=300,
         help_text="Впишите, если в приказе имя склонено неверно.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Иванову Марию Петровну"}),
     )
@@ -143,8 +141,8 @@ class ScanForm(forms.Form):
 class SignForm(ScanForm):
     """The director's signature: number and date, from when the order counts, the scan if there is one."""
 
-    number = forms.CharField(label="Номер приказа", widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    series = forms.CharField(
+    number = LineField(label="Номер приказа", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    series = LineField(
         label="Серия (необязательно)",
         required=False,
         help_text="Если приказы разных серий нумеруются отдельно: «к» — по кадрам.",
@@ -170,4 +168,4 @@ class SignForm(ScanForm):
 class ReturnForm(forms.Form):
     """Why the director sends a paper back."""
 
-    reason = forms.CharField(label="Что исправить", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = TextField(label="Что исправить", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from core.access import ActorLike, Signatory
 from core.errors import Conflict, Forbidden, Invalid
+from core.folding import one_line
 from core.phones import show_phone
 from documents import texts
 
@@ -18,7 +19,7 @@ _NUMBER = re.compile(r"^[0-9А-ЯЁа-яёA-Za-z][0-9А-ЯЁа-яёA-Za-z./\- ]*
 
 def clean_number(text: str) -> str:
     """The number of an order as it goes on the paper: «112», «112-о», «01-05/12». Raises Invalid with the value."""
-    text = " ".join(text.split()).removeprefix("№").strip()
+    text = one_line(text).removeprefix("№").strip()
     if not text:
         raise Invalid("Номер приказа: впишите, например 112 или 01-05/112.", field="number")
     if len(text) > MAX_NUMBER:
@@ -32,7 +33,7 @@ def clean_number(text: str) -> str:
 
 def clean_series(text: str) -> str:
     """The series in which an order is numbered, as it goes on the paper: «к», «л/с»; usually none. Raises Invalid."""
-    text = " ".join(text.strip(' «»"').split())
+    text = one_line(text).strip(' «»"')
     if len(text) > MAX_SERIES:
         raise Invalid(
             f"Серия «{text[:20]}…»: {len(text)} знаков, а можно не больше {MAX_SERIES}.", field="series"

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django_filters import rest_framework as filters
 
 from core import clock
-from core.filters import DayFilter, PeriodForm, RowFilter, SchoolFilterSet
+from core.filters import DayFilter, PeriodForm, RowFilter, SchoolFilterSet, TextFilter
 from invitations.models import Invitation, JoinRequest
 from invitations.selectors import links as selectors
 
@@ -19,7 +19,7 @@ class InvitationFilter(SchoolFilterSet):
     state = filters.ChoiceFilter(choices=selectors.BOXES, method="in_box", label="состояние сейчас")
     status = filters.ChoiceFilter(choices=Invitation.Status.choices)
     kind = filters.ChoiceFilter(choices=Invitation.Kind.choices)
-    q = filters.CharFilter(method="search", label="имя, ссылка или код с листа")
+    q = TextFilter(method="search", label="имя, ссылка или код с листа")
     school_class = RowFilter(label="класс", empty_label="Все классы", rows=selectors.classes_with_links)
     role = filters.ChoiceFilter(choices=Invitation.Role.choices, label="роль", empty_label="Все роли")
     handed = filters.ChoiceFilter(

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from core.forms import LineField
 from core.numbers import row_number
 from invitations.models import Invitation
 from invitations.rules import DEFAULT_USES, MAX_USES, MIN_DAYS, default_days, longest_days
@@ -92,7 +93,7 @@ class DaysForm(forms.Form):
 
 
 class AnnulForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineField(
         label="Причина",
         max_length=300,
         help_text="Останется в реестре аннулированных ссылок: «не востребована», «ссылка попала к посторонним».",

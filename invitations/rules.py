@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
-from core.names import printable
+from core.folding import one_line
 
 # Days a link lives unless told otherwise, by (kind, role); and the limits within which it may be told.
 DAYS = {
@@ -64,7 +64,7 @@ def check_uses(uses: int) -> int:
 
 def clean_reason(text: str, *, empty: str) -> str:
     """A reason, on one line; Invalid with the sentence `empty` when there is none, and when it is too long."""
-    text = printable(text)
+    text = one_line(text)
     if not text:
         raise Invalid(empty, field="reason")
     if len(text) > MAX_REASON:

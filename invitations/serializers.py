@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import RowSerializer, row_id
+from core.api import LineField, RowSerializer, row_id
 from invitations.models import Invitation, JoinRequest
 from invitations.rules import MAX_AT_ONCE, MAX_DAYS, MAX_DAYS_CLASS, MAX_USES, MIN_DAYS
 
@@ -41,7 +41,7 @@ class HandedSerializer(IdsSerializer):
 
 
 class AnnulSerializer(IdsSerializer):
-    reason = serializers.CharField(max_length=300)
+    reason = LineField(max_length=300)
 
 
 class ExtendSerializer(IdsSerializer):
@@ -95,4 +95,4 @@ class AcceptSerializer(serializers.Serializer[Any]):
 
 
 class RejectSerializer(IdsSerializer):
-    reason = serializers.CharField(max_length=300)
+    reason = LineField(max_length=300)

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django_filters import rest_framework as filters
 
 from core import clock
-from core.filters import RowFilter, SchoolFilterSet
+from core.filters import RowFilter, SchoolFilterSet, TextFilter
 from core.names import search_form
 from orgstructure.models import Enrolment, Person, PersonQuerySet, SchoolClass
 from orgstructure.rules import MAX_GRADE, MIN_GRADE, class_search_title
@@ -20,8 +20,8 @@ LEAST_DIGITS = 4  # fewer are in too many phones to mean one
 class ClassFilter(SchoolFilterSet):
     kind = filters.ChoiceFilter(choices=SchoolClass.Kind.choices)
     grade = filters.NumberFilter(min_value=MIN_GRADE, max_value=MAX_GRADE)
-    letter = filters.CharFilter()
-    title = filters.CharFilter(method="by_title", label="название: 5А, 10 инженерный")
+    letter = TextFilter()
+    title = TextFilter(method="by_title", label="название: 5А, 10 инженерный")
 
     def by_title(self, rows: QuerySet[SchoolClass], name: str, value: str) -> QuerySet[SchoolClass]:
         return rows.filter(search_title=class_search_title(value))
@@ -46,8 +46,8 @@ class PersonFilter(SchoolFilterSet):
         label="состояние",
         empty_label="Все",
     )
-    q = filters.CharFilter(method="search", label="имя или последние цифры телефона")
-    name = filters.CharFilter(method="by_name", label="часть имени")
+    q = TextFilter(method="search", label="имя или последние цифры телефона")
+    name = TextFilter(method="by_name", label="часть имени")
 
     tab: ClassVar = "kind"
 

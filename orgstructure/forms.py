@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 
 from core.errors import Invalid
-from core.forms import PhoneField, WebAddressField, refused
+from core.folding import fir_tree_quotes
+from core.forms import EmailField, LineField, NameField, PhoneField, WebAddressField, refused
 from core.links import check_platform_link
-from core.names import clean_name
+from core.names import fold_name
+from core.registry_numbers import clean_inn, clean_ogrn
 from core.rows import Platform, TimeZone
 from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
 from orgstructure.rules import (
@@ -19,7 +21,6 @@ from orgstructure.rules import (
     ParsedList,
     PersonLine,
     class_search_title,
-    clean_email,
     clean_letter,
     clean_mark,
     clean_posts,
@@ -30,7 +31,7 @@ from orgstructure.rules import (
 )
 from orgstructure.selectors import namesakes, pupils_of
 
-NAME_FIELDS = [("last_name", "Фамилия", True), ("first_name", "Имя", True), ("patronymic", "Отчество", False)]
+NAME_FIELDS = ("last_name", "first_name", "patronymic")
 
 
 class PersonField(forms.ModelChoiceField):
@@ -46,8 +47,16 @@ class PersonField(forms.ModelChoiceField):
 
 
 class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
+    full_name = LineField(label="Полное наименование", max_length=400)
+    short_name = LineField(label="Краткое наименование", max_length=120)
+    mark = LineField(label="Знак", max_length=3, help_text="Одна–три буквы или цифры вместо эмблемы")
+    inn = LineField(label="ИНН", max_length=60, required=False)
+    ogrn = LineField(label="ОГРН", max_length=60, required=False)
+    locality = LineField(label="Населённый пункт", max_length=120, help_text="Место издания приказов")
+    address = LineField(label="Адрес", max_length=300)
     phone = PhoneField(label="Телефон", required=False)
     website = WebAddressField(label="Сайт", required=False)
+    email = EmailField(label="Электронная почта", required=False)
 
     class Meta:
         model = Organization
@@ -65,23 +74,24 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
         # Asked of a new school, never guessed; a school that has one does not go without.
         nothing = [] if self.instance.pk else [("", "Выберите")]
         self.fields["time_zone"].choices = nothing + TimeZone.choices  # type: ignore[attr-defined]
+        self.fields["phone"].stored = self.instance.phone  # type: ignore[attr-defined]
         self.fields["paper_size"].required = False
 
     def clean_paper_size(self) -> int:
         """As it stands, where it was not asked."""
         return int(self.cleaned_data["paper_size"] or self.instance.paper_size)
 
+    def clean_full_name(self) -> str:
+        return fir_tree_quotes(self.cleaned_data["full_name"])
+
+    def clean_short_name(self) -> str:
+        return fir_tree_quotes(self.cleaned_data["short_name"])
+
     def clean_inn(self) -> str:
-        return self._digits("inn", "ИНН", (10,))
+        return refused(lambda: clean_inn(self.cleaned_data["inn"]))
 
     def clean_ogrn(self) -> str:
-        return self._digits("ogrn", "ОГРН", (13,))
-
-    def _digits(self, field: str, name: str, lengths: tuple[int, ...]) -> str:
-        text = self.cleaned_data[field].strip()
-        if text and (not (text.isascii() and text.isdecimal()) or len(text) not in lengths):
-            raise forms.ValidationError(f"{name} «{text}»: нужно {lengths[0]} цифр, без пробелов и букв.")
-        return text
+        return refused(lambda: clean_ogrn(self.cleaned_data["ogrn"]))
 
 
 class ClassForm(forms.Form):
@@ -94,10 +104,10 @@ class ClassForm(forms.Form):
         required=False,
         help_text="0 — подготовительный. Без параллели — оставьте пустым",
     )
-    letter = forms.CharField(
+    letter = LineField(
         label="Литера", max_length=60, required=False, help_text="А, Б1, инженерный — как называет школа"
     )
-    mark = forms.CharField(
+    mark = LineField(
         label="Пометка",
         max_length=200,
         required=False,
@@ -121,8 +131,8 @@ class GenerateForm(forms.Form):
 
     first = forms.IntegerField(label="С параллели", min_value=MIN_GRADE, max_value=MAX_GRADE, initial=1)
     last = forms.IntegerField(label="По параллель", min_value=MIN_GRADE, max_value=MAX_GRADE, initial=9)
-    letters = forms.CharField(label="Литеры", max_length=200, initial="А, Б")
-    exceptions = forms.CharField(
+    letters = LineField(label="Литеры", max_length=200, initial="А, Б")
+    exceptions = LineField(
         label="Кроме классов",
         max_length=400,
         required=False,
@@ -199,27 +209,22 @@ class ClassEditForm(ClassForm):
 class PersonForm(forms.Form):
     """A person, typed in. `kinds` decide which fields there are; with `classes` one of them is named too."""
 
-    last_name = forms.CharField(label="Фамилия", max_length=300)
-    first_name = forms.CharField(label="Имя", max_length=300)
-    patronymic = forms.CharField(label="Отчество", max_length=300, required=False)
+    last_name = NameField(label="Фамилия")
+    first_name = NameField(label="Имя")
+    patronymic = NameField(label="Отчество", required=False)
     gender = forms.ChoiceField(
         label="Пол", required=False, choices=[("", "определить по отчеству"), *Person.Gender.choices]
     )
-    post = forms.CharField(
+    post = LineField(
         label="Должность", max_length=400, required=False,
         help_text="Например: учитель математики. Несколько должностей — через точку с запятой",
     )  # fmt: skip
-    accusative_name = forms.CharField(
-        label="ФИО в винительном падеже", max_length=300, required=False,
+    accusative_name = NameField(
+        label="ФИО в винительном падеже", required=False,
         help_text="«Назначить кого»: впишите, если портал склонил в приказе неверно",
     )  # fmt: skip
-    phone = PhoneField(label="Телефон", required=False)
-    email = forms.CharField(
-        label="Электронная почта",
-        max_length=254,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "email"}),
-    )
+    phone = PhoneField(label="Телефон", required=False, foreign=True)
+    email = EmailField(label="Электронная почта", required=False)
 
     def __init__(
         self, *args: Any, kinds: Collection[str], sees_phone: bool = True, classes: Any = None, **kwargs: Any
@@ -228,7 +233,7 @@ class PersonForm(forms.Form):
         if Person.Kind.STAFF not in kinds:
             del self.fields["post"], self.fields["accusative_name"]
         if classes is not None:
-            self.fields["school_class"] = forms.CharField(
+            self.fields["school_class"] = LineField(
                 label="Класс",
                 max_length=100,
                 help_text="Как он назван в «Структуре»",
@@ -236,19 +241,9 @@ class PersonForm(forms.Form):
             )
             self.order_fields(["school_class"])
         self.classes = classes
+        self.fields["phone"].stored = self.initial.get("phone", "")  # type: ignore[attr-defined]
         if not sees_phone:
             del self.fields["phone"]
-
-    def clean(self) -> dict[str, Any]:
-        for field, what, required in NAME_FIELDS:
-            if field in self.cleaned_data:
-                try:
-                    self.cleaned_data[field] = clean_name(
-                        self.cleaned_data[field], what=what, field=field, required=required
-                    )
-                except Invalid as refusal:
-                    self.add_error(field, refusal.message)
-        return self.cleaned_data
 
     def clean_school_class(self) -> SchoolClass:
         typed = self.cleaned_data["school_class"]
@@ -262,8 +257,24 @@ class PersonForm(forms.Form):
     def clean_post(self) -> str:
         return "; ".join(refused(lambda: clean_posts(self.cleaned_data["post"])))
 
-    def clean_email(self) -> str:
-        return refused(lambda: clean_email(self.cleaned_data["email"]))
+
+class NewPersonForm(PersonForm):
+    """Somebody new. Where a person of that name is there already, it asks whether this is another one."""
+
+    another = forms.BooleanField(
+        label="Это другой человек с таким же именем",
+        required=False,
+        help_text="Отметьте, если это не повтор.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer = self.fields["another"]
+        if "another" not in self.data:
+            del self.fields["another"]
+
+    def ask_whether_another(self) -> None:
+        self.fields["another"] = self.offer
 
 
 class GuardianForm(PersonForm):
@@ -277,7 +288,7 @@ class GuardianForm(PersonForm):
         super().__init__(*args, kinds=[Person.Kind.PARENT], **kwargs)
         self.known: dict[str, Person] = {}
         if self.is_bound:
-            names = [" ".join(self.data.get(field, "").split()) for field, *_ in NAME_FIELDS]
+            names = [fold_name(self.data.get(field, "")) for field in NAME_FIELDS]
             self.known = {str(person.pk): person for person in namesakes(*names)}
         if not self.known:
             del self.fields["guardian"]
@@ -288,7 +299,7 @@ class GuardianForm(PersonForm):
         ]
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or {}
         if self.known and not self.errors and not data.get("guardian"):
             self.add_error("guardian", "Человек с таким именем в школе уже есть. Отметьте, он ли это.")
         data["guardian"] = self.known.get(data.get("guardian") or "")

@@ -5,11 +5,10 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
-from core.errors import Invalid
-from core.names import clean_name, printable, search_form
+from core.emails import clean_email
+from core.errors import Conflict, Invalid
+from core.folding import one_line
+from core.names import clean_name, search_form
 from core.phones import parse_phone
 
 MAX_LINES = 1_000
@@ -30,6 +29,12 @@ _SEPARATOR = re.compile(r"[\t;,]")
 _PHONE = re.compile(r"(?:\+|\b)[78]?[\s(\-]*\d{3}[\s)\-]*\d{3}[\s\-]*\d{2}[\s\-]*\d{2}\b|\+\d[\d\s()\-]{6,}")
 
 
+class Namesake(Conflict):
+    """Somebody of that name is there already: the same person, unless it is said to be another."""
+
+    code = "namesake"
+
+
 def school_year_of(day: date) -> tuple[date, date]:
     """First and last day of the school year that `day` lies in: 1 September to 31 August."""
     first = day.year if day.month >= 9 else day.year - 1
@@ -41,7 +46,7 @@ def clean_letter(text: str, *, field: str = "letter") -> str:
 
     Raises Invalid with the value and what is wrong; a Latin letter that looks like a Russian one is named.
     """
-    text = " ".join(unicodedata.normalize("NFC", text).strip(_AROUND).split())
+    text = one_line(text).strip(_AROUND)
     if len(text) > MAX_LETTER:
         raise Invalid(
             f"Литера «{text[:30]}»: {len(text)} знаков, а можно не больше {MAX_LETTER}. "
@@ -83,7 +88,7 @@ def parse_letters(text: str) -> list[str]:
 
 def clean_mark(text: str) -> str:
     """«филиал», «ОВЗ»: what tells two classes of one letter apart; brackets around it go, '' stays ''."""
-    text = printable(unicodedata.normalize("NFC", text)).strip(" ()")
+    text = one_line(text).strip(" ()")
     if len(text) > MAX_MARK:
         raise Invalid(
             f"Пометка «{text[:30]}…»: {len(text)} знаков, а можно не больше {MAX_MARK}.", field="mark"
@@ -97,7 +102,7 @@ def clean_mark(text: str) -> str:
 
 def clean_posts(text: str) -> list[str]:
     """«учитель; библиотекарь» → both, each once; no post is [''] (works here, as what is not known)."""
-    posts = [" ".join(post.split()) for post in text.split(";")]
+    posts = [one_line(post) for post in text.split(";")]
     for post in posts:
         if len(post) > MAX_POST:
             raise Invalid(f"Должность «{post[:60]}…» длиннее {MAX_POST} знаков. Сократите.", field="post")
@@ -118,7 +123,7 @@ def class_title(grade: int | None, letter: str, mark: str = "") -> str:
 
 def class_search_title(title: str) -> str:
     """How titles are compared: «5-А», «5 «а»» and «5А» are one; «1-1» and «11» are two."""
-    text = search_form(unicodedata.normalize("NFKC", title))
+    text = search_form(unicodedata.normalize("NFKC", one_line(title)))
     return _BETWEEN.sub(lambda gap: "-" if _between_digits(text, gap) else "", text)
 
 
@@ -253,7 +258,7 @@ def _parse_family(number: int, line: str) -> PersonLine:
     parent, _, child = (
         part.strip(" ;,\t") for part in re.sub(_CHILD, "\x00", line, count=1).partition("\x00")
     )
-    return replace(_parse_line(number, parent), child=" ".join(child.split())[:200], relation=relation)
+    return replace(_parse_line(number, parent), child=one_line(child)[:200], relation=relation)
 
 
 def match_child(child: str, pupils: list[tuple[int, str]]) -> int:
@@ -295,20 +300,6 @@ def _parse_line(number: int, line: str) -> PersonLine:
         phone,
         email,
     )
-
-
-def clean_email(text: str) -> str:
-    """An e-mail address in lower case; '' stays ''. Raises Invalid with the value."""
-    text = text.strip().lower()
-    if not text:
-        return ""
-    try:
-        validate_email(text)
-    except ValidationError:
-        raise Invalid(
-            f"«{text[:80]}» не похоже на электронную почту. Пример: ivanova@school.example.", field="email"
-        ) from None
-    return text
 
 
 def gender_by_patronymic(patronymic: str) -> str:

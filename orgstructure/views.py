@@ -18,12 +18,13 @@ from orgstructure.forms import (
     ClassForm,
     GenerateForm,
     GuardianForm,
+    NewPersonForm,
     OrganizationForm,
     PasteForm,
     PersonForm,
 )
 from orgstructure.models import Enrolment, Person, SchoolClass
-from orgstructure.rules import class_search_title, class_title
+from orgstructure.rules import Namesake, class_search_title, class_title
 from orgstructure.selectors import (
     class_titles_of,
     classes_for,
@@ -133,7 +134,7 @@ def person_new(request: PortalRequest) -> HttpResponse:
     check(request, "staff.add" if kind == Person.Kind.STAFF else "people.add", None)
     place = _place(request)
     asks = _study_classes(request, "classes.view") if kind == Person.Kind.PUPIL and place is None else None
-    form = PersonForm(posted(request), kinds=[kind], classes=asks)
+    form = NewPersonForm(posted(request), kinds=[kind], classes=asks)
     if request.method == "POST" and form.is_valid():
         data = {"school_class": place, **form.cleaned_data}
         try:
@@ -144,6 +145,8 @@ def person_new(request: PortalRequest) -> HttpResponse:
             return redirect("dashboard:person", person.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
+            if isinstance(refusal, Namesake):
+                form.ask_whether_another()
     title = "Новый сотрудник" if kind == Person.Kind.STAFF else f"Новый ученик{f', {place}' if place else ''}"
     return form_page(
         request, "orgstructure/person_form.html", {"form": form, "title": title, "kind": kind, "place": place}

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from core.forms import PhoneField, refused
-from core.names import clean_name
+from core.forms import LineField, PhoneField, refused
+from core.names import clean_name, fold_name
 
 
 class ShortCodeForm(forms.Form):
@@ -35,17 +35,17 @@ class ShortCodeForm(forms.Form):
 class AskForm(forms.Form):
     """Who asks to join by a class's link."""
 
-    full_name = forms.CharField(
+    full_name = LineField(
         label="Фамилия, имя, отчество", max_length=300, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    child_name = forms.CharField(
+    child_name = LineField(
         label="Фамилия и имя ребёнка",
         max_length=300,
         required=False,
         help_text="Чей вы родитель или представитель",
     )
     phone = PhoneField(
-        label="Телефон", required=False, help_text="Если хотите: так школе проще вас узнать",
+        foreign=True, label="Телефон", required=False, help_text="Если хотите: так школе проще вас узнать",
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ class AskForm(forms.Form):
 
 
 def _people_name(text: str, what: str) -> str:
-    words = text.split()
+    words = fold_name(text).split()
     if len(words) < 2:
         raise forms.ValidationError(f"{what} «{text[:40]}»: напишите хотя бы фамилию и имя.")
     if len(words) > 6:

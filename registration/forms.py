@@ -3,7 +3,7 @@
 from django import forms
 
 from core import clock
-from core.forms import DayField, PhoneField
+from core.forms import DayField, EmailField, PhoneField, TextField
 
 
 class CaseForm(forms.Form):
@@ -15,13 +15,12 @@ class CaseForm(forms.Form):
         required=False,
         help_text="Тот же, что в приказе: только по нему платформа даст права. Пусто — возьмём из приказа.",
     )
-    email = forms.EmailField(
+    email = EmailField(
         label="Электронная почта администратора",
         required=False,
         help_text="На неё платформа ответит. Пусто — возьмём из приказа.",
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    comment = forms.CharField(
+    comment = TextField(
         label="Что добавить к письму",
         required=False,
         max_length=1000,
@@ -34,7 +33,7 @@ class AnswerForm(forms.Form):
     """What the platform answered, and when."""
 
     answered_on = DayField(label="Когда ответили", initial=clock.today)
-    answer = forms.CharField(
+    answer = TextField(
         label="Что ответили",
         max_length=4000,
         help_text="Вставьте текст письма или перескажите одной строкой.",

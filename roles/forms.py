@@ -6,6 +6,7 @@ from django import forms
 
 from core import clock
 from core.access import Access
+from core.forms import EmailField, LineField
 from orgstructure.forms import PersonField, PersonForm
 from orgstructure.models import Person, SchoolClass, Subject
 from roles.models import Assignment
@@ -24,7 +25,7 @@ class AssignForm(forms.Form):
     school_class = forms.ModelChoiceField(
         SchoolClass._base_manager.none(), label="Класс", required=False, empty_label="—"
     )
-    subject = forms.CharField(
+    subject = LineField(
         label="Предмет", max_length=120, required=False, help_text="Для учителя-предметника; новый предмет заведётся сам",
         widget=forms.TextInput(attrs={"list": "subjects", "autocomplete": "off"}),
     )  # fmt: skip
@@ -43,20 +44,19 @@ class AssignForm(forms.Form):
         role = data.get("role")
         if role in (Role.CLASS_TEACHER, Role.SUBJECT_TEACHER) and not data.get("school_class"):
             self.add_error("school_class", "Выберите класс: без него роль не назначить.")
-        data["subject"] = " ".join(data.get("subject", "").split())
-        if role == Role.SUBJECT_TEACHER and not data["subject"]:
+        if role == Role.SUBJECT_TEACHER and not data.get("subject"):
             self.add_error("subject", "Впишите предмет, например: математика.")
         return data
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(
+    name = LineField(
         label="Для чего ключ", max_length=80, help_text="Например: выгрузка в электронный журнал"
     )
 
 
 class AccessForm(forms.Form):
-    email = forms.EmailField(label="Почта для входа", max_length=254)
+    email = EmailField(label="Почта для входа")
 
 
 class DirectorForm(PersonForm):

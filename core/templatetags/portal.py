@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 
-from core import web
+from core import phones, web
 from core.looks import look_of
 from core.phones import show_phone
 from core.russian import dt, ru_form, ru_plural
@@ -30,6 +30,12 @@ def may(context: dict[str, Any], action: str, obj: Any = None) -> bool:
 def phone(value: str | None) -> str:
     """«+7 900 000-14-08», never broken at the end of a line."""
     return format_html('<span class="phone">{}</span>', show_phone(value)) if value else ""
+
+
+@register.filter
+def phone_note(value: str | None) -> str:
+    """«на платформе понадобится российский номер»; nothing of a Russian number that can be."""
+    return phones.phone_note(value or "")
 
 
 @register.simple_tag(takes_context=True)

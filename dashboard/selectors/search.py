@@ -10,6 +10,7 @@ from chats.models import Chat
 from chats.selectors import chats_for
 from core import clock
 from core.access import Access
+from core.folding import one_line
 from core.names import search_form
 from documents.models import Order
 from invitations.codes import matches_short_code, read_code, read_short_code
@@ -42,7 +43,7 @@ class Found:
 
 def found(access: Access, text: str) -> Found:
     """What `access` may see of what `text` names; a fixed number of queries, at most LIMIT rows a kind."""
-    text = " ".join(text.split())[:200]
+    text = one_line(text)[:200]
     result = Found()
     if not text:
         return result

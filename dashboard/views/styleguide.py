@@ -10,20 +10,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.filters import Tab
+from core.forms import EmailField, LineField, TextField
 from core.web import public
 from dashboard.navigation import Group, Item
 from files.models import Job
 
 
 class SampleForm(forms.Form):
-    name = forms.CharField(label="Фамилия, имя, отчество", help_text="Как в приказе", max_length=200)
-    email = forms.EmailField(label="Почта", required=False)
+    name = LineField(label="Фамилия, имя, отчество", help_text="Как в приказе", max_length=200)
+    email = EmailField(label="Почта", required=False)
     role = forms.ChoiceField(label="Роль", choices=[("", "—"), ("t", "учитель"), ("p", "родитель")])
     way = forms.ChoiceField(
         label="Платформа", choices=[("vk", "VK Мессенджер"), ("max", "MAX")], widget=forms.RadioSelect
     )
     scan = forms.FileField(label="Скан приказа", required=False, help_text="PDF или снимок, до 10 МБ")
-    note = forms.CharField(label="Заметка", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = TextField(label="Заметка", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     agreed = forms.BooleanField(label="Приказ прочитан", help_text="Без этого подписать нельзя")
 
 

@@ -11,6 +11,7 @@ from audit.services import record
 from core import clock, effects
 from core.access import ActorLike, Signatory
 from core.errors import Conflict, Invalid
+from core.folding import one_line
 from core.states import refuse_transition, transition
 from core.uploads import Scan
 from documents import rules, selectors, texts
@@ -39,7 +40,7 @@ def return_order(*, order: Order, reason: str, actor: ActorLike) -> Order:
 
 
 def _reason(text: str) -> str:
-    text = " ".join(text.split())
+    text = one_line(text)
     if not text:
         raise Invalid(texts.RETURN_WITHOUT_REASON, field="reason")
     if len(text) > MAX_REASON:

@@ -12,12 +12,12 @@ from core import clock
 from core.access import ActorLike
 from core.dated import eve_of
 from core.effects import What, emit, emit_each
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from core.follows import outlived
 from core.names import clean_name, search_form
 from orgstructure import texts
 from orgstructure.models import Enrolment, FormerName, Organization, Person, SchoolClass
-from orgstructure.rules import PersonLine, clean_posts, gender_by_patronymic
+from orgstructure.rules import Namesake, PersonLine, clean_posts, gender_by_patronymic
 from orgstructure.selectors import staff_room
 from orgstructure.services.employment import employ, set_posts
 from orgstructure.services.enrolments import Place, open_place, open_places
@@ -43,13 +43,14 @@ def add_person(
     school_class: SchoolClass | None = None,
     post: str = "",
     since: date | None = None,
+    another: bool = False,
     **fields: Any,
 ) -> Person:
     """One person, typed in. Staff work here from `since` (today) as `post` («учитель; библиотекарь») and
     go into «Учительская»; a pupil into `school_class`.
 
-    `fields` are of EDITABLE, cleaned by the form. Invalid for a pupil without a class; Conflict if the same person
-    stands in that class already.
+    `fields` are of EDITABLE, cleaned by the form. Invalid for a pupil without a class; Namesake if a person of that name
+    stands in that class already, unless it is `another` one.
     """
     if kind == Person.Kind.STAFF:
         school_class = staff_room()
@@ -59,8 +60,11 @@ def add_person(
     person = Person(organization=organization, **fields)
     person.gender = person.gender or gender_by_patronymic(person.patronymic)
     person.search_name = search_form(person.last_name, person.first_name, person.patronymic)
-    if school_class and names_there(school_class, role, [person.search_name]):
-        raise Conflict(f"{person.full_name} в классе «{school_class}» уже есть.", field="last_name")
+    if school_class and not another and names_there(school_class, role, [person.search_name]):
+        raise Namesake(
+            f"{person.full_name} в классе «{school_class}» уже есть. Если это другой человек, отметьте это.",
+            field="last_name",
+        )
     person.save(force_insert=True)
     record("person.added", person, actor=actor)
     emit(What.OPENS, person, partial(texts.person_added, person))

@@ -12,6 +12,7 @@ from core import clock
 from core.access import ActorLike
 from core.effects import What, emit, emit_each
 from core.errors import Conflict, Invalid
+from core.folding import one_line
 from core.names import search_form
 from orgstructure import texts
 from orgstructure.models import AcademicYear, Enrolment, Organization, SchoolClass, Subject
@@ -231,7 +232,7 @@ def archive_class(*, school_class: SchoolClass, actor: ActorLike, now: datetime)
 @transaction.atomic
 def create_subjects(*, organization: Organization, names: Iterable[str], actor: ActorLike) -> list[Subject]:
     """The subjects of these names, in their order, «физика» being «Физика»; those that are not there yet are made."""
-    wanted = {search_form(name): " ".join(name.split()) for name in reversed(list(names))}
+    wanted = {search_form(name): one_line(name) for name in reversed(list(names))}
     rows = Subject.objects.filter(search_name__in=wanted)
     there = set(rows.values_list("search_name", flat=True))
     fresh = [

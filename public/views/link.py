@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chats.selectors import chats_of_person
 from core import clock
 from core.errors import Conflict, Forbidden, Refusal
-from core.names import printable
+from core.folding import one_line
 from core.views import csrf_failure
 from core.web import posted
 from invitations.codes import link_code
@@ -66,7 +66,7 @@ def _press(request: HttpRequest, page: selectors.LinkPage, form: AskForm) -> Htt
     remembered = 0
     try:
         if what == "refuse":
-            note = printable(request.POST.get("contact_note", ""))
+            note = one_line(request.POST.get("contact_note", ""))
             acceptance.refuse_invitation(invitation=link, consent_text=text, contact_note=note)
             return _ended(request, page, "refused")
         if what == "not_me":

@@ -11,6 +11,7 @@ from audit.services import record, record_many
 from core import clock
 from core.access import ActorLike
 from core.errors import Conflict, Invalid
+from core.folding import one_line
 from orgstructure.models import Organization, Person
 from orgstructure.selectors import works
 from outbox.services import queue_message
@@ -99,7 +100,7 @@ def create_api_token(
     *, user: User, organization: Organization, name: str, actor: ActorLike
 ) -> tuple[ApiToken, str]:
     """A key to the API for this account in this school. The key itself is in the answer and nowhere else."""
-    name = " ".join(name.split())
+    name = one_line(name)
     if not name:
         raise Invalid("Напишите, для чего ключ: потом будет видно, какой отозвать.", field="name")
     token, key = ApiToken.objects.create(user, expiry=None, organization=organization, name=name[:80])  # type: ignore[call-arg]

@@ -9,7 +9,7 @@ from audit.services import record_many
 from core import clock
 from core.access import ActorLike
 from core.errors import Conflict, Invalid
-from core.names import printable
+from core.folding import one_line
 from core.states import transition_many
 from orgstructure.models import Enrolment, Person
 from orgstructure.services.enrolments import confirm_places, unconfirm_places
@@ -47,7 +47,7 @@ def move_verifications(*, people: Iterable[Person], to: str, actor: ActorLike, r
     Confirmed teachers count as confirmed wherever they have joined. Conflict if nobody could be moved.
     """
     people = list(people)
-    reason = printable(reason)[:300]
+    reason = one_line(reason)[:300]
     if to not in Status.values:
         raise Invalid(f"Состояния «{to}» нет.")
     if to == Status.REFUSED and not reason:

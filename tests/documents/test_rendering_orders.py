@@ -26,8 +26,8 @@ SCHOOL = Letterhead(
     address="г. Энск, ул. Школьная, д. 1",
     phone="+7 900 000-00-19",
     email="school19@example.ru",
-    inn="1900000019",
-    ogrn="1021900000019",
+    inn="1900000012",
+    ogrn="1021900000012",
 )
 APPOINTEE = Appointee(
     "Иванова", "Мария", "Петровна", "учитель математики", "+79000000001", "ivanova@example.ru"
@@ -60,7 +60,7 @@ def test_a_signed_order_says_who_is_appointed_in_the_accusative_with_contacts_nu
     assert "ivanova@example.ru" in text
     assert "22 ноября 2026 г. № 47-ОД" in text
     assert "г. Энск" in text
-    assert "ИНН 1900000019, ОГРН 1021900000019" in text
+    assert "ИНН 1900000012, ОГРН 1021900000012" in text
     assert "О назначении администратора информационно-коммуникационной образовательной платформы" in text
     assert "info@sferum.ru" in text
     assert "Директор О. Н. Калинина" in text

@@ -12,7 +12,7 @@ from tests import factories as f
 @pytest.fixture
 def organization(organization):
     """The school with all that the letter says of it."""
-    organization.inn, organization.ogrn = "2600000019", "1022600000019"
+    organization.inn, organization.ogrn = "2600000013", "1022600000013"
     organization.save()
     return organization
 

@@ -26,7 +26,7 @@ THREADS, ROUNDS = 8, 25
 
 @pytest.fixture
 def school() -> Iterator:
-    organization = f.OrganizationFactory(inn="2600000019", ogrn="1022600000019")
+    organization = f.OrganizationFactory(inn="2600000013", ogrn="1022600000013")
     with scope(organization=organization):
         yield organization
 

@@ -1,0 +1,79 @@
+"""E-mail addresses: what may stand in one, how it is kept and how it travels."""
+
+import re
+import unicodedata
+
+import idna
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from core.errors import Invalid
+from core.folding import one_line
+
+MAX_EMAIL = 254
+_NAMED = re.compile(r"[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>[\s;,.]*")
+_LOOKS = {"LATIN": "латинск", "CYRILLIC": "русск"}
+
+
+def clean_email(text: str) -> str:
+    """«Имя <Почта@example.ru>;» → «почта@example.ru» in lower case; '' stays ''. A domain in Cyrillic is kept as it is read.
+
+    Raises Invalid with the value: no address, a Russian letter among Latin ones (which one), a domain that cannot be.
+    """
+    typed = one_line(text)
+    named = _NAMED.fullmatch(typed)
+    address = (named.group(1) if named else typed).removeprefix("mailto:").strip(" ;,<>").rstrip(".").lower()
+    if not address:
+        return ""
+    name, at, domain = address.rpartition("@")
+    wrong = Invalid(
+        f"«{typed[:80]}» не похоже на электронную почту. Пример: ivanova@school.example.", field="email"
+    )
+    if not (name and at and domain) or " " in address or len(address) > MAX_EMAIL:
+        raise wrong
+    for label in (name, *domain.split(".")):
+        _one_alphabet(address, label)
+    if not name.isascii():
+        raise Invalid(
+            f"«{address[:80]}»: до знака @ могут стоять только латинские буквы и цифры. Проверьте адрес.",
+            field="email",
+        )
+    try:
+        validate_email(ascii_address(address))
+    except (ValidationError, ValueError):
+        raise wrong from None
+    return f"{name}@{_shown_domain(domain)}"
+
+
+def ascii_address(address: str) -> str:
+    """«mama@школа.рф» → «mama@xn--80atdl2c.xn--p1ai»: the form in which an address may stand in a header or an envelope.
+
+    Raises ValueError (idna.IDNAError is one) if the domain cannot be.
+    """
+    name, _, domain = address.rpartition("@")
+    return f"{name}@{domain if domain.isascii() else idna.encode(domain, uts46=True).decode('ascii')}"
+
+
+def _shown_domain(domain: str) -> str:
+    """The domain as people read it: «xn--p1ai» → «рф» where that is one."""
+    if "xn--" not in domain:
+        return domain
+    try:
+        return idna.decode(domain)
+    except idna.IDNAError:
+        return domain
+
+
+def _one_alphabet(address: str, label: str) -> None:
+    """A Russian «а» among Latin letters looks right and leads nowhere: it is named."""
+    letters = [sign for sign in label if sign.isalpha()]
+    scripts = {sign: unicodedata.name(sign, "").partition(" ")[0] for sign in letters}
+    if len(set(scripts.values())) < 2:
+        return
+    rare = min(set(scripts.values()), key=lambda script: sum(scripts[sign] == script for sign in letters))
+    odd = next(sign for sign in letters if scripts[sign] == rare)
+    raise Invalid(
+        f"«{address[:80]}»: буква «{odd}» — {_LOOKS.get(rare, 'чуж')}ая, а остальные в «{label[:40]}» — нет. "
+        "Наберите адрес заново одной раскладкой.",
+        field="email",
+    )
