@@ -68,3 +68,4 @@ class DirectorForm(PersonForm):
         super().__init__(*args, kinds=[Person.Kind.STAFF], **kwargs)
         del self.fields["post"], self.fields["accusative_name"]
         self.fields["email"].required = True
+        self.fields["phone"].foreign = False  # type: ignore[attr-defined]  # the platform will ask for it

@@ -34,14 +34,14 @@ def test_a_draft_is_made_from_the_form_and_shows_its_paper(web, teacher):
     ("changes", "words"),
     [
         ({"phone": "+1 212 555 0100"}, "не российский"),
-        ({"phone": "1" * 300}, "60"),
-        ({"email": "не почта"}, "электронной почты"),
+        ({"phone": "1" * 300}, "100"),
+        ({"email": "не почта"}, "электронную почту"),
         ({"accusative_name": "Ы" * 301}, "300"),
         ({"accusative_name": "Ivanovu"}, "латинская буква"),
         ({"accusative_name": "Иванову 🎓"}, "🎓"),
         ({"person": "999999"}, "Выберите из списка"),
         ({"person": ""}, "Обязательное поле"),
-        ({"phone": "+7 900\x00"}, "ноль"),
+        ({"phone": "+7 900\x00"}, "не хватает"),
     ],
 )
 def test_what_is_wrong_is_said_at_the_form_and_what_was_typed_stays(web, teacher, changes, words):

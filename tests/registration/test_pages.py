@@ -134,7 +134,7 @@ def test_a_difference_of_phones_is_shown_on_the_page_and_in_the_admin_site(
     ("state", "address", "data", "words"),
     [
         ("draft", "edit", {"phone": "+375 29 000-00-00"}, "не российский"),
-        ("draft", "edit", {"email": "a@"}, "электронной почты"),
+        ("draft", "edit", {"email": "a@"}, "электронную почту"),
         ("draft", "edit", {"comment": "б" * 1001}, "1000"),
         ("sent", "answer", {"answered_on": "31.02.2026", "answer": "x"}, "правильную дату"),
         ("sent", "answer", {"answered_on": "2999-01-01", "answer": "x"}, "ещё не наступило"),
