@@ -41,5 +41,16 @@ class SchoolRow(models.Model):
         abstract = True
 
 
+class MaybeSchoolRow(SchoolRow):
+    """A row that may belong to no school, and is then in no school's scope: a letter about an account of none."""
+
+    organization = models.ForeignKey(  # type: ignore[assignment]  # null where every other row has a school
+        "orgstructure.Organization", models.PROTECT, null=True, related_name="+", verbose_name="организация"
+    )
+
+    class Meta:
+        abstract = True
+
+
 def timestamp(verbose_name: str = "создано") -> "models.DateTimeField":
     return models.DateTimeField(verbose_name, default=timezone.now, editable=False)

@@ -4,30 +4,43 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from core.rows import SchoolRow, timestamp
+from core.rows import MaybeSchoolRow, timestamp
 
 
-class Message(SchoolRow):
+class Message(MaybeSchoolRow):
     """A letter in the outbox. Its Message-ID is fixed at birth, so that a repeat can be seen as one.
 
     A letter that must leave byte for byte as it was approved has `frozen` (a whole RFC 5322 message, with its
     `sha256`); any other is put together at delivery from `subject` and `body`. `body` may hold placeholders
     {{link:ID}} that an upper app fills at the moment of delivery: a link code is never stored.
+
+    The portal tries until `give_up_at`, however often; `hold` says that the letter waits for the server or for
+    somebody who mends the settings. A letter about an account of no school has no `organization`.
     """
 
     class Status(models.TextChoices):
         QUEUED = "queued", "в очереди"
         SENDING = "sending", "отправляется"
         SENT = "sent", "отправлено"
+        FOLDER = "folder", "сложено в папку"
         FAILED = "failed", "ошибка"
         UNCERTAIN = "uncertain", "возможно, ушло"
         CANCELLED = "cancelled", "отменено"
 
+    class Hold(models.TextChoices):
+        """Why a letter waits through no fault of its own."""
+
+        NONE = "", "ничего не мешает"
+        SERVER = "server", "почтовый сервер не отвечает"
+        SETTINGS = "settings", "почта настроена неверно"
+        FOLDER = "folder", "в папку писем нельзя записать"
+
     TRANSITIONS = {
-        Status.QUEUED: {Status.SENDING, Status.CANCELLED},
-        Status.SENDING: {Status.SENT, Status.QUEUED, Status.FAILED, Status.UNCERTAIN},
-        Status.UNCERTAIN: {Status.QUEUED, Status.SENT, Status.FAILED},
+        Status.QUEUED: {Status.SENDING, Status.CANCELLED, Status.FAILED},
+        Status.SENDING: {Status.SENT, Status.FOLDER, Status.QUEUED, Status.FAILED, Status.UNCERTAIN},
+        Status.UNCERTAIN: {Status.QUEUED, Status.SENT, Status.FOLDER, Status.FAILED},
         Status.FAILED: {Status.QUEUED, Status.CANCELLED},
+        Status.FOLDER: {Status.QUEUED, Status.CANCELLED},
     }
 
     kind = models.CharField("вид письма", max_length=40)
@@ -46,6 +59,8 @@ class Message(SchoolRow):
     created_at = timestamp()
     attempts = models.PositiveSmallIntegerField("попыток", default=0)
     next_attempt_at = models.DateTimeField("следующая попытка", default=timezone.now)
+    give_up_at = models.DateTimeField("пытаться до", default=timezone.now)
+    hold = models.CharField("чего ждёт", max_length=8, choices=Hold.choices, blank=True, default=Hold.NONE)
     claimed_at = models.DateTimeField("взято в отправку", null=True)
     sent_at = models.DateTimeField("отправлено", null=True)
     last_error = models.CharField("последняя ошибка", max_length=500, blank=True)
@@ -64,7 +79,7 @@ class Message(SchoolRow):
         return f"{self.subject} → {self.to}"
 
 
-class Attempt(SchoolRow):
+class Attempt(MaybeSchoolRow):
     """One try to hand a letter to the mail server, and what came of it."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="tries", verbose_name="письмо")

@@ -10,6 +10,10 @@ _shown: set[str] = set()
 _addressees: dict[str, Callable[[int], str]] = {}
 
 
+class Gone(Exception):
+    """What a letter was to bring is no more; its text says so to the person who sees the letter on «Почта»."""
+
+
 def register(
     name: str,
     resolver: Callable[[int], str],
@@ -17,7 +21,7 @@ def register(
     shown: bool = False,
     addressee: Callable[[int], str] | None = None,
 ) -> None:
-    """An upper app says at start how `{{name:ID}}` is filled: `resolver(ID)` returns the text.
+    """An upper app says at start how `{{name:ID}}` is filled: `resolver(ID)` returns the text, or raises Gone.
 
     `shown`: whether the page of a letter may show it to somebody who may resend the letter. A link that lets its
     holder in as another person must never be shown. `addressee(ID)` is the only address such a secret goes to:
@@ -33,7 +37,7 @@ def register(
 def fill(text: str, *, to: str) -> str:
     """`text` of a letter to the address `to` with every placeholder resolved.
 
-    Run inside the organization's scope; an unknown name raises KeyError.
+    Run inside the organization's scope. KeyError for an unknown name, Gone where a resolver says that its secret is over.
     """
 
     def resolved(match: re.Match[str]) -> str:
@@ -46,11 +50,16 @@ def fill(text: str, *, to: str) -> str:
 
 
 def fill_shown(text: str) -> str:
-    """As `fill`, with only those secrets that a page may show; the others are masked."""
-    return _PLACEHOLDER.sub(
-        lambda match: _resolvers[match.group(1)](int(match.group(2))) if match.group(1) in _shown else HIDDEN,
-        text,
-    )
+    """As `fill`, with only those secrets that a page may show; the others are masked, and what is over says so."""
+
+    def shown(match: re.Match[str]) -> str:
+        name, pk = match.group(1), int(match.group(2))
+        try:
+            return _resolvers[name](pk) if name in _shown else HIDDEN
+        except Gone as over:
+            return f"({over})"
+
+    return _PLACEHOLDER.sub(shown, text)
 
 
 def mask(text: str) -> str:

@@ -1,14 +1,22 @@
 """Reads for the page «Почта»."""
 
-from django.db.models import Count, QuerySet
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from core import clock
 from core.access import Access
+from outbox.advice import advice
 from outbox.letters import Letter, read_letter
 from outbox.models import Message
 from outbox.placeholders import fill_shown, mask
+from outbox.rules import OF_A_LINK
 
 Status = Message.Status
 NEEDS_A_PERSON = (Status.UNCERTAIN, Status.FAILED)
+RESENDABLE = (Status.UNCERTAIN, Status.FAILED, Status.FOLDER)
 ON_TOP = 20
 
 
@@ -17,14 +25,67 @@ def needing_a_person() -> QuerySet[Message]:
     return Message.objects.filter(status__in=NEEDS_A_PERSON)
 
 
+def in_folder() -> QuerySet[Message]:
+    """The letters of the school in scope that were put into a folder: nobody received them (lesson A1)."""
+    return Message.objects.filter(status=Status.FOLDER)
+
+
+def worth_resending(now: datetime) -> Q:
+    """Letters that «отправить все снова» takes: what failed, and what lies in the folder once there is a mail server.
+
+    Not those in doubt (a person decides each), and not those whose link is over.
+    """
+    never_left = (Status.FAILED, Status.FOLDER) if settings.SMTP_HOST else (Status.FAILED,)
+    return Q(status__in=never_left) & ~Q(kind__in=OF_A_LINK, give_up_at__lte=now)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why the mail of a school stands still: what was said, and what is to be mended."""
+
+    hold: str
+    answer: str
+
+    @property
+    def advice(self) -> str:
+        return advice(self.hold, self.answer)
+
+
+def trouble(access: Access) -> Trouble | None:
+    """What holds the school's mail back through no fault of a letter, None when nothing does (lesson E28)."""
+    held = messages(access).filter(status=Status.QUEUED).exclude(hold=Message.Hold.NONE)
+    latest = held.order_by("-next_attempt_at", "-pk").first()
+    return Trouble(latest.hold, latest.last_error) if latest else None
+
+
 def messages(access: Access) -> QuerySet[Message]:
     """The letters that the actor may see, without their bodies, which may be large."""
     return access.rows("mail.view", Message).defer("body", "frozen")
 
 
-def status_counts(access: Access) -> dict[str, int]:
-    rows = access.rows("mail.view", Message).order_by()
-    return dict(rows.values_list("status").annotate(Count("pk")))
+@dataclass(frozen=True)
+class Counts:
+    """How many letters the actor sees in each state, how many wait through no fault of theirs, how many one press resends."""
+
+    by_status: dict[str, int]
+    held: int
+    to_resend: int
+
+
+def counts(access: Access) -> Counts:
+    """One query, whatever there is."""
+    rows = access.rows("mail.view", Message).order_by().values("status")
+    found = rows.annotate(
+        number=Count("pk"),
+        held=Count("pk", filter=Q(status=Status.QUEUED) & ~Q(hold=Message.Hold.NONE)),
+        again=Count("pk", filter=worth_resending(clock.now())),
+    )
+    by_status = list(found)
+    return Counts(
+        {row["status"]: row["number"] for row in by_status},
+        sum(row["held"] for row in by_status),
+        sum(row["again"] for row in by_status),
+    )
 
 
 def letters_in_doubt(access: Access) -> list[Message]:

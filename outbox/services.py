@@ -6,21 +6,24 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, DateTimeField, F, Q, QuerySet, Value, When
 
 from audit import words
 from audit.services import record, record_many
 from core import clock
 from core.access import ActorLike
+from core.errors import Conflict
 from core.sets import among
 from core.states import transition, transition_many
+from outbox.headers import message_id
 from outbox.models import Message
+from outbox.rules import LIFETIMES, OF_A_LINK, give_up_at, lifetime
+from outbox.selectors import RESENDABLE, worth_resending
 from outbox.signals import letter_sent
 from outbox.tasks import deliver, sweep
+from outbox.texts import LINK_IS_OVER, NOTHING_TO_RESEND
 from undo.registry import Rows
 from undo.services import keep_made
 
@@ -33,13 +36,13 @@ Status = Message.Status
 
 def new_message_id() -> str:
     """A Message-ID that no other letter has."""
-    return f"<{uuid.uuid4().hex}@{urlsplit(settings.PORTAL_URL).hostname or 'portal'}>"
+    return message_id(uuid.uuid4().hex)
 
 
 @transaction.atomic
 def queue_message(
     *,
-    organization: "Organization",
+    organization: "Organization | None",
     kind: str,
     to: str,
     subject: str,
@@ -48,9 +51,16 @@ def queue_message(
     to_name: str = "",
     about: Any = None,
     reply_to: str = "",
+    until: datetime | None = None,
 ) -> Message:
-    """Queue a letter that is put together at delivery. `about` is the row it is about. Returns the message."""
-    message = _message(organization, kind, to, to_name, subject, about, actor, body=body, reply_to=reply_to)
+    """Queue a letter that is put together at delivery. `about` is the row it is about. Returns the message.
+
+    `until`: when what it brings ends and it is not worth sending any more; by default its kind says (outbox/rules.py).
+    Without an organization it is about an account that has no school.
+    """
+    message = _message(
+        organization, kind, to, to_name, subject, about, actor, body=body, reply_to=reply_to, until=until
+    )
     message.save(force_insert=True)
     keep_made(Message, [message.pk])
     announce([message.pk])
@@ -68,7 +78,7 @@ def queue_messages(messages: Iterable[Message]) -> int:
 
 def draft_message(
     *,
-    organization: "Organization",
+    organization: "Organization | None",
     kind: str,
     to: str,
     subject: str,
@@ -77,15 +87,18 @@ def draft_message(
     to_name: str = "",
     about: Any = None,
     reply_to: str = "",
+    until: datetime | None = None,
 ) -> Message:
-    """An unsaved letter for `queue_messages`."""
-    return _message(organization, kind, to, to_name, subject, about, actor, body=body, reply_to=reply_to)
+    """An unsaved letter for `queue_messages`; the arguments are those of `queue_message`."""
+    return _message(
+        organization, kind, to, to_name, subject, about, actor, body=body, reply_to=reply_to, until=until
+    )
 
 
 @transaction.atomic
 def queue_frozen(
     *,
-    organization: "Organization",
+    organization: "Organization | None",
     kind: str,
     to: str,
     subject: str,
@@ -106,16 +119,49 @@ def queue_frozen(
 
 @transaction.atomic
 def resend_message(*, message: Message, actor: ActorLike) -> None:
-    """Send again what failed or may have left; the same Message-ID lets the receiver see a repeat as one.
+    """Send again what failed, may have left or lies in the folder; the same Message-ID lets the receiver see a repeat.
 
-    Conflict for a letter in any other state: one that is being sent now would be doubled.
+    Conflict for a letter in any other state (one that is being sent now would be doubled), and for one whose link is over.
     """
-    stuck = Q(status__in=(Status.FAILED, Status.UNCERTAIN))
-    transition(
-        message, Status.QUEUED, only_if=stuck, next_attempt_at=clock.now(), attempts=0, claimed_at=None
-    )
+    now = clock.now()
+    if message.kind in OF_A_LINK and message.give_up_at <= now:
+        raise Conflict(LINK_IS_OVER)
+    transition(message, Status.QUEUED, only_if=Q(status__in=RESENDABLE), **_anew(now))
     record("message.resent", message, actor=actor, subject=_person_of(message))
     announce([message.pk])
+
+
+@transaction.atomic
+def resend_all(*, messages: QuerySet[Message], actor: ActorLike) -> int:
+    """Send again all that failed, or lies in the folder, out of `messages`, and try now what waits there for the server.
+
+    Letters in doubt are not among them: each of those is decided by a person. Those whose link is over stay as they
+    are. Returns how many are on their way; Conflict if none is. Pressed twice, the second press finds nothing.
+    """
+    now = clock.now()
+    held = messages.filter(status=Status.QUEUED).exclude(hold=Message.Hold.NONE)
+    woken = held.update(next_attempt_at=now, hold=Message.Hold.NONE)
+    stuck = messages.filter(worth_resending(now)).order_by("pk").select_for_update()
+    again = transition_many(stuck, Status.QUEUED, **_anew(now))
+    if not woken and not again:
+        raise Conflict(NOTHING_TO_RESEND)
+    letters = list(Message.objects.filter(pk__in=again).defer("body", "frozen"))
+    record_many("message.resent", letters, actor=actor)
+    transaction.on_commit(sweep.delay, robust=True)
+    return woken + len(again)
+
+
+def _anew(now: datetime) -> dict[str, Any]:
+    """The columns of a letter that is queued again: tried now, and for as long as its kind is worth it."""
+    longer = [When(kind=kind, then=Value(now + lifetime(kind))) for kind in LIFETIMES]
+    link = When(kind__in=OF_A_LINK, then=F("give_up_at"))
+    return {
+        "next_attempt_at": now,
+        "attempts": 0,
+        "claimed_at": None,
+        "hold": Message.Hold.NONE,
+        "give_up_at": Case(link, *longer, default=Value(now + lifetime("")), output_field=DateTimeField()),
+    }
 
 
 @transaction.atomic
@@ -174,7 +220,7 @@ def _announce(ids: list[int]) -> None:
 
 
 def _message(
-    organization: "Organization",
+    organization: "Organization | None",
     kind: str,
     to: str,
     to_name: str,
@@ -183,6 +229,7 @@ def _message(
     actor: ActorLike,
     body: str = "",
     reply_to: str = "",
+    until: datetime | None = None,
 ) -> Message:
     now: datetime = clock.now()
     return Message(
@@ -199,4 +246,5 @@ def _message(
         created_by=actor if not isinstance(actor, str) else None,
         created_at=now,
         next_attempt_at=now,
+        give_up_at=give_up_at(kind, now, until),
     )

@@ -16,4 +16,5 @@ def deliver(ids: list[int]) -> None:
 def sweep() -> None:
     """Find by state what no task announced, and what a dead worker left behind."""
     delivery.set_aside_orphaned(clock.now())
+    delivery.give_up_late(clock.now())
     delivery.deliver_due(clock.now())

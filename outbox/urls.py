@@ -5,6 +5,7 @@ from outbox import views
 app_name = "outbox"
 urlpatterns = [
     path("", views.letters, name="list"),
+    path("resend/", views.resend_all, name="resend_all"),
     path("<int:pk>/", views.letter, name="message"),
     path("<int:pk>/raw/", views.raw, name="raw"),
     path("<int:pk>/files/<int:number>/", views.attachment, name="attachment"),

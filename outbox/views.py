@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.selectors import address_of, events_about
 from core.access import PortalRequest
 from core.pagination import paginate
+from core.russian import ru_plural
 from core.web import back, check, file_response, refusals_as_messages, render_page, requires
 from outbox import selectors, services, texts
+from outbox.advice import advice
 from outbox.filters import MessageFilter
 from outbox.models import Message
-from outbox.rules import MAX_ATTEMPTS
 
 Status = Message.Status
 
@@ -24,19 +25,23 @@ Status = Message.Status
 @requires("mail.view")
 def letters(request: PortalRequest) -> HttpResponse:
     asked = MessageFilter.of_page(request, selectors.messages(request.access))
-    counts = selectors.status_counts(request.access)
+    counts = selectors.counts(request.access)
+    letters_in = counts.by_status
     states = [("", "Все"), *Status.choices]
     narrowed = bool(asked.value("status"))
     context = {
-        "tabs": asked.tabs(states, {**counts, "": sum(counts.values())}, hide_empty=True),
+        "tabs": asked.tabs(states, {**letters_in, "": sum(letters_in.values())}, hide_empty=True),
         "narrowed": narrowed,
         "page": paginate(asked.qs, ("-id",), request.GET.get("cursor")),
         "doubtful": selectors.letters_in_doubt(request.access)
-        if counts.get(Status.UNCERTAIN) and not narrowed
+        if letters_in.get(Status.UNCERTAIN) and not narrowed
         else [],
-        "waiting": counts.get(Status.QUEUED, 0) + counts.get(Status.SENDING, 0),
-        "failed": counts.get(Status.FAILED, 0),
-        "kinds": texts.KINDS,
+        "waiting": letters_in.get(Status.QUEUED, 0) + letters_in.get(Status.SENDING, 0),
+        "failed": letters_in.get(Status.FAILED, 0),
+        "in_folder": letters_in.get(Status.FOLDER, 0),
+        "held": counts.held,
+        "trouble": selectors.trouble(request.access) if counts.held else None,
+        "to_resend": counts.to_resend,
         "to_folder": not settings.SMTP_HOST,
     }
     return render_page(request, "outbox/list.html", context)
@@ -53,7 +58,7 @@ def letter(request: PortalRequest, pk: int) -> HttpResponse:
         "history": events_about(message),
         "about_url": address_of(message.subject_type, message.subject_id),
         "kind": texts.KINDS.get(message.kind, message.kind),
-        "max_attempts": MAX_ATTEMPTS,
+        "advice": advice(message.hold, message.last_error) if message.hold else "",
         "to_folder": not settings.SMTP_HOST,
     }
     return render_page(request, "outbox/letter.html", context)
@@ -85,6 +90,15 @@ def raw(request: PortalRequest, pk: int) -> HttpResponse:
 @requires("mail.resend")
 def resend(request: PortalRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, services.resend_message, texts.RESENT)
+
+
+@require_POST
+@requires("mail.resend")
+def resend_all(request: PortalRequest) -> HttpResponse:
+    with refusals_as_messages(request):
+        again = services.resend_all(messages=request.access.rows("mail.resend", Message), actor=request.user)
+        messages.success(request, texts.ALL_RESENT.format(letters=ru_plural(again, texts.LETTERS)))
+    return back(request, "outbox:list")
 
 
 @require_POST

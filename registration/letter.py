@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
 
 from core.errors import Invalid
+from core.mail_address import BadAddress
+from outbox.headers import ascii_file_name, header_bytes
 from outbox.letters import header_text
 
 
@@ -65,23 +66,32 @@ def write_letter(
     text: str,
     attachments: Sequence[Attachment],
 ) -> bytes:
-    """The bytes to approve: the same content gives the same bytes. Names are (name, address)."""
+    """The bytes to approve: the same content gives the same bytes. Names are (name, address).
+
+    Invalid for an address that no mail server could take.
+    """
     message = EmailMessage(policy=policy.SMTP)
-    message["From"] = _address(*sender)
-    message["To"] = to
-    message["Reply-To"] = _address(*reply_to)
-    message["Subject"] = _one_line(subject)
     message.set_content(text, charset="utf-8", cte="base64")
     for attachment in attachments:
         maintype, _, subtype = attachment.content_type.partition("/")
         message.add_attachment(
-            attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name
+            attachment.content,
+            maintype=maintype,
+            subtype=subtype,
+            filename=attachment.name,
+            params={"name": ascii_file_name(attachment.name)},  # for readers older than RFC 2231 (lesson I56)
         )
     digest = hashlib.sha256("\0".join([subject, text, *(a.sha256 for a in attachments)]).encode()).hexdigest()
     message.set_boundary(
         f"=_sferum_{digest[:40]}"
     )  # a random one would make each look at the letter another letter
-    return message.as_bytes()
+    try:
+        headers = header_bytes(
+            [("From", sender), ("To", ("", to)), ("Reply-To", reply_to), ("Subject", subject)]
+        )
+    except BadAddress as error:
+        raise Invalid(f"{error} Исправьте его.", field="email") from None
+    return headers + message.as_bytes()
 
 
 def stamp(content: bytes, *, message_id: str, at: datetime) -> bytes:
@@ -107,17 +117,3 @@ def read_letter(content: bytes) -> Letter:
         message_id=str(message["Message-ID"] or ""),
         date=str(message["Date"] or ""),
     )
-
-
-def _address(name: str, address: str) -> Address:
-    try:
-        mailbox, _, domain = address.rpartition("@")
-        # «школа.рф» as mail servers know it: only ASCII may stand in an address.
-        return Address(_one_line(name), addr_spec=f"{mailbox}@{domain.encode('idna').decode('ascii')}")
-    except Exception:  # noqa: BLE001  (IndexError, HeaderParseError, UnicodeError …)
-        raise Invalid(f"Адрес «{address}» нельзя поставить в письмо. Исправьте его.", field="email") from None
-
-
-def _one_line(text: str) -> str:
-    """A header is one line: a break in a name must not begin another header."""
-    return " ".join(text.split())

@@ -163,8 +163,8 @@ def resend(request: PortalRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires("registration.view")
 def letter(request: PortalRequest, pk: int) -> HttpResponse:
-    """The letter as a file: the approved bytes, or what would be approved now."""
-    return file_response(selectors.letter_of(_case(request, pk)).content, EML, "Заявка на регистрацию.eml")
+    """The letter as a file: the approved bytes, or what would be approved now, dated."""
+    return file_response(selectors.letter_file(_case(request, pk)), EML, "Заявка на регистрацию.eml")
 
 
 @require_safe

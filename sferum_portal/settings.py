@@ -213,8 +213,8 @@ BEAT_MAX_SECONDS = env.int("BEAT_MAX_SECONDS", 0)  # makes every sweep come at l
 # Without SMTP_HOST nothing leaves the machine: letters land in MAIL_DIR and on the page «Почта».
 SMTP_HOST = env("SMTP_HOST", default="")
 MAIL_DIR = VAR_DIR / "mail"
+EMAIL_BACKEND = "outbox.backend.NothingPastTheOutbox"
 if SMTP_HOST:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = SMTP_HOST
     EMAIL_PORT = env.int("SMTP_PORT", 587)
     EMAIL_HOST_USER = env("SMTP_USER", default="")
@@ -222,9 +222,7 @@ if SMTP_HOST:
     EMAIL_USE_TLS = env.bool("SMTP_STARTTLS", True)
     EMAIL_USE_SSL = env.bool("SMTP_SSL", False)
     EMAIL_TIMEOUT = env.int("SMTP_TIMEOUT", 10)
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = MAIL_DIR
+    SMTP_CA_FILE = env("SMTP_CA_FILE", default="")
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="portal@school.example")
 PLATFORM_SUPPORT_EMAIL = env("PLATFORM_SUPPORT_EMAIL", default="info@sferum.ru")
 

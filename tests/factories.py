@@ -354,6 +354,7 @@ class MessageFactory(DjangoModelFactory):
     subject = "Проверка"
     body = "Текст письма"
     message_id = factory.Sequence(lambda n: f"<test-{n}@portal.example>")
+    give_up_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=2))
 
 
 def user_with_role(organization, role, **assignment):

@@ -28,12 +28,14 @@ from invitations.texts import (
     DIGEST_SUBJECT,
     INVITE_LETTER,
     INVITE_SUBJECT,
+    LINK_GONE,
     REMIND_LETTER,
     REMIND_SUBJECT,
     ROLE_WORDS,
 )
 from orgstructure.models import Organization
 from outbox.models import Message
+from outbox.placeholders import Gone
 from outbox.services import draft_message, queue_messages
 from undo.models import Run
 from undo.services import keep_changing, undoable
@@ -197,12 +199,14 @@ def _letter(
         body=body.format(**words),
         about=link,
         actor=actor,
+        until=link.expires_at,
     )
 
 
 def link_text(pk: int) -> str:
-    """What {{link:ID}} becomes in a letter that leaves now; a link that died meanwhile is not given out."""
+    """What {{link:ID}} becomes in a letter that leaves now. Gone for a link that died meanwhile: nobody needs that letter."""
     link = Invitation.objects.get(pk=pk)
-    if link.state_at(clock.now()) != Status.ACTIVE:
-        return "(ссылка больше не действует: попросите новую у того, кто вас пригласил)"
+    state = link.state_at(clock.now())
+    if state != Status.ACTIVE:
+        raise Gone(LINK_GONE.format(state=Status(state).label))
     return link_url(link)

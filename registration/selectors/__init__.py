@@ -1,6 +1,6 @@
 """Reads about the registration: the case, its letter and its sendings, the steps of its path."""
 
-from registration.selectors.letter import compose, letter_of
+from registration.selectors.letter import compose, letter_file, letter_of
 from registration.selectors.overview import (
     Overview,
     cases,
@@ -22,6 +22,7 @@ __all__ = [
     "compose",
     "current_case",
     "latest_order",
+    "letter_file",
     "letter_of",
     "order_in_force",
     "outdated",

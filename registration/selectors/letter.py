@@ -1,14 +1,14 @@
 """The letter of a case: the approved bytes, or what would be approved now."""
 
-from email.utils import parseaddr
-
 from django.conf import settings
 
+from core import clock
 from core.phones import show_phone
 from documents.models import Order
 from files.models import File
+from outbox.headers import mailbox_of, message_id
 from registration import texts
-from registration.letter import Attachment, Letter, read_letter, write_letter
+from registration.letter import Attachment, Letter, read_letter, stamp, write_letter
 from registration.models import RegistrationCase
 
 
@@ -19,11 +19,21 @@ def letter_of(case: RegistrationCase) -> Letter:
     return read_letter(compose(case))
 
 
+def letter_file(case: RegistrationCase) -> bytes:
+    """The letter as a file that mail programs open: its bytes with a Date and a Message-ID of this very content.
+
+    The date is the last thing that happened to it: approved, submitted or begun. Before approval nobody has sent it.
+    """
+    letter = letter_of(case)
+    at = (case.letter_id and case.decided_at) or case.submitted_at or case.created_at
+    return stamp(letter.content, message_id=message_id(letter.sha256[:32]), at=clock.local(at))
+
+
 def compose(case: RegistrationCase) -> bytes:
     """The bytes of the letter by the register as it is now (clause 2.1 b)."""
     school = case.organization
     return write_letter(
-        sender=(school.short_name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
+        sender=(school.short_name, mailbox_of(settings.DEFAULT_FROM_EMAIL)[1]),
         to=settings.PLATFORM_SUPPORT_EMAIL,
         reply_to=(case.person.full_name, case.email),
         subject=texts.LETTER_SUBJECT.format(school=school.short_name),

@@ -225,6 +225,6 @@ def test_a_letter_that_cannot_be_put_together_is_shown_and_stops_no_other(
     assert delivery.deliver_messages([broken.pk, sound.pk], timezone.now()) == 2
     for message in (broken, sound):
         message.refresh_from_db()
-    assert (broken.status, sound.status) == (Status.FAILED, Status.SENT)
+    assert (broken.status, sound.status) == (Status.FAILED, Status.FOLDER)
     assert "не составлено" in text(web.get(f"/mail/{broken.pk}/"))
     assert web.get(f"/mail/{broken.pk}/").status_code == 200

@@ -2,6 +2,7 @@
 
 import email
 import io
+import re
 from email import policy
 
 import pytest
@@ -93,7 +94,7 @@ def test_the_page_shows_the_letter_with_hash_before_it_leaves_and_the_frozen_one
         PdfReader(io.BytesIO(pdf.get_content())).pages[0].extract_text().split()
     )
     assert desk.get(f"/registration/{approved.pk}/sendings/2.eml").status_code == 404
-    assert desk.get(f"/registration/{approved.pk}/letter.eml").content == approved_letter.content
+    assert desk.get(f"/registration/{approved.pk}/letter.eml").content.endswith(approved_letter.content)
 
 
 def test_every_attempt_is_on_the_page(desk, sent):
@@ -257,3 +258,12 @@ def test_the_page_costs_the_same_with_one_sending_and_with_thirty(
         services.resend_case(case=sent, actor=administrator)
     with django_assert_max_num_queries(len(first)):
         assert "№ 30" in text(desk.get("/registration/"))
+
+
+def test_lesson_i56_the_letter_as_a_file_has_a_date_and_a_message_id(desk, approved):
+    """Before it was sent, too; asked for twice it is the same file."""
+    [eml, again] = [desk.get(f"/registration/{approved.pk}/letter.eml").content for _ in range(2)]
+    letter = email.message_from_bytes(eml, policy=policy.default)
+    assert letter["Date"].datetime == approved.decided_at.replace(microsecond=0)
+    assert re.fullmatch(r"<[0-9a-f]{32}@[\w.-]+>", letter["Message-ID"])
+    assert eml == again

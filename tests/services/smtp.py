@@ -37,15 +37,26 @@ class ScriptedSmtp:
     `pause` seconds pass between taking a letter and saying so: the moment to kill somebody.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, ssl_context: Any = None, tls_context: Any = None) -> None:
+        """`ssl_context`: TLS from the first byte; `tls_context`: STARTTLS, without which nothing is taken."""
         self.port = free_port()
         self.letters: list[EmailMessage] = []
         self.tried: list[EmailMessage] = []
+        self.raw: list[bytes] = []
+        self.envelopes: list[tuple[str, list[str]]] = []
+        self.says: dict[str, str] = {}
         self.pause = 0.0
         self.holding = threading.Event()
         self._released = threading.Event()
         self._script: list[str] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, data_size_limit=30_000_000)
+        self._controller = Controller(
+            self,
+            hostname="127.0.0.1",
+            port=self.port,
+            data_size_limit=30_000_000,
+            ssl_context=ssl_context,
+            **({"tls_context": tls_context, "require_starttls": True} if tls_context else {}),
+        )
 
     @property
     def env(self) -> dict[str, str]:
@@ -56,6 +67,13 @@ class ScriptedSmtp:
             "SMTP_STARTTLS": "0",
             "SMTP_TIMEOUT": "3",
         }
+
+    def use(self, settings: Any, *, timeout: int = 1) -> None:
+        """The portal of this very process sends through this server from now on, in clear and unsigned."""
+        settings.SMTP_HOST = settings.EMAIL_HOST = "127.0.0.1"
+        settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = self.port, timeout
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = settings.SMTP_CA_FILE = ""
 
     def script(self, words: Iterable[str]) -> None:
         self._script = list(words)
@@ -70,10 +88,29 @@ class ScriptedSmtp:
         self.release()
         self._controller.stop()
 
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """`says["MAIL"]` is answered to every sender, `says["RCPT"]` to every recipient."""
+        if no := self.says.get("MAIL"):
+            return no
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if no := self.says.get("RCPT"):
+            return no
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         content: Any = envelope.content
         letter = message_from_bytes(content, policy=policy.default)
         self.tried.append(letter)
+        self.raw.append(content)
+        self.envelopes.append((str(envelope.mail_from), list(envelope.rcpt_tos)))
         word = self._script.pop(0) if self._script else "accept"
         if word == "timeout":
             await asyncio.sleep(60)

@@ -25,9 +25,7 @@ def school():
 
 @pytest.fixture
 def server(settings, smtp):
-    settings.SMTP_HOST = settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT, settings.EMAIL_TIMEOUT, settings.EMAIL_HOST_USER = smtp.port, 5, ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    smtp.use(settings, timeout=5)
     return smtp
 
 
