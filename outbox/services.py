@@ -145,7 +145,7 @@ def resend_all(*, messages: QuerySet[Message], actor: ActorLike) -> int:
     again = transition_many(stuck, Status.QUEUED, **_anew(now))
     if not woken and not again:
         raise Conflict(NOTHING_TO_RESEND)
-    letters = list(Message.objects.filter(pk__in=again).defer("body", "frozen"))
+    letters = list(Message.objects.filter(pk__in=among(again)).defer("body", "frozen"))
     record_many("message.resent", letters, actor=actor)
     transaction.on_commit(sweep.delay, robust=True)
     return woken + len(again)
