@@ -13,23 +13,18 @@ from core.links import check_platform_link
 from core.names import fold_name
 from core.registry_numbers import clean_inn, clean_ogrn
 from core.rows import Platform, TimeZone
-from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
+from orgstructure.models import Guardianship, Organization, Person, SchoolClass
 from orgstructure.rules import (
     MAX_GRADE,
     MIN_GRADE,
-    LineError,
-    ParsedList,
-    PersonLine,
     class_search_title,
     clean_letter,
     clean_mark,
     clean_posts,
     linked_roles,
-    match_child,
     nomenclature,
-    parse_people,
 )
-from orgstructure.selectors import namesakes, pupils_of
+from orgstructure.selectors import namesakes
 
 NAME_FIELDS = ("last_name", "first_name", "patronymic")
 
@@ -309,62 +304,3 @@ class GuardianForm(PersonForm):
 def _described(person: Person) -> str:
     """«Белова Анна Ильинична — сотрудник, учитель математики»"""
     return f"{person.full_name} — {', '.join(filter(None, (person.kind_words, person.post)))}"
-
-
-class PasteForm(forms.Form):
-    """A list of people: into which class, in which role, and the lines."""
-
-    role = forms.ChoiceField(label="Кто это", choices=Enrolment.Role.choices)
-    school_class = forms.ModelChoiceField(
-        SchoolClass._base_manager.none(), label="Класс", required=False, empty_label="«Учительская»",
-        help_text="Сотрудники всегда попадают в «Учительскую»",
-    )  # fmt: skip
-    text = forms.CharField(
-        label="Список",
-        max_length=200_000,
-        strip=False,
-        widget=forms.Textarea(
-            attrs={
-                "rows": 12,
-                "placeholder": "Иванова Мария Петровна; +7 900 000-00-00; ivanova@school.example",
-            }
-        ),
-        help_text="По одному в строке: Фамилия Имя Отчество. Телефон и почта — если есть, в любом порядке. "
-        "К родителю допишите ребёнка после тире: «мать: Белова Анна Ильинична; +7 900 000-00-00 — Белов Илья».",
-    )
-
-    def __init__(self, *args: Any, classes: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
-        self.fields["role"].choices = roles  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        if data.get("role") and data["role"] != Enrolment.Role.TEACHER:
-            if not data.get("school_class"):
-                self.add_error("school_class", "Выберите класс, в который записать людей.")
-            elif data["school_class"].is_staff_room:
-                self.add_error("school_class", "В «Учительской» только сотрудники. Выберите учебный класс.")
-        if "text" in data:
-            try:
-                data["parsed"] = parse_people(
-                    data["text"], with_children=data.get("role") == Enrolment.Role.PARENT
-                )
-            except Invalid as refusal:
-                self.add_error("text", refusal.message)
-        if data.get("role") == Enrolment.Role.PARENT and data.get("parsed") and data.get("school_class"):
-            data["families"] = self._families(data["parsed"], data["school_class"])
-        return data
-
-    def _families(
-        self, parsed: ParsedList, school_class: SchoolClass
-    ) -> list[tuple[PersonLine, int | None, str]]:
-        """Each parent with the number of the child; a child who is not found becomes the line's error."""
-        pupils, found = pupils_of(school_class), []
-        for row in parsed.rows:
-            try:
-                found.append((row, match_child(row.child, pupils) if row.child else None, row.relation))
-            except Invalid as refusal:
-                parsed.errors.append(LineError(row.number, row.full_name, refusal.message))
-        parsed.errors.sort(key=lambda error: error.number)
-        return found

@@ -1,5 +1,6 @@
 """Reads of structure and people, as far as an actor may see them."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,9 +23,11 @@ from orgstructure.models import (
     PlatformLink,
     SchoolClass,
 )
+from orgstructure.pasted import Known, PersonLine, Settled, settle_parents, settle_people
 from orgstructure.rules import linked_roles
 
 logger = structlog.get_logger()
+KNOWN_BY = ("person__search_name", "person__phone", "person__email")
 
 
 def current_year() -> AcademicYear | None:
@@ -140,6 +143,32 @@ def namesakes(last_name: str, first_name: str, patronymic: str) -> list[Person]:
     same = Q(search_name=name) | (Q() if patronymic else Q(search_name__startswith=f"{name} "))
     rows = Person.objects.filter(same).present(day).exclude(pk__in=Person.objects.pupils(day).values("pk"))
     return list(rows.with_kinds(day).with_posts(day)[:10])
+
+
+def known_in(school_class: SchoolClass, role: str, names: Iterable[str]) -> list[Known]:
+    """Those of `names` (search forms) who are in the class in the role, of parents with the children they represent."""
+    places = Enrolment.objects.unended().filter(
+        school_class=school_class, role=role, person__search_name__in=set(names)
+    )
+    people = list(dict.fromkeys(places.order_by("pk").values_list("person", *KNOWN_BY)))
+    children: dict[int, set[int]] = {}
+    if role == Enrolment.Role.PARENT and people:
+        wards = Guardianship.objects.unended().filter(guardian__in=[pk for pk, *_ in people])
+        for guardian, pupil in wards.values_list("guardian", "pupil"):
+            children.setdefault(guardian, set()).add(pupil)
+    return [
+        Known(pk, name, phone, email, frozenset(children.get(pk, ()))) for pk, name, phone, email in people
+    ]
+
+
+def settle_list(
+    school_class: SchoolClass, role: str, rows: Sequence[tuple[PersonLine, int | None]]
+) -> list[Settled]:
+    """What becomes of each row (a person and, of a parent, the child's number) when the list is written into the class."""
+    known = known_in(school_class, role, (row.search_name for row, _ in rows))
+    if role == Enrolment.Role.PARENT:
+        return settle_parents(rows, known)
+    return settle_people([row for row, _ in rows], known)
 
 
 def pupils_of(school_class: SchoolClass) -> list[tuple[int, str]]:

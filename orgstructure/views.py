@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -20,10 +19,10 @@ from orgstructure.forms import (
     GuardianForm,
     NewPersonForm,
     OrganizationForm,
-    PasteForm,
     PersonForm,
 )
 from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.paste_form import PasteForm
 from orgstructure.rules import Namesake, class_search_title, class_title
 from orgstructure.selectors import (
     class_titles_of,
@@ -37,7 +36,8 @@ from orgstructure.selectors import (
 )
 from orgstructure.services import people as people_services
 from orgstructure.services import school as services
-from orgstructure.services.guardians import add_families, add_guardian
+from orgstructure.services.guardians import add_guardian
+from orgstructure.services.lists import write_list
 
 
 @get_or_post
@@ -214,7 +214,7 @@ def guardian_new(request: PortalRequest, pk: int) -> HttpResponse:
 @get_or_post
 @requires("people.add_to_class")
 def people_paste(request: PortalRequest) -> HttpResponse:
-    """A pasted list: first what would be written and what is wrong with which line, then all in one go."""
+    """A pasted list: first what was read, what would be written and what is asked, mended in place; then all in one go."""
     roles: list[tuple[str, str]] = [
         (Enrolment.Role.TEACHER, "сотрудники"),
         (Enrolment.Role.PUPIL, "ученики"),
@@ -225,58 +225,38 @@ def people_paste(request: PortalRequest) -> HttpResponse:
         roles = roles[1:]
     initial = {"school_class": request.GET.get("class"), "role": request.GET.get("role")}
     form = PasteForm(posted(request), initial=initial, classes=classes, roles=roles)
-    context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if data["school_class"]:
-            check(request, "people.add_to_class", data["school_class"])
-        parsed = data["parsed"]
-        if "confirm" in request.POST and not parsed.errors:
+        if form.cleaned_data["school_class"]:
+            check(request, "people.add_to_class", form.cleaned_data["school_class"])
+        if "confirm" in request.POST and not form.read.unanswered:
             try:
-                return _write_list(request, data)
+                return _write_list(request, form)
             except Refusal as refusal:
                 add_refusal(form, refusal)
-        context |= {"parsed": parsed, "there": _already(data)}
+    verb, _, number = request.POST.get("do", "").partition(":")
+    context = {
+        "form": form,
+        "open": number if verb == "edit" else "",
+        "shown": form.is_bound and form.read.rows,
+    }
     return form_page(request, "orgstructure/people_paste.html", context)
 
 
-def _write_list(request: PortalRequest, data: dict[str, Any]) -> HttpResponse:
-    if "families" in data:
-        parents = add_families(
-            organization=request.organization,
-            school_class=data["school_class"],
-            rows=data["families"],
-            actor=request.user,
-        )
-        word = plural_form(len(parents), "родитель", "родителя", "родителей")
-        messages.success(request, f"Записано: {len(parents)} {word}; кто уже был, не повторён.")
-        return redirect("dashboard:school_class", data["school_class"].pk)
-    added, there = people_services.add_people(
+def _write_list(request: PortalRequest, form: PasteForm) -> HttpResponse:
+    data = form.cleaned_data
+    place = data["school_class"] if data["role"] != Enrolment.Role.TEACHER else None
+    written = write_list(
         organization=request.organization,
-        rows=data["parsed"].rows,
         role=data["role"],
-        school_class=data["school_class"],
+        rows=form.rows,
+        school_class=place,
         actor=request.user,
     )
-    messages.success(
-        request, f"Записано: {len(added)} {plural_form(len(added), 'человек', 'человека', 'человек')}."
-    )
-    if there:
-        messages.warning(request, f"Уже были в списке: {', '.join(there[:10])}.")
-    place = data["school_class"] if data["role"] != Enrolment.Role.TEACHER else None
-    if place:
-        return redirect("dashboard:school_class", place.pk)
-    return redirect("orgstructure:people")
-
-
-def _already(data: dict[str, Any]) -> set[str]:
-    """Search names of the list that the class has already."""
-    where = (
-        Q(school_class=data["school_class"]) if data["school_class"] else Q(school_class__kind="staff_room")
-    )
-    names = [row.search_name for row in data["parsed"].rows]
-    return set(
-        Enrolment.objects.unended()
-        .filter(where, role=data["role"], person__search_name__in=names)
-        .values_list("person__search_name", flat=True)
-    )
+    people, links = len(written.people), len(written.links)
+    told = f"Записано: {people} {plural_form(people, 'человек', 'человека', 'человек')}"
+    if links:
+        told += f", связей с детьми: {links}"
+    messages.success(request, f"{told}.")
+    if written.there:
+        messages.warning(request, f"Уже были в списке: {', '.join(written.there[:10])}.")
+    return redirect("dashboard:school_class", place.pk) if place else redirect("orgstructure:people")

@@ -6,10 +6,10 @@ from typing import Any
 
 from dashboard.demo.names import Name, Namer
 from orgstructure.models import AcademicYear, Organization, Person, SchoolClass, Subject
-from orgstructure.rules import PersonLine, nomenclature
+from orgstructure.pasted import PersonLine
+from orgstructure.rules import nomenclature
 from orgstructure.services.employment import set_posts
-from orgstructure.services.guardians import add_families
-from orgstructure.services.people import add_people
+from orgstructure.services.lists import write_list
 from orgstructure.services.school import create_subjects, generate_classes
 from roles.models import Assignment
 from roles.services.assignments import assign_deputy, assign_many
@@ -59,9 +59,12 @@ def _staff(cast: Cast) -> None:
         _line(n, namer.adult(namer.chance(0.85)), namer.phone(), f"teacher{n:02d}@school.example")
         for n in range(1, STAFF)
     ]
-    cast.staff, _ = add_people(
-        organization=cast.organization, rows=lines, role="teacher", actor=cast.director
-    )
+    cast.staff = write_list(
+        organization=cast.organization,
+        rows=[(line, None, "") for line in lines],
+        role="teacher",
+        actor=cast.director,
+    ).people
     for n, person in enumerate(cast.staff):
         post = "учитель начальных классов" if n < 8 else f"учитель: {SUBJECTS[n % len(SUBJECTS)].lower()}"
         if n >= 8:
@@ -77,13 +80,13 @@ def _families(cast: Cast, school_class: SchoolClass) -> None:
     namer = cast.namer
     surnames = [namer.surname() for _ in range(namer.random.randint(*PUPILS))]
     children = [namer.child(surname) for surname in surnames]
-    cast.pupils[school_class.pk], _ = add_people(
+    cast.pupils[school_class.pk] = write_list(
         organization=cast.organization,
-        rows=[_line(n, child) for n, child in enumerate(children, 1)],
+        rows=[(_line(n, child), None, "") for n, child in enumerate(children, 1)],
         role="pupil",
         school_class=school_class,
         actor=cast.director,
-    )
+    ).people
     rows = []
     for pupil, surname in zip(cast.pupils[school_class.pk], surnames, strict=True):
         for relation, female in (("mother", True), ("father", False)):
@@ -96,9 +99,13 @@ def _families(cast: Cast, school_class: SchoolClass) -> None:
                         relation,
                     )
                 )
-    cast.parents[school_class.pk] = add_families(
-        organization=cast.organization, school_class=school_class, rows=rows, actor=cast.director
-    )
+    cast.parents[school_class.pk] = write_list(
+        organization=cast.organization,
+        school_class=school_class,
+        role="parent",
+        rows=rows,
+        actor=cast.director,
+    ).people
 
 
 def _teaching(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from invitations.models import JoinRequest
 from invitations.rules import clean_reason
 from orgstructure.matching import best_match
 from orgstructure.models import Enrolment, Guardianship, Person
-from orgstructure.rules import PersonLine
+from orgstructure.pasted import PersonLine
 from orgstructure.services.enrolments import Place, confirm_places, open_places
 from orgstructure.services.guardians import link_guardian
 from orgstructure.services.people import add_newcomers

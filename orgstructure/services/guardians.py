@@ -14,10 +14,9 @@ from core.dated import outlasts
 from core.effects import What, emit, emit_each
 from core.errors import Conflict, Invalid
 from orgstructure import texts
-from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
-from orgstructure.rules import PersonLine
-from orgstructure.services.enrolments import Place, close_parents, lock_people, open_parents, open_places
-from orgstructure.services.people import add_person, edit_person, new_people
+from orgstructure.models import Enrolment, Guardianship, Person
+from orgstructure.services.enrolments import close_parents, lock_people, open_parents
+from orgstructure.services.people import add_person, edit_person
 
 Role = Enrolment.Role
 CONTACTS = {"phone": "телефон", "email": "почта"}
@@ -139,38 +138,3 @@ def _must_be_pupil(person: Person) -> None:
     places = Enrolment.objects.lasting(clock.today()).filter(person=person, role=Role.PUPIL)
     if not places.exists():
         raise Invalid(f"{person.full_name} — не обучающийся: родителя записывают к ученику.")
-
-
-@transaction.atomic
-def add_families(
-    *,
-    organization: Organization,
-    school_class: SchoolClass,
-    rows: Sequence[tuple[PersonLine, int | None, str]],
-    actor: ActorLike,
-) -> list[Person]:
-    """Many parents of a class at once: (the parent, the pupil's number or None, who they are to the child).
-
-    A parent of several children stands in several rows and is one person; one who is in the class already gets only
-    the missing links, so that a list sent twice changes nothing. A fixed number of statements. Returns those added.
-    """
-    SchoolClass.objects.select_for_update().get(pk=school_class.pk)
-    lines = {row.search_name: row for row, _, _ in rows}
-    there = (
-        Enrolment.objects.unended()
-        .filter(school_class=school_class, role=Role.PARENT, person__search_name__in=lines)
-        .select_related("person")
-    )
-    by_name = {enrolment.person.search_name: enrolment.person for enrolment in there}
-    people = new_people(organization.pk, [lines[name] for name in lines if name not in by_name])
-    record_many("person.added", people, actor=actor, school_class=school_class)
-    emit_each(What.OPENS, people, texts.person_added)
-    by_name |= {person.search_name: person for person in people}
-    pupils = Person.objects.in_bulk([pupil for _, pupil, _ in rows if pupil])
-    wanted = {(by_name[row.search_name], pupils[pupil]): relation for row, pupil, relation in rows if pupil}
-    links = [(guardian, pupil, relation) for (guardian, pupil), relation in wanted.items()]
-    link_guardians(links=links, actor=actor)  # a parent's place follows from the child's
-    placed = {guardian.pk for guardian, _, _ in links}
-    alone = [Place(person, school_class, Role.PARENT) for person in people if person.pk not in placed]
-    open_places(places=alone, actor=actor)
-    return people

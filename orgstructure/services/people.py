@@ -17,10 +17,11 @@ from core.follows import outlived
 from core.names import clean_name, search_form
 from orgstructure import texts
 from orgstructure.models import Enrolment, FormerName, Organization, Person, SchoolClass
-from orgstructure.rules import Namesake, PersonLine, clean_posts, gender_by_patronymic
+from orgstructure.pasted import PersonLine
+from orgstructure.rules import Namesake, clean_posts, gender_by_patronymic
 from orgstructure.selectors import staff_room
 from orgstructure.services.employment import employ, set_posts
-from orgstructure.services.enrolments import Place, open_place, open_places
+from orgstructure.services.enrolments import open_place
 
 Role = Enrolment.Role
 ROLE_OF_KIND = {
@@ -157,35 +158,6 @@ def add_newcomers(
     return people
 
 
-@transaction.atomic
-def add_people(
-    *,
-    organization: Organization,
-    rows: Iterable[PersonLine],
-    role: str,
-    actor: ActorLike,
-    school_class: SchoolClass | None = None,
-) -> tuple[list[Person], list[str]]:
-    """Many people at once into a class (staff: «Учительская») in `role`. A fixed number of statements.
-
-    Returns those added and the names of those who were in the class already: sending a list twice adds nobody twice.
-    """
-    rows = list(rows)
-    target = staff_room() if role == Role.TEACHER else school_class
-    if target is None:
-        raise Invalid("Выберите класс, в который записать людей.", field="school_class")
-    # One at a time for a class, so that two presses of the button cannot both find it empty.
-    SchoolClass.objects.select_for_update().get(pk=target.pk)
-    there = names_there(target, role, [row.search_name for row in rows])
-    people = new_people(organization.pk, [row for row in rows if row.search_name not in there])
-    record_many("person.added", people, actor=actor, school_class=target)
-    emit_each(What.OPENS, people, texts.person_added)
-    if role == Role.TEACHER:
-        employ(people=people, actor=actor)
-    open_places(places=[Place(person, target, role) for person in people], actor=actor)
-    return people, [row.full_name for row in rows if row.search_name in there]
-
-
 def new_people(organization_id: int, lines: Iterable[PersonLine]) -> list[Person]:
     """Insert people as lines of a list name them; the caller journals them."""
     return Person.objects.bulk_create(
@@ -196,6 +168,7 @@ def new_people(organization_id: int, lines: Iterable[PersonLine]) -> list[Person
                 first_name=line.first_name,
                 patronymic=line.patronymic,
                 gender=gender_by_patronymic(line.patronymic),
+                birth_date=line.birth_date,
                 phone=line.phone,
                 email=line.email,
                 search_name=line.search_name,

@@ -13,7 +13,7 @@ OWN_RULE = {
     "chats/serializers.py:link": "core.links",
     "orgstructure/forms.py:_link_field": "core.links",
     "public/forms.py:code": "twelve digits, whatever stands between them",
-    "orgstructure/forms.py:text": "a pasted list: its reader folds each line",
+    "orgstructure/paste_form.py:text": "a pasted list: its reader folds each line",
     "audit/filters.py:ObjectField": "label:number of an address that the portal writes",
     "audit/filters.py:ObjectFilter": "label:number of an address that the portal writes",
 }

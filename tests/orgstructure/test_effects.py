@@ -10,8 +10,8 @@ from audit.models import Event
 from core import clock
 from core.effects import What, emit_each, preview
 from orgstructure.models import Employment, Enrolment, Guardianship, Person, SchoolClass
-from orgstructure.rules import PersonLine
-from orgstructure.services import employment, enrolments, guardians, people, school
+from orgstructure.pasted import PersonLine
+from orgstructure.services import employment, enrolments, guardians, lists, people, school
 from orgstructure.services.enrolments import Place
 from orgstructure.signals import enrolments_changed
 from tests import factories as f
@@ -157,9 +157,9 @@ def test_somebody_new_works_here_and_changes_posts_and_leaves(organization, admi
 def test_a_list_of_people_and_an_edit(organization, school_class, administrator):
     lines = [PersonLine(number, "Ким", name, "") for number, name in enumerate(("Аня", "Ян"), 1)]
     found = told(
-        people.add_people,
+        lists.write_list,
         organization=organization,
-        rows=lines,
+        rows=[(line, None, "") for line in lines],
         role="pupil",
         actor=administrator,
         school_class=school_class,

@@ -1,4 +1,4 @@
-"""Pure rules of the structure: years, nomenclatures, pasted lists."""
+"""Pure rules of the structure: years, nomenclatures, what classes are called."""
 
 from datetime import date
 
@@ -6,14 +6,11 @@ import pytest
 
 from core.errors import Invalid
 from orgstructure.rules import (
-    MAX_LINES,
     class_search_title,
     class_title,
-    match_child,
     nomenclature,
     parse_class_name,
     parse_letters,
-    parse_people,
     school_year_of,
 )
 
@@ -112,103 +109,3 @@ def test_what_is_no_class_is_refused(text):
 )
 def test_titles_are_compared_without_capitals_and_signs(one, other, same):
     assert (class_search_title(one) == class_search_title(other)) is same
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Иванова Мария Петровна; +7 900 000-14-08; ivanova@school.example",
-        "Иванова Мария Петровна\tIvanova@school.example\t8 (900) 000-14-08",
-        "12. Иванова Мария Петровна, 89000001408, ivanova@school.example",
-        "Иванова Мария Петровна ivanova@school.example 9000001408",
-    ],
-)
-def test_a_line_is_read_whatever_stands_between_its_parts(line):
-    parsed = parse_people(line)
-    assert not parsed.errors
-    (row,) = parsed.rows
-    assert (row.full_name, row.phone, row.email) == (
-        "Иванова Мария Петровна",
-        "+79000001408",
-        "ivanova@school.example",
-    )
-
-
-def test_names_as_they_are_in_life():
-    parsed = parse_people("Салтыков-Щедрин Михаил\nОглы Тимур Рашид оглы\nЁлкина Алёна Игоревна")
-    assert [row.full_name for row in parsed.rows] == [
-        "Салтыков-Щедрин Михаил",
-        "Оглы Тимур Рашид оглы",
-        "Ёлкина Алёна Игоревна",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("Иванова", "фамилия и имя"),
-        ("Ивановa Мария", "латинская буква «a»"),
-        ("Иванова Мария 🙂", "знак «🙂»"),
-        ("И" * 300 + " Мария", "300 знаков"),
-        ("Иванова Мария +49 151 23456789", "не российский"),
-        ("Иванова Мария +7 701 000-00-00", "Казахстана"),
-        ("Иванова Мария ivanova@school", "не похоже на электронную почту"),
-        ("Иванова Мария Петровна Сидоров Пётр Ильич", "слишком много слов"),
-    ],
-)
-def test_a_wrong_line_is_told_by_its_number_and_value(line, words):
-    parsed = parse_people(f"Петров Иван\n\n{line}")
-    assert [row.full_name for row in parsed.rows] == ["Петров Иван"]
-    (error,) = parsed.errors
-    assert error.number == 3
-    assert words in error.message
-
-
-def test_a_repeated_line_names_the_first_one():
-    parsed = parse_people("Семёнов Пётр\nсеменов  петр")
-    assert "строке 1" in parsed.errors[0].message
-
-
-@pytest.mark.parametrize("text", ["", " \n\t\n", "\x00"])
-def test_an_empty_list_is_refused(text):
-    with pytest.raises(Invalid, match="Список пуст"):
-        parse_people(text)
-
-
-def test_a_list_too_long_says_how_long_it_may_be():
-    with pytest.raises(Invalid, match=f"{MAX_LINES + 1} строк"):
-        parse_people("Иванов Иван\n" * (MAX_LINES + 1))
-
-
-@pytest.mark.parametrize(
-    ("line", "relation", "child"),
-    [
-        ("Белова Анна Ильинична — Белов Илья", "", "Белов Илья"),
-        ("мать: Белова Анна Ильинична; 8 900 000-14-08 — Белов Илья Ильич", "mother", "Белов Илья Ильич"),
-        ("Белова Анна Ильинична; Белов Илья", "", "Белов Илья"),
-        ("папа - Белова Анна Ильинична; anna@family.example; Белов Илья", "father", "Белов Илья"),
-        ("Белова Анна Ильинична\t89000001408\tБелов Илья", "", "Белов Илья"),
-        ("Белова Анна Ильинична; 8-900-000-14-08", "", ""),
-    ],
-)
-def test_a_parents_line_names_the_child(line, relation, child):
-    parsed = parse_people(line, with_children=True)
-    assert not parsed.errors
-    (row,) = parsed.rows
-    assert (row.full_name, row.relation, row.child) == ("Белова Анна Ильинична", relation, child)
-
-
-def test_a_parent_of_two_stands_twice_and_a_real_repeat_once():
-    text = "Белова Анна — Белов Илья\nБелова Анна — Белова Ия\nБелова Анна — Белов Илья"
-    parsed = parse_people(text, with_children=True)
-    assert (len(parsed.rows), [e.number for e in parsed.errors]) == (2, [3])
-
-
-def test_a_child_is_found_by_a_name_that_only_one_has():
-    pupils = [(1, "белов илья ильич"), (2, "белов илья петрович"), (3, "ершов матвей олегович")]
-    assert match_child("Ершов  Матвей", pupils) == 3
-    assert match_child("Белов Илья Петрович", pupils) == 2
-    with pytest.raises(Invalid, match="таких в классе 2"):
-        match_child("Белов Илья", pupils)
-    with pytest.raises(Invalid, match="в классе нет"):
-        match_child("Ёлкин Пётр", pupils)

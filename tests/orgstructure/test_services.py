@@ -10,9 +10,9 @@ from django_scopes import scope
 from audit.models import Event
 from core import clock
 from core.errors import Conflict, Invalid
-from orgstructure.models import AcademicYear, Enrolment, Guardianship, Person, SchoolClass
-from orgstructure.rules import parse_people
-from orgstructure.services import guardians, people, school
+from orgstructure.models import AcademicYear, Employment, Enrolment, Guardianship, Person, SchoolClass
+from orgstructure.pasted import read_list
+from orgstructure.services import guardians, lists, people, school
 from tests import factories as f
 
 PROFILE = {
@@ -159,30 +159,63 @@ def test_the_same_person_is_not_typed_in_twice(organization, staff_room, adminis
     assert Person.objects.filter(last_name="Ежов").count() == 1
 
 
+def lines(text, **options):
+    return [(person, None, "") for person in read_list(text, **options).people]
+
+
 def test_a_list_sent_twice_adds_nobody_twice(organization, school_class, administrator):
-    rows = parse_people("Белов Илья Ильич\nАхметова Алина").rows
     arguments = {
         "organization": organization,
         "school_class": school_class,
         "role": "pupil",
         "actor": administrator,
+        "rows": lines("Белов Илья Ильич; 12.03.2015\nАхметова Алина"),
     }
-    added, there = people.add_people(rows=rows, **arguments)
-    assert (len(added), there) == (2, [])
-    added, there = people.add_people(rows=rows, **arguments)
-    assert (added, there) == ([], ["Белов Илья Ильич", "Ахметова Алина"])
+    written = lists.write_list(**arguments)
+    assert (len(written.people), len(written.places), written.there) == (2, 2, [])
+    written = lists.write_list(**arguments)
+    assert (written.people, written.places) == ([], [])
+    assert written.there == ["Белов Илья Ильич", "Ахметова Алина"]
     assert Enrolment.objects.filter(school_class=school_class).count() == 2
+    assert Person.objects.get(last_name="Белов").birth_date == date(2015, 3, 12)
     assert verbs() == ["person.added"] * 2 + ["enrolment.opened"] * 2
+
+
+def test_lesson_d20_namesakes_of_a_class_are_two_where_somebody_says_so(
+    organization, school_class, administrator
+):
+    arguments = {
+        "organization": organization,
+        "school_class": school_class,
+        "role": "pupil",
+        "actor": administrator,
+        "rows": lines("Белов Илья\nБелов Илья; другой человек"),
+    }
+    assert len(lists.write_list(**arguments).people) == 2
+    assert lists.write_list(**arguments).people == []  # sent again
+    assert Enrolment.objects.filter(school_class=school_class).count() == 2
+
+
+def test_lesson_d20_a_post_of_a_list_becomes_a_post(organization, staff_room, administrator):
+    rows = lines("Ткаченко Мария Петровна, учитель математики\nКим Ян\nЦой Ия, учитель математики")
+    people_made = lists.write_list(
+        organization=organization, role="teacher", actor=administrator, rows=rows
+    ).people
+    posts = dict(
+        Employment.objects.filter(person__in=people_made).values_list("person__last_name", "post")
+    )
+    assert posts == {"Ткаченко": "учитель математики", "Ким": "", "Цой": "учитель математики"}
+    assert [person.patronymic for person in people_made] == ["Петровна", "", ""]
 
 
 @pytest.mark.parametrize("n", [1, 300])
 def test_a_list_is_written_by_a_fixed_number_of_statements(
     organization, school_class, administrator, n, django_assert_max_num_queries
 ):
-    rows = parse_people("\n".join(f"Иванов{'а' * (i % 40)} Пётр{'б' * (i // 40)}" for i in range(n))).rows
+    rows = lines("\n".join(f"Иванов{'а' * (i % 40)} Пётр{'б' * (i // 40)}" for i in range(n)))
     assert len(rows) == n
     with django_assert_max_num_queries(21):
-        people.add_people(
+        lists.write_list(
             organization=organization, rows=rows, school_class=school_class, role="pupil", actor=administrator
         )
 
@@ -215,28 +248,62 @@ def test_a_parent_is_not_written_to_a_teacher(organization, administrator):
         )
 
 
-def families(school_class, *lines):
+def families(*texts):
     pupils = dict(Person.objects.pupils(clock.today()).values_list("last_name", "pk"))
-    rows = parse_people("\n".join(lines), with_children=True).rows
+    rows = read_list("\n".join(texts), with_children=True).people
     return [(row, pupils[row.child.split()[0]] if row.child else None, row.relation) for row in rows]
 
 
-def test_parents_of_a_list_are_one_person_each_and_a_repeat_changes_nothing(
+def write_families(organization, school_class, administrator, *texts):
+    return lists.write_list(
+        organization=organization,
+        school_class=school_class,
+        role="parent",
+        rows=families(*texts),
+        actor=administrator,
+    )
+
+
+def test_parents_of_a_list_are_linked_and_a_repeat_changes_nothing(organization, school_class, administrator):
+    for name in ("Белов", "Белова"):
+        f.EnrolmentFactory(school_class=school_class, person__last_name=name)
+    texts = (
+        "мать: Белова Анна; 8 900 000-14-08 — Белов П",
+        "мать: Белова Анна; 8 900 000-14-08 — Белова П",
+        "Ершов Лев",
+    )
+    written = write_families(organization, school_class, administrator, *texts)
+    assert (len(written.people), len(written.links), len(written.places)) == (2, 2, 1)
+    written = write_families(organization, school_class, administrator, *texts)
+    assert (written.people, written.links, written.places) == ([], [], [])
+    assert Guardianship.objects.filter(relation="mother").count() == 2
+    assert Enrolment.objects.filter(role="parent").count() == 2
+
+
+def test_lesson_d20_two_mothers_of_one_name_and_two_phones_are_two_cards(
     organization, school_class, administrator
 ):
     for name in ("Белов", "Белова"):
         f.EnrolmentFactory(school_class=school_class, person__last_name=name)
-    rows = families(school_class, "мать: Белова Анна — Белов П", "мать: Белова Анна — Белова П", "Ершов Лев")
-    arguments = {
-        "organization": organization,
-        "school_class": school_class,
-        "rows": rows,
-        "actor": administrator,
-    }
-    assert len(guardians.add_families(**arguments)) == 2
-    assert guardians.add_families(**arguments) == []
-    assert Guardianship.objects.filter(relation="mother").count() == 2
-    assert Enrolment.objects.filter(role="parent").count() == 2
+    first = "мать: Белова Анна; 8 900 000-14-08 — Белов П"
+    second = "мать: Белова Анна; 8 900 000-14-09 — Белова П"
+    write_families(organization, school_class, administrator, first)
+    assert (
+        len(write_families(organization, school_class, administrator, second).people) == 1
+    )  # in another list
+    phones = Guardianship.objects.order_by("pk").values_list("guardian__phone", "pupil__last_name")
+    assert list(phones) == [("+79000001408", "Белов"), ("+79000001409", "Белова")]
+    for text in (first, second):
+        assert write_families(organization, school_class, administrator, text).people == []
+
+
+def test_lesson_d20_one_mother_of_two_by_somebodys_word(organization, school_class, administrator):
+    for name in ("Белов", "Белова"):
+        f.EnrolmentFactory(school_class=school_class, person__last_name=name)
+    texts = ("мать: Белова Анна — Белов П", "мать: Белова Анна; тот же человек — Белова П")
+    written = write_families(organization, school_class, administrator, *texts)
+    assert (len(written.people), len(written.links)) == (1, 2)
+    assert write_families(organization, school_class, administrator, *texts).links == []
 
 
 @pytest.mark.parametrize("n", [1, 80])
@@ -245,8 +312,12 @@ def test_parents_are_written_by_a_fixed_number_of_statements(
 ):
     for i in range(n):
         f.EnrolmentFactory(school_class=school_class, person__last_name=f"Пупил{'а' * i}")
-    rows = families(school_class, *(f"Отцов{'о' * i} Пётр — Пупил{'а' * i} Пётр" for i in range(n)))
-    with django_assert_max_num_queries(21):
-        guardians.add_families(
-            organization=organization, school_class=school_class, rows=rows, actor=administrator
+    rows = families(*(f"Отцов{'о' * i} Пётр — Пупил{'а' * i} Пётр" for i in range(n)))
+    with django_assert_max_num_queries(23):
+        lists.write_list(
+            organization=organization,
+            school_class=school_class,
+            role="parent",
+            rows=rows,
+            actor=administrator,
         )

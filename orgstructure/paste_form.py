@@ -1,0 +1,133 @@
+"""The form of a pasted list: what was read of it, what would be written, what is asked."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from core.errors import Invalid
+from orgstructure.models import Enrolment, SchoolClass
+from orgstructure.pasted import (
+    ROW_FIELDS,
+    PersonLine,
+    ReadList,
+    Row,
+    Settled,
+    ask_about_doubles,
+    match_child,
+    mend,
+    put_line,
+    read_list,
+    typed_line,
+)
+from orgstructure.selectors import pupils_of, settle_list, staff_room
+
+WAS, NUMBER = "was-", 6  # more digits than the number of any line has
+
+
+class PasteForm(forms.Form):
+    """A list of people: into which class, in which role, and the lines. Valid, it holds what was read and what becomes of it.
+
+    `read`: the rows; `settled`: {line: what becomes of its person}; `rows`: (the settled person, the child's number or None,
+    who they are to the child), as `write_list` takes them.
+    """
+
+    role = forms.ChoiceField(label="Кто это", choices=Enrolment.Role.choices)
+    school_class = forms.ModelChoiceField(
+        SchoolClass._base_manager.none(), label="Класс", required=False, empty_label="«Учительская»",
+        help_text="Сотрудники всегда попадают в «Учительскую»",
+    )  # fmt: skip
+    text = forms.CharField(
+        label="Список",
+        max_length=200_000,
+        strip=False,
+        widget=forms.Textarea(
+            attrs={
+                "rows": 12,
+                "placeholder": "Иванова Мария Петровна; +7 900 000-00-00; ivanova@school.example",
+            }
+        ),
+        help_text="По одному в строке: Фамилия Имя Отчество. Телефон, почта, дата рождения, должность — если есть, в любом "
+        "порядке; можно вставить столбцы из таблицы. К родителю допишите ребёнка после тире: «мать: Белова Анна Ильинична; "
+        "+7 900 000-00-00 — Белов Илья».",
+    )
+
+    def __init__(
+        self, data: Any = None, *args: Any, classes: Any, roles: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(mended(data) if data is not None else None, *args, **kwargs)
+        self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+        self.read = ReadList()
+        self.settled: dict[int, Settled] = {}
+        self.rows: list[tuple[PersonLine, int | None, str]] = []
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        role, school_class = data.get("role"), data.get("school_class")
+        if role and role != Enrolment.Role.TEACHER:
+            if not school_class:
+                self.add_error("school_class", "Выберите класс, в который записать людей.")
+            elif school_class.is_staff_room:
+                self.add_error("school_class", "В «Учительской» только сотрудники. Выберите учебный класс.")
+        if "text" in data:
+            try:
+                self.read = read_list(
+                    data["text"],
+                    with_children=role == Enrolment.Role.PARENT,
+                    with_posts=role == Enrolment.Role.TEACHER,
+                )
+            except Invalid as refusal:
+                self.add_error("text", refusal.message)
+        if not self.errors and role:
+            self._settle(role, school_class)
+        return data
+
+    def _settle(self, role: str, school_class: SchoolClass | None) -> None:
+        """Find the children, and what becomes of each person; a child who is not found becomes the row's error."""
+        parents = role == Enrolment.Role.PARENT
+        pupils = pupils_of(school_class) if parents and school_class else []
+        for person in self.read.people:
+            try:
+                pupil = match_child(person.child, pupils) if person.child else None
+                self.rows.append((person, pupil, person.relation))
+            except Invalid as refusal:
+                self.read.replace(person.number, error=refusal.message)
+        target = school_class if school_class and role != Enrolment.Role.TEACHER else staff_room()
+        settled = settle_list(target, role, [(person, pupil) for person, pupil, _ in self.rows])
+        ask_about_doubles(self.read, settled, parents=parents)
+        self.settled = {one.row.number: one for one in settled}
+
+    @property
+    def fresh(self) -> int:
+        """How many cards will be made."""
+        return sum(one.is_new for one in self.settled.values())
+
+    @property
+    def new_links(self) -> int:
+        """How many times it will be said anew who represents whom."""
+        return sum(one.links for one in self.settled.values())
+
+    def preview(self) -> list[tuple[Row, Settled | None]]:
+        """Each row, with what becomes of it."""
+        return [(row, self.settled.get(row.number)) for row in self.read.rows]
+
+
+def mended(data: QueryDict) -> QueryDict:
+    """What was sent of a list, with the rows that were corrected, and the button that was pressed, put into its text."""
+    data, text = data.copy(), str(data.get("text", ""))
+    for name in [name for name in data if name.startswith(WAS)]:
+        number = name.removeprefix(WAS)
+        if number.isascii() and number.isdecimal() and len(number) < NUMBER:
+            text = put_line(text, int(number), str(data[name]), _corrected(data, number))
+    verb, _, which = str(data.get("do", "")).partition(":")
+    data["text"] = mend(text, verb, which, with_children=data.get("role") == Enrolment.Role.PARENT)
+    return data
+
+
+def _corrected(data: QueryDict, number: str) -> str:
+    """A row as it was typed anew: its parts, or the whole line where nothing could be read."""
+    whole = data.get(f"line-{number}")
+    if whole is not None:
+        return str(whole)
+    return typed_line({name: str(data.get(f"row-{number}-{name}", "")) for name in ROW_FIELDS})

@@ -1,0 +1,38 @@
+"""Lists of people as schools paste them: text in, rows with fields, notes and questions out. Pure: no database, no clock.
+
+`read_list` reads, `mend` writes an answer or a corrected row back into the text, `settle` says which rows of a list are one
+person. All that a person decided stands in the text itself («Гуревич | Мария», «другой человек»), so a list can be sent
+again, kept, or taken from a file.
+"""
+
+from orgstructure.pasted.line import PersonLine, write_line
+from orgstructure.pasted.lists import MAX_LINES, Question, ReadList, Row, read_list
+from orgstructure.pasted.mending import ROW_FIELDS, mend, put_line, typed_line
+from orgstructure.pasted.settling import (
+    Known,
+    Settled,
+    ask_about_doubles,
+    match_child,
+    settle_parents,
+    settle_people,
+)
+
+__all__ = [
+    "MAX_LINES",
+    "ROW_FIELDS",
+    "Known",
+    "PersonLine",
+    "Question",
+    "ReadList",
+    "Row",
+    "Settled",
+    "ask_about_doubles",
+    "match_child",
+    "mend",
+    "put_line",
+    "read_list",
+    "settle_parents",
+    "settle_people",
+    "typed_line",
+    "write_line",
+]

@@ -1,0 +1,218 @@
+"""A whole pasted list: headers left out, each line read, what must be asked or may be offered about it."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from core.errors import Invalid
+from core.folding import fold, one_line
+from core.names import is_shouted, without_shouting
+from core.phones import phone_note, show_phone
+from orgstructure.pasted import words
+from orgstructure.pasted.line import (
+    PersonLine,
+    has_initials,
+    name_of,
+    odd_patronymic,
+    split_line,
+    starts_with_first_name,
+)
+
+MAX_LINES = 1_000
+MAX_SHOWN = 120
+LABELS = {
+    "last_name": "Фамилия", "first_name": "Имя", "patronymic": "Отчество", "phone": "Телефон", "email": "Почта",
+    "birth_date": "Дата рождения", "post": "Должность", "child": "Ребёнок",
+}  # fmt: skip
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the reader is not sure of. `answers`: (verb of `mend`, words of the button).
+
+    `blocks`: nothing is written until it is answered; else the first thing said of `words` holds.
+    """
+
+    kind: str
+    words: str
+    answers: tuple[tuple[str, str], ...]
+    blocks: bool = True
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line (folded) with what was read in it. Without `person` it is skipped (`skipped` says why) or wrong (`error`)."""
+
+    number: int
+    line: str
+    person: PersonLine | None = None
+    notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    error: str = ""
+    skipped: str = ""
+    family: bool = False
+
+    @property
+    def fields(self) -> list[tuple[str, str, str]]:
+        """The parts that may be typed anew: (name, label, value)."""
+        return self._parts(
+            {name: label for name, label in LABELS.items() if name != ("post" if self.family else "child")}
+        )
+
+    @property
+    def kept(self) -> list[tuple[str, str, str]]:
+        """What was said of the person besides, and stays: as `fields`."""
+        return self._parts({"relation": "", "another": "", "same": ""})
+
+    def _parts(self, labels: dict[str, str]) -> list[tuple[str, str, str]]:
+        return [(name, label, self._shown(name)) for name, label in labels.items()]
+
+    def _shown(self, name: str) -> str:
+        value = getattr(self.person, name)
+        if name == "phone":
+            return show_phone(value)
+        return f"{value:%d.%m.%Y}" if name == "birth_date" and value else str(value or "")
+
+    @property
+    def text(self) -> str:
+        return self.line[:MAX_SHOWN]
+
+    @property
+    def blocks(self) -> bool:
+        return bool(self.error) or any(question.blocks for question in self.questions)
+
+
+@dataclass
+class ReadList:
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def people(self) -> list[PersonLine]:
+        return [row.person for row in self.rows if row.person]
+
+    @property
+    def errors(self) -> list[Row]:
+        return [row for row in self.rows if row.error]
+
+    @property
+    def unanswered(self) -> int:
+        """How many lines wait for a correction or an answer."""
+        return sum(row.blocks for row in self.rows)
+
+    @property
+    def turned_around(self) -> int:
+        """How many lines seem to begin with the first name."""
+        return self._asked("order")
+
+    @property
+    def in_capitals(self) -> int:
+        """How many names are in capitals, or without any."""
+        return self._asked("case")
+
+    def _asked(self, kind: str) -> int:
+        return sum(any(question.kind == kind for question in row.questions) for row in self.rows)
+
+    def replace(self, number: int, **changes: object) -> None:
+        """Set fields of the row of a line."""
+        self.rows = [replace(row, **changes) if row.number == number else row for row in self.rows]  # type: ignore[arg-type]
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, by whatever sign they are parted."""
+    return _BREAKS.sub("\n", text).split("\n")
+
+
+def read_list(text: str, *, with_children: bool = False, with_posts: bool = True) -> ReadList:
+    """Read «Фамилия Имя Отчество» lines, each with a phone, an e-mail, a birthday, a post in any order after the name.
+
+    `with_children`: lines of parents, «мать: Белова Анна Ильинична; +7 900 000-00-00 — Белов Илья»; both the word before
+    the name and the child may be left out. No line raises: what is wrong with one is its `error`. Raises Invalid for an
+    empty or a far too long list.
+    """
+    lines = [(number, line) for number, line in enumerate(lines_of(text), 1) if one_line(line)]
+    if not lines:
+        raise Invalid("Список пуст. Вставьте людей, по одному в строке: Фамилия Имя Отчество.", field="text")
+    if len(lines) > MAX_LINES:
+        raise Invalid(
+            f"В списке {len(lines)} строк, а за раз можно {MAX_LINES}. Разделите его.", field="text"
+        )
+    return ReadList(
+        [_read(number, line, with_children, with_posts and not with_children) for number, line in lines]
+    )
+
+
+def _read(number: int, line: str, with_children: bool, with_posts: bool) -> Row:
+    text = one_line(line)
+    if words.is_header(re.split(r"[\t;|]", fold(line))):
+        return Row(number, text, skipped="заголовок таблицы")
+    if _is_title(text):
+        return Row(number, text, skipped="похоже на заголовок, а не на человека")
+    try:
+        parts = split_line(line, with_children=with_children)
+        if not parts.name and not parts.found:
+            return Row(number, text, skipped="в строке никого нет")
+        last, first, patronymic = name_of(parts, line)
+        person = PersonLine(number, last, first, patronymic, **parts.found)  # type: ignore[arg-type]
+    except Invalid as refusal:
+        return Row(number, text, error=refusal.message, family=with_children)
+    notes = list(parts.notes)
+    if person.phone and phone_note(person.phone):
+        notes.append(phone_note(person.phone))
+    if person.post and not with_posts:
+        notes.append(f"должность записывается только у сотрудника: «{person.post}»")
+        person = replace(person, post="")
+    asks = () if parts.explicit else tuple(_asks(person))
+    return Row(number, text, person, tuple(notes), asks, family=with_children)
+
+
+def _is_title(text: str) -> bool:
+    return bool(words.TITLE.match(text)) and not re.search(r"\d{5}|@", text) and len(text.split()) < 12
+
+
+def _asks(person: PersonLine) -> list[Question]:
+    found = []
+    if starts_with_first_name(person):
+        found.append(
+            Question(
+                "order",
+                "похоже, имя стоит первым",
+                (
+                    ("turn", f"Фамилия — {turned(person).last_name}"),
+                    ("keep", f"Фамилия — {person.last_name}"),
+                ),
+            )
+        )
+    elif odd_patronymic(person):
+        asked = f"отчество «{odd_patronymic(person)}» — верно?"
+        found.append(Question("patronymic", asked, (("keep", "Да"), ("edit", "Исправить"))))
+    if has_initials(person):
+        found.append(
+            Question(
+                "initials",
+                "вместо имени инициалы: лучше вписать имя",
+                (("edit", "Вписать"), ("keep", "Оставить")),
+            )
+        )
+    if any(is_shouted(part) or part.islower() for part in (person.last_name, person.first_name)):
+        found.append(
+            Question("case", "имя набрано не как обычно", (("case", "Исправить регистр"),), blocks=False)
+        )
+    return found
+
+
+def turned(person: PersonLine) -> PersonLine:
+    """«Мария Сергеевна Гуревич» read as surname, name, patronymic → Гуревич Мария Сергеевна."""
+    if person.patronymic:
+        return replace(
+            person, last_name=person.patronymic, first_name=person.last_name, patronymic=person.first_name
+        )
+    return replace(person, last_name=person.first_name, first_name=person.last_name)
+
+
+def in_usual_case(person: PersonLine) -> PersonLine:
+    """«ПОПОВА СВЕТЛАНА», «попова светлана» → Попова Светлана."""
+    last, first, patronymic = (
+        without_shouting(part) if is_shouted(part) or part.islower() else part
+        for part in (person.last_name, person.first_name, person.patronymic)
+    )
+    return replace(person, last_name=last, first_name=first, patronymic=patronymic)

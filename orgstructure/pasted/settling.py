@@ -1,0 +1,173 @@
+"""Which rows of a list are one person, and which are somebody who is in the class already (lesson D20).
+
+Pure, so that the preview and the service that writes decide alike. Two people of one name are two unless something says
+otherwise: the same child, phone or e-mail, or the words «тот же человек».
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.errors import Invalid
+from core.names import search_form
+from orgstructure.pasted.line import PersonLine
+from orgstructure.pasted.lists import Question, ReadList
+
+IN_THE_CLASS = 0  # in place of a line's number: the rival is no row of the list
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody who is in the class already in the role of the list."""
+
+    pk: int
+    search_name: str
+    phone: str = ""
+    email: str = ""
+    children: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What becomes of a row: `known` is there already; `line` is the row whose new person it is (its own, mostly).
+
+    `linked`: the child is theirs already. `rival`: the line of somebody of the same name (or IN_THE_CLASS) of whom nothing
+    says whether it is the same person; `repeats`: that line says nothing else, either.
+    """
+
+    row: PersonLine
+    pupil: int | None = None
+    known: int | None = None
+    line: int = 0
+    linked: bool = False
+    rival: int | None = None
+    repeats: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this row makes a card."""
+        return self.known is None and self.line == self.row.number
+
+    @property
+    def links(self) -> bool:
+        """Whether this row says anew who represents whom."""
+        return self.pupil is not None and not self.linked
+
+
+def settle_people(rows: Sequence[PersonLine], known: Sequence[Known]) -> list[Settled]:
+    """Staff or pupils: a name that is in the class already is that person, one that is twice in the list is asked about.
+
+    A row marked «другой человек» is one more of that name: new, unless the class has so many already (a list sent again).
+    """
+    there: dict[str, list[int]] = {}
+    for one in known:
+        there.setdefault(one.search_name, []).append(one.pk)
+    first: dict[str, int] = {}
+    marked: dict[str, int] = {}
+    settled = []
+    for row in rows:
+        name = row.search_name
+        marked[name] = marked.get(name, 0) + row.another
+        of_name = there.get(name, [])[marked[name] if row.another else 0 :]
+        rival = None if row.another or of_name else first.get(name)
+        settled.append(
+            Settled(
+                row, known=of_name[0] if of_name else None, line=row.number, rival=rival, repeats=bool(rival)
+            )
+        )
+        first.setdefault(name, row.number)
+    return settled
+
+
+def settle_parents(rows: Sequence[tuple[PersonLine, int | None]], known: Sequence[Known]) -> list[Settled]:
+    """Parents, each with the number of the child or None, in the order of `rows`."""
+    there: dict[str, list[Known]] = {}
+    for one in known:
+        there.setdefault(one.search_name, []).append(one)
+    earlier: dict[str, list[Settled]] = {}
+    settled = []
+    for row, pupil in rows:
+        before = earlier.setdefault(row.search_name, [])
+        before.append(_settle_parent(row, pupil, there.get(row.search_name, []), before))
+        settled.append(before[-1])
+    return settled
+
+
+def _settle_parent(row: PersonLine, pupil: int | None, known: list[Known], before: list[Settled]) -> Settled:
+    for somebody in known:
+        if _is_known(row, pupil, somebody, alone=len(known) == 1):
+            said = any(one.known == somebody.pk and one.pupil == pupil for one in before)
+            linked = said or pupil in somebody.children
+            return Settled(row, pupil, known=somebody.pk, line=row.number, linked=linked)
+    for one in before:
+        if not row.another and (row.same or _shares(row, one.row.phone, one.row.email)):
+            linked = any(other.line == one.line and other.pupil == pupil for other in before)
+            return Settled(row, pupil, known=one.known, line=one.line, linked=linked)
+    if row.another:
+        return Settled(row, pupil, line=row.number)
+    repeated = [one.line for one in before if one.pupil == pupil]
+    rivals = [*repeated, *(one.line for one in before), *(IN_THE_CLASS for _ in known)]
+    return Settled(row, pupil, line=row.number, rival=rivals[0] if rivals else None, repeats=bool(repeated))
+
+
+def _is_known(row: PersonLine, pupil: int | None, there: Known, *, alone: bool) -> bool:
+    if row.another:  # a list sent again: the other one stands there with the same child, phone and e-mail
+        return pupil in there.children and (row.phone, row.email) == (there.phone, there.email)
+    if pupil in there.children:
+        return not (row.phone and there.phone) or _shares(row, there.phone, there.email)
+    return _shares(row, there.phone, there.email) or (alone and (row.same or pupil is None))
+
+
+def _shares(row: PersonLine, phone: str, email: str) -> bool:
+    return bool((row.phone and row.phone == phone) or (row.email and row.email == email))
+
+
+def ask_about_doubles(read: ReadList, settled: Sequence[Settled], *, parents: bool) -> None:
+    """Add to the rows what is asked about people of one name, and say which are there already."""
+    rows = {row.number: row for row in read.rows}
+    for one in settled:
+        row, question, note = rows[one.row.number], _question(one, parents), _note(one)
+        read.replace(
+            row.number,
+            questions=(*row.questions, question) if question else row.questions,
+            notes=(*row.notes, note) if note else row.notes,
+        )
+
+
+def _question(one: Settled, parents: bool) -> Question | None:
+    another = ("another", "Это другой человек")
+    if one.rival is None:
+        asks = one.known and not one.links and not one.row.another
+        return Question("there", "", (another,), blocks=False) if asks else None
+    where = f"в строке {one.rival}" if one.rival else "в классе"
+    if not parents or one.repeats:
+        return Question("double", f"такое же имя {where}", (another, ("drop", "Повтор, убрать строку")))
+    return Question(
+        "parent",
+        f"такое же имя {where}: пока не сказано, что это один человек, запишем двух",
+        (("same", "Это один человек"), ("another", "Это разные люди")),
+        blocks=False,
+    )
+
+
+def _note(one: Settled) -> str:
+    if one.known is not None:
+        return "телефон и почта остаются как в карточке" if one.row.phone or one.row.email else ""
+    return f"тот же человек, что в строке {one.line}" if one.line != one.row.number else ""
+
+
+def match_child(child: str, pupils: list[tuple[int, str]]) -> int:
+    """The number of the pupil that `child` names: in full, or by last and first name where only one has them.
+
+    `pupils`: (number, name as search_form) of the class. Raises Invalid with the name and what to do.
+    """
+    wanted = search_form(child)
+    first, _, last = wanted.partition(" ")
+    exact = [pk for pk, name in pupils if name == wanted]
+    found = exact or [pk for pk, name in pupils if name.startswith(f"{wanted} ")]
+    if not found and last:  # «Илья Белов»
+        found = [pk for pk, name in pupils if f"{name} ".startswith(f"{last} {first} ")]
+    if not found:
+        raise Invalid(f"Ребёнка «{child[:60]}» в классе нет. Сначала впишите ученика или поправьте имя.")
+    if len(found) > 1:
+        raise Invalid(f"«{child[:60]}»: таких в классе {len(found)}. Допишите отчество ребёнка.")
+    return found[0]

@@ -1,0 +1,97 @@
+"""A list of people becomes cards, places in a class and representatives: the only way in which a pasted list is written."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from audit.services import record_many
+from core.access import ActorLike
+from core.effects import What, emit_each
+from core.errors import Invalid
+from orgstructure import texts
+from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
+from orgstructure.pasted import PersonLine, Settled
+from orgstructure.selectors import settle_list, staff_room
+from orgstructure.services.employment import employ
+from orgstructure.services.enrolments import Place, open_places
+from orgstructure.services.guardians import link_guardians
+from orgstructure.services.people import new_people
+
+Role = Enrolment.Role
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a list wrote, each row of it in the database by now; `there`: names of those who were in the class already."""
+
+    people: list[Person] = field(default_factory=list)
+    places: list[Enrolment] = field(default_factory=list)
+    links: list[Guardianship] = field(default_factory=list)
+    there: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def write_list(
+    *,
+    organization: Organization,
+    role: str,
+    rows: Sequence[tuple[PersonLine, int | None, str]],
+    actor: ActorLike,
+    school_class: SchoolClass | None = None,
+) -> Written:
+    """Many people at once into a class (staff: «Учительская») in `role`. A fixed number of statements.
+
+    `rows`: (the person, of a parent also the child's number or None, and who they are to the child). Who is a new person
+    and who is there already is settled by `orgstructure.pasted`, as the preview showed it: a list sent twice writes nothing
+    the second time. Invalid without a class.
+    """
+    target = staff_room() if role == Role.TEACHER else school_class
+    if target is None:
+        raise Invalid("Выберите класс, в который записать людей.", field="school_class")
+    # One at a time for a class, so that two presses of the button cannot both find it empty.
+    SchoolClass.objects.select_for_update().get(pk=target.pk)
+    settled = settle_list(target, role, [(row, pupil) for row, pupil, _ in rows])
+    fresh = [one.row for one in settled if one.is_new]
+    people = new_people(organization.pk, fresh)
+    record_many("person.added", people, actor=actor, school_class=target)
+    emit_each(What.OPENS, people, texts.person_added)
+    if role == Role.TEACHER:
+        _employ(people, fresh, actor)
+    by_line = {row.number: person for row, person in zip(fresh, people, strict=True)}
+    links = _link(rows, settled, by_line, actor) if role == Role.PARENT else []
+    placed = {link.guardian_id for link in links}  # a parent's place follows from the child's
+    places = open_places(
+        places=[Place(person, target, role) for person in people if person.pk not in placed], actor=actor
+    )
+    there = [one.row.full_name for one in settled if one.known and not one.links]
+    return Written(people, places, links, there)
+
+
+def _employ(people: list[Person], rows: list[PersonLine], actor: ActorLike) -> None:
+    """Each works here as the list says; one statement for a post."""
+    posts: dict[str, list[Person]] = defaultdict(list)
+    for person, row in zip(people, rows, strict=True):
+        posts[row.post].append(person)
+    for post, holders in posts.items():
+        employ(people=holders, post=post, actor=actor)
+
+
+def _link(
+    rows: Sequence[tuple[PersonLine, int | None, str]],
+    settled: list[Settled],
+    by_line: dict[int, Person],
+    actor: ActorLike,
+) -> list[Guardianship]:
+    known = Person.objects.in_bulk([one.known for one in settled if one.known])
+    pupils: dict[Any, Person] = Person.objects.in_bulk([one.pupil for one in settled if one.pupil])
+    wanted: dict[tuple[Person, Person], str] = {}
+    for one, (_, _, relation) in zip(settled, rows, strict=True):
+        if one.links:
+            guardian = known[one.known] if one.known else by_line[one.line]
+            wanted.setdefault((guardian, pupils[one.pupil]), relation)
+    return link_guardians(
+        links=[(guardian, pupil, relation) for (guardian, pupil), relation in wanted.items()], actor=actor
+    )
