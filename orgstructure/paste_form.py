@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from core.errors import Invalid
+from core.numbers import row_number
 from orgstructure.models import Enrolment, SchoolClass
 from orgstructure.pasted import (
     ROW_FIELDS,
@@ -22,7 +23,7 @@ from orgstructure.pasted import (
 )
 from orgstructure.selectors import pupils_of, settle_list, staff_room
 
-WAS, NUMBER = "was-", 6  # more digits than the number of any line has
+WAS = "was-"  # a field with a row as it was shown, before it was typed anew
 
 
 class PasteForm(forms.Form):
@@ -117,15 +118,15 @@ def mended(data: QueryDict) -> QueryDict:
     """What was sent of a list, with the rows that were corrected, and the button that was pressed, put into its text."""
     data, text = data.copy(), str(data.get("text", ""))
     for name in [name for name in data if name.startswith(WAS)]:
-        number = name.removeprefix(WAS)
-        if number.isascii() and number.isdecimal() and len(number) < NUMBER:
-            text = put_line(text, int(number), str(data[name]), _corrected(data, number))
+        number = row_number(name.removeprefix(WAS))
+        if number is not None:
+            text = put_line(text, number, str(data[name]), _corrected(data, number))
     verb, _, which = str(data.get("do", "")).partition(":")
     data["text"] = mend(text, verb, which, with_children=data.get("role") == Enrolment.Role.PARENT)
     return data
 
 
-def _corrected(data: QueryDict, number: str) -> str:
+def _corrected(data: QueryDict, number: int) -> str:
     """A row as it was typed anew: its parts, or the whole line where nothing could be read."""
     whole = data.get(f"line-{number}")
     if whole is not None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core.errors import Invalid
 from core.folding import one_line
+from core.numbers import row_number
 from orgstructure.pasted.line import ANOTHER, SAME, PersonLine, write_line
 from orgstructure.pasted.lists import ReadList, in_usual_case, lines_of, read_list, turned
 
@@ -48,7 +49,8 @@ def mend(text: str, verb: str, number: str, *, with_children: bool) -> str:
 
 def _meant(read: ReadList, verb: str, number: str) -> list[int]:
     if number != ALL:
-        return [int(number)] if number.isascii() and number.isdecimal() and len(number) < 6 else []
+        at = row_number(number)
+        return [] if at is None else [at]
     kind = _ASKED.get(verb)
     return [row.number for row in read.rows if any(question.kind == kind for question in row.questions)]
 

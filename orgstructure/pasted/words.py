@@ -2,6 +2,8 @@
 
 import re
 
+from core.folding import one_line
+
 RELATIONS = {
     "мать": "mother", "мама": "mother", "матери": "mother", "отец": "father", "папа": "father", "отца": "father",
     "опекун": "guardian", "попечитель": "guardian", "представитель": "guardian", "бабушка": "guardian",
@@ -91,5 +93,5 @@ def is_her_patronymic(word: str) -> bool:
 
 def is_header(cells: list[str]) -> bool:
     """Whether these are the names of columns: «№», «ФИО», «Телефон»."""
-    words = [" ".join(cell.lower().replace("ё", "е").strip(" .:*").split()) for cell in cells]
+    words = [one_line(cell.lower().replace("ё", "е")).strip(" .:*") for cell in cells]
     return any(words) and all(not word or word in HEADERS for word in words)

@@ -35,7 +35,6 @@ FACTS = {
     "dashboard/views/people.py": "where the people of the list are enrolled, and whether they are there",
     "invitations/views/making.py": "the classes that were just found to be theirs to invite into",
     "orgstructure/filters.py": "where the people of the list are enrolled, to narrow that list",
-    "orgstructure/views.py": "where the people of the list are enrolled; which names of a pasted list stand in the class",
 }
 
 

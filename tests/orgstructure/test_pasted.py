@@ -10,14 +10,9 @@ from hypothesis import strategies as st
 from core.errors import Invalid
 from orgstructure.pasted import (
     MAX_LINES,
-    Known,
-    ask_about_doubles,
-    match_child,
     mend,
     put_line,
     read_list,
-    settle_parents,
-    settle_people,
     typed_line,
     write_line,
 )
@@ -319,110 +314,3 @@ def test_a_row_typed_anew_is_put_into_the_text_unless_the_list_is_another_by_now
 )
 def test_a_press_that_fits_no_line_changes_nothing(press):
     assert mend("Цой Виктор", *press, with_children=False) == "Цой Виктор"
-
-
-def settled_people(text, *known):
-    read = read_list(text)
-    settled = settle_people(read.people, [Known(pk, name) for pk, name in known])
-    ask_about_doubles(read, settled, parents=False)
-    return read, settled
-
-
-def test_lesson_d20_a_double_in_a_list_is_asked_about_and_may_be_another_person():
-    read, settled = settled_people("Белов Илья\nбелов  илья")
-    assert [question.kind for question in read.rows[1].questions] == ["case", "double"]
-    assert read.unanswered == 1
-    read, settled = settled_people(mend("Белов Илья\nБелов Илья", "another", "2", with_children=False))
-    assert read.unanswered == 0
-    assert [one.is_new for one in settled] == [True, True]
-    assert mend("Белов Илья\nБелов Илья", "drop", "2", with_children=False).strip() == "Белов Илья"
-
-
-def test_lesson_d20_who_is_in_the_class_is_not_repeated_unless_said_to_be_another():
-    read, settled = settled_people("Белов Илья", (7, "белов илья"))
-    assert (settled[0].known, read.unanswered) == (7, 0)
-    marked = mend("Белов Илья", "another", "1", with_children=False)
-    read, settled = settled_people(marked, (7, "белов илья"))
-    assert settled[0].is_new
-    read, settled = settled_people(
-        f"Белов Илья\n{marked}", (7, "белов илья"), (8, "белов илья")
-    )  # sent again
-    assert [one.known for one in settled] == [7, 8]
-
-
-def parents(text, *known):
-    read = read_list(text, with_children=True)
-    children = {"Белов Илья": 1, "Белова Ия": 2}
-    settled = settle_parents([(person, children.get(person.child)) for person in read.people], known)
-    ask_about_doubles(read, settled, parents=True)
-    return read, settled
-
-
-def test_lesson_d20_two_mothers_of_one_name_are_two_until_somebody_says_otherwise():
-    text = "Белова Анна; 8 900 000-14-08 — Белов Илья\nБелова Анна; 8 900 000-14-09 — Белова Ия"
-    read, settled = parents(text)
-    assert [one.is_new for one in settled] == [True, True]
-    (question,) = read.rows[1].questions
-    assert (question.kind, question.blocks) == ("parent", False)
-    assert "запишем двух" in question.words
-    read, settled = parents(mend(text, "same", "2", with_children=True))
-    assert [(one.is_new, one.line, one.links) for one in settled] == [(True, 1, True), (False, 1, True)]
-    read, settled = parents(mend(text, "another", "2", with_children=True))
-    assert [one.is_new for one in settled] == [True, True]
-    assert read.rows[1].questions == ()
-
-
-def test_lesson_d20_one_phone_or_e_mail_makes_one_person_of_two_lines():
-    for contact in ("8 900 000-14-08", "anna@example.ru"):
-        read, settled = parents(f"Белова Анна; {contact} — Белов Илья\nБелова Анна; {contact} — Белова Ия")
-        assert [one.line for one in settled] == [1, 1]
-        assert [row.questions for row in read.rows] == [(), ()]
-
-
-def test_a_parent_twice_with_one_child_is_asked_about():
-    read, _ = parents("Белова Анна — Белов Илья\nБелова Анна — Белов Илья")
-    assert [question.kind for question in read.rows[1].questions] == ["double"]
-    assert read.unanswered == 1
-
-
-@pytest.mark.parametrize(
-    ("line", "known", "links", "new"),
-    [
-        ("Белова Анна — Белов Илья", {"children": frozenset({1})}, False, False),
-        (
-            "Белова Анна; 8 900 000-14-09 — Белов Илья",
-            {"children": frozenset({1}), "phone": PHONE},
-            True,
-            True,
-        ),
-        (
-            "Белова Анна; 8 900 000-14-08 — Белова Ия",
-            {"children": frozenset({1}), "phone": PHONE},
-            True,
-            False,
-        ),
-        ("Белова Анна — Белова Ия", {"children": frozenset({1}), "phone": PHONE}, True, True),
-        (
-            "Белова Анна; тот же человек — Белова Ия",
-            {"children": frozenset({1}), "phone": PHONE},
-            True,
-            False,
-        ),
-        ("Белова Анна", {"children": frozenset({1}), "phone": PHONE}, False, False),
-        ("Белова Анна; другой человек", {"children": frozenset({1})}, False, True),
-    ],
-)
-def test_lesson_d20_a_parent_of_the_class_is_known_by_more_than_the_name(line, known, links, new):
-    _, (settled,) = parents(line, Known(7, "белова анна", **known))
-    assert (settled.links, settled.is_new) == (links, new)
-
-
-def test_a_child_is_found_by_a_name_that_only_one_has():
-    pupils = [(1, "белов илья ильич"), (2, "белов илья петрович"), (3, "ершов матвей олегович")]
-    assert match_child("Ершов  Матвей", pupils) == 3
-    assert match_child("Матвей Ершов", pupils) == 3
-    assert match_child("Белов Илья Петрович", pupils) == 2
-    with pytest.raises(Invalid, match="таких в классе 2"):
-        match_child("Белов Илья", pupils)
-    with pytest.raises(Invalid, match="в классе нет"):
-        match_child("Ёлкин Пётр", pupils)

@@ -201,9 +201,7 @@ def test_lesson_d20_a_post_of_a_list_becomes_a_post(organization, staff_room, ad
     people_made = lists.write_list(
         organization=organization, role="teacher", actor=administrator, rows=rows
     ).people
-    posts = dict(
-        Employment.objects.filter(person__in=people_made).values_list("person__last_name", "post")
-    )
+    posts = dict(Employment.objects.filter(person__in=people_made).values_list("person__last_name", "post"))
     assert posts == {"Ткаченко": "учитель математики", "Ким": "", "Цой": "учитель математики"}
     assert [person.patronymic for person in people_made] == ["Петровна", "", ""]
 

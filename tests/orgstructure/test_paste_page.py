@@ -1,0 +1,169 @@
+"""The page of a pasted list: what is shown, mended in place, asked and written."""
+
+import pytest
+
+from orgstructure.models import Enrolment, Guardianship, Person
+from tests import factories as f
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def web(client_of, administrator):
+    return client_of(administrator)
+
+
+def paste(client, **form):
+    return client.post("/people/paste/", form)
+
+
+def test_a_list_is_shown_and_then_written_in_one_go(web, school_class):
+    form = {
+        "role": "pupil",
+        "school_class": school_class.pk,
+        "text": "Белов Илья Ильич\nАхметова Алина; 8 900 000-14-08",
+    }
+    assert "2 человека" in text(paste(web, **form))
+    assert not Enrolment.objects.filter(school_class=school_class).exists()
+    assert paste(web, **form, confirm=1).status_code == 302
+    assert paste(web, **form, confirm=1).status_code == 302  # pressed twice, or from the other tab
+    assert Enrolment.objects.filter(school_class=school_class).count() == 2
+
+
+def test_lesson_d20_a_list_is_mended_in_place_and_counts_what_will_be_written(web, school_class):
+    form = {
+        "role": "pupil",
+        "school_class": school_class.pk,
+        "text": "№\tФИО\tТелефон\n1\tМария Сергеевна Гуревич\t8 900 000-14-08\n2\tПОПОВА СВЕТЛАНА\n3\tЦой 8900111223",
+    }
+    page = text(paste(web, **form))
+    assert "заголовок таблицы" in page
+    assert "похоже, имя стоит первым" in page
+    assert "Исправить регистр" in page
+    assert "«8900111223»: 10 цифр" in page
+    assert "Запишется: 2 человека" in page
+    assert 'name="confirm"' not in page
+    # One press turns the name; the wrong line is typed anew in its own field; the other is dropped.
+    form["text"] = sent_text(paste(web, **form, do="turn:2"))
+    page = paste(
+        web, **form, do="case:3", **{"was-4": "3 Цой 8900111223", "line-4": "Цой Виктор 8 900 000-14-09"}
+    )
+    form["text"] = sent_text(page)
+    assert "Запишется: 3 человека" in text(page)
+    assert 'name="confirm"' in text(page)
+    assert not Enrolment.objects.filter(school_class=school_class).exists()
+    assert paste(web, **form, confirm=1).status_code == 302
+    names = Person.objects.filter(enrolments__school_class=school_class).order_by("pk")
+    assert [person.full_name for person in names] == [
+        "Гуревич Мария Сергеевна",
+        "Попова Светлана",
+        "Цой Виктор",
+    ]
+
+
+def sent_text(response):
+    """What stands in the field of the list by now."""
+    return response.context["form"]["text"].value()
+
+
+def test_a_row_is_opened_and_typed_anew_by_its_parts(web, school_class):
+    form = {"role": "pupil", "school_class": school_class.pk, "text": "Цой Виктор; 8 900 000-14-08"}
+    page = text(paste(web, **form, do="edit:1"))
+    assert 'name="row-1-last_name" value="Цой"' in page
+    typed = {"last_name": "Цой", "first_name": "Вера", "phone": "+7 900 000-14-08"}
+    fields = {f"row-1-{name}": value for name, value in typed.items()} | {"was-1": form["text"]}
+    assert "Цой / Вера" in text(paste(web, **form, **fields))
+    # The text was changed in another way meanwhile: nothing of it is written over.
+    assert "Цой / Ян" in text(paste(web, **form | {"text": "Цой Ян"}, **fields))
+
+
+def test_lesson_d20_a_double_of_a_list_is_asked_about(web, school_class):
+    form = {"role": "pupil", "school_class": school_class.pk, "text": "Белов Илья\nБелов Илья"}
+    asked = paste(web, **form, confirm=1)
+    assert "такое же имя в строке 1" in text(asked)
+    assert not Enrolment.objects.filter(school_class=school_class).exists()
+    form["text"] = sent_text(paste(web, **form, do="another:2"))
+    assert paste(web, **form, confirm=1).status_code == 302
+    assert Enrolment.objects.filter(school_class=school_class).count() == 2
+    assert "Запишется: 0 человек" in text(paste(web, **form))
+
+
+@pytest.mark.parametrize(
+    "do", ["turn:²", "turn:99999999999999", ":", "edit:", "drop:0", "all:all", "case:all"]
+)
+def test_a_press_made_by_hand_harms_nothing(web, school_class, do):
+    form = {
+        "role": "pupil",
+        "school_class": school_class.pk,
+        "text": "Белов Илья",
+        "was-²": "x",
+        "was-1": "y",
+    }
+    assert paste(web, **form, do=do).status_code == 200
+
+
+def test_a_long_list_is_read_at_a_flat_cost(web, school_class, django_assert_max_num_queries):
+    names = (
+        f"Иванов{'а' * (i % 40)} Пётр{'б' * (i // 40)}; 8 900 000-{i // 100:02}-{i % 100:02}"
+        for i in range(500)
+    )
+    with django_assert_max_num_queries(40):
+        page = paste(web, role="pupil", school_class=school_class.pk, text="\n".join(names))
+    assert "Запишется: 500 человек" in text(page)
+
+
+def test_a_list_with_a_wrong_line_writes_nobody_and_keeps_the_text(web, school_class):
+    response = paste(
+        web, role="pupil", school_class=school_class.pk, text="Белов Илья\nBelov Илья", confirm=1
+    )
+    assert "латинская буква «B»" in text(response)
+    assert "Belov Илья" in text(response)
+    assert not Enrolment.objects.filter(school_class=school_class).exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"role": "pupil", "text": "Белов Илья"}, "Выберите класс"),
+        ({"role": "teacher", "text": "  "}, "Список пуст"),
+        ({"role": "boss", "text": "Белов Илья"}, "Выберите корректный вариант"),
+        ({"role": "teacher", "text": "Белов Илья\n" * 1001}, "1001 строк"),
+    ],
+)
+def test_a_wrong_list_is_refused_in_words(web, staff_room, form, words):
+    response = paste(web, **form)
+    assert response.status_code == 400
+    assert words in text(response)
+
+
+def test_a_class_teacher_adds_to_the_own_class_only(client_of, class_teacher, school_class, year, staff_room):
+    other = f.SchoolClassFactory(year=year, grade=8)
+    web = client_of(class_teacher)
+    assert (
+        paste(web, role="pupil", school_class=school_class.pk, text="Белов Илья", confirm=1).status_code
+        == 302
+    )
+    assert paste(web, role="pupil", school_class=other.pk, text="Чужой Илья", confirm=1).status_code == 400
+    assert paste(web, role="teacher", text="Чужой Илья", confirm=1).status_code == 400
+    assert not Person.objects.filter(last_name="Чужой").exists()
+
+
+def test_parents_are_pasted_with_their_children(client_of, class_teacher, school_class):
+    f.EnrolmentFactory(
+        school_class=school_class, person__last_name="Белов", person__search_name="белов илья ильич"
+    )
+    web = client_of(class_teacher)
+    form = {
+        "role": "parent",
+        "school_class": school_class.pk,
+        "text": "мать: Белова Анна; 8 900 000-14-08 — Белов Илья",
+    }
+    assert "ребёнок: Белов Илья" in text(paste(web, **form))
+    assert paste(web, **form, confirm=1).status_code == 302
+    assert paste(web, **form, confirm=1).status_code == 302
+    assert Guardianship.objects.get().relation == "mother"
+    wrong = paste(web, **(form | {"text": "Чужой Пётр — Нет Такого"}), confirm=1)
+    assert "в классе нет" in text(wrong)
+    assert not Person.objects.filter(last_name="Чужой").exists()
