@@ -47,10 +47,10 @@ def parse_phone(text: str, *, mobile: bool = False, foreign: bool = False) -> st
     if abroad and (mobile or not foreign):
         country = "номер Казахстана" if number.country_code == 7 else "не российский номер"
         raise _refusal(typed, f"{country}. Платформа регистрирует по российским: {EXAMPLE}")
+    if mobile and str(number.national_number)[0] != "9":
+        raise _refusal(typed, f"не мобильный. Нужен личный мобильный вида {EXAMPLE}")
     if not phonenumbers.is_valid_number(number):
         raise _refusal(typed, f"такого номера не бывает. Проверьте код и цифры: {EXAMPLE}")
-    if mobile and not abroad and str(number.national_number)[0] != "9":
-        raise _refusal(typed, f"не мобильный. Нужен личный мобильный вида {EXAMPLE}")
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 

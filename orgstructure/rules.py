@@ -15,7 +15,8 @@ _AROUND = " \t.-–—/«»„“”\"'()"
 _LETTER_SIGN = re.compile(r"[А-ЯЁа-яёA-Za-z0-9 /–—+-]")
 _WORD = re.compile(r"[А-ЯЁа-яёA-Za-z]+")
 _LATIN = re.compile(r"[A-Za-z]")
-_AND = re.compile(r"(?:^|\s)\w\s+и\s+\w(?:\s|$)")
+_PARTED = re.compile(r"[,;\n]+|\s+и\s+(?=\S)")
+FIRST_LETTERS, MAX_RUN = "АБВГДЕЖЗИК", 5  # «АБВ» is a run of letters, «инженерный» is none
 _RUN = re.compile(r"[А-ЯЁ]+")
 _BETWEEN = re.compile(r"(?:[^\w+]|_)+")  # «5А+» is not «5А»
 _CLASS_NAME = re.compile(r"(?:(1[0-2]|\d)(?!\d))?(.*?)(?:\s*класс)?", re.IGNORECASE)
@@ -63,19 +64,34 @@ def clean_letter(text: str, *, field: str = "letter") -> str:
 
 
 def parse_letters(text: str) -> list[str]:
-    """«А, Б», «АБ» or «А Б» → [А, Б]; «ФМ, инженерный» → both as they are. Raises Invalid with the wrong one."""
-    parts = [part for part in re.split(r"[,;\n]+", text) if part.strip(_AROUND)]
+    """«А, Б», «АБ», «А Б» or «А и Б» → [А, Б]; «ФМ, инженерный» → both as they are; «мед» in quotes is one.
+
+    Raises Invalid with the wrong one, and asks what «мед» alone means: one letter of a class or three (lesson D25).
+    """
+    parts = [part.strip() for part in _PARTED.split(text) if part.strip(_AROUND)]
     if not parts:
         raise Invalid("Впишите литеры классов, например: А, Б.", field="letters")
-    if any(_AND.search(part) for part in parts):
-        raise Invalid(f"«{text.strip()[:60]}»: разделите литеры запятыми, например: А, Б.", field="letters")
-    if len(parts) == 1:
-        words = [word.strip(_AROUND) for word in parts[0].split()]
-        if all(len(word) == 1 for word in words):
-            parts = words
-        elif len(words) == 1 and _RUN.fullmatch(words[0]):
-            parts = list(words[0])
-    return list(dict.fromkeys(clean_letter(part, field="letters") for part in parts))
+    letters = [letter for part in parts for letter in _letters_of(part, alone=len(parts) == 1)]
+    return list(dict.fromkeys(clean_letter(letter, field="letters") for letter in letters))
+
+
+def _letters_of(part: str, *, alone: bool) -> list[str]:
+    """The letters in a part between commas: each of «А Б»; «АБВ» that stands `alone` are three; else it is one."""
+    words = [word.strip(_AROUND) for word in part.split()]
+    if any(word.lower() == "и" for word in words[1:]):
+        raise Invalid(f"«{part[:60]}»: разделите литеры запятыми, например: А, Б.", field="letters")
+    if all(len(word) == 1 for word in words):
+        return words
+    word = words[0].upper()
+    if not alone or len(words) > 1 or part[0] in '«"„“' or not _RUN.fullmatch(word) or len(word) > MAX_RUN:
+        return [part]
+    if set(word) <= set(FIRST_LETTERS) and list(word) == sorted(set(word)):
+        return list(word)
+    raise Invalid(
+        f"«{part}» — это одна литера или {len(word)}: {', '.join(word)}? Одну впишите в кавычках: «{part}», "
+        "несколько — через запятую.",
+        field="letters",
+    )
 
 
 def clean_mark(text: str) -> str:

@@ -23,7 +23,7 @@ def far_school():
     return f.OrganizationFactory(time_zone="Asia/Kamchatka")
 
 
-def test_a_school_has_a_day_of_its_own(far_school):
+def test_lesson_d24_a_school_has_a_day_of_its_own(far_school):
     with time_machine.travel(EVENING, tick=False):
         assert clock.today() == date(2026, 11, 22)
         with clock.in_school(far_school):
@@ -33,7 +33,7 @@ def test_a_school_has_a_day_of_its_own(far_school):
         assert clock.today() == date(2026, 11, 22)
 
 
-def test_a_link_ends_at_six_in_the_evening_of_the_school(far_school):
+def test_lesson_d24_a_link_ends_at_six_in_the_evening_of_the_school(far_school):
     with time_machine.travel(EVENING, tick=False), clock.in_school(far_school):
         place = f.SchoolClassFactory(year=f.AcademicYearFactory(organization=far_school))
         link = create_class_link(
@@ -42,7 +42,7 @@ def test_a_link_ends_at_six_in_the_evening_of_the_school(far_school):
     assert link.expires_at == datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # 18:00 of the 24th in Kamchatka
 
 
-def test_an_assignment_of_today_is_in_force_where_the_day_has_begun(far_school):
+def test_lesson_d24_an_assignment_of_today_is_in_force_where_the_day_has_begun(far_school):
     """At half past six in Moscow on the eve, whoever begins on the 23rd in Kamchatka is in office there already."""
     with scope(organization=far_school):
         user = f.user_with_role(far_school, "deputy", valid_from=date(2026, 11, 23))
@@ -53,7 +53,7 @@ def test_an_assignment_of_today_is_in_force_where_the_day_has_begun(far_school):
         assert actor_for(user, far_school, person).roles == frozenset()
 
 
-def test_a_page_shows_the_time_of_the_school(far_school, client_of):
+def test_lesson_d24_a_page_shows_the_time_of_the_school(far_school, client_of):
     with scope(organization=far_school):
         user = f.user_with_role(far_school, "director")
     with time_machine.travel(EVENING, tick=False):

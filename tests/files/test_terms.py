@@ -53,7 +53,7 @@ def test_the_bytes_go_when_the_last_day_is_over_and_the_row_stays(organization):
         row.read()
 
 
-def test_the_day_is_the_schools_own(organization):
+def test_lesson_d24_the_day_is_the_schools_own(organization):
     organization.time_zone = "Asia/Kamchatka"
     organization.save()
     file = store(organization)

@@ -42,7 +42,7 @@ def test_the_maker_is_told_once_in_one_letter_what_became_of_the_links(school_cl
     assert "Истекла: 1" in body
 
 
-def test_each_school_is_told_in_its_own_evening(organization, school_class, administrator):
+def test_lesson_d24_each_school_is_told_in_its_own_evening(organization, school_class, administrator):
     organization.time_zone = "Asia/Kamchatka"
     organization.save()
     ended(school_class, administrator)

@@ -8,6 +8,8 @@ from core.errors import Invalid
 from orgstructure.rules import (
     class_search_title,
     class_title,
+    clean_letter,
+    clean_mark,
     nomenclature,
     parse_class_name,
     parse_letters,
@@ -43,7 +45,7 @@ def test_a_nomenclature_leaves_out_its_exceptions():
         ((1, 9, " ,", ""), "letters", "Впишите литеры"),
         ((1, 9, "А", "12Я"), "exceptions", "12Я"),
         ((1, 9, "🙂", ""), "letters", "🙂"),
-        ((1, 9, "А и Б", ""), "letters", "запятыми"),
+        ((1, 9, "А и", ""), "letters", "запятыми"),
         ((1, 9, "Б, инжeнерный", ""), "letters", "«e» — латинская"),  # a Latin e
         ((1, 9, "А", "13А"), "exceptions", "13А"),
         ((1, 9, "А, Б", "3В"), "exceptions", "3В"),
@@ -63,12 +65,41 @@ def test_a_wrong_nomenclature_says_which_value(arguments, field, words):
         ("А Б В А", ["А", "Б", "В"]),
         ("а; б.", ["А", "Б"]),
         ("ФМ, б1", ["ФМ", "Б1"]),
+        ("А и Б", ["А", "Б"]),
+        ("А, Б и В", ["А", "Б", "В"]),
+        ("абв", ["А", "Б", "В"]),
+        ("АВ", ["А", "В"]),
+        ("«мед», А", ["мед", "А"]),
         ("инженерный", ["инженерный"]),
         ("медико-биол.; IT", ["медико-биол", "IT"]),
     ],
 )
-def test_letters_are_parted_by_commas_or_run_together_singly(text, letters):
+def test_lesson_d25_letters_are_read_as_schools_write_them(text, letters):
     assert parse_letters(text) == letters
+
+
+@pytest.mark.parametrize("text", ["мед", "МЕД", "ФМ", "фм", "БА"])
+def test_lesson_d25_a_short_word_is_asked_about_one_letter_or_several(text):
+    with pytest.raises(Invalid, match=f"«{text}» — это одна литера или {len(text)}") as asked:
+        parse_letters(text)
+    assert ", ".join(text.upper()) in asked.value.message
+    assert parse_letters(f"«{text}»") == [text]
+    assert len(parse_letters(", ".join(text))) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("grade", "letter", "mark", "title"),
+    [
+        (0, "А", "", "0А"),
+        (12, "", "", "12"),
+        (7, "коррекционный", "", "7 коррекционный"),
+        (5, "А", "филиал", "5А (филиал)"),
+        (1, "", "класс-комплект 1–3", "1 (класс-комплект 1–3)"),
+        (None, "комплект", "", "комплект"),
+    ],
+)
+def test_lesson_d25_a_class_is_called_as_the_school_calls_it(grade, letter, mark, title):
+    assert class_title(grade, clean_letter(letter), clean_mark(mark)) == title
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_the_staff_room_keeps_its_name(staff_room, administrator):
         school.edit_class(school_class=staff_room, actor=administrator, letter="А")
 
 
-def test_a_subject_is_one_whatever_its_capitals(organization, administrator):
+def test_lesson_d25_a_subject_is_one_whatever_its_capitals(organization, administrator):
     [first] = school.create_subjects(organization=organization, names=["Физика"], actor=administrator)
     [again] = school.create_subjects(organization=organization, names=[" физика "], actor=administrator)
     assert (again, again.name) == (first, "Физика")
@@ -219,7 +219,7 @@ def test_a_list_is_written_by_a_fixed_number_of_statements(
 
 
 def test_an_edit_keeps_the_old_name_and_veils_the_phone(organization, administrator):
-    person = f.PersonFactory(organization=organization, last_name="Иванова", phone="+79000001408")
+    person = f.PersonFactory(organization=organization, last_name="Иванова", gender="m", phone="+79000001408")
     people.edit_person(person=person, actor=administrator, last_name="Ёлкина", phone="+79000001409")
     changes = Event.objects.get(verb="person.edited").personal["changes"]
     assert changes == {"last_name": ["Иванова", "Ёлкина"], "phone": ["…1408", "…1409"]}

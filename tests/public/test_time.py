@@ -49,7 +49,7 @@ def page(client, link):
     return show
 
 
-def test_the_page_says_whose_time_it_is(kamchatka, page):
+def test_lesson_d24_the_page_says_whose_time_it_is(kamchatka, page):
     assert f"приглашение до 30 ноября, 18:00 {WHOSE}" in page()
 
 
@@ -62,7 +62,9 @@ def test_an_ended_link_says_whose_time_it_was(kamchatka, link, page):
     assert f"Оно действовало до 23 ноября, 18:00 {WHOSE}." in page()
 
 
-def test_the_child_and_the_class_teacher_are_those_of_the_schools_day(kamchatka, link, school_class, page):
+def test_lesson_d24_the_child_and_the_class_teacher_are_those_of_the_schools_day(
+    kamchatka, link, school_class, page
+):
     child = f.EnrolmentFactory(school_class=school_class, valid_from=TUESDAY).person
     f.GuardianshipFactory(guardian=link.person, pupil=child)
     leader = link.created_by.memberships.get().person
