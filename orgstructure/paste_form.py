@@ -101,13 +101,17 @@ class PasteForm(forms.Form):
 
     @property
     def fresh(self) -> int:
-        """How many cards will be made."""
-        return sum(one.is_new for one in self.settled.values())
+        """How many cards will be made of the rows that wait for nothing."""
+        return sum(one.is_new for one in self._ready())
 
     @property
     def new_links(self) -> int:
         """How many times it will be said anew who represents whom."""
-        return sum(one.links for one in self.settled.values())
+        return sum(one.links for one in self._ready())
+
+    def _ready(self) -> list[Settled]:
+        waiting = {row.number for row in self.read.rows if row.blocks}
+        return [one for number, one in self.settled.items() if number not in waiting]
 
     def preview(self) -> list[tuple[Row, Settled | None]]:
         """Each row, with what becomes of it."""

@@ -41,7 +41,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Row:
-    """A line (folded) with what was read in it. Without `person` it is skipped (`skipped` says why) or wrong (`error`)."""
+    """A line (folded) with what was read in it. Without `person` it is skipped (`skipped` says why) or wrong (`error`).
+
+    `hidden`: the parts that people of this role do not have.
+    """
 
     number: int
     line: str
@@ -50,14 +53,12 @@ class Row:
     questions: tuple[Question, ...] = ()
     error: str = ""
     skipped: str = ""
-    family: bool = False
+    hidden: tuple[str, ...] = ()
 
     @property
     def fields(self) -> list[tuple[str, str, str]]:
         """The parts that may be typed anew: (name, label, value)."""
-        return self._parts(
-            {name: label for name, label in LABELS.items() if name != ("post" if self.family else "child")}
-        )
+        return self._parts({name: label for name, label in LABELS.items() if name not in self.hidden})
 
     @property
     def kept(self) -> list[tuple[str, str, str]]:
@@ -154,15 +155,16 @@ def _read(number: int, line: str, with_children: bool, with_posts: bool) -> Row:
         last, first, patronymic = name_of(parts, line)
         person = PersonLine(number, last, first, patronymic, **parts.found)  # type: ignore[arg-type]
     except Invalid as refusal:
-        return Row(number, text, error=refusal.message, family=with_children)
+        return Row(number, text, error=refusal.message)
     notes = list(parts.notes)
     if person.phone and phone_note(person.phone):
         notes.append(phone_note(person.phone))
     if person.post and not with_posts:
         notes.append(f"должность записывается только у сотрудника: «{person.post}»")
         person = replace(person, post="")
+    hidden = tuple(name for name, has in (("post", with_posts), ("child", with_children)) if not has)
     asks = () if parts.explicit else tuple(_asks(person))
-    return Row(number, text, person, tuple(notes), asks, family=with_children)
+    return Row(number, text, person, tuple(notes), asks, hidden=hidden)
 
 
 def _is_title(text: str) -> bool:
