@@ -16,7 +16,10 @@ PIP := $(PY) -m pip --disable-pip-version-check install --quiet --only-binary :a
 RUN_STAMP := $(VENV)/.run-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
 
-.PHONY: run demo-reset test test-services check lint types contracts format shots bench pin venv venv-dev
+HTML_CHECKER := vnu-jar@26.9.27
+HTML_CHECKER_JAR := node_modules/vnu-jar/build/dist/vnu.jar
+
+.PHONY: run demo-reset test test-services check lint types contracts format shots bench pin venv venv-dev html-checker
 
 run: $(RUN_STAMP)
 	@STATIC_COLLECTED=1 exec $(PY) manage.py serve --prepare --port $(PORT)
@@ -27,7 +30,7 @@ demo-reset: $(RUN_STAMP)
 test: $(DEV_STAMP)
 	$(PY) -m pytest $(ARGS)
 
-test-services: $(DEV_STAMP)
+test-services: $(DEV_STAMP) $(HTML_CHECKER_JAR)
 	$(PY) -m tests.services.run $(ARGS)
 
 check: lint types contracts
@@ -43,6 +46,11 @@ types: $(DEV_STAMP)
 contracts: $(DEV_STAMP)
 	$(VENV)/bin/lint-imports --no-logo
 	$(PY) -m deptry .
+
+# A Java program, for the browser tests alone: it needs npm to come and java to run.
+html-checker: $(HTML_CHECKER_JAR)
+$(HTML_CHECKER_JAR):
+	npm install --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --silent --prefix . $(HTML_CHECKER)
 
 format: $(DEV_STAMP)
 	$(PY) -m ruff check --fix .

@@ -16,7 +16,7 @@ from core.access import PortalRequest
 from core.errors import Refusal
 from core.pagination import paginate
 from core.russian import ru_plural
-from core.web import add_refusal, check, form_page, posted, refusals_as_messages, render_page, requires
+from core.web import add_refusal, back, check, form_page, posted, refusals_as_messages, render_page, requires
 from invitations.selectors.presence import PRESENT
 from orgstructure.models import SchoolClass
 from orgstructure.selectors import classes_for
@@ -182,7 +182,7 @@ def class_links(request: PortalRequest, pk: int) -> HttpResponse:
                 if changed
                 else "Ничего не изменилось.",
             )
-            return redirect("chats:class_links", pk)
+            return back(request, "chats:class_links", pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
     context = {"form": form, "school_class": school_class}

@@ -8,7 +8,7 @@ from django import forms
 
 from core.errors import Invalid
 from core.folding import fir_tree_quotes
-from core.forms import EmailField, LineField, NameField, PhoneField, WebAddressField, refused
+from core.forms import EmailField, InitialInput, LineField, NameField, PhoneField, WebAddressField, refused
 from core.links import check_platform_link
 from core.names import fold_name
 from core.registry_numbers import clean_inn, clean_ogrn
@@ -181,7 +181,7 @@ class ClassEditForm(ClassForm):
         if staff_room or not edits_all:
             del self.fields["grade"], self.fields["letter"], self.fields["mark"]
         for field in self.fields.values():
-            field.show_hidden_initial = True
+            field.show_hidden_initial, field.hidden_widget = True, InitialInput
 
     def clean(self) -> dict[str, Any]:
         """What was changed, and as `platform_links` the links of the roles whose link was."""

@@ -4,6 +4,7 @@ from chats.selectors.class_slots import class_slots, link_slots
 from chats.selectors.map import ChatMap, chat_map
 from chats.selectors.members import Member, chats_of_person, members_of
 from chats.selectors.missing import missing_chats, natural_owner
+from chats.selectors.own import OwnChat, own_chats
 from chats.selectors.register import (
     chats_for,
     history_of,
@@ -16,6 +17,7 @@ from chats.selectors.slots import Slot
 __all__ = [
     "ChatMap",
     "Member",
+    "OwnChat",
     "Slot",
     "chat_map",
     "chats_for",
@@ -26,6 +28,7 @@ __all__ = [
     "members_of",
     "missing_chats",
     "natural_owner",
+    "own_chats",
     "staff",
     "status_counts",
     "subjects",

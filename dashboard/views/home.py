@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from chats.selectors import own_chats
 from core import clock
 from core.access import Access, PortalRequest
 from core.russian import plural_form
@@ -28,6 +29,8 @@ def home(request: PortalRequest) -> HttpResponse:
     classes = list(classes_for(access))
     figures = coverage(now, classes)
     lines = attention(access, classes, figures, now)
+    # The class that one leads stands first; who sees the whole school has all of them in one list.
+    led = frozenset() if access.sees_whole_school else access.class_ids
     staff_room = next((c for c in classes if c.is_staff_room), None)
     context = {
         "greeting": _greeting(clock.local(now).hour),
@@ -39,7 +42,9 @@ def home(request: PortalRequest) -> HttpResponse:
         "groups": by_group(figures, staff_room.pk if staff_room else None)
         if access.sees_whole_school
         else [],
-        "classes": [_class_row(c, figures) for c in classes if not c.is_staff_room],
+        "classes": [_class_row(c, figures) for c in classes if not c.is_staff_room and c.pk not in led],
+        "led": [_class_row(c, figures) for c in classes if c.pk in led],
+        "own_chats": own_chats(access),
         "own": not access.sees_whole_school,
         "verification": _own_status(access),
         "may_invite": access.can("invitations.create"),

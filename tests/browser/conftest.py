@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.demo import DemoSchool
 from tests.browser.driver import CHROMIUM, QUIET, Visits
+from tests.browser.html import HtmlChecker
 from tests.services.fixtures import embedded_portal, smtp
 
 __all__ = ["embedded_portal", "smtp"]
@@ -30,6 +31,13 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSchool]:
     school.start()
     yield school
     school.stop()
+
+
+@pytest.fixture(scope="session")
+def html_checker() -> Iterator[HtmlChecker]:
+    checker = HtmlChecker()
+    yield checker
+    checker.stop()
 
 
 @pytest.fixture

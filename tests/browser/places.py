@@ -125,6 +125,8 @@ PLACES = [
     Place("links-new", "/links/new/", "admin teacher"),
     Place("links-new-class", "/links/new/?class={class}&role=parent", "admin teacher"),
     Place("link", "/links/{link}/"),
+    Place("share", "/links/share/?class={class}", "teacher admin"),
+    Place("share-one", "/links/share/?link={link}"),
     Place("link-class", "/links/{class_link}/"),
     Place("links-made", "/links/made/{link}/"),
     Place("sheets", "/links/sheets/", "admin teacher"),

@@ -3,14 +3,16 @@
 import pytest
 
 from tests.browser.driver import PHONE, barriers, overflow
+from tests.browser.looks import broken_words, bulk_share, small_targets, unfocused
 from tests.browser.places import PLACES
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-# Axe no longer looks for them.
-DOUBLE_IDS = (
-    "[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) < i)"
+WIDE, NARROW, NARROWEST = (
+    {"width": 1366, "height": 768},
+    {"width": 360, "height": 740},
+    {"width": 320, "height": 640},
 )
-WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+MOST_OF_A_PHONE = 0.25  # for the bar of bulk decisions
 
 
 @pytest.fixture(params=["admin", "director", "deputy", "teacher", "subject", "operator", "guest"])
@@ -37,7 +39,6 @@ def test_every_page_of_the_role(school, chromium, visits, role):
             page.emulate_media(color_scheme="dark")
             dark = barriers(page, "color-contrast", "link-in-text-block")
             troubles += [f"{size['width']} px, dark: {trouble}" for trouble in dark]
-        troubles += [f"the id «{name}» stands twice" for name in page.evaluate(DOUBLE_IDS)]
         troubles += _complaints(page, place.status)
         found += [f"{place.name}: {trouble}" for trouble in troubles]
     assert found == [], "\n" + "\n".join(found)
@@ -47,3 +48,45 @@ def _complaints(page, status):
     """What the browser objected to, but for its remark that the page itself answered with a refusal."""
     own = f"the server responded with a status of {status}"
     return [words for words in page.complaints if own not in words]
+
+
+@pytest.mark.parametrize("role", ["admin", "director", "teacher", "subject", "operator", "guest"])
+def test_lesson_c17_every_page_by_keyboard_by_thumb_and_on_the_narrowest_phone(
+    school, chromium, visits, role
+):
+    """Each control shows that the keyboard is at it, in either theme; nothing is wider than 320 px, no name, phone or code is
+    broken, no control is below 24 px, the bar of bulk decisions leaves three quarters of the screen."""
+    page = visits.page(school.url, **PHONE, storage_state=school.session(chromium, role))
+    found = []
+    for place in PLACES:
+        if place.roles.split()[0] != role and not (role == "subject" and role in place.roles.split()):
+            continue
+        page.goto(place.path.format(**school.facts))
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(NARROWEST)
+        troubles = [f"320 px: {wide} px too wide"] if (wide := overflow(page)) else []
+        troubles += [f"320 px: «{word}» is broken" for word in broken_words(page)]
+        page.set_viewport_size(NARROW)
+        troubles += [f"360 px: «{word}» is broken" for word in broken_words(page)]
+        troubles += [f"small: {target}" for target in small_targets(page)]
+        if (share := bulk_share(page)) > MOST_OF_A_PHONE:
+            troubles.append(f"the bar of bulk decisions takes {share:.0%} of the screen")
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            troubles += [f"{theme}, no focus: {control}" for control in unfocused(page)]
+        page.set_viewport_size(WIDE)
+        troubles += [f"1366 px, small: {target}" for target in small_targets(page)]
+        found += [f"{place.name}: {trouble}" for trouble in troubles]
+    assert found == [], "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("role", ["admin", "director", "deputy", "teacher", "subject", "operator", "guest"])
+def test_lesson_i53_every_page_is_valid_html(school, chromium, visits, html_checker, role):
+    """Ids stand once, what stands in what is allowed: axe sees only what the browser made of it."""
+    page = visits.page(school.url, storage_state=school.session(chromium, role))
+    found = []
+    for place in PLACES:
+        if role in place.roles.split():
+            answer = page.request.get(place.path.format(**school.facts))
+            found += [f"{place.name}: {error}" for error in html_checker.errors(answer.text())]
+    assert found == [], "\n" + "\n".join(found)

@@ -357,3 +357,22 @@ def test_a_state_looks_one_way_whichever_room_names_it():
     looks.register({"pending": looks.look_of("pending")})
     with pytest.raises(ImproperlyConfigured):
         looks.register({"pending": ("good", "check", "ждёт решения")})
+
+
+def test_lesson_c17_a_tick_is_as_large_as_a_thumb_needs():
+    css = (ROOT / "static/css/portal.css").read_text()
+    ticks = re.search(r'input\[type="checkbox"\][^{]*\{([^}]*)\}', css)
+    assert ticks
+    assert "width: 24px; height: 24px" in ticks[1]
+
+
+def test_lesson_i53_htmx_is_asked_in_the_words_of_html():
+    """`hx-…` is no attribute of HTML; `data-hx-…` says the same."""
+    assert found(r"(?<![\w-])hx-[a-z]+=", TEMPLATES) == []
+
+
+def test_lesson_i53_the_search_form_has_a_button_and_no_field_of_ours_is_a_url():
+    base = (ROOT / "templates/base.html").read_text()
+    form = base.split('role="search"')[1].split("</form>")[0]
+    assert 'aria-label="Найти"' in form
+    assert found(r'type="url"', TEMPLATES) == []

@@ -104,3 +104,20 @@ def test_home_takes_the_same_number_of_queries_for_one_class_and_for_thirty(
             assert client.get("/").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] < 45
+
+
+def test_lesson_c14_the_own_class_stands_first(client_of, class_teacher, school_class, organization, year):
+    """Before what waits and before the classes in which one only teaches."""
+    taught = f.SchoolClassFactory(organization=organization, year=year, grade=1, letter="А")
+    f.AssignmentFactory(
+        person=class_teacher.memberships.get().person,
+        role="subject_teacher",
+        school_class=taught,
+        subject=f.SubjectFactory(organization=organization),
+    )
+    page = client_of(class_teacher).get("/").content.decode().split("<main")[1]
+    places = [
+        page.index(words) for words in (f"<h2>{school_class}</h2>", "Требует внимания", f"<h3>{taught}</h3>")
+    ]
+    assert places == sorted(places)
+    assert f"<h3>{school_class}</h3>" not in page

@@ -25,7 +25,7 @@ def text(response):
 def test_the_page_shows_how_far_it_is_and_asks_again(client_of, class_teacher, job):
     shown = text(page(client_of(class_teacher), job))
     assert "42 из 100" in shown
-    assert f'hx-get="/jobs/{job.pk}/"' in shown
+    assert f'data-hx-get="/jobs/{job.pk}/"' in shown
     assert "<noscript>" in shown
 
 
@@ -48,7 +48,7 @@ def test_every_state_is_said(client_of, administrator, organization, status, fie
     job = f.JobFactory(organization=organization, status=status, **fields)
     whole = text(page(client_of(administrator), job))
     assert shown in whole
-    assert ("hx-trigger" in whole) is (status == "queued")
+    assert ("data-hx-trigger" in whole) is (status == "queued")
 
 
 def test_the_result_is_saved_and_never_shown(client_of, class_teacher, job, organization):
