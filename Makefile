@@ -49,8 +49,9 @@ contracts: $(DEV_STAMP)
 
 # A Java program, for the browser tests alone: it needs npm to come and java to run.
 html-checker: $(HTML_CHECKER_JAR)
-$(HTML_CHECKER_JAR):
+$(HTML_CHECKER_JAR): Makefile
 	npm install --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --silent --prefix . $(HTML_CHECKER)
+	@touch $@
 
 format: $(DEV_STAMP)
 	$(PY) -m ruff check --fix .
