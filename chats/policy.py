@@ -64,6 +64,8 @@ LINES = {
     # Who may be named as its owner or second administrator: those who work here today.
     "chats.choose_keeper": may(holds_role & is_staff_card, Person),
     "chats.edit": may(edits, Chat),
+    # The chats of one's own lessons.
+    "chats.own": may(is_of_subject & teaches_subject, Chat),
     "chats.archive": may(is_manager | (is_of_leadership & is_director), Chat),
 }
 

@@ -21,8 +21,6 @@ class InvitationsConfig(AppConfig):
         rights.register(policy.LINES, policy.PATHS)
         undoing = import_module("invitations.undoing")
         register_undo(kinds=undoing.KINDS, tables=undoing.TABLES)
-        import_module("outbox.signals").letter_sent.connect(
-            import_module("invitations.services.handing").note_letter_sent, dispatch_uid="handed by mail"
-        )
+        import_module("invitations.receivers")
         # How the outbox fills {{link:ID}} at the moment of delivery.
         register("link", import_module("invitations.services.mailing").link_text, shown=True)

@@ -348,6 +348,7 @@ SPECTACULAR_SETTINGS = {
         "ChatStatus": "chats.models.Chat.Status",
         "LinkKind": "invitations.models.Invitation.Kind",
         "LinkStatus": "invitations.models.Invitation.Status",
+        "LinkWay": "invitations.models.Invitation.Way",
         "RequestStatus": "invitations.models.JoinRequest.Status",
         "ClassRole": "orgstructure.models.Enrolment.Role",
     },

@@ -30,7 +30,7 @@ def home(request: PortalRequest) -> HttpResponse:
     figures = coverage(now, classes)
     lines = attention(access, classes, figures, now)
     # The class that one leads stands first; who sees the whole school has all of them in one list.
-    led = frozenset() if access.sees_whole_school else access.class_ids
+    led = set() if access.sees_whole_school else {c.pk for c in classes if access.can("classes.lead", c)}
     staff_room = next((c for c in classes if c.is_staff_room), None)
     context = {
         "greeting": _greeting(clock.local(now).hour),

@@ -16,7 +16,7 @@ from outbox.models import Message
 Way = Invitation.Way
 
 
-def handed(how: str, at: datetime, actor: ActorLike) -> dict[str, Any]:
+def handed(*, how: str, at: datetime, actor: ActorLike) -> dict[str, Any]:
     """The columns that say how a link was handed over, when and by whom."""
     return {"handed_how": how, "handed_at": at, "handed_by": None if isinstance(actor, str) else actor}
 
@@ -34,7 +34,11 @@ def hand_over(*, invitations: Iterable[Invitation], how: str, actor: Account) ->
     rows = list(working.select_related("person", "school_class").order_by("pk"))
     if not rows:
         raise Conflict("Отмечать нечего: эти ссылки уже не действуют. Обновите страницу.")
-    columns = handed(how, now, actor) if how else {"handed_how": "", "handed_at": None, "handed_by": None}
+    columns = (
+        handed(how=how, at=now, actor=actor)
+        if how
+        else {"handed_how": "", "handed_at": None, "handed_by": None}
+    )
     Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(**columns)
     if how:
         record_many("invitation.handed", rows, actor=actor, how=Way(how).label)
@@ -43,8 +47,8 @@ def hand_over(*, invitations: Iterable[Invitation], how: str, actor: Account) ->
     return len(rows)
 
 
-def note_letter_sent(sender: Any, *, message: Message, **_: Any) -> None:
+def note_letter(*, message: Message) -> None:
     """A letter with a link in it has left: the link was handed over by mail, by whoever asked for the letter."""
     if message.subject_type == Invitation._meta.label_lower and message.subject_id:
         rows = Invitation.objects.filter(pk=message.subject_id)
-        rows.update(**handed(Way.MAIL, message.sent_at or clock.now(), message.created_by))
+        rows.update(**handed(how=Way.MAIL, at=message.sent_at or clock.now(), actor=message.created_by))

@@ -312,7 +312,7 @@ def mark_printed(*, invitations: Iterable[Invitation], actor: Account) -> None:
     """Note that these links left on paper."""
     rows, now = list(invitations), clock.now()
     Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(
-        printed_at=now, **handed(Invitation.Way.PAPER, now, actor)
+        printed_at=now, **handed(how=Invitation.Way.PAPER, at=now, actor=actor)
     )
     record_many("invitation.printed", rows, actor=actor)
 

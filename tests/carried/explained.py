@@ -77,6 +77,24 @@ CHANGES = [
         r"(Назначается|Перестаёт быть) (дополнительным )?администратором: .*",
         "the director reads what a signature will do before it",
     ),
+    Change(
+        r"/links/new/\?.*",
+        _NOTHING,
+        r"Уже вступили или с ссылкой: \d+",
+        "new links begin with who has none; who has joined or holds one is folded away, and counted",
+    ),
+    Change(
+        r"/structure/classes/\d+/",
+        r"Пригласить \d+",
+        r"\d+ из \d+|Не вступили — \d+|Ещё \d+|Пригласить \d+ · (ученики|родители|сотрудники)",
+        "the page of a class begins with who has not joined, of all roles together",
+    ),
+    Change(
+        "/",
+        _NOTHING,
+        r"(Открыть: )?\d{1,2}[А-Я] · .*",
+        "a teacher's own chats stand on their home page",
+    ),
 ]
 
 # Pages that ask the database more often than they did: (address, by how many statements at most, why).
@@ -87,4 +105,10 @@ DEARER = [
         "the page itself asks two less; the signing that is run dry in it owes ten: eight writes (two papers, the order, who "
         "leaves, who comes, three lines of the journal), the order as it stands by then, and who is in office",
     ),
+    (
+        r"/structure/classes/\d+/",
+        1,
+        "the links of those who have not joined, to be handed over from the page",
+    ),
+    ("/", 1, "the chats of the subjects that somebody teaches, for teachers alone"),
 ]
