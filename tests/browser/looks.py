@@ -6,7 +6,8 @@ from playwright.sync_api import Page
 _FOCUS = """() => {
   const seen = el => {
     const s = getComputedStyle(el);
-    return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow].join(' ');
+    const ring = s.outlineStyle === 'none' ? '' : [s.outlineStyle, s.outlineWidth, s.outlineColor].join(' ');
+    return ring + ' ' + s.boxShadow;
   };
   const controls = [...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]'
@@ -37,8 +38,9 @@ _BROKEN = """() => {
     const box = node.parentElement;
     if (!box.checkVisibility({visibilityProperty: true}) || tiny(box)) continue;
     if (box.closest('.visually-hidden, .pre, .code:not(b), code, .said, .letter, pre, option')) continue;
-    const wholes = /\\+7[\\s\\u00a0]\\d{3}[\\s\\u00a0\\d-]+|\\d{4} \\d{4} \\d{4}|[\\p{L}]{3,22}/gu;
-    for (const match of node.data.matchAll(wholes)) {
+    const numbers = /\\+7[\\s\\u00a0]\\d{3}[\\s\\u00a0\\d\\u2011-]+|\\d{4} \\d{4} \\d{4}/g;
+    const words = /(?<![\\p{L}\\d@._:/-])[\\p{L}]{3,22}(?![\\p{L}\\d@._:/])/gu;
+    for (const match of [...node.data.matchAll(numbers), ...node.data.matchAll(words)]) {
       range.setStart(node, match.index);
       range.setEnd(node, match.index + match[0].trimEnd().length);
       const tops = [...range.getClientRects()].filter(r => r.width > 1).map(r => r.top);

@@ -92,3 +92,23 @@ def test_lesson_i53_every_page_is_valid_html(school, chromium, visits, html_chec
             troubles = html_checker.errors(answer.text()) + barriers(page, "label-content-name-mismatch")
             found += [f"{place.name}: {trouble}" for trouble in troubles]
     assert found == [], "\n" + "\n".join(found)
+
+
+def test_lesson_c17_the_walk_knows_what_it_looks_for(school, visits):
+    """Without our one rule Bootstrap's buttons show nothing; a phone between two narrow walls is broken; a dot is small."""
+    page = visits.page(school.url, **PHONE)
+    page.goto("/accounts/login/")
+    assert unfocused(page) + broken_words(page) + small_targets(page) == []
+    page.evaluate("""() => {
+      const sheet = [...document.styleSheets].find(one => one.href?.includes('portal'));
+      const at = [...sheet.cssRules].findIndex(rule => rule.selectorText === ':focus-visible');
+      sheet.deleteRule(at);
+      const box = document.createElement('p');
+      box.append('+7 900 000-00-00', document.createElement('button'));
+      box.style.width = '60px';
+      box.lastChild.style.padding = '2px';
+      document.querySelector('main').append(box);
+    }""")
+    assert any("btn" in control for control in unfocused(page))
+    assert broken_words(page) == ["+7 900 000-00-00"]
+    assert len(small_targets(page)) == 1
