@@ -13,6 +13,7 @@ from documents.services import Line, draft_order, sign_order, submit_order
 from invitations.models import Invitation, JoinRequest
 from invitations.services import acceptance, links, requests
 from invitations.services.expiry import expire_due
+from invitations.services.handing import hand_over
 from orgstructure.models import Enrolment, Person, SchoolClass
 from orgstructure.rules import same_for_all
 from orgstructure.selectors import staff_room
@@ -70,8 +71,11 @@ def invite(cast: Cast, administrator: Any) -> None:
             if not invited:
                 continue
             made = _invite(cast, administrator, school_class, role, invited)
-            _accept(made[: round(len(people) * share * (1 if role == "pupil" else 0.8))])
+            accepted = round(len(people) * share * (1 if role == "pupil" else 0.8))
+            _accept(made[:accepted])
             _confirm(made, share, administrator)
+            if waiting := made[accepted:][:2]:
+                hand_over(invitations=waiting, how="messenger" if n % 2 else "paper", actor=administrator)
     _age(cast, now)
     _ask(cast, administrator)
 

@@ -212,3 +212,15 @@ def test_a_teacher_learns_no_name_of_another_class_by_its_number(api, class_teac
     response = post(api(class_teacher), "links/", body)
     assert response.status_code == 400
     assert stranger.last_name not in response.content.decode()
+
+
+def test_lesson_c12_links_are_noted_as_handed_over(api, administrator, school_class):
+    link = f.InvitationFactory(school_class=school_class)
+    client = api(administrator)
+    assert post(client, "links/handed/", {"ids": [link.pk], "how": "messenger"}).json() == {"count": 1}
+    row = client.get(f"/api/v1/links/{link.pk}/").json()
+    assert row["handed_how"] == "messenger"
+    assert row["handed_at"]
+    assert client.get("/api/v1/links/?handed=messenger").json()["results"][0]["id"] == link.pk
+    assert client.get("/api/v1/links/?handed=no").json()["results"] == []
+    assert post(client, "links/handed/", {"ids": [link.pk], "how": "pigeon"}).status_code == 400

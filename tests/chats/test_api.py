@@ -146,3 +146,17 @@ def test_the_list_costs_the_same_with_one_and_with_thirty(
         )
     with django_assert_max_num_queries(len(counted)):
         assert len(api.get().json()["results"]) == 31
+
+
+def test_lesson_c15_a_message_with_a_link_in_it_is_taken_and_its_host_tells_the_platform(api, parents_chat):
+    answer = api.post(f"{parents_chat.pk}/link/", link="Присоединяйтесь к чату: vk.me/join/AbC-8.").json()
+    assert (answer["link"], answer["platform"]) == ("https://vk.me/join/AbC-8", "vk")
+
+
+def test_lesson_c16_an_address_that_browsers_read_otherwise_is_refused_with_a_sentence(api, parents_chat):
+    for link in ("https://max.ru\\@evil.example/x", "https://a@max.ru/x", "https://max.ru/\u202ex"):
+        answer = api.post(f"{parents_chat.pk}/link/", link=link)
+        assert answer.status_code == 400
+        assert "браузер прочтёт его иначе" in answer.json()["fields"]["link"][0]
+    parents_chat.refresh_from_db()
+    assert parents_chat.link == LINK
