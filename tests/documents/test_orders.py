@@ -2,16 +2,14 @@
 
 import hashlib
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
 from audit.models import Event
-from core import clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.uploads import Scan
 from documents import rules, selectors, services
@@ -236,19 +234,6 @@ def test_a_wrong_number_or_date_leaves_the_order_unsigned(pending, director, cha
     pending.refresh_from_db()
     assert pending.status == "pending"
     assert not File.objects.exists()
-
-
-def test_lesson_d24_an_order_is_dated_by_the_schools_own_day(pending, director):
-    """In the evening of Moscow it is tomorrow already in Kamchatka, and there «today» may be signed."""
-    evening = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
-    with time_machine.travel(evening, tick=False):
-        with pytest.raises(Invalid, match="ещё не наступила"):
-            sign(pending, director, dated_on=date(2026, 11, 24))
-        pending.organization.time_zone = "Asia/Kamchatka"
-        with clock.in_school(pending.organization):
-            sign(pending, director, dated_on=date(2026, 11, 24))
-    pending.refresh_from_db()
-    assert pending.status == "signed"
 
 
 def test_a_number_is_used_once_a_year(pending, teacher, director):
