@@ -1,14 +1,14 @@
-"""E-mail addresses: what may stand in one, how it is kept and how it travels."""
+"""E-mail addresses: what may stand in one and how it is kept; how it travels: `core/mail_address.py`."""
 
 import re
 import unicodedata
 
-import idna
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from core.errors import Invalid
 from core.folding import one_line
+from core.mail_address import ascii_address
 
 MAX_EMAIL = 254
 _NAMED = re.compile(r"[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>[\s;,.]*")
@@ -45,22 +45,13 @@ def clean_email(text: str) -> str:
     return f"{name}@{_shown_domain(domain)}"
 
 
-def ascii_address(address: str) -> str:
-    """«mama@школа.рф» → «mama@xn--80atdl2c.xn--p1ai»: the form in which an address may stand in a header or an envelope.
-
-    Raises ValueError (idna.IDNAError is one) if the domain cannot be.
-    """
-    name, _, domain = address.rpartition("@")
-    return f"{name}@{domain if domain.isascii() else idna.encode(domain, uts46=True).decode('ascii')}"
-
-
 def _shown_domain(domain: str) -> str:
     """The domain as people read it: «xn--p1ai» → «рф» where that is one."""
     if "xn--" not in domain:
         return domain
     try:
-        return idna.decode(domain)
-    except idna.IDNAError:
+        return domain.encode("ascii").decode("idna")
+    except UnicodeError:
         return domain
 
 
