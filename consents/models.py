@@ -11,6 +11,7 @@ class Purpose(models.TextChoices):
     """What the data are processed for. A consent is given to one purpose (152-ФЗ, article 9)."""
 
     PLATFORM = "platform", "вступление в классы и чаты на «Сферуме»"
+    HANDOVER = "handover", "передача телефона и почты администратора платформе"
 
 
 class ConsentText(SchoolRow):
@@ -58,6 +59,7 @@ class Decision(SchoolRow):
     class Channel(models.TextChoices):
         LINK = "link", "по ссылке"
         PAPER = "paper", "на бумаге"
+        OWN = "own", "в портале, из своей учётной записи"
 
     text = models.ForeignKey(ConsentText, models.PROTECT, related_name="+", verbose_name="текст")
     subject = models.ForeignKey(

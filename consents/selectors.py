@@ -1,19 +1,33 @@
 """Reads about consents: a text by its number, what a person decided, who said no."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django_scopes import scopes_disabled
 
 from consents.models import Answer, ConsentText, Decision, Purpose, Standing
+from consents.texts import TEXTS
 from core.access import Access
-from orgstructure.models import Person
+from orgstructure.models import Organization, Person
 
 
 def public_text(pk: int) -> ConsentText | None:
     """A version of a consent document, of any school: it is a public paper."""
     with scopes_disabled():
         return ConsentText.objects.filter(pk=pk).select_related("organization").first()
+
+
+def wording(*, organization: Organization, role: str, purpose: str) -> str:
+    """The words of a consent with the school's details, as they stand today."""
+    return TEXTS[str(purpose), str(role)].format(
+        school=organization.full_name,
+        address=organization.address,
+        inn=organization.inn or "—",
+        email=organization.email or "—",
+        platform=settings.PLATFORM_SUPPORT_EMAIL,
+    )
 
 
 def latest_text_id(purpose: str = Purpose.PLATFORM) -> QuerySet[ConsentText, Any]:
@@ -34,3 +48,14 @@ def decisions_about(person: Person, access: Access) -> QuerySet[Decision]:
 def has_refused(person: str = "person", purpose: str = Purpose.PLATFORM) -> Exists:
     """A condition over rows of people: the last word of the one whom `person` names was no."""
     return Exists(Standing.objects.filter(subject=OuterRef(person), purpose=purpose, state=Answer.REFUSED))
+
+
+def has_given(person: str, purpose: str) -> Exists:
+    """A condition over rows of people: the last word of the one whom `person` names was yes."""
+    return Exists(Standing.objects.filter(subject=OuterRef(person), purpose=purpose, state=Answer.GIVEN))
+
+
+def standings(people: Iterable[Person], purpose: str) -> dict[int, Standing]:
+    """{person: the last word of each who has said one}, with its decision and text; one query."""
+    rows = Standing.objects.filter(subject__in=[one.pk for one in people], purpose=purpose)
+    return {row.subject_id: row for row in rows.select_related("decision__text", "decision__recorded_by")}

@@ -2,24 +2,29 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BigIntegerField, Case, F, When
 
 from audit.services import record_many
 from consents.models import Answer, ConsentText, Decision, Purpose, Standing
-from consents.texts import TEXTS
+from consents.selectors import wording
 from core import clock
 from core.access import Account
 from core.errors import Conflict, Invalid
 from core.folding import one_line
+from core.uploads import Scan
 from files.models import File
+from files.services import store_file
 from orgstructure.models import Organization, Person
 from undo.services import keep_made
 
 Capacity, Channel = Decision.Capacity, Decision.Channel
 MAX_NOTE = 200
+OLDEST_PAPER = timedelta(days=366)
+GIVEN_ALREADY = "Это согласие уже дано. Обновите страницу."
+WRONG_DAY = "Дата {day:%d.%m.%Y} не подходит: согласие подписано сегодня или в последний год. Проверьте дату на бумаге."
 WITHDRAWN_ALREADY = "Это согласие уже отозвано. Обновите страницу."
 # The later of two decisions stands, whichever is written first: one who waits for the row judges it anew.
 _KEEP_STANDINGS = """
@@ -41,12 +46,7 @@ def ensure_text(*, organization: Organization, role: str, purpose: str = Purpose
 
     Called when links are made, so that opening one has nothing to write.
     """
-    body = TEXTS[str(purpose), str(role)].format(
-        school=organization.full_name,
-        address=organization.address,
-        inn=organization.inn or "—",
-        email=organization.email or "—",
-    )
+    body = wording(organization=organization, role=role, purpose=purpose)
     digest = hashlib.sha256(body.encode()).hexdigest()
     versions = ConsentText.objects.filter(purpose=purpose, role=role)
     latest = versions.order_by("-number").first()
@@ -131,6 +131,46 @@ def record_decisions(
 
 
 @transaction.atomic
+def give_own(*, person: Person, purpose: str, role: str, actor: Account) -> Decision:
+    """A consent given by one's own press, signed in. `role`: whose text it is. Conflict if it is in force already."""
+    if Standing.objects.filter(subject=person, purpose=purpose, state=Answer.GIVEN).exists():
+        raise Conflict(GIVEN_ALREADY)
+    text = ensure_text(organization=person.organization, role=role, purpose=purpose)
+    return record_decision(
+        text=text, decision=Answer.GIVEN, subject=person, giver=person, capacity=Capacity.SELF,
+        channel=Channel.OWN, recorded_by=actor,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def record_paper(
+    *, person: Person, purpose: str, role: str, signed_on: date, scan: Scan | None = None, actor: Account
+) -> Decision:
+    """A consent signed on paper on a day, with its scan if there is one. Invalid for a day that is to come or long past."""
+    today = clock.today()
+    if not today - OLDEST_PAPER <= signed_on <= today:
+        raise Invalid(WRONG_DAY.format(day=signed_on), field="signed_on")
+    text = ensure_text(organization=person.organization, role=role, purpose=purpose)
+    stored = _keep_scan(person, signed_on, scan, actor=actor) if scan else None
+    # At the end of its day, but not after now: a paper of today follows what was decided today before it was written down.
+    at = min(clock.now(), clock.midnight(signed_on) + timedelta(days=1, microseconds=-1))
+    return record_decision(
+        text=text, decision=Answer.GIVEN, subject=person, giver=person, capacity=Capacity.SELF,
+        channel=Channel.PAPER, scan=stored, recorded_by=actor, decided_at=at,
+    )  # fmt: skip
+
+
+def _keep_scan(person: Person, signed_on: date, scan: Scan, *, actor: Account) -> File:
+    return store_file(
+        organization=person.organization,
+        name=f"Согласие, {person.short_name}, {signed_on:%d.%m.%Y}.{scan.extension}",
+        content_type=scan.content_type,
+        content=scan.content,
+        actor=actor,
+    )
+
+
+@transaction.atomic
 def name_subjects(*, subjects: Mapping[int, Person]) -> None:
     """Say who the people of decisions without a subject are: {decision: person}; two statements, however many.
 
@@ -176,13 +216,14 @@ def withdraw(*, decision: Decision, actor: Account, scan: File | None = None) ->
 
 
 def _write(rows: list[Decision], *, verb: str = "consent.recorded") -> list[Decision]:
-    papers = [row for row in rows if row.channel == Channel.PAPER]
-    if any(row.recorded_by is None for row in papers):
+    known = [row for row in rows if row.channel != Channel.LINK]
+    if any(row.recorded_by is None for row in known):
         raise Invalid("Бумажное согласие записывает кто-то из школы: укажите кто.")
     Decision.objects.bulk_create(rows)
     _keep_standings([row.pk for row in rows if row.subject_id])
-    for actor in {row.recorded_by for row in papers}:
-        record_many(verb, [row for row in papers if row.recorded_by == actor], actor=actor)
+    for actor, own in {(row.recorded_by, row.channel == Channel.OWN) for row in known}:
+        same = [row for row in known if (row.recorded_by, row.channel == Channel.OWN) == (actor, own)]
+        record_many("consent.given" if own else verb, same, actor=actor)
     return rows
 
 

@@ -48,6 +48,14 @@ class OrderForm(FollowingForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Иванову Марию Петровну"}),
     )
 
+    basis = TextField(
+        label="Основание",
+        required=False,
+        max_length=rules.MAX_BASIS,
+        help_text="Документы, на которые ссылается приказ. Положение школы допишите, если оно принято: «…, на основании "
+        "пунктов 2.1 и 2.2 Положения об использовании платформы, утверждённого приказом № 7». Пусто — без основания.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
     revokes = forms.ModelChoiceField(
         queryset=Order._base_manager.none(),
         label="Какой приказ отменить",
@@ -58,12 +66,16 @@ class OrderForm(FollowingForm):
     def __init__(self, *args: Any, kind: OrderKind, order: Order | None = None, **kwargs: Any) -> None:
         if order is not None and order.item is not None:
             kwargs.setdefault("initial", _typed_of(order.item) | {"revokes": order.revokes_id})
+        if order is not None:
+            kwargs["initial"] = kwargs.get("initial", {}) | {"basis": order.basis}
         super().__init__(*args, **kwargs)
         self.kind = kind
-        for name in set(self.fields) - {*kind.fields, "shown"}:
+        for name in set(self.fields) - {*kind.fields, "basis", "shown"}:
             del self.fields[name]
         self._word(kind)
         self.fields |= {name: make() for name, make in kind.extra.items()}
+        self.fields["basis"] = self.fields.pop("basis")  # under what the kind itself asks
+        self.initial.setdefault("basis", selectors.usual_basis(kind))
         self.nobody_fits = False
         if "person" in kind.fields:
             self.nobody_fits = not self._offer("person", kind.candidates(clock.today()))
@@ -109,7 +121,8 @@ class OrderForm(FollowingForm):
         line = {name: self.cleaned_data[name] for name in self.kind.fields if name != "revokes"}
         if "accusative_name" in line and not self._gives_back():
             line["accusative_name"] = line["accusative_name"] or None
-        return {"lines": [Line(**line, data=data)], "revokes": self.cleaned_data.get("revokes")}
+        told = {name: self.cleaned_data.get(name) for name in ("revokes", "basis")}
+        return {"lines": [Line(**line, data=data)], **told}
 
 
 def _typed_of(item: OrderItem) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class OrderKind:
     phones that differ. `button`: how the list of orders offers it, empty if it does not; `pitch`: what an empty list says
     of it; `leads_to`: (address name, words) of where one goes on from a signed one. `revocable`: whether another order may
     take it back. `cases`: the cases into which its wording puts the names of its people, besides the nominative.
+    `basis`: the papers of the state that an order of this kind rests on, offered on the form; the school's own are typed there.
     `nobody`: what the form says when nobody may be named; `stranger`: the refusal of one who may not.
     """
 
@@ -83,6 +84,7 @@ class OrderKind:
     leads_to: tuple[str, str] = ("", "")
     revocable: bool = True
     cases: tuple[Case, ...] = ()
+    basis: str = ""
     nobody: str = ""
     stranger: str = "{name} — не из тех, кого можно назвать в этом приказе. Выберите из списка."
 

@@ -52,6 +52,9 @@ class Order(SchoolRow):
     kind = models.CharField("вид", max_length=40)
     status = models.CharField("состояние", max_length=12, choices=Status.choices, default=Status.DRAFT)
     heading = models.CharField("заголовок", max_length=300)
+    basis = models.TextField(
+        "основание", max_length=1500, blank=True, help_text="Документы, на которые ссылается приказ"
+    )
     series = models.CharField("серия", max_length=40, blank=True)
     year = models.PositiveSmallIntegerField("год", null=True, blank=True)
     number = models.CharField("номер", max_length=40, blank=True)

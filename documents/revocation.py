@@ -18,7 +18,7 @@ def _wording(*, order: Order, organization: Letterhead, signing: Signing) -> Ord
         if other and other.dated_on
         else ""
     )
-    return revocation_order(organization=organization, revoked=revoked, signing=signing)
+    return revocation_order(organization=organization, revoked=revoked, signing=signing, basis=order.basis)
 
 
 def _check(*, order: Order) -> None:

@@ -14,6 +14,7 @@ from documents import texts
 OLDEST_SIGNING = timedelta(days=366)
 LATEST_EFFECT = timedelta(days=366)
 MAX_NUMBER = MAX_SERIES = 40
+MAX_BASIS = 1500
 _NUMBER = re.compile(r"^[0-9А-ЯЁа-яёA-Za-z][0-9А-ЯЁа-яёA-Za-z./\- ]*$")
 
 
@@ -40,6 +41,16 @@ def clean_series(text: str) -> str:
         )
     if text and not _NUMBER.match(text):
         raise Invalid(f"Серия «{text}»: оставьте буквы, цифры, дефис, точку и косую черту.", field="series")
+    return text
+
+
+def clean_basis(text: str) -> str:
+    """The papers that an order rests on, one paragraph; '' for none. Raises Invalid with the length."""
+    text = one_line(text)
+    if len(text) > MAX_BASIS:
+        raise Invalid(
+            f"Основание: {len(text)} знаков, а можно не больше {MAX_BASIS}. Сократите.", field="basis"
+        )
     return text
 
 

@@ -10,7 +10,7 @@ from core import clock
 from core.access import Access, Signatory
 from core.phones import show_phone
 from documents import rules, texts
-from documents.kinds import final_kinds, kind_of
+from documents.kinds import OrderKind, final_kinds, kind_of
 from documents.models import Order, OrderItem
 from documents.rendering import (
     Appointee,
@@ -61,6 +61,12 @@ class Row:
     item: OrderItem
     post: str
     data: list[tuple[str, str]]
+
+
+def usual_basis(kind: OrderKind) -> str:
+    """What the school wrote last as the basis of an order of this kind; before that, the papers that the kind offers."""
+    written = Order.objects.filter(kind=kind.code).exclude(basis="").exclude(status=Order.Status.DROPPED)
+    return written.order_by("-pk").values_list("basis", flat=True).first() or kind.basis
 
 
 def rows_of(order: Order) -> list[Row]:

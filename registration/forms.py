@@ -1,9 +1,15 @@
 """What a person types about the registration, and its errors."""
 
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 
 from core import clock
 from core.forms import DayField, EmailField, PhoneField, TextField
+from documents.forms import ScanForm
+from orgstructure.forms import PersonField
+from orgstructure.models import Person
 
 
 class CaseForm(forms.Form):
@@ -27,6 +33,27 @@ class CaseForm(forms.Form):
         help_text="Необязательно. Встанет отдельным абзацем перед списком приложений.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ConsentPaperForm(ScanForm):
+    """A consent signed on paper: whose, on which day, and its scan if there is one."""
+
+    person = PersonField(
+        label="Кто подписал",
+        empty_label="Выберите человека",
+        error_messages={
+            "invalid_choice": "Этого человека нет среди администраторов школы. Выберите из списка."
+        },
+    )
+    signed_on = DayField(label="Когда подписал", initial=clock.today, help_text="Дата на бумаге.")
+
+    field_order = ("person", "signed_on", "scan")
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.fields["scan"].required = False
+        self.fields["scan"].label = "Скан, если он есть"
 
 
 class AnswerForm(forms.Form):

@@ -7,16 +7,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from audit.services import record
+from consents.models import Decision
+from consents.services import give_own, record_paper
 from core import clock
 from core.access import Account
 from core.errors import Conflict, Invalid
 from core.follows import outlived
 from core.phones import parse_phone, show_phone
 from core.states import transition
+from core.uploads import Scan
 from documents.models import Order
 from documents.rules import check_signer
 from files.services import store_file
-from orgstructure.models import Organization
+from orgstructure.models import Organization, Person
 from outbox.services import new_message_id, queue_frozen
 from registration import rules, selectors, texts
 from registration.letter import read_letter, stamp
@@ -112,6 +115,29 @@ def _check(case: RegistrationCase) -> None:
         raise Conflict(outdated or apart)
 
 
+def _check_consent(case: RegistrationCase) -> None:
+    """Nobody's phone leaves the school without a word of theirs. Conflict that names who has not given it."""
+    silent = selectors.without_consent(case)
+    if silent:
+        raise Conflict(texts.NO_CONSENT.format(names=", ".join(person.full_name for person in silent)))
+
+
+@transaction.atomic
+def give_consent(*, organization: Organization, person: Person | None, actor: Account) -> Decision:
+    """One's own consent to hand phone and e-mail over, by a press. Conflict for one who is not asked, or has agreed."""
+    asked = {named.person.pk for named in selectors.named_people(organization)}
+    if person is None or person.pk not in asked:
+        raise Conflict(texts.NOT_NAMED)
+    return give_own(person=person, purpose=selectors.PURPOSE, role=selectors.TEXT_ROLE, actor=actor)
+
+
+@transaction.atomic
+def record_consent(*, person: Person, signed_on: date, scan: Scan | None = None, actor: Account) -> Decision:
+    """The same consent, signed on paper. Invalid for a day that cannot be."""
+    terms: dict[str, Any] = {"purpose": selectors.PURPOSE, "role": selectors.TEXT_ROLE}
+    return record_paper(person=person, signed_on=signed_on, scan=scan, actor=actor, **terms)
+
+
 @transaction.atomic
 def approve_case(*, case: RegistrationCase, seen: str = "", actor: Account) -> RegistrationCase:
     """The director approves the letter; from here on its bytes are frozen with their hash.
@@ -121,6 +147,7 @@ def approve_case(*, case: RegistrationCase, seen: str = "", actor: Account) -> R
     check_signer(signatory(case.organization, clock.today()), actor, does="Заявку одобряет")
     fresh = selectors.cases().get(pk=case.pk)
     _check(fresh)
+    _check_consent(fresh)
     letter = read_letter(selectors.compose(fresh))
     if seen and seen != letter.sha256:
         raise Conflict(texts.CHANGED_MEANWHILE)
@@ -178,6 +205,7 @@ def take_back_case(*, case: RegistrationCase, actor: Account) -> RegistrationCas
 def send_case(*, case: RegistrationCase, actor: Account) -> Sending:
     """Put the approved bytes into the outbox as sending № 1. Conflict if another tab has sent them or phones differ."""
     _check(case)
+    _check_consent(case)
     transition(case, Status.SENT)
     return _queue(case, 1, actor=actor)
 
@@ -199,6 +227,7 @@ def resend_case(*, case: RegistrationCase, actor: Account) -> Sending:
             f"Отправка № {waiting.number} ещё не закончена: {waiting.message.get_status_display()}. Дождитесь её итога."
         )
     _check(fresh)
+    _check_consent(fresh)
     return _queue(fresh, Sending.objects.filter(case=fresh).count() + 1, actor=actor)
 
 

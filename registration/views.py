@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import PortalRequest
@@ -22,8 +23,10 @@ from core.web import (
     render_page,
     requires,
 )
+from documents.services import PDF
+from orgstructure.models import Person
 from registration import selectors, services
-from registration.forms import AnswerForm, CaseForm, EntryForm
+from registration.forms import AnswerForm, CaseForm, ConsentPaperForm, EntryForm
 from registration.models import RegistrationCase
 
 Status = RegistrationCase.Status
@@ -40,6 +43,67 @@ def path(request: PortalRequest) -> HttpResponse:
         "editable": bool(overview.case and overview.case.status in services.EDITABLE),
     }
     return render_page(request, "registration/path.html", context)
+
+
+@require_safe
+@requires("registration.view")
+def consents(request: PortalRequest) -> HttpResponse:
+    """Who of those whose phone goes to the platform has agreed to it; the text, one's own press, the way for a paper."""
+    named = selectors.named_people(request.organization)
+    me = request.access.person
+    context = {
+        "named": named,
+        "mine": next((one for one in named if me and one.person.pk == me.pk), None),
+        "text": selectors.handover_text(request.organization),
+    }
+    return render_page(request, "registration/consents.html", context)
+
+
+@require_POST
+@requires("registration.view")
+def consent_give(request: PortalRequest) -> HttpResponse:
+    with refusals_as_messages(request):
+        services.give_consent(
+            organization=request.organization, person=request.access.person, actor=request.user
+        )
+        messages.success(request, "Согласие записано. Отозвать его можно в любой день.")
+    return redirect("registration:consents")
+
+
+@requires("registration.record_consent")
+def consent_paper(request: PortalRequest) -> HttpResponse:
+    """Write down a consent that was signed on paper."""
+    people = Person.objects.filter(
+        pk__in=[one.person.pk for one in selectors.named_people(request.organization)]
+    )
+    files = request.FILES if request.method == "POST" else None
+    form = ConsentPaperForm(
+        posted(request), files, people=people, initial={"person": request.GET.get("person")}
+    )
+
+    def save(data: dict[str, Any]) -> None:
+        services.record_consent(actor=request.user, **data)
+
+    back = reverse("registration:consents")
+    return _form_view(request, form, save, "Согласие на бумаге", "Записать согласие", back=back)
+
+
+@require_safe
+@requires("registration.view")
+def consent_blank(request: PortalRequest) -> HttpResponse:
+    """The text of the consent to print and sign."""
+    pdf = selectors.blank_consent(request.organization)
+    return file_response(pdf, PDF, "Согласие на передачу данных.pdf", inline=True)
+
+
+@require_safe
+@requires("registration.view")
+def consent_scan(request: PortalRequest, pk: int) -> HttpResponse:
+    """The scan of a consent: always to be saved, never shown by the browser."""
+    decision = selectors.consent_scan(request.access, pk)
+    if decision is None or decision.scan is None:
+        raise Http404
+    return file_response(decision.scan.read(), decision.scan.content_type, decision.scan.name)
 
 
 @requires("registration.edit")
@@ -105,16 +169,17 @@ def _form_view(
     save: Callable[[dict[str, Any]], None],
     title: str,
     button: str,
+    back: str = "",
     **extra: Any,
 ) -> HttpResponse:
     """A form of the case: saved by one service call, or shown again with what was typed and what is wrong."""
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data)
-            return redirect("registration:path")
+            return redirect(back or "registration:path")
         except Refusal as refusal:
             add_refusal(form, refusal)
-    context = {"form": form, "heading": title, "button": button, **extra}
+    context = {"form": form, "heading": title, "button": button, "back": back, **extra}
     return form_page(request, "registration/form.html", context)
 
 

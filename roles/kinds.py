@@ -14,6 +14,7 @@ from roles.services.appointments import appoint_by_order, check_order, undo_appo
 from roles.wording import (
     ADDITIONAL_ADMINISTRATOR_HEADING,
     ADMINISTRATOR_HEADING,
+    LAWS,
     additional_administrator_order,
     administrator_order,
 )
@@ -22,6 +23,7 @@ NOT_STAFF = "{name} — не действующий сотрудник школ�
 # What both kinds ask, and why.
 ASKED: dict[str, Any] = {
     "cases": (Case.ACCUSATIVE,),
+    "basis": LAWS,
     "labels": {"person": "Кого назначить"},
     "hints": {
         "phone": "По нему платформа даст права администратора. Пусто — возьмём из карточки.",
@@ -36,14 +38,20 @@ ASKED: dict[str, Any] = {
 def _administrator(*, order: Order, organization: Letterhead, signing: Signing) -> OrderPaper:
     assert order.item is not None  # noqa: S101  (such an order is drafted with its row)
     return administrator_order(
-        organization=organization, appointee=appointee(order, signing.dated_on), signing=signing
+        organization=organization,
+        appointee=appointee(order, signing.dated_on),
+        signing=signing,
+        basis=order.basis,
     )
 
 
 def _additional(*, order: Order, organization: Letterhead, signing: Signing) -> OrderPaper:
     assert order.item is not None  # noqa: S101  (such an order is drafted with its row)
     return additional_administrator_order(
-        organization=organization, appointee=appointee(order, signing.dated_on), signing=signing
+        organization=organization,
+        appointee=appointee(order, signing.dated_on),
+        signing=signing,
+        basis=order.basis,
     )
 
 

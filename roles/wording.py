@@ -1,20 +1,20 @@
 """The words of the orders that appoint administrators. Legal basis and duties: the Regulation, clauses 1.2, 2.1 and 2.2."""
 
 from core.phones import show_phone
-from documents.rendering import CONTROL, Appointee, Letterhead, OrderPaper, Point, Signing, in_force
+from documents.rendering import CONTROL, Appointee, Letterhead, OrderPaper, Point, Signing, in_force, preamble
 
 PLATFORM = "информационно-коммуникационной образовательной платформы «Сферум»"
+ON_PLATFORM = "на информационно-коммуникационной образовательной платформе «Сферум» (далее — ИКОП «Сферум»)"
 ADMINISTRATOR_HEADING = f"О назначении администратора {PLATFORM}"
 ADDITIONAL_ADMINISTRATOR_HEADING = f"О назначении дополнительного администратора {PLATFORM}"
 
-_BASIS = (
+# The papers of the state; a local act (пункты 2.1 и 2.2 of the school's Положение) is typed by a school that has adopted it.
+LAWS = (
     "В соответствии со статьёй 16 Федерального закона от 29.12.2012 № 273-ФЗ «Об образовании в Российской Федерации», "
     "постановлением Правительства Российской Федерации от 11.10.2023 № 1678 «Об утверждении Правил применения "
     "организациями, осуществляющими образовательную деятельность, электронного обучения, дистанционных "
     "образовательных технологий при реализации образовательных программ», с учётом письма Министерства "
-    "просвещения Российской Федерации от 31.07.2023 № 04-423, на основании {clauses} Положения об использовании "
-    "информационно-коммуникационной образовательной платформы «Сферум» в {school} "
-    "(далее — ИКОП «Сферум»), {aim} ПРИКАЗЫВАЮ:"
+    "просвещения Российской Федерации от 31.07.2023 № 04-423"
 )
 _PERSONAL_DATA = (
     "соблюдать конфиденциальность персональных данных участников образовательных отношений, ставших известными "
@@ -22,7 +22,9 @@ _PERSONAL_DATA = (
 )
 
 
-def administrator_order(*, organization: Letterhead, appointee: Appointee, signing: Signing) -> OrderPaper:
+def administrator_order(
+    *, organization: Letterhead, appointee: Appointee, signing: Signing, basis: str = LAWS
+) -> OrderPaper:
     """The order that appoints the administrator (clauses 2.1 a–c, 2.2 b): person, contacts, duties, control."""
     duties = Point(
         "Возложить на администратора координацию процессов по использованию ИКОП «Сферум» в образовательной "
@@ -52,8 +54,8 @@ def administrator_order(*, organization: Letterhead, appointee: Appointee, signi
         appointee,
         signing,
         heading=ADMINISTRATOR_HEADING,
-        clauses="пунктов 2.1 и 2.2",
-        aim="в целях организации работы участников образовательных отношений на платформе",
+        basis=basis,
+        aim="в целях организации работы",
         role="администратором",
         known_as="администратор",
         tail=[duties, in_force(signing), CONTROL],
@@ -61,7 +63,7 @@ def administrator_order(*, organization: Letterhead, appointee: Appointee, signi
 
 
 def additional_administrator_order(
-    *, organization: Letterhead, appointee: Appointee, signing: Signing
+    *, organization: Letterhead, appointee: Appointee, signing: Signing, basis: str = LAWS
 ) -> OrderPaper:
     """The order that appoints an additional administrator among the joined teachers (clause 2.1 h)."""
     duties = Point(
@@ -85,8 +87,8 @@ def additional_administrator_order(
         appointee,
         signing,
         heading=ADDITIONAL_ADMINISTRATOR_HEADING,
-        clauses="пункта 2.1",
-        aim="в целях обеспечения непрерывной работы участников образовательных отношений на платформе",
+        basis=basis,
+        aim="в целях обеспечения непрерывной работы",
         role="дополнительным администратором",
         known_as="дополнительный администратор",
         tail=[rights, duties, in_force(signing), CONTROL],
@@ -99,7 +101,7 @@ def _order(
     signing: Signing,
     *,
     heading: str,
-    clauses: str,
+    basis: str,
     aim: str,
     role: str,
     known_as: str,
@@ -117,7 +119,7 @@ def _order(
         date=signing.dated_on,
         place=signing.place,
         heading=heading,
-        preamble=_BASIS.format(clauses=clauses, school=school, aim=aim),
+        preamble=preamble(basis, f"{aim} участников образовательных отношений {ON_PLATFORM}"),
         points=[
             f"Назначить {appointee.accusative}, {role} ИКОП «Сферум» в {school} (далее — {known_as}).",
             contacts,

@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 
 from chats.models import Chat
 from consents.models import Answer, ConsentText, Decision
-from consents.services import record_decision
+from consents.services import record_decision, record_paper
 from core import clock
 from core.names import search_form
 from core.sealing import fingerprint, seal
@@ -368,6 +368,11 @@ def user_with_role(organization, role, **assignment):
         assignment["order"] = OrderFactory(person=person, kind=role, signed=True)
     AssignmentFactory(person=person, role=role, **assignment)
     return user
+
+
+def agree_to_handover(person, actor):
+    """The person's written consent to hand phone and e-mail over to the platform, of today."""
+    return record_paper(person=person, purpose="handover", role="staff", signed_on=clock.today(), actor=actor)
 
 
 def signer_of(organization):

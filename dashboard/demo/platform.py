@@ -19,7 +19,7 @@ from orgstructure.rules import same_for_all
 from orgstructure.selectors import staff_room
 from orgstructure.services.enrolments import confirm_places
 from orgstructure.services.school import edit_class
-from registration.services import approve_case, draft_case, send_case, submit_case
+from registration.services import approve_case, draft_case, give_consent, send_case, submit_case
 from roles.selectors import signatory
 from roles.services.verification import move_verifications
 
@@ -38,6 +38,7 @@ def register(cast: Cast, administrator: Any) -> None:
     """The case is approved and leaves; the answer is awaited."""
     case = draft_case(organization=cast.organization, actor=administrator)
     submit_case(case=case, actor=administrator)
+    give_consent(organization=cast.organization, person=case.person, actor=administrator)
     approve_case(case=case, actor=cast.director)
     send_case(case=case, actor=administrator)
 

@@ -65,7 +65,16 @@ class Signing:
         return not (self.number and self.dated_on)
 
 
-def revocation_order(*, organization: Letterhead, revoked: str, signing: Signing) -> OrderPaper:
+def preamble(basis: str, aim: str) -> str:
+    """«В соответствии с …, в целях … ПРИКАЗЫВАЮ:»; without a basis the aim alone. What was typed may end with any sign."""
+    basis = basis.strip().rstrip(" ,;.")
+    words = f"{basis}, {aim} ПРИКАЗЫВАЮ:" if basis else f"{aim} ПРИКАЗЫВАЮ:"
+    return words[:1].upper() + words[1:]
+
+
+def revocation_order(
+    *, organization: Letterhead, revoked: str, signing: Signing, basis: str = ""
+) -> OrderPaper:
     """The order whose only decision is that another one no longer counts. `revoked`: «от … № … «О назначении…»»."""
     return OrderPaper(
         organization=organization,
@@ -73,7 +82,9 @@ def revocation_order(*, organization: Letterhead, revoked: str, signing: Signing
         date=signing.dated_on,
         place=signing.place,
         heading=REVOCATION_HEADING,
-        preamble="В целях приведения локальных актов образовательной организации в соответствие ПРИКАЗЫВАЮ:",
+        preamble=preamble(
+            basis, "в целях приведения локальных актов образовательной организации в соответствие"
+        ),
         points=[f"Отменить приказ {revoked}.", in_force(signing), CONTROL],
         signer_post=signing.post,
         signer_name=signing.name,

@@ -12,7 +12,7 @@ from core.access import Account, Signatory
 from core.errors import Conflict, Invalid
 from core.phones import parse_phone
 from core.states import transition
-from documents import selectors, texts
+from documents import rules, selectors, texts
 from documents.kinds import OrderKind, find_kind, kind_of
 from documents.models import Order, OrderItem
 from orgstructure.models import Organization, Person, SchoolClass
@@ -45,9 +45,12 @@ def draft_order(
     kind: str,
     lines: Sequence[Line],
     revokes: Order | None = None,
+    basis: str | None = None,
     actor: Account,
 ) -> Order:
     """Begin an order of a registered kind about the people of `lines`, one row each; `revokes`: what it takes back.
+
+    `basis`: the papers it rests on, '' for none; None for what the school wrote last in this kind, else the kind's own.
 
     Raises Invalid (an unknown kind, a person who may not be named, phone not a Russian mobile one or none, no e-mail);
     Conflict if such an order of one of them is not finished yet (a form sent twice).
@@ -57,6 +60,7 @@ def draft_order(
         raise Invalid(f"Приказа вида «{kind[:40]}» портал не готовит.", field="kind")
     order = Order(organization=organization, kind=kind, heading=known.heading, drafted_by=actor)
     order.revokes = revokes
+    order.basis = selectors.usual_basis(known) if basis is None else rules.clean_basis(basis)
     items = _items(order, known, lines)
     _set_accusatives(lines, actor=actor)
     _check_one_open(order, items, revokes)
@@ -68,15 +72,23 @@ def draft_order(
 
 
 @transaction.atomic
-def edit_order(*, order: Order, lines: Sequence[Line], revokes: Order | None = None, actor: Account) -> Order:
-    """Change an order that is not with the director. Conflict if it has gone there meanwhile (another tab)."""
+def edit_order(
+    *,
+    order: Order,
+    lines: Sequence[Line],
+    revokes: Order | None = None,
+    basis: str | None = None,
+    actor: Account,
+) -> Order:
+    """Change an order that is not with the director; a `basis` of None stays. Conflict if it has gone there meanwhile."""
+    basis = order.basis if basis is None else rules.clean_basis(basis)
     items = _items(order, kind_of(order), lines)
     if not Order.objects.select_for_update().filter(pk=order.pk, status__in=EDITABLE):
         raise Conflict("Приказ уже передан на подпись или решён: править его нельзя. Обновите страницу.")
     _set_accusatives(lines, actor=actor)
     _check_one_open(order, items, revokes)
-    Order.objects.filter(pk=order.pk).update(revokes=revokes)
-    order.revokes = revokes
+    Order.objects.filter(pk=order.pk).update(revokes=revokes, basis=basis)
+    order.revokes, order.basis = revokes, basis
     OrderItem.objects.filter(order=order).delete()
     _keep_items(order, items)
     about = order.item and order.item.person

@@ -1,5 +1,15 @@
 """Reads about the registration: the case, its letter and its sendings, the steps of its path."""
 
+from registration.selectors.consents import (
+    PURPOSE,
+    TEXT_ROLE,
+    Named,
+    blank_consent,
+    consent_scan,
+    handover_text,
+    named_people,
+    without_consent,
+)
 from registration.selectors.letter import compose, letter_file, letter_of
 from registration.selectors.overview import (
     Overview,
@@ -16,6 +26,14 @@ from registration.selectors.path import Step, path_steps
 from registration.selectors.sendings import sendings_of, sent_bytes, undelivered_sending
 
 __all__ = [
+    "PURPOSE",
+    "TEXT_ROLE",
+    "Named",
+    "blank_consent",
+    "consent_scan",
+    "handover_text",
+    "named_people",
+    "without_consent",
     "Overview",
     "Step",
     "overview_of",

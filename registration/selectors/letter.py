@@ -77,10 +77,10 @@ def _block(title: str, *lines: tuple[str, str]) -> str:
 
 
 def _attachment_names(order: Order) -> list[str]:
-    return [stored.name for stored in (order.pdf, order.scan) if stored]
+    return [stored.name for stored in [order.scan or order.pdf] if stored]
 
 
 def _attachments(order: Order) -> list[Attachment]:
-    ids = [pk for pk in (order.pdf_id, order.scan_id) if pk]
-    files = File.objects.in_bulk(ids)
-    return [Attachment(files[pk].name, files[pk].content_type, files[pk].read()) for pk in ids]
+    """The order as it was signed on paper; without a scan the PDF, which nobody has signed (lesson F47)."""
+    files = File.objects.filter(pk__in=[order.scan_id or order.pdf_id])
+    return [Attachment(one.name, one.content_type, one.read()) for one in files]

@@ -8,15 +8,17 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from core import clock
 from core.access import Access
 from documents.models import Order
-from orgstructure.models import Organization, posts_of
+from orgstructure.models import Organization, Person, posts_of
 from registration import rules, texts
 from registration.models import RegistrationCase, Sending
+from registration.selectors.consents import without_consent
 from registration.selectors.path import Step, path_steps
 from registration.selectors.sendings import WAITING, sendings_of
 from roles.models import Assignment
 from roles.selectors import administrator_of
 
 Status = RegistrationCase.Status
+BEFORE_SENDING = (Status.DRAFT, Status.RETURNED, Status.PENDING, Status.APPROVED)
 
 
 def cases(access: Access | None = None) -> QuerySet[RegistrationCase]:
@@ -69,7 +71,7 @@ def phones_of(case: RegistrationCase) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Overview:
-    """All that the page «Регистрация» shows."""
+    """All that the page «Регистрация» shows. `silent`: whose phone the letter carries without their consent."""
 
     organization: Organization
     order: Order | None
@@ -79,11 +81,17 @@ class Overview:
     differences: str = ""
     missing: list[str] = field(default_factory=list)
     outdated: str = ""
+    silent: list[Person] = field(default_factory=list)
 
     @property
     def may_resend(self) -> bool:
         """No earlier sending is still on its way."""
         return bool(self.sendings) and all(s.message.status not in WAITING for s in self.sendings)
+
+    @property
+    def unsigned_paper(self) -> bool:
+        """The letter would carry the order's PDF, on which nobody's signature stands."""
+        return bool(self.case and self.case.status in BEFORE_SENDING and not self.case.order.scan_id)
 
     @property
     def steps(self) -> list[Step]:
@@ -122,6 +130,7 @@ def overview_of(organization: Organization) -> Overview:
         differences=rules.phone_differences(phones_of(case)) if case else "",
         missing=rules.missing_details(organization),
         outdated=outdated(case, in_force) if case else "",
+        silent=without_consent(case) if case and case.status in BEFORE_SENDING else [],
     )
 
 

@@ -9,6 +9,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django_scopes import scope
 
+from consents.services import record_paper
+from core import clock
+from core.uploads import Scan
 from tests import factories as f
 from tests.access.routes import FOREIGN_PREFIXES, OWN, PUBLIC, ROLES, ROUTES
 
@@ -70,6 +73,14 @@ def rows_of(organization):
             "signed_order": signed,
             "file": signed.pdf,
             "case": case,
+            "consent": record_paper(
+                person=appointee,
+                purpose="handover",
+                role="staff",
+                signed_on=clock.today(),
+                scan=Scan(one_page(), "application/pdf", "pdf"),
+                actor=f.UserFactory(),
+            ),
             "message": f.MessageFactory(organization=organization, status="uncertain"),
             "job": f.JobFactory(organization=organization, status="done", result=paper),
             "letter": letter,

@@ -146,6 +146,8 @@ PLACES = [
     Place("order-new", "/documents/new/"),
     Place("order-edit", "/documents/{order_open}/edit/"),
     Place("registration", "/registration/", "admin director"),
+    Place("registration-consents", "/registration/consents/", "admin director"),
+    Place("registration-consent-paper", "/registration/consents/paper/"),
     Place("mail", "/mail/"),
     Place("message", "/mail/{message}/"),
     Place("journal", "/journal/", "admin director"),

@@ -12,6 +12,7 @@ from documents.models import Order
 from files.models import File
 from tests import factories as f
 from tests.core.test_uploads import PDF
+from tests.documents.test_rendering_orders import text_of
 
 
 def text(response):
@@ -328,8 +329,41 @@ def test_lesson_d22_a_doubtful_name_is_marked_on_the_order_and_at_the_directors(
 @pytest.mark.parametrize("state", ["drafted", "pending"])
 def test_lesson_f39_a_scan_of_an_unsigned_order_is_refused_in_words(web, state, request):
     order = request.getfixturevalue(state)
+    kept = File.objects.count()
     scan = SimpleUploadedFile("скан.pdf", PDF, content_type="application/pdf")
     response = web.post(f"/documents/{order.pk}/scan/", {"scan": scan}, follow=True)
     assert response.status_code == 200
     assert "к подписанному приказу" in text(response)
-    assert not File.objects.exists()
+    assert File.objects.count() == kept
+
+
+def test_lesson_f47_the_basis_is_offered_typed_and_may_be_empty(web, teacher, organization):
+    page = web.get("/documents/new/?kind=administrator")
+    offered = page.context["form"]["basis"].value()
+    assert offered.startswith("В соответствии со статьёй 16") and "Положени" not in offered
+    typed = f"{offered}, на основании пунктов 2.1 и 2.2 Положения, утверждённого приказом № 7"
+    data = {"kind": "administrator", "person": teacher.pk, "basis": typed}
+    web.post("/documents/new/", data)
+    order = Order.objects.get(items__person=teacher)
+    assert order.basis == typed
+    pdf = web.get(f"/documents/{order.pk}/order.pdf").content
+    assert "Положения, утверждённого приказом № 7" in text_of(pdf)
+    assert web.get(f"/documents/{order.pk}/edit/").context["form"]["basis"].value() == typed
+    web.post(f"/documents/{order.pk}/edit/", data | {"basis": ""})
+    assert Order.objects.get(pk=order.pk).basis == ""
+    assert "273-ФЗ" not in text_of(web.get(f"/documents/{order.pk}/order.pdf").content)
+
+
+def test_lesson_f47_what_the_school_wrote_last_is_offered_next(web, teacher, organization):
+    web.post(
+        "/documents/new/",
+        {"kind": "administrator", "person": teacher.pk, "basis": "На основании пункта 5 Устава"},
+    )
+    assert web.get("/documents/new/").context["form"]["basis"].value() == "На основании пункта 5 Устава"
+
+
+def test_lesson_f47_an_endless_basis_is_refused_in_words(web, teacher):
+    response = web.post(
+        "/documents/new/", {"kind": "administrator", "person": teacher.pk, "basis": "Ы" * 1501}
+    )
+    assert (response.status_code, "1500" in text(response)) == (400, True)

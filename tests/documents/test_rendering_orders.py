@@ -77,12 +77,12 @@ def test_a_draft_is_marked_and_leaves_number_and_date_blank():
     assert "47-ОД" not in text
 
 
-def test_the_order_of_an_additional_administrator_names_clause_and_role():
+def test_the_order_of_an_additional_administrator_names_aim_and_role():
     paper = additional_administrator_order(organization=SCHOOL, appointee=APPOINTEE, signing=SIGNED)
     text = text_of(render_order_pdf(paper))
     assert "О назначении дополнительного администратора" in text
     assert "Иванову Марию Петровну, учителя математики, дополнительным администратором ИКОП «Сферум»" in text
-    assert "пункта 2.1 Положения" in text
+    assert "обеспечения непрерывной работы участников" in text
 
 
 def test_the_typed_accusative_is_used_where_the_portal_declines_wrongly():
@@ -204,3 +204,20 @@ def test_empty_fields_leave_no_trace():
 def test_items_of_a_point_are_numbered_under_it():
     text = text_of(render_order_pdf(signed_order(points=["Первый.", Point("Второй:", ["а;", "б."])])))
     assert "1. Первый. 2. Второй: 2.1. а; 2.2. б." in text
+
+
+@pytest.mark.parametrize("wording", [administrator_order, additional_administrator_order])
+def test_lesson_f47_no_paper_of_the_school_is_named_unless_it_was_typed(wording):
+    """«на основании пунктов 2.1 и 2.2 Положения» stood in orders of schools that have no such Положение."""
+
+    def preamble(**basis):
+        return wording(organization=SCHOOL, appointee=APPOINTEE, signing=SIGNED, **basis).preamble
+
+    assert "Положени" not in text_of(
+        render_order_pdf(wording(organization=SCHOOL, appointee=APPOINTEE, signing=SIGNED))
+    )
+    assert preamble().startswith("В соответствии со статьёй 16 Федерального закона")
+    assert preamble(basis="").startswith("В целях ")
+    typed = preamble(basis=" на основании пункта 2.1 Положения, утверждённого приказом № 7;\n ")
+    assert typed.startswith("На основании пункта 2.1 Положения, утверждённого приказом № 7, в целях ")
+    assert typed.endswith("(далее — ИКОП «Сферум») ПРИКАЗЫВАЮ:")

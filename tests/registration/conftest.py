@@ -58,7 +58,19 @@ def administrator(order, teacher):
 
 
 @pytest.fixture
-def draft(organization, administrator):
+def agreed(teacher, director):
+    """Her written consent: without it nothing of hers leaves."""
+    return f.agree_to_handover(teacher, director)
+
+
+@pytest.fixture
+def silent(organization, administrator):
+    """A draft without that consent."""
+    return services.draft_case(organization=organization, actor=administrator)
+
+
+@pytest.fixture
+def draft(organization, administrator, agreed):
     return services.draft_case(organization=organization, actor=administrator)
 
 

@@ -180,15 +180,15 @@ def test_the_letter_says_who_and_which_school_and_carries_the_readable_order(sen
     assert "Назначить Иванову Марию Петровну" in words
 
 
-def test_the_scan_goes_with_the_order(draft, order, director, administrator):
+def test_lesson_f47_the_scan_goes_in_place_of_the_unsigned_order(draft, order, director, administrator):
     papers.attach_scan(order=order, scan=Scan(b"\x89PNG scan", "image/png", "png"), actor=director)
     services.submit_case(case=fresh(draft), actor=administrator)
     services.approve_case(case=fresh(draft), actor=director)
     services.send_case(case=fresh(draft), actor=administrator)
     letter = letter_in(Sending.objects.get().message)
     names = [a.get_filename() for a in letter.iter_attachments()]
-    assert names == [order.pdf.name, order.scan.name]
-    assert f"2. {order.scan.name}" in letter.get_body(("plain",)).get_content()
+    assert names == [order.scan.name]
+    assert f"1. {order.scan.name}" in letter.get_body(("plain",)).get_content()
 
 
 @pytest.mark.parametrize("name", ['МКОУ "ООШ" <№ 19>, Заречное', "Школа\r\nBcc: a@b.example", "Ш" * 120])

@@ -55,6 +55,7 @@ def test_the_whole_way_from_the_order_to_the_registered_school(desk, client_of, 
     desk.post("/registration/new/", {"phone": "", "email": "", "comment": "Просим ответить на почту."})
     case = RegistrationCase.objects.get()
     desk.post(f"/registration/{case.pk}/submit/")
+    desk.post("/registration/consents/give/")
     office = client_of(director)
     assert f"/admin/registration/registrationcase/{case.pk}/change/" in text(office.get("/admin/"))
     page = text(office.get(f"/admin/registration/registrationcase/{case.pk}/change/"))

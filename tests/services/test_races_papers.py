@@ -195,6 +195,7 @@ def administrator(school, director):
 def test_r5_a_double_click_sends_the_letter_once(servers, school, director, administrator):
     case = registration.draft_case(organization=school, actor=administrator)
     registration.submit_case(case=case, actor=administrator)
+    f.agree_to_handover(case.person, director)
     approve = at_once(
         school,
         [

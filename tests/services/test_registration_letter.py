@@ -71,5 +71,6 @@ def approved_case(school):
     f.MembershipFactory(person=teacher, user=administrator)
     case = services.draft_case(organization=school, actor=administrator)
     services.submit_case(case=case, actor=administrator)
+    f.agree_to_handover(teacher, director)
     services.approve_case(case=case, actor=director)
     return selectors.cases().get(pk=case.pk), administrator
