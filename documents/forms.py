@@ -109,6 +109,9 @@ class OrderForm(FollowingForm):
                 self.add_error("accusative_name", texts.CHECK_AND_SAVE.format(doubt=doubt))
         return data
 
+    def clean_basis(self) -> str:
+        return refused(lambda: rules.clean_basis(self.cleaned_data["basis"]))
+
     def _gives_back(self) -> bool:
         """Whether the typed form of this very person was shown and has been emptied."""
         person = self.cleaned_data.get("person")

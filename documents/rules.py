@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from core.access import ActorLike, Signatory
 from core.errors import Conflict, Forbidden, Invalid
 from core.folding import one_line
+from core.fonts import check_printed
 from core.phones import show_phone
 from documents import texts
 
@@ -46,7 +47,7 @@ def clean_series(text: str) -> str:
 
 def clean_basis(text: str) -> str:
     """The papers that an order rests on, one paragraph; '' for none. Raises Invalid with the length."""
-    text = one_line(text)
+    text = check_printed(one_line(text), what="Основание", field="basis")
     if len(text) > MAX_BASIS:
         raise Invalid(
             f"Основание: {len(text)} знаков, а можно не больше {MAX_BASIS}. Сократите.", field="basis"

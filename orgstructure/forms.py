@@ -8,6 +8,7 @@ from django import forms
 
 from core.errors import Invalid
 from core.folding import fir_tree_quotes
+from core.fonts import check_printed
 from core.forms import EmailField, InitialInput, LineField, NameField, PhoneField, WebAddressField, refused
 from core.links import check_platform_link
 from core.names import fold_name
@@ -81,6 +82,16 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_short_name(self) -> str:
         return fir_tree_quotes(self.cleaned_data["short_name"])
+
+    def clean(self) -> dict[str, Any]:
+        """What stands at the head of every paper must be printable."""
+        data = super().clean() or self.cleaned_data
+        for name in ("full_name", "short_name", "locality", "address"):
+            try:
+                check_printed(data.get(name) or "", what=str(self.fields[name].label), field=name)
+            except Invalid as refusal:
+                self.add_error(name, refusal.message)
+        return data
 
     def clean_inn(self) -> str:
         return refused(lambda: clean_inn(self.cleaned_data["inn"]))

@@ -6,6 +6,7 @@ from datetime import date
 
 from core.errors import Conflict, Invalid
 from core.folding import one_line
+from core.fonts import check_printed
 from core.names import search_form
 
 MIN_GRADE, MAX_GRADE, MAX_LETTER, MAX_MARK = 0, 12, 15, 60
@@ -114,6 +115,7 @@ def clean_posts(text: str) -> list[str]:
     for post in posts:
         if len(post) > MAX_POST:
             raise Invalid(f"Должность «{post[:60]}…» длиннее {MAX_POST} знаков. Сократите.", field="post")
+        check_printed(post, what="Должность", field="post")
     return list(dict.fromkeys(filter(None, posts))) or [""]
 
 

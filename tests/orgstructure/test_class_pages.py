@@ -203,6 +203,13 @@ def test_lesson_f47_the_school_chooses_the_size_of_its_orders(web, organization,
     assert Organization.objects.get(pk=organization.pk).paper_size == kept
 
 
+@pytest.mark.parametrize("name", ["full_name", "short_name", "locality", "address"])
+def test_lesson_f47_the_head_of_papers_holds_no_sign_that_cannot_be_printed(web, organization, name):
+    form = {key: value or "" for key, value in web.get("/organization/").context["form"].initial.items()}
+    response = web.post("/organization/", form | {name: "Школа 🎓"})
+    assert (response.status_code, "знака «🎓» нет в шрифте" in text(response)) == (400, True)
+
+
 def test_the_profile_is_edited_and_a_wrong_number_is_said(web, organization):
     form = {
         n: getattr(organization, n)
