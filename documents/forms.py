@@ -75,7 +75,8 @@ class OrderForm(FollowingForm):
         self._word(kind)
         self.fields |= {name: make() for name, make in kind.extra.items()}
         self.fields["basis"] = self.fields.pop("basis")  # under what the kind itself asks
-        self.initial.setdefault("basis", selectors.usual_basis(kind))
+        if "basis" not in self.initial and not self.is_bound:
+            self.initial["basis"] = selectors.usual_basis(kind)
         self.nobody_fits = False
         if "person" in kind.fields:
             self.nobody_fits = not self._offer("person", kind.candidates(clock.today()))
@@ -89,9 +90,13 @@ class OrderForm(FollowingForm):
             shown.help_text = kind.hints.get(name, shown.help_text)
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> bool:
-        """Let one of `rows` be chosen; whether there is any."""
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]
-        return rows.exists()
+        """Let one of `rows` be chosen; whether there is any. A form that is only shown asks for them once."""
+        offered: Any = self.fields[name]
+        offered.queryset = rows
+        if self.is_bound:
+            return rows.exists()
+        offered.widget.choices = list(iter(offered.choices))  # without a count
+        return len(offered.widget.choices) > 1  # the first one is «выберите»
 
     def clean(self) -> dict[str, Any]:
         """Ask to look at a name that nobody but the family can decline for sure; the answer is kept as its typed form."""

@@ -24,7 +24,6 @@ from core.web import (
     requires,
 )
 from documents.services import PDF
-from orgstructure.models import Person
 from registration import selectors, services
 from registration.forms import AnswerForm, CaseForm, ConsentPaperForm, EntryForm
 from registration.models import RegistrationCase
@@ -73,9 +72,7 @@ def consent_give(request: PortalRequest) -> HttpResponse:
 @requires("registration.record_consent")
 def consent_paper(request: PortalRequest) -> HttpResponse:
     """Write down a consent that was signed on paper."""
-    people = Person.objects.filter(
-        pk__in=[one.person.pk for one in selectors.named_people(request.organization)]
-    )
+    people = selectors.named_rows(request.organization)
     files = request.FILES if request.method == "POST" else None
     form = ConsentPaperForm(
         posted(request), files, people=people, initial={"person": request.GET.get("person")}

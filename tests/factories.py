@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 
 from chats.models import Chat
 from consents.models import Answer, ConsentText, Decision
-from consents.services import record_decision, record_paper
+from consents.services import record_decision
 from core import clock
 from core.names import search_form
 from core.sealing import fingerprint, seal
@@ -370,11 +370,6 @@ def user_with_role(organization, role, **assignment):
     return user
 
 
-def agree_to_handover(person, actor):
-    """The person's written consent to hand phone and e-mail over to the platform, of today."""
-    return record_paper(person=person, purpose="handover", role="staff", signed_on=clock.today(), actor=actor)
-
-
 def signer_of(organization):
     """Who signs the school's papers today, as a view gives it to the services."""
     return signatory(organization, clock.today())
@@ -384,23 +379,6 @@ def actor_of(user):
     """The actor behind an account of one school, as the middleware would make it."""
     membership = user.memberships.select_related("organization", "person").get()
     return actor_for(user, membership.organization, membership.person)
-
-
-def places_of_each_presence(school_class):
-    """{presence: a pupil's place}: one of each state; who is «not_invited» had a link whose time is over."""
-    now = timezone.now()
-    states = {"confirmed": {"joined_at": now, "confirmed_at": now}, "joined": {"joined_at": now}}
-    made = {
-        state: EnrolmentFactory(school_class=school_class, **states.get(state, {}))
-        for state in ("confirmed", "joined", "invited", "refused", "not_invited")
-    }
-    InvitationFactory(school_class=school_class, person=made["invited"].person)
-    InvitationFactory(school_class=school_class, person=made["refused"].person, status="expired")
-    month_ago = now - timedelta(days=30)
-    InvitationFactory(school_class=school_class, person=made["not_invited"].person, created_at=month_ago)
-    text = ConsentTextFactory(organization=school_class.organization)
-    DecisionFactory(text=text, subject=made["refused"].person, decision="refused")
-    return made
 
 
 def platform_link_of(school_class, role):

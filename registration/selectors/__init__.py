@@ -8,6 +8,7 @@ from registration.selectors.consents import (
     consent_scan,
     handover_text,
     named_people,
+    named_rows,
     without_consent,
 )
 from registration.selectors.letter import compose, letter_file, letter_of
@@ -33,6 +34,7 @@ __all__ = [
     "consent_scan",
     "handover_text",
     "named_people",
+    "named_rows",
     "without_consent",
     "Overview",
     "Step",

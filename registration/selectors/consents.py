@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from consents.models import Answer, Decision, Purpose, Standing
 from consents.selectors import has_given, standings, wording
@@ -56,6 +56,11 @@ def named_people(organization: Organization) -> list[Named]:
             found.setdefault(person.pk, (person, _OFFICES[role]))
     said = standings([person for person, _ in found.values()], PURPOSE)
     return [Named(person, office, said.get(pk)) for pk, (person, office) in found.items()]
+
+
+def named_rows(organization: Organization) -> QuerySet[Person]:
+    """The same people as rows that a form may offer."""
+    return Person.objects.filter(pk__in=[one.person.pk for one in named_people(organization)])
 
 
 def consent_scan(access: Access, pk: int) -> Decision | None:

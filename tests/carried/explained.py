@@ -95,6 +95,18 @@ CHANGES = [
         r"(Открыть: )?\d{1,2}[А-Я] · .*",
         "a teacher's own chats stand on their home page",
     ),
+    Change(
+        r"/documents/(new/.*|\d+/edit/)",
+        _NOTHING,
+        r"В соответствии со статьёй 16 Федерального закона .*|Документы, на которые ссылается приказ\. .*",
+        "the basis of an order is typed on its form, the federal papers are offered",
+    ),
+    Change(
+        r"/organization/|/admin/orgstructure/organization/.*",
+        _NOTHING,
+        "1[234] пт",
+        "a school chooses the size of the letters in its orders",
+    ),
 ]
 
 # Pages that ask the database more often than they did: (address, by how many statements at most, why).

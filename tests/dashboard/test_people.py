@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import factories as f
+from tests.standings import places_of_each_presence
 
 WORDS = {
     "confirmed": "подтверждён",
@@ -20,7 +21,7 @@ WORDS = {
 
 @pytest.fixture
 def pupils(school_class):
-    return {state: place.person for state, place in f.places_of_each_presence(school_class).items()}
+    return {state: place.person for state, place in places_of_each_presence(school_class).items()}
 
 
 def chips(html):

@@ -275,3 +275,20 @@ def test_the_preview_of_a_signing_is_what_the_signing_does(praised, director):
     services.sign_order(order=praised, **terms)
     done = Event.objects.exclude(verb="order.signed").order_by("pk")[before:]
     assert [(event.object_type, event.object_id) for event in done] == [(effect.model, effect.id)]
+
+
+def test_candidates_for_additional_administrator_have_joined_and_are_confirmed(
+    organization, teacher, staff_room, administrator
+):
+    day = timezone.localdate()
+    additional = kinds.find_kind("additional_administrator").candidates
+    assert teacher in kinds.find_kind("administrator").candidates(day)
+    assert not additional(day).exists()
+    enrolment = f.EnrolmentFactory(
+        person=teacher, school_class=staff_room, role="teacher", joined_at=timezone.now()
+    )
+    f.VerificationFactory(person=teacher, status="confirmed")
+    assert list(additional(day)) == [teacher]
+    enrolment.joined_at = None
+    enrolment.save()
+    assert not additional(day).exists()

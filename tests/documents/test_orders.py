@@ -13,7 +13,6 @@ from audit.models import Event
 from core.errors import Conflict, Forbidden, Invalid
 from core.uploads import Scan
 from documents import rules, selectors, services
-from documents.kinds import find_kind
 from documents.models import Order
 from documents.russian import russian_date
 from files.models import File
@@ -370,23 +369,6 @@ def test_a_signed_order_is_not_dropped_a_draft_is(pending, teacher, director):
     with pytest.raises(Conflict):
         services.drop_order(order=pending, actor=director)
     assert services.drop_order(order=draft(teacher, director), actor=director).status == "dropped"
-
-
-def test_candidates_for_additional_administrator_have_joined_and_are_confirmed(
-    organization, teacher, staff_room, administrator
-):
-    day = timezone.localdate()
-    additional = find_kind("additional_administrator").candidates
-    assert teacher in find_kind("administrator").candidates(day)
-    assert not additional(day).exists()
-    enrolment = f.EnrolmentFactory(
-        person=teacher, school_class=staff_room, role="teacher", joined_at=timezone.now()
-    )
-    f.VerificationFactory(person=teacher, status="confirmed")
-    assert list(additional(day)) == [teacher]
-    enrolment.joined_at = None
-    enrolment.save()
-    assert not additional(day).exists()
 
 
 def test_an_order_of_another_school_does_not_exist_here(teacher, other_organization):

@@ -15,6 +15,7 @@ from orgstructure.models import Enrolment
 from orgstructure.selectors import classes_for
 from roles.selectors import actor_for
 from tests import factories as f
+from tests.standings import places_of_each_presence
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def pupils(school_class):
     """A pupil's place in each state."""
-    return f.places_of_each_presence(school_class)
+    return places_of_each_presence(school_class)
 
 
 @pytest.fixture

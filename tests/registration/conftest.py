@@ -7,6 +7,7 @@ from documents import services as papers
 from orgstructure.models import Person
 from registration import services
 from tests import factories as f
+from tests.standings import agree_to_handover
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def administrator(order, teacher):
 @pytest.fixture
 def agreed(teacher, director):
     """Her written consent: without it nothing of hers leaves."""
-    return f.agree_to_handover(teacher, director)
+    return agree_to_handover(teacher, director)
 
 
 @pytest.fixture

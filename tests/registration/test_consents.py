@@ -18,6 +18,7 @@ from documents import services as papers
 from registration import selectors, services
 from tests import factories as f
 from tests.core.test_uploads import PDF
+from tests.standings import agree_to_handover
 
 
 def text(response):
@@ -35,7 +36,7 @@ def test_lesson_f46_an_application_is_not_approved_without_the_consent_of_whom_i
     ):
         services.approve_case(case=waiting, actor=director)
     assert selectors.current_case().status == "pending"
-    f.agree_to_handover(waiting.person, director)
+    agree_to_handover(waiting.person, director)
     assert services.approve_case(case=waiting, actor=director).status == "approved"
 
 
@@ -48,7 +49,7 @@ def test_lesson_f46_a_consent_withdrawn_before_the_sending_stops_it(approved, ad
 def test_lesson_f46_everybody_whose_contacts_stand_in_the_order_is_asked(waiting, director, organization):
     other = f.PersonFactory(organization=organization, kind="staff", last_name="Вторая")
     waiting.order.items.create(organization=organization, position=2, person=other, phone="+79000001411")
-    f.agree_to_handover(waiting.person, director)
+    agree_to_handover(waiting.person, director)
     with pytest.raises(Conflict, match="ещё нет: Вторая"):
         services.approve_case(case=waiting, actor=director)
 
@@ -125,7 +126,7 @@ def test_lesson_f46_the_pages_say_whose_consent_is_missing(waiting, client_of, a
     assert "ещё нет: Иванова Мария Петровна" in text(client_of(director).get(address))
     refused = client_of(director).post(address, {"decision": "approve"})
     assert (refused.status_code, "Без него заявку нельзя ни одобрить" in text(refused)) == (400, True)
-    f.agree_to_handover(waiting.person, director)
+    agree_to_handover(waiting.person, director)
     assert "ещё нет" not in text(client_of(administrator).get("/registration/"))
 
 

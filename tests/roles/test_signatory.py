@@ -16,6 +16,7 @@ from roles.models import Assignment
 from roles.selectors import actor_for, signatory
 from roles.services.acting import end_acting_director, open_acting_director
 from tests import factories as f
+from tests.standings import agree_to_handover
 
 TODAY = timezone.localdate()
 
@@ -136,7 +137,7 @@ def test_who_acts_approves_the_case_too(organization, director, account, acting,
     )
     case = registration.draft_case(organization=organization, actor=director)
     registration.submit_case(case=case, actor=director)
-    f.agree_to_handover(case.person, director)
+    agree_to_handover(case.person, director)
     with pytest.raises(Forbidden, match="Заявку одобряет и. о. директора"):
         registration.approve_case(case=case, actor=director)
     assert registration.approve_case(case=case, actor=account).status == "approved"

@@ -19,6 +19,7 @@ from registration.models import RegistrationCase, Sending
 from roles.models import Assignment
 from tests import factories as f
 from tests.services.races import at_once
+from tests.standings import agree_to_handover
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 THREADS, ROUNDS = 8, 25
@@ -195,7 +196,7 @@ def administrator(school, director):
 def test_r5_a_double_click_sends_the_letter_once(servers, school, director, administrator):
     case = registration.draft_case(organization=school, actor=administrator)
     registration.submit_case(case=case, actor=administrator)
-    f.agree_to_handover(case.person, director)
+    agree_to_handover(case.person, director)
     approve = at_once(
         school,
         [

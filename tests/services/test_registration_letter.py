@@ -12,6 +12,7 @@ from outbox.models import Message
 from registration import selectors, services
 from tests import factories as f
 from tests.services.harness import wait_until
+from tests.standings import agree_to_handover
 
 pytestmark = [pytest.mark.services]
 
@@ -71,6 +72,6 @@ def approved_case(school):
     f.MembershipFactory(person=teacher, user=administrator)
     case = services.draft_case(organization=school, actor=administrator)
     services.submit_case(case=case, actor=administrator)
-    f.agree_to_handover(teacher, director)
+    agree_to_handover(teacher, director)
     services.approve_case(case=case, actor=director)
     return selectors.cases().get(pk=case.pk), administrator
