@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 from rest_framework.viewsets import GenericViewSet
 
 from core import clock
@@ -26,6 +27,9 @@ def row_id(**options: Any) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=1, max_value=MAX_ROW, **options)
 
 
+_no_halves = ProhibitSurrogateCharactersValidator()
+
+
 class LineField(serializers.CharField):
     """Free text of one line in a request's body, folded as the forms fold it."""
 
@@ -38,7 +42,9 @@ class LineField(serializers.CharField):
     }
 
     def to_internal_value(self, data: Any) -> str:
-        text = one_line(super().to_internal_value(data))
+        typed = super().to_internal_value(data)
+        _no_halves(typed)  # folded away, they would be lost without a word
+        text = one_line(typed)
         if not text and not self.allow_blank:
             self.fail("blank")
         return text
@@ -153,6 +159,14 @@ class RowSerializer(serializers.ModelSerializer[Any]):
     def get_extra_kwargs(self) -> dict[str, Any]:
         extra = super().get_extra_kwargs()
         return {name: {**extra.get(name, {}), "read_only": True} for name in self.Meta.fields}
+
+    def get_fields(self) -> dict[str, Any]:
+        """As declared; a choice that may be empty in the table may be empty in the answer."""
+        fields = super().get_fields()
+        for name, field in fields.items():
+            if isinstance(field, serializers.ChoiceField):
+                field.allow_blank = getattr(self.Meta.model._meta.get_field(name), "blank", False)  # type: ignore[attr-defined]
+        return fields
 
     def build_relational_field(self, field_name: str, relation_info: Any) -> Any:
         return NamedRow, {"read_only": True, "allow_null": relation_info.model_field.null}

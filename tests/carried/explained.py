@@ -107,6 +107,12 @@ CHANGES = [
         "1[234] пт",
         "a school chooses the size of the letters in its orders",
     ),
+    Change(
+        r"/people/paste/.*",
+        r"По одному в строке: .*",
+        r"По одному в строке: .*",
+        "the paste box says what it understands",
+    ),
 ]
 
 # Pages that ask the database more often than they did: (address, by how many statements at most, why).
@@ -123,4 +129,9 @@ DEARER = [
         "the links of those who have not joined, to be handed over from the page",
     ),
     ("/", 1, "the chats of the subjects that somebody teaches, for teachers alone"),
+    (
+        r"/accounts/(2fa/totp/activate|reauthenticate)/.*",
+        2,
+        "django-allauth asks twice which addresses of an account are verified, since 65.22",
+    ),
 ]

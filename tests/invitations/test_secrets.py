@@ -9,7 +9,7 @@ from invitations import codes
 from invitations.models import Invitation
 from invitations.services import links, mailing
 from outbox.models import Message
-from outbox.placeholders import fill, mask
+from outbox.placeholders import Gone, fill, mask
 from tests import factories as f
 
 
@@ -75,9 +75,10 @@ def test_s2_a_letter_gets_its_link_only_as_it_leaves_and_a_page_shows_it_veiled(
     assert codes.link_code(made[0]) not in mask(body)
 
 
-def test_s2_a_letter_that_leaves_after_the_link_died_gives_no_link(made, administrator):
+def test_s2_a_letter_whose_link_died_meanwhile_does_not_leave(made, administrator):
     links.annul_invitations(invitations=made, reason="утечка", actor=administrator)
-    assert "/i/" not in fill(f"{{{{link:{made[0].pk}}}}}", to="parent@family.example")
+    with pytest.raises(Gone, match="аннулирована"):
+        fill(f"{{{{link:{made[0].pk}}}}}", to="parent@family.example")
 
 
 def test_s3_the_host_of_a_link_is_the_portals_whatever_the_request_says(

@@ -23,4 +23,4 @@ def test_every_state_and_every_way_is_drawn():
     assert "## invitations.Invitation: ссылка-приглашение" in page
     assert "    [*] --> active\n" in page
     assert "    active --> accepted\n" in page
-    assert "    annulled --> [*]\n" in page
+    assert "    expired --> [*]\n" in page
