@@ -54,7 +54,7 @@ JOURNAL: list[dict[str, Any]] = [
 
 # How this room's states look as chips: tone, icon, word.
 LOOKS = {
-    "planned": ("act", "pencil", "запланирован"),
+    "planned": ("warn", "pencil", "запланирован, ссылки нет"),
     "created": ("good", "check", "создан"),
     "archived": ("idle", "archive", "в архиве"),
     "missing": ("bad", "x", "нет"),

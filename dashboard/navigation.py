@@ -77,7 +77,7 @@ FIGURES = {
 ACCOUNT_ROOMS = [
     ("admin:index", "На решение", "stamp", "site.admin"),
     ("roles:tokens", "Ключи API", "key-square", "tokens.manage"),
-    ("orgstructure:organization_edit", "Сведения о школе", "building-2", "organization.edit"),
+    ("orgstructure:organization_edit", "Сведения о школе", "building-2", "structure.edit"),
 ]
 TABS = ["dashboard:home", "dashboard:structure", "invitations:list", "chats:map"]
 

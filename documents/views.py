@@ -88,6 +88,9 @@ def order_new(request: PortalRequest) -> HttpResponse:
 @requires("orders.draft")
 def order_edit(request: PortalRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
+    if request.method != "POST" and order.status not in services.EDITABLE:
+        messages.error(request, f"Приказ сейчас «{order.get_status_display()}»: править его нельзя.")
+        return redirect("documents:order", pk)
     form = OrderForm(posted(request), kind=kinds.kind_of(order), order=order)
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,6 +11,8 @@ from core import clock
 from core.filters import DayFilter, PeriodForm, RowFilter, SchoolFilterSet, TextFilter
 from invitations.models import Invitation, JoinRequest
 from invitations.selectors import links as selectors
+from invitations.selectors.coverage import ROLES as GROUPS
+from invitations.texts import PRESENCES
 
 
 class InvitationFilter(SchoolFilterSet):
@@ -65,6 +67,19 @@ class JoinRequestFilter(SchoolFilterSet):
     @classmethod
     def assume(cls, data: QueryDict) -> None:
         data.setdefault("status", JoinRequest.Status.NEW)
+
+
+class CoverageFilter(SchoolFilterSet):
+    """Places in classes by role and by how far they have come: the rows behind every figure of coverage."""
+
+    state = filters.ChoiceFilter(
+        choices=PRESENCES, field_name="presence", label="как далеко", empty_label="Все"
+    )
+    role = filters.ChoiceFilter(choices=GROUPS, label="кто", empty_label="Все роли")
+    school_class = RowFilter(label="класс", empty_label="Все классы", rows=selectors.classes_with_links)
+
+    tab: ClassVar = "state"
+    shown: ClassVar = ("role", "school_class")
 
 
 class _Days(PeriodForm):

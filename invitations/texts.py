@@ -132,7 +132,7 @@ JOURNAL: list[dict[str, Any]] = [
             "invitation.reissued": "ссылка перевыпущена",
             "invitation.reminded": "напомнили о ссылке",
             "invitation.restored": "ссылка снова действует: аннулирование отменено",
-            "invitation.sent": "ссылка отправлена почтой",
+            "invitation.sent": "письмо со ссылкой поставлено в очередь",
         },
         # As the page of the thing itself tells its history.
         "short": {
@@ -147,9 +147,9 @@ JOURNAL: list[dict[str, Any]] = [
             "invitation.printed": "взята в печать",
             "invitation.refused": "человек отказался вступать",
             "invitation.reissued": "создана взамен прежней",
-            "invitation.reminded": "отправлено напоминание",
+            "invitation.reminded": "напоминание поставлено в очередь",
             "invitation.restored": "снова действует: аннулирование отменено",
-            "invitation.sent": "отправлена почтой",
+            "invitation.sent": "письмо поставлено в очередь",
         },
         "details": {
             "days": "на сколько дней",
@@ -162,6 +162,15 @@ JOURNAL: list[dict[str, Any]] = [
         },
         "people": {"invitations.invitation": ("person_id",)},
     },
+]
+
+# How far a person has come in a class, as its list is narrowed by it.
+PRESENCES = [
+    ("not_invited", "Без ссылки"),
+    ("invited", "Приглашены"),
+    ("joined", "Вступили"),
+    ("confirmed", "Подтверждены"),
+    ("refused", "Другой способ связи"),
 ]
 
 # How this room's states look as chips: tone, icon, word.

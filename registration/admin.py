@@ -1,21 +1,31 @@
-"""The director reads the letter of a case exactly as it will leave, and approves or returns it."""
+"""The director reads the letter of a case exactly as it will leave; an operator sees where every school stands."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from core.access import portal_request
-from core.admin import DecisionAdmin, site
+from core.admin import DecisionAdmin, PolicyAdmin, site
 from core.errors import Refusal
-from core.web import add_refusal
+from core.numbers import row_number
+from core.pagination import paginate
+from core.web import add_refusal, check, posted
 from documents import pictures
 from documents import selectors as papers
 from documents.forms import ReturnForm
+from orgstructure.forms import OrganizationForm
+from orgstructure.models import Organization
 from registration import selectors, services
+from registration.filters import SchoolFilter
 from registration.models import RegistrationCase
+from roles.forms import DirectorBackForm, DirectorForm, SameNameForm
+from roles.services.school import create_school, restore_director
+
+BOARD = "admin:orgstructure_organization_changelist"
+BOARD_PAGE = 30
 
 
 @admin.register(RegistrationCase, site=site)
@@ -75,3 +85,95 @@ class RegistrationCaseAdmin(DecisionAdmin):
         return render(
             request, "admin/registration/case.html", context, status=400 if refused or form.errors else 200
         )
+
+
+@admin.register(Organization, site=site)
+class OrganizationAdmin(PolicyAdmin):
+    """Schools of the installation: the board; a new one is made together with its director; a director is given back."""
+
+    view_action = "organization.create"
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return portal_request(request).access.can("organization.create")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        check(portal_request(request), self.view_action, None)
+        asked = SchoolFilter.of_page(request, selectors.schools())
+        page = paginate(asked.qs, ("short_name", "pk"), request.GET.get("cursor"), size=BOARD_PAGE)
+        context = {
+            "asked": asked,
+            "page": page,
+            "lines": selectors.school_lines(page.rows),
+            "total": Organization.objects.count(),
+        }
+        return render(request, "admin/registration/schools.html", context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A school: its step, who leads it, and its director given back."""
+        check(portal_request(request), self.view_action, None)
+        number = row_number(object_id)
+        school = get_object_or_404(selectors.schools(), pk=number or 0)
+        people = selectors.school_people(school)
+        director = next((row.person for row in people if row.role == "director"), None)
+        sent = posted(request)
+        form = DirectorBackForm(sent, director=director)
+        if sent is not None and form.is_valid() and self._restore(request, school, form):
+            return redirect("admin:orgstructure_organization_change", school.pk)
+        context = {
+            "line": selectors.school_lines([school])[0],
+            "school": school,
+            "people": people,
+            "form": form,
+        }
+        return render(request, "admin/registration/school.html", context, status=400 if form.errors else 200)
+
+    def _restore(self, request: HttpRequest, school: Organization, form: DirectorBackForm) -> bool:
+        try:
+            user = restore_director(
+                organization=school, director=form.cleaned_data, actor=portal_request(request).user
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+            return False
+        messages.success(request, f"Доступ директору открыт. Письмо уходит на {user.email}.")
+        return True
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        check(portal_request(request), "organization.create", None)
+        sent = posted(request)
+        school, director = OrganizationForm(sent), DirectorForm(sent, prefix="director")
+        same_name = SameNameForm(sent)
+        valid = [form.is_valid() for form in (school, director, same_name)] if sent is not None else []
+        if valid and all(valid) and self._create(request, school, director, same_name):
+            return redirect(BOARD)
+        context = {
+            "school": school,
+            "director": director,
+            "same_name": same_name if same_name.is_asked(school) else None,
+        }
+        return render(
+            request, "admin/registration/school_new.html", context, status=400 if sent is not None else 200
+        )
+
+    def _create(
+        self,
+        request: HttpRequest,
+        school: OrganizationForm,
+        director: DirectorForm,
+        same_name: SameNameForm,
+    ) -> bool:
+        try:
+            made, user = create_school(
+                profile=school.cleaned_data | same_name.cleaned_data,
+                director=director.cleaned_data,
+                actor=portal_request(request).user,
+            )
+        except Refusal as refusal:
+            add_refusal(director if refusal.field == "email" else school, refusal)
+            return False
+        messages.success(
+            request, f"{made} создана. Письмо со ссылкой на пароль уходит директору: {user.email}."
+        )
+        return True

@@ -27,8 +27,9 @@ class RegistrationCase(SchoolRow):
         Status.RETURNED: {Status.PENDING},
         Status.PENDING: {Status.APPROVED, Status.RETURNED},
         Status.APPROVED: {Status.SENT, Status.RETURNED},
-        Status.SENT: {Status.ANSWERED, Status.REJECTED},
-        Status.ANSWERED: {Status.REGISTERED, Status.REJECTED},
+        # Back to the administrator, when another one has been appointed meanwhile.
+        Status.SENT: {Status.ANSWERED, Status.REJECTED, Status.RETURNED},
+        Status.ANSWERED: {Status.REGISTERED, Status.REJECTED, Status.RETURNED},
     }
     CLOSED = (Status.REGISTERED, Status.REJECTED)
 

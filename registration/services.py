@@ -179,6 +179,7 @@ def return_case(*, case: RegistrationCase, reason: str, actor: Account) -> Regis
     transition(
         case,
         Status.RETURNED,
+        only_if=Q(status__in=(Status.PENDING, Status.APPROVED)),
         return_reason=reason,
         letter=None,
         decided_by=actor,
@@ -190,24 +191,43 @@ def return_case(*, case: RegistrationCase, reason: str, actor: Account) -> Regis
 
 @transaction.atomic
 def take_back_case(*, case: RegistrationCase, actor: Account) -> RegistrationCase:
-    """The administrator reopens an approved case that has not been sent; it needs a new approval."""
-    if case.status != Status.APPROVED:
+    """The administrator reopens a case; it needs a new approval.
+
+    An approved one that has not been sent; a sent or answered one only when another administrator has been appointed
+    meanwhile, for the letter that left names the former one. Conflict otherwise, and while a sending is on its way.
+    """
+    fresh = selectors.cases().select_for_update(of=("self",)).get(pk=case.pk)
+    if fresh.status not in (Status.APPROVED, Status.SENT, Status.ANSWERED):
         raise Conflict(
             "Отозвать для правки можно только одобренную и не отправленную заявку. Обновите страницу."
         )
-    approved = Q(status=Status.APPROVED)
-    transition(case, Status.RETURNED, only_if=approved, return_reason=texts.TAKEN_BACK, letter=None)
+    reason = texts.TAKEN_BACK
+    if fresh.status != Status.APPROVED:
+        in_force = selectors.order_in_force(fresh.organization)
+        if in_force is None or not selectors.outdated(fresh, in_force):
+            raise Conflict(texts.SENT_STANDS)
+        _check_nothing_on_its_way(fresh)
+        reason = texts.ADMINISTRATOR_CHANGED.format(number=in_force.full_number)
+    transition(case, Status.RETURNED, only_if=Q(status=fresh.status), return_reason=reason, letter=None)
     record("registration.taken_back", case, actor=actor)
     return case
 
 
+def _check_nothing_on_its_way(case: RegistrationCase) -> None:
+    waiting = selectors.undelivered_sending(case)
+    if waiting:
+        raise Conflict(
+            f"Отправка № {waiting.number} ещё не закончена: {waiting.message.get_status_display()}. Дождитесь её итога."
+        )
+
+
 @transaction.atomic
 def send_case(*, case: RegistrationCase, actor: Account) -> Sending:
-    """Put the approved bytes into the outbox as sending № 1. Conflict if another tab has sent them or phones differ."""
+    """Put the approved bytes into the outbox as the next sending. Conflict if another tab has sent them or phones differ."""
     _check(case)
     _check_consent(case)
     transition(case, Status.SENT)
-    return _queue(case, 1, actor=actor)
+    return _queue(case, actor=actor)
 
 
 @transaction.atomic
@@ -221,17 +241,14 @@ def resend_case(*, case: RegistrationCase, actor: Account) -> Sending:
         raise Conflict(
             f"Повторно отправляют, пока ждут ответа, а заявка сейчас «{fresh.get_status_display()}»."
         )
-    waiting = selectors.undelivered_sending(fresh)
-    if waiting:
-        raise Conflict(
-            f"Отправка № {waiting.number} ещё не закончена: {waiting.message.get_status_display()}. Дождитесь её итога."
-        )
+    _check_nothing_on_its_way(fresh)
     _check(fresh)
     _check_consent(fresh)
-    return _queue(fresh, Sending.objects.filter(case=fresh).count() + 1, actor=actor)
+    return _queue(fresh, actor=actor)
 
 
-def _queue(case: RegistrationCase, number: int, *, actor: Account) -> Sending:
+def _queue(case: RegistrationCase, *, actor: Account) -> Sending:
+    number = Sending.objects.filter(case=case).count() + 1
     letter = selectors.letter_of(case)
     message_id = new_message_id()
     message = queue_frozen(

@@ -24,7 +24,7 @@ from core.web import (
     requires,
 )
 from documents.services import PDF
-from registration import selectors, services
+from registration import selectors, services, texts
 from registration.forms import AnswerForm, CaseForm, ConsentPaperForm, EntryForm
 from registration.models import RegistrationCase
 
@@ -37,9 +37,9 @@ def path(request: PortalRequest) -> HttpResponse:
     overview = selectors.overview_of(request.organization)
     context = {
         "overview": overview,
+        "steps": overview.steps_for(request.access),
         "letter": selectors.letter_of(overview.case) if overview.case else None,
         "rejected": selectors.rejected_cases(),
-        "editable": bool(overview.case and overview.case.status in services.EDITABLE),
     }
     return render_page(request, "registration/path.html", context)
 
@@ -106,6 +106,8 @@ def consent_scan(request: PortalRequest, pk: int) -> HttpResponse:
 @requires("registration.edit")
 def new(request: PortalRequest) -> HttpResponse:
     """Begin the case: the form is filled from the signed order."""
+    if request.method != "POST" and selectors.current_case() is not None:
+        return _not_now(request, texts.OPEN_ALREADY)
     order = selectors.order_in_force(request.organization)
     item = order.item if order else None
     initial = {"phone": show_phone(item.phone), "email": item.email} if item else {}
@@ -120,6 +122,8 @@ def new(request: PortalRequest) -> HttpResponse:
 @requires("registration.edit")
 def edit(request: PortalRequest, pk: int) -> HttpResponse:
     case = _case(request, pk)
+    if late := _too_late(request, case, services.EDITABLE):
+        return late
     initial = {"phone": show_phone(case.phone), "email": case.email, "comment": case.comment}
     form = CaseForm(posted(request), initial=initial)
 
@@ -133,6 +137,8 @@ def edit(request: PortalRequest, pk: int) -> HttpResponse:
 @requires("registration.edit")
 def answer(request: PortalRequest, pk: int) -> HttpResponse:
     case = _case(request, pk)
+    if late := _too_late(request, case, (Status.SENT,)):
+        return late
 
     def save(data: dict[str, Any]) -> None:
         services.record_answer(case=case, actor=request.user, **data)
@@ -143,6 +149,8 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
 @requires("registration.edit")
 def reject(request: PortalRequest, pk: int) -> HttpResponse:
     case = _case(request, pk)
+    if late := _too_late(request, case, (Status.SENT, Status.ANSWERED)):
+        return late
 
     def save(data: dict[str, Any]) -> None:
         services.reject_case(case=case, actor=request.user, **data)
@@ -153,11 +161,27 @@ def reject(request: PortalRequest, pk: int) -> HttpResponse:
 @requires("registration.edit")
 def register(request: PortalRequest, pk: int) -> HttpResponse:
     case = _case(request, pk)
+    if late := _too_late(request, case, (Status.ANSWERED,)):
+        return late
 
     def save(data: dict[str, Any]) -> None:
         services.record_registered(case=case, actor=request.user, **data)
 
     return _form_view(request, EntryForm(posted(request)), save, "Вход на платформу", "Записать вход")
+
+
+def _too_late(
+    request: PortalRequest, case: RegistrationCase, allowed: tuple[Status, ...]
+) -> HttpResponse | None:
+    """A form that would be refused is not opened; one that was open already is answered with what was typed in it."""
+    if request.method == "POST" or case.status in allowed:
+        return None
+    return _not_now(request, texts.NOT_EDITABLE.format(status=case.get_status_display()))
+
+
+def _not_now(request: PortalRequest, words: str) -> HttpResponse:
+    messages.error(request, words)
+    return redirect("registration:path")
 
 
 def _form_view(

@@ -17,9 +17,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: Any) -> str:
-        """An operator without a school has no home but the admin site."""
+        """An operator without a school begins at the board of all schools."""
         if request.user.is_operator and not memberships_of(request.user):
-            return reverse("admin:index")
+            return reverse("admin:orgstructure_organization_changelist")
         return super().get_login_redirect_url(request)
 
     def get_client_ip(self, request: Any) -> str:

@@ -69,3 +69,28 @@ class DirectorForm(PersonForm):
         del self.fields["post"], self.fields["accusative_name"]
         self.fields["email"].required = True
         self.fields["phone"].foreign = False  # type: ignore[attr-defined]  # the platform will ask for it
+
+
+class DirectorBackForm(DirectorForm):
+    """The director who is given back: the one there is, by a new address, or another person."""
+
+    def __init__(self, *args: Any, director: Person | None = None, **kwargs: Any) -> None:
+        if director is not None:
+            names = ("last_name", "first_name", "patronymic", "phone", "gender")
+            kwargs.setdefault("initial", {name: getattr(director, name) for name in names})
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = "Новый адрес: на него придёт письмо со ссылкой на пароль."
+
+
+class SameNameForm(forms.Form):
+    """Asked only when a school of this name is there already."""
+
+    same_name = forms.BooleanField(
+        label="Это другая школа с тем же названием",
+        required=False,
+        help_text="Завести её рядом с той, что уже есть",
+    )
+
+    def is_asked(self, school: forms.BaseForm) -> bool:
+        """Whether the school's form was refused for its name."""
+        return self.is_bound and "short_name" in school.errors

@@ -35,6 +35,8 @@ class AccessMiddleware:
         membership = self._chosen(request)
         if membership is None:
             request.access = Actor(user=request.user)
+            if request.user.is_operator and request.path == "/" and request.method in ("GET", "HEAD"):
+                return redirect("admin:orgstructure_organization_changelist")
             if request.user.is_operator and request.path.startswith("/admin/"):
                 with scopes_disabled():
                     return self.get_response(request)

@@ -177,7 +177,6 @@ LINES = {
     "portal.second_factor": may(is_manager | is_signer),
     "organization.create": may(is_operator, Organization, User, everywhere=True),
     "organization.view": may(is_member, Organization),
-    "organization.edit": may(is_manager, Organization),
     # Structure
     "structure.view": may(whole_school | is_teacher, AcademicYear, Subject),
     "structure.edit": may(is_manager),

@@ -75,6 +75,7 @@ JOURNAL: list[dict[str, Any]] = [
         "verbs": {
             "access.given": "дан доступ в портал",
             "access.revoked": "отозван доступ в портал",
+            "director.restored": "оператор вернул доступ директору",
             "account.disabled": "вход закрыт",
             "account.enabled": "вход открыт",
             "token.created": "создан ключ API",

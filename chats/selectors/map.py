@@ -24,12 +24,8 @@ class MapRow:
         return [slot for slot in self.cells if slot is not None and slot.state != NOT_NEEDED]
 
     @property
-    def missing(self) -> int:
-        return sum(slot.state == MISSING for slot in self.slots)
-
-    @property
-    def planned(self) -> int:
-        return sum(slot.state == Status.PLANNED for slot in self.slots)
+    def gaps(self) -> int:
+        return sum(slot.is_gap for slot in self.slots)
 
     @property
     def created(self) -> int:
@@ -38,12 +34,15 @@ class MapRow:
 
 @dataclass
 class ChatMap:
-    """Classes × mandatory chats. `plannable`: missing chats that the actor may plan; `alone`: with one keeper only."""
+    """Classes × mandatory chats. `gaps`: mandatory ones without a link, `planned` of them only planned; `plannable`: chats
+    that are not even planned and that the actor may plan; `alone`: with one keeper only.
+    """
 
     columns: list[str]
     rows: list[MapRow]
     leadership: list[Slot]
-    missing: int
+    gaps: int
+    planned: int
     plannable: int
     alone: int
 
@@ -70,7 +69,7 @@ def chat_map(access: Access) -> ChatMap:
     for row in rows:
         row.cells = [row.cells[i] for i in used]
         row.writable = any(access.can("chats.edit", slot.chat) for slot in row.slots)
-    rows.sort(key=lambda row: (-row.missing, -row.planned))
+    rows.sort(key=lambda row: -row.gaps)
     leadership = register.leadership() if access.sees_whole_school else []
     slots = leadership + [slot for row in rows for slot in row.slots]
     absent = [slot.chat for slot in slots if slot.state == MISSING]
@@ -78,7 +77,8 @@ def chat_map(access: Access) -> ChatMap:
         columns=[_column(*kinds[i]) for i in used],
         rows=rows,
         leadership=leadership,
-        missing=len(absent),
+        gaps=sum(slot.is_gap for slot in slots),
+        planned=sum(slot.is_gap and slot.state == Status.PLANNED for slot in slots),
         plannable=sum(access.can("chats.create", chat) for chat in absent),
         alone=sum(
             slot.state == Status.CREATED and not (slot.chat.owner_id and slot.chat.second_admin_id)

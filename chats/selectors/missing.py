@@ -1,10 +1,14 @@
-"""Which chats there must be and are not, and who would keep them. Queries do not grow with classes."""
+"""Which chats there must be and are not, and who would keep them. Queries do not grow with classes.
 
-from collections.abc import Iterable
+A plan is not a chat: the place of a mandatory one is a gap until it has a link.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from chats import rules
 from chats.models import Chat
-from chats.selectors.slots import MISSING, Register, register_of
+from chats.selectors.slots import MISSING, Place, Register, register_of
 from core import clock
 from orgstructure.models import Organization, Person, SchoolClass, Subject
 from roles.models import Assignment
@@ -32,6 +36,60 @@ def _missing(register: Register) -> list[Chat]:
     for school_class in register.classes:
         slots += register.slots_of(school_class)
     return [slot.chat for slot in slots if slot.state == MISSING]
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """The mandatory places of the school without a link: how many, and what the first of them are called."""
+
+    total: int
+    first: list[str]
+
+
+def gaps(classes: Iterable[SchoolClass], *, first: int = 3) -> Gaps:
+    """The gaps of the school in scope, as the map counts them: its own and those of `classes` (study classes of today).
+
+    Two queries over columns, no rows: the home page asks for one number.
+    """
+    study = [row for row in classes if not row.is_staff_room]
+    linked = set(
+        Chat.objects.filter(status=Chat.Status.CREATED).values_list("kind", "school_class_id", "subject_id")
+    )
+    taught = sorted(
+        Assignment.objects.in_force(clock.today())
+        .filter(role=Role.SUBJECT_TEACHER, school_class__in=[row.pk for row in study])
+        .exclude(subject=None)
+        .values_list("school_class_id", "subject_id", "subject__name")
+        .order_by()
+        .distinct()
+    )
+    by_class: dict[int, list[tuple[int, str]]] = {}
+    for class_id, subject_id, name in taught:
+        by_class.setdefault(class_id, []).append((subject_id, name))
+    total, named = 0, []
+    for place, school_class, subject in _mandatory(study, by_class):
+        if place in linked:
+            continue
+        total += 1
+        if len(named) < first:
+            named.append(rules.title_of(place[0], school_class, subject))
+    return Gaps(total, named)
+
+
+def _mandatory(
+    study: Iterable[SchoolClass], taught: dict[int, list[tuple[int, str]]]
+) -> Iterator[tuple[Place, SchoolClass | None, str | None]]:
+    """Every place where a chat must stand: (place, its class, the name of its subject)."""
+    for kind in rules.ONCE_A_SCHOOL:
+        if rules.is_mandatory(kind):
+            yield (str(kind), None, None), None, None
+    for row in study:
+        for kind in rules.OF_CLASS:
+            if rules.is_mandatory(kind, row.grade):
+                yield (str(kind), row.pk, None), row, None
+        if rules.is_mandatory(Kind.SUBJECT, row.grade):
+            for subject, name in taught.get(row.pk, []):
+                yield (str(Kind.SUBJECT), row.pk, subject), row, name
 
 
 def natural_owner(kind: str, school_class: SchoolClass | None, subject: Subject | None) -> Person | None:

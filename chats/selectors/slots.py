@@ -40,6 +40,11 @@ class Slot:
         return MISSING if self.mandatory else NOT_NEEDED
 
     @property
+    def is_gap(self) -> bool:
+        """A chat must stand here and has no link yet, planned or not."""
+        return self.mandatory and self.state in (MISSING, Status.PLANNED)
+
+    @property
     def key(self) -> str:
         if self.chat.kind == Kind.OTHER:
             return f"chat-{self.chat.pk}"

@@ -13,7 +13,10 @@ from core.filters import Tab
 from core.forms import EmailField, LineField, TextField
 from core.web import public
 from dashboard.navigation import Group, Item
+from dashboard.selectors.next_step import Group as Stretch
+from dashboard.selectors.next_step import NextStep
 from files.models import Job
+from registration.selectors import Step
 
 
 class SampleForm(forms.Form):
@@ -74,18 +77,31 @@ def _jobs() -> list[Job]:
     ]
 
 
-def _steps() -> list[dict[str, str]]:
+def _steps() -> list[dict[str, Any]]:
     return [
         {"title": "Приказ № 112 подписан", "detail": "16 ноября", "state": "done"},
         {
             "title": "Ждём ответ платформы",
             "detail": "шестой день",
             "state": "now",
-            "url": "#",
-            "action": "Записать ответ",
+            "acts": [{"url": "#", "word": "Записать ответ"}],
         },
         {"title": "Вход по номеру +7 900 ••• 14-08", "state": "later"},
     ]
+
+
+def _next() -> NextStep:
+    steps = [
+        Step("Приказ № 112 подписан", "done"),
+        Step("Отправить на info@sferum.ru", "now", note="директор одобрил"),
+    ]
+    groups = (
+        Stretch("Приказ и заявка", steps),
+        Stretch("Ответ платформы", [Step("Ответ"), Step("Вход по номеру")]),
+    )
+    return NextStep(
+        "Отправьте заявку на info@sferum.ru", "Директор одобрил её сегодня", "#", "Отправить", groups
+    )
 
 
 def _samples() -> dict[str, Any]:
@@ -123,6 +139,7 @@ def _samples() -> dict[str, Any]:
             {"what": "asks", "sentence": "Администратора не останется: назначьте его новым приказом"},
         ],
         "steps": _steps(),
+        "next": _next(),
         "states": [
             "active expiring accepted expired annulled draft pending returned signed".split(),
             "queued sent failed uncertain new rejected planned created missing not_needed".split(),

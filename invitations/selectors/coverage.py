@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from core import clock
+from core.access import Access
 from invitations.selectors import presence
 from orgstructure.models import Enrolment, SchoolClass
 
@@ -73,3 +75,18 @@ def by_group(figures: Coverage, staff_room_id: int | None) -> list[tuple[str, st
             continue
         totals[role] = totals[role] + one
     return [(role, word, totals[role]) for role, word in ROLES]
+
+
+def counted_places(access: Access, now: datetime) -> QuerySet[Any]:
+    """The places that `by_group` counts, each with its presence, of the classes whose links the actor sees.
+
+    A place is a person in a class: a parent of two classes has two, for each is joined by a link of its own. Staff have
+    one, in «Учительская».
+    """
+    classes = access.rows("invitations.of_class", SchoolClass).of_today(clock.day_of(now))  # type: ignore[attr-defined]
+    staff = Q(role=Enrolment.Role.TEACHER)
+    in_staff_room = Q(school_class__kind=SchoolClass.Kind.STAFF_ROOM)
+    places = Enrolment.objects.filter(
+        (staff & in_staff_room) | (~staff & ~in_staff_room), school_class__in=classes
+    )
+    return presence.with_presence(places, now)

@@ -163,7 +163,7 @@ def _mail(
         )
     organization = mailable[0].organization
     with undoable(organization=organization, kind=KINDS[kind], actor=actor) as keeping:
-        keeping.title = f"Отправлено: {ru_plural(len(mailable), LETTERS)}"
+        keeping.title = f"В очереди на отправку: {ru_plural(len(mailable), LETTERS)}"
         letters = [_letter(organization, link, subject, body, kind, actor) for link in mailable]
         rows = Invitation.objects.filter(pk__in=[link.pk for link in mailable])
         keep_changing(rows, stamp)

@@ -17,7 +17,7 @@ from invitations.rules import clean_reason
 from orgstructure.matching import best_match
 from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.pasted import PersonLine
-from orgstructure.services.enrolments import Place, confirm_places, open_places
+from orgstructure.services.enrolments import Place, mark_joined, open_places
 from orgstructure.services.guardians import link_guardian
 from orgstructure.services.people import add_newcomers
 from roles.services.verification import begin_verifications
@@ -29,8 +29,9 @@ Status = JoinRequest.Status
 def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], actor: ActorLike) -> int:
     """Accept requests, each as the person of the roster whom it means, or, with None, as a new person of the class.
 
-    Whoever is accepted has joined and is confirmed; the child that a parent named is kept as a guess, for somebody to
-    confirm (`confirm_child`). Returns how many; Conflict if all were decided meanwhile, Invalid for a person of another kind.
+    Whoever is accepted has joined; nobody has seen them on the platform, so none is confirmed. The child that a parent
+    named is kept as a guess, for somebody to confirm (`confirm_child`). Returns how many; Conflict if all were decided
+    meanwhile, Invalid for a person of another kind.
     """
     wanted = {request.pk: (request, person) for request, person in decisions}
     for request, person in wanted.values():
@@ -132,7 +133,7 @@ def _line(number: int, request: JoinRequest) -> PersonLine:
 
 
 def _enrol(settled: list[tuple[JoinRequest, Person]], now: datetime, actor: ActorLike) -> None:
-    """Open the missing places, and confirm all of them."""
+    """Open the missing places; all of these people have joined. Nobody has looked on the platform yet: none is confirmed."""
     places = [Place(person, request.school_class, request.role) for request, person in settled]
     open_places(places=places, since=clock.day_of(now), actor=actor)
     keys = {place.key for place in places}
@@ -141,4 +142,4 @@ def _enrol(settled: list[tuple[JoinRequest, Person]], now: datetime, actor: Acto
     )
     there = rows.values_list("pk", "person_id", "school_class_id", "role")
     ids = [pk for pk, *key in there if tuple(key) in keys]
-    confirm_places(places=Enrolment.objects.filter(pk__in=ids), at=now, actor=actor)
+    mark_joined(places=Enrolment.objects.filter(pk__in=ids), at=now, actor=actor)

@@ -135,12 +135,14 @@ def act(request: PortalRequest) -> HttpResponse:
 
 
 def _send(request: PortalRequest, rows: list[Invitation]) -> None:
-    _tell_mailed(request, mailing.send_invitations(invitations=rows, actor=request.user), "Отправлено")
+    _tell_mailed(
+        request, mailing.send_invitations(invitations=rows, actor=request.user), "В очереди на отправку"
+    )
 
 
 def _remind(request: PortalRequest, rows: list[Invitation]) -> None:
     _tell_mailed(
-        request, mailing.remind_invitations(invitations=rows, actor=request.user), "Напоминаний отправлено"
+        request, mailing.remind_invitations(invitations=rows, actor=request.user), "Напоминания в очереди"
     )
 
 

@@ -28,13 +28,15 @@ def queue(request: PortalRequest) -> HttpResponse:
     asked.refuse("status")
     counts = selectors.request_counts(asked.without_tab())
     page = paginate(asked.qs, ("-pk",), request.GET.get("cursor"))
+    decides = request.access.can("requests.decide")
     context = {
         "tabs": asked.tabs(selectors.STATES, counts),
         "state": asked.value("status"),
         "page": page,
         "lines": selectors.with_matches(page.rows),
         "counts": counts,
-        "may_decide": request.access.can("requests.decide") and asked.value("status") == "new",
+        "may_decide": decides and asked.value("status") == "new",
+        "decides": decides,
         "may_confirm": request.access.can("requests.confirm_child"),
         "may_phone": request.access.can("people.see_phone"),
     }

@@ -39,13 +39,16 @@ STAFF_ROOM = str(SchoolClass.Kind.STAFF_ROOM.label)
 
 @transaction.atomic
 def create_organization(
-    *, time_zone: str, actor: ActorLike, today: date | None = None, **profile: Any
+    *, time_zone: str, actor: ActorLike, today: date | None = None, same_name: bool = False, **profile: Any
 ) -> Organization:
     """A school with its «Учительская» and the school year that `today` lies in (clause 2.1 e).
 
     `profile` holds fields of PROFILE; without `today` it is the date in the school's own time zone, which nobody guesses.
-    Conflict if a school with this ИНН is there already.
+    Conflict if a school with this ИНН is there already; or, unless `same_name` says that it is another one, a school of
+    this name in this place of which nothing tells the new one apart.
     """
+    if not same_name:
+        _check_name(profile)
     try:
         with transaction.atomic():
             organization = Organization.objects.create(time_zone=time_zone, **profile)
@@ -62,6 +65,20 @@ def create_organization(
         )
         record("organization.created", organization, actor=actor)
     return organization
+
+
+def _check_name(profile: dict[str, Any]) -> None:
+    """A second press makes no second school: two of a name in one place are told apart by both ИНН, or by a person."""
+    inn, place = profile.get("inn", ""), search_form(profile.get("locality", ""))
+    rows = Organization.objects.filter(inn="") if inn else Organization.objects.all()
+    name = search_form(profile["short_name"])
+    for short_name, locality in rows.values_list("short_name", "locality").iterator():
+        if search_form(short_name) == name and search_form(locality) == place:
+            raise Conflict(
+                f"Школа «{short_name}» ({locality}) уже заведена. Если это она, второй не нужно; если другая, впишите ИНН обеим "
+                "или отметьте, что это другая школа.",
+                field="short_name",
+            )
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from registration.selectors.consents import (
 from registration.selectors.letter import compose, letter_file, letter_of
 from registration.selectors.overview import (
     Overview,
+    brief_of,
     cases,
     current_case,
     latest_order,
@@ -24,6 +25,7 @@ from registration.selectors.overview import (
     rejected_cases,
 )
 from registration.selectors.path import Step, path_steps
+from registration.selectors.schools import SchoolLine, school_lines, school_people, schools
 from registration.selectors.sendings import sendings_of, sent_bytes, undelivered_sending
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "without_consent",
     "Overview",
     "Step",
+    "brief_of",
     "overview_of",
     "compose",
     "current_case",
@@ -50,6 +53,10 @@ __all__ = [
     "phones_of",
     "rejected_cases",
     "cases",
+    "SchoolLine",
+    "school_lines",
+    "school_people",
+    "schools",
     "sendings_of",
     "sent_bytes",
     "undelivered_sending",

@@ -77,11 +77,30 @@ class Overview:
     order: Order | None
     order_in_force: Order | None
     case: RegistrationCase | None
+    administrator: Assignment | None = None
     sendings: list[Sending] = field(default_factory=list)
     differences: str = ""
     missing: list[str] = field(default_factory=list)
     outdated: str = ""
     silent: list[Person] = field(default_factory=list)
+
+    @property
+    def administrator_enters(self) -> bool:
+        """The acting administrator can sign in to the portal."""
+        return self.administrator is not None and hasattr(self.administrator.person, "membership")
+
+    @property
+    def nobody_administers(self) -> bool:
+        """The order has been signed, and whom it appointed is no administrator any more; not one of a day to come."""
+        order = self.order
+        signed = order is not None and order.status == Order.Status.SIGNED
+        begun = signed and (order.effective_on is None or order.effective_on <= clock.today())  # type: ignore[union-attr]
+        return bool(begun and self.administrator is None and not self.is_done)
+
+    @property
+    def mail_goes_nowhere(self) -> bool:
+        """No mail server: what is sent is put into a folder, and the school is not registered by it."""
+        return not settings.SMTP_HOST and not self.is_done
 
     @property
     def may_resend(self) -> bool:
@@ -96,6 +115,10 @@ class Overview:
     @property
     def steps(self) -> list[Step]:
         return path_steps(self)
+
+    def steps_for(self, access: Access) -> list[Step]:
+        """The steps, each with what this reader may press at it."""
+        return path_steps(self, access)
 
     @property
     def phones(self) -> list[tuple[str, str]]:
@@ -120,12 +143,26 @@ class Overview:
 
 def overview_of(organization: Organization) -> Overview:
     """How far a school is: its case with its order, sendings and obstacles; a fixed number of queries."""
-    case, in_force = current_case(), order_in_force(organization)
+    return _overview(organization, current_case())
+
+
+def brief_of(organization: Organization) -> Overview:
+    """As `overview_of`, as much as the path needs: of a registered school nothing but its case."""
+    case = current_case()
+    if case is None or case.status != Status.REGISTERED:
+        return _overview(organization, case)
+    return Overview(organization=organization, order=case.order, order_in_force=None, case=case)
+
+
+def _overview(organization: Organization, case: RegistrationCase | None) -> Overview:
+    held = administrator_of(organization)
+    in_force = held.order if held else None
     return Overview(
         organization=organization,
-        order=case.order if case else (in_force or latest_order()),
+        order=case.order if case and case.status == Status.REGISTERED else in_force or latest_order(),
         order_in_force=in_force,
         case=case,
+        administrator=held,
         sendings=sendings_of(case) if case else [],
         differences=rules.phone_differences(phones_of(case)) if case else "",
         missing=rules.missing_details(organization),

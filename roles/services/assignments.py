@@ -77,6 +77,11 @@ def end_assignment(*, assignment: Assignment, actor: ActorLike) -> None:
         raise Invalid("Обязанности директора исполняют до назначенного дня; раньше их снимает директор.")
     if not is_unended(assignment):
         raise Conflict("Назначение уже закончено. Обновите страницу.")
+    close_assignment(assignment=assignment, actor=actor)
+
+
+def close_assignment(*, assignment: Assignment, actor: ActorLike) -> None:
+    """The last day of an assignment of whatever role is yesterday; one begun today is as if it had never been."""
     yesterday = eve_of(clock.today())
     if assignment.valid_from > yesterday:
         # Begun today and over today: it never was in force on a whole day, and the journal tells of it.

@@ -48,10 +48,11 @@ BOTH, POST = "GET POST", "POST"
 ROUTES = {
     "dashboard:home": route(MEMBERS),
     "dashboard:search": route(MEMBERS),
+    "dashboard:coverage": route(SEES_LINKS),
     "dashboard:structure": route(MEMBERS),
     "dashboard:school_class": route(MEMBERS, "class"),
     "dashboard:person": route(MEMBERS, "pupil"),
-    "orgstructure:organization_edit": route(MANAGERS, methods=BOTH),
+    "orgstructure:organization_edit": route(MANAGERS | {D}, methods=BOTH),
     "orgstructure:class_new": route(MANAGERS, methods=BOTH),
     "orgstructure:class_generate": route(MANAGERS, methods=BOTH),
     "orgstructure:class_edit": route(LEADS, "class", BOTH),
@@ -138,6 +139,8 @@ ROUTES = {
     "roles:verification": route(WHOLE),
     "roles:verification_move": route(MANAGERS, methods=POST),
 }
+# Who has no such page and is shown the own one instead.
+LED_AWAY = {("dashboard:home", OP)}
 # Open to everybody on purpose. What they do with a code or a number is tested with them.
 PUBLIC = {
     "theme", "styleguide", "healthz", "readyz", "account_email", "api:schema", "api:docs",

@@ -42,6 +42,36 @@ CHANGES = [
         "a class teacher was told of five teachers of the class, whom only the administrator invites",
     ),
     Change(
+        "/",
+        "(?s).*",
+        "(?s).*",
+        "home is another page: the next step with the path behind it, classes as tiles, figures that lead to their rows",
+    ),
+    Change(
+        "/registration/",
+        r"\d",
+        r"\d|22 ноября, 14:50",
+        "the path has two steps more: the order drawn up, the administrator let in",
+    ),
+    Change(
+        "/chats/",
+        r".* 7 пробелов .*",
+        r".* 17 пробелов, из них 10 запланировано без ссылки .*",
+        "a planned chat is still a gap",
+    ),
+    Change(
+        r"/structure/classes/\d+/",
+        r"запланирован · вступили .*",
+        r"запланирован, ссылки нет · вступили .*",
+        "a planned chat says that it has no link",
+    ),
+    Change(
+        r"/requests/(\?state=new)?",
+        r"0 ждут решения\. .*",
+        r"0 ждут решения\. .* · решает администратор школы",
+        "a class teacher is told who decides",
+    ),
+    Change(
         r"/links/new/\?people=\d+",
         "Отмечено: [12]",
         "Выбрано: 1",
@@ -117,6 +147,7 @@ CHANGES = [
 
 # Pages that ask the database more often than they did: (address, by how many statements at most, why).
 DEARER = [
+    ("/registration/", 1, "whether the director may still correct the school's details"),
     (
         r"/admin/documents/order/\d+/change/",
         8,

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from audit.models import Event
-from chats import selectors
+from chats import selectors, services
 from chats.models import Chat
 from tests import factories as f
 from tests.chats.conftest import LINK, staff, teach, text
@@ -29,15 +29,18 @@ def another_class(organization, year):
 # The map
 
 
-def test_the_map_shows_gaps_first_and_plans_them_at_once(web, school_class, another_class, parents_chat):
+def test_lesson_a01_on_the_map_a_planned_chat_is_still_a_gap(web, school_class, another_class, parents_chat):
     page = text(web.get("/chats/"))
     assert "2 класса · 7 пробелов · у 1 чата один администратор" in page
     assert "Запланировать недостающие 7" in page
     assert page.index(f">{another_class}</a>") < page.index(f">{school_class}</a>")
     after = text(web.post("/chats/plan/", follow=True))
     assert "Запланировано: 7 чатов" in after
-    assert "пробелов нет" in after
+    assert "7 пробелов, из них 7 запланировано без ссылки" in " ".join(after.split())
     assert Chat.objects.filter(status="planned").count() == 7
+    for n, chat in enumerate(Chat.objects.filter(status="planned")):
+        services.set_chat_link(chat=chat, link=f"https://max.ru/join/gap-{n}", actor=None)
+    assert "пробелов нет" in text(web.get("/chats/"))
 
 
 def test_looking_at_the_map_writes_nothing(web, school_class):

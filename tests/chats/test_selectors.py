@@ -97,6 +97,33 @@ def test_gaps_are_counted_by_kind(organization, school_class, parents_chat, subj
     assert Counter(chat.kind for chat in selectors.missing_chats(organization)) == gaps | {"class_parents": 1}
 
 
+def test_lesson_a01_a_plan_is_no_chat_and_home_counts_the_gaps_as_the_map_does(
+    organization, administrator, school_class, year, parents_chat, subject, django_assert_num_queries
+):
+    teach(staff(organization), school_class, subject)
+    teach(staff(organization), school_class, subject)  # two teachers, one chat
+    first = f.SchoolClassFactory(year=year, grade=1)
+    access = f.actor_of(administrator)
+    classes = [school_class, first]
+
+    def counted():
+        with django_assert_num_queries(2):
+            found = selectors.gaps(classes)
+        assert found.total == selectors.chat_map(access).gaps
+        return found.total
+
+    assert (
+        counted() == 6
+    )  # 2 of the leadership, pupils, teachers, the subject, the parents of the first class
+    services.plan_missing(organization=organization, actor=administrator)
+    assert counted() == 6
+    assert selectors.chat_map(access).planned == 6
+    chat = Chat.objects.filter(status="planned", kind="subject").get()
+    services.set_chat_link(chat=chat, link=LINK + "-s", actor=administrator)
+    assert counted() == 5
+    assert selectors.gaps(classes).first[0] == "Руководитель · заместители"
+
+
 def test_a_class_has_four_slots(organization, administrator, school_class, parents_chat, subject):
     teach(staff(organization), school_class, subject)
     f.EnrolmentFactory(school_class=school_class, role="parent", joined_at=timezone.now())
@@ -134,7 +161,7 @@ def test_below_the_fifth_grade_only_parents_are_needed(organization, year):
 def test_an_archived_class_leaves_the_map(organization, administrator, school_class):
     type(school_class).objects.update(archived_at=timezone.now())
     found = selectors.chat_map(f.actor_of(administrator))
-    assert (found.rows, found.missing) == ([], 2)
+    assert (found.rows, found.gaps) == ([], 2)
 
 
 def test_a_newcomer_is_led_to_the_own_created_chats(

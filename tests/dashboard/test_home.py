@@ -7,17 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from dashboard.selectors.attention import attention
+from dashboard.selectors.home import home_of
 from invitations.selectors.coverage import coverage
-from orgstructure.selectors import classes_for
-from roles.selectors import actor_for
 from tests import factories as f
 
 
 def lines_of(user, organization):
-    access = actor_for(user, organization, user.memberships.get().person)
-    now, classes = timezone.now(), list(classes_for(access))
-    return attention(access, classes, coverage(now, classes), now)
+    return home_of(f.actor_of(user), timezone.now()).lines
 
 
 @pytest.fixture
@@ -79,9 +75,9 @@ def test_the_administrator_is_told_what_waits_hot_things_first(busy, administrat
 
 
 def test_the_director_is_told_what_to_sign(busy, director, organization):
-    (first, *_) = lines_of(director, organization)
-    assert first.title == "Приказ ждёт вашей подписи"
-    assert first.url.startswith("/admin/")
+    step = home_of(f.actor_of(director), timezone.now()).next
+    assert step.title == "Приказ ждёт вашей подписи"
+    assert step.url.startswith("/admin/")
 
 
 def test_a_class_teacher_sees_only_the_own_classes(client_of, busy, class_teacher, school_class, year):

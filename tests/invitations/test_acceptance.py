@@ -134,7 +134,7 @@ def test_requests_are_accepted_in_bulk_as_known_or_new_people(class_link, text, 
     first, second = ask(class_link, text), ask(class_link, text, "Новикова Вера Олеговна")
     done = requests.accept_requests(decisions=[(first, known), (second, None)], actor=administrator)
     assert done == 2
-    assert Enrolment.objects.filter(school_class=school_class, confirmed_at__isnull=False).count() == 2
+    assert Enrolment.objects.filter(school_class=school_class, joined_at__isnull=False).count() == 2
     assert Person.objects.get(last_name="Новикова").kinds == ("parent",)
     assert Decision.objects.filter(subject__isnull=True).count() == 0
     with pytest.raises(Conflict):

@@ -45,14 +45,16 @@ def test_the_queue_says_whom_a_request_probably_means(admin, link, parent):
     assert "похоже на" in page
 
 
-def test_an_accepted_request_is_the_person_who_was_chosen(admin, link, parent, administrator):
+def test_lesson_a01_an_accepted_request_is_the_person_who_was_chosen_and_confirms_nobody(
+    admin, link, parent, administrator
+):
     row = f.JoinRequestFactory(invitation=link)
     decide(admin, **{"accept": row.pk, f"person-{row.pk}": parent.pk})
     row.refresh_from_db()
     assert (row.status, row.person, row.decided_by) == ("accepted", parent, administrator)
     enrolment = Enrolment.objects.get(person=parent)
     assert enrolment.joined_at
-    assert enrolment.confirmed_at
+    assert enrolment.confirmed_at is None  # nobody has looked on the platform
 
 
 @pytest.fixture
@@ -147,7 +149,7 @@ def test_many_are_accepted_at_once(admin, link):
     rows = f.JoinRequestFactory.create_batch(5, invitation=link)
     decide(admin, do="accept", pick=[row.pk for row in rows])
     assert JoinRequest.objects.filter(status="accepted").count() == 5
-    assert Enrolment.objects.filter(confirmed_at__isnull=False).count() == 5
+    assert Enrolment.objects.filter(joined_at__isnull=False, confirmed_at=None).count() == 5
 
 
 def test_what_another_has_decided_is_told(admin, link):

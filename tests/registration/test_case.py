@@ -357,28 +357,29 @@ def test_the_path_says_where_the_case_is_and_who_is_next(organization, request, 
             for step in selectors.overview_of(organization).steps
         ]
 
-    ahead = ("later", "")
-    assert path() == [("now", "администрация школы"), *[ahead] * 5]
+    ahead, done = ("later", ""), ("done", "")
+    assert path() == [("now", "директор"), *[ahead] * 7]
     request.getfixturevalue("order")
-    assert path() == [("done", ""), ("now", "администратор"), *[ahead] * 4]
-    case = request.getfixturevalue("pending")
+    assert path() == [done, done, ("now", "директор"), *[ahead] * 5]
     administrator = request.getfixturevalue("administrator")
-    assert path() == [("done", ""), ("done", ""), ("now", "директор"), *[ahead] * 3]
+    assert path() == [done, done, done, ("now", "администратор"), *[ahead] * 4]
+    case = request.getfixturevalue("pending")
+    assert path() == [*[done] * 4, ("now", "директор"), *[ahead] * 3]
     services.return_case(case=case, reason="нет", actor=director)
-    assert path()[1] == ("stopped", "администратор")
+    assert path()[3] == ("stopped", "администратор")
     services.submit_case(case=fresh(case), actor=administrator)
     services.approve_case(case=fresh(case), actor=director)
     services.send_case(case=fresh(case), actor=administrator)
-    assert path()[3:] == [("now", "портал"), ahead, ahead]
+    assert path()[5:] == [("now", "портал"), ahead, ahead]
     deliver(Sending.objects.get().message, "failed")
-    assert path()[3] == ("stopped", "администратор")
+    assert path()[5] == ("stopped", "администратор")
     deliver(Sending.objects.get().message)
-    assert path()[3:] == [("done", ""), ("now", "платформа"), ahead]
+    assert path()[5:] == [done, ("now", "платформа"), ahead]
     services.resend_case(case=fresh(case), actor=administrator)
-    assert path()[3:] == [("done", ""), ("now", "платформа"), ahead]
+    assert path()[5:] == [done, ("now", "платформа"), ahead]
     case = fresh(case)
     services.record_answer(case=case, answered_on=timezone.localdate(), answer="Да", actor=administrator)
-    assert path()[4:] == [("done", ""), ("now", "администратор")]
+    assert path()[6:] == [done, ("now", "администратор")]
     services.record_registered(
         case=case, phone="+79000001408", registered_on=timezone.localdate(), actor=administrator
     )

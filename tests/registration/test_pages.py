@@ -10,6 +10,8 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
+from audit.models import Event
+from documents import services as papers
 from orgstructure.models import Person
 from outbox.models import Message
 from registration import selectors, services
@@ -46,7 +48,7 @@ def decide(browser, case, **data):
 def test_before_the_order_the_page_says_to_begin_with_it(client_of, director):
     page = text(client_of(director).get("/registration/"))
     assert "Подготовить приказ" in page
-    assert "администрация школы" in page
+    assert "дальше — директор" in page
 
 
 def test_the_whole_way_from_the_order_to_the_registered_school(desk, client_of, director, organization):
@@ -268,3 +270,93 @@ def test_lesson_i56_the_letter_as_a_file_has_a_date_and_a_message_id(desk, appro
     assert letter["Date"].datetime == approved.decided_at.replace(microsecond=0)
     assert re.fullmatch(r"<[0-9a-f]{32}@[\w.-]+>", letter["Message-ID"])
     assert eml == again
+
+
+def test_lesson_a04_each_step_of_the_path_carries_what_this_reader_may_press(
+    desk, client_of, director, deputy, draft, administrator
+):
+    assert f'action="/registration/{draft.pk}/submit/"' in text(desk.get("/registration/"))
+    services.submit_case(case=draft, actor=administrator)
+    decision = f"/admin/registration/registrationcase/{draft.pk}/change/"
+    assert decision in text(client_of(director).get("/registration/"))
+    assert decision not in text(desk.get("/registration/"))
+    services.approve_case(case=RegistrationCase.objects.get(), actor=director)
+    assert f'action="/registration/{draft.pk}/send/"' in text(desk.get("/registration/"))
+    assert "/send/" not in text(client_of(deputy).get("/registration/"))
+
+
+@pytest.mark.parametrize("address", ["new/", "{pk}/edit/", "{pk}/answer/", "{pk}/registered/"])
+def test_lesson_a04_a_form_that_would_be_refused_is_not_opened(desk, approved, address):
+    page = desk.get(f"/registration/{address.format(pk=approved.pk)}", follow=True)
+    assert page.redirect_chain == [("/registration/", 302)]
+    assert "message error" in text(page)
+
+
+def test_lesson_a04_after_a_change_of_administrator_a_sent_case_leaves_anew(
+    sent, organization, director, client_of
+):
+    """Resending refused («возьмите данные нового приказа»), editing refused («уже отправлена»): a circle."""
+    Message.objects.update(status="sent", sent_at=timezone.now())
+    new = f.PersonFactory(
+        organization=organization, kind="staff", post="учитель", phone="+79000002222", email="n@e.example"
+    )
+    order = papers.draft_order(
+        organization=organization, kind="administrator", lines=[papers.Line(person=new)], actor=director
+    )
+    papers.submit_order(order=order, signer=f.signer_of(organization), actor=director)
+    papers.sign_order(
+        order=order,
+        number="113",
+        dated_on=timezone.localdate(),
+        signer=f.signer_of(organization),
+        actor=director,
+    )
+    user = f.UserFactory()
+    f.MembershipFactory(person=new, user=user)
+    window = client_of(user)
+    assert f'action="/registration/{sent.pk}/take-back/"' in text(window.get("/registration/"))
+    window.post(f"/registration/{sent.pk}/take-back/")
+    assert "приказа № 113" in RegistrationCase.objects.get().return_reason
+    window.post(
+        f"/registration/{sent.pk}/edit/", {"phone": "+79000002222", "email": "n@e.example", "comment": ""}
+    )
+    window.post(f"/registration/{sent.pk}/submit/")
+    services.approve_case(case=RegistrationCase.objects.get(), actor=director)
+    window.post(f"/registration/{sent.pk}/send/")
+    assert [row.number for row in Sending.objects.order_by("number")] == [1, 2]
+    assert "Заявка отправляется" in text(window.get("/registration/"))
+
+
+def test_lesson_a03_the_director_corrects_the_details_of_the_school_until_it_is_registered(
+    client_of, director, draft, organization
+):
+    office = client_of(director)
+    assert 'href="/organization/"' in text(office.get("/registration/"))
+    page = office.get("/organization/")
+    data = {
+        name: value or ""
+        for name, value in page.context["form"].initial.items()
+        if name in page.context["form"].fields
+    }
+    office.post("/organization/", data | {"address": "357000, с. Заречное, ул. Новая, д. 2"})
+    organization.refresh_from_db()
+    assert organization.address == "357000, с. Заречное, ул. Новая, д. 2"
+    assert Event.objects.filter(verb="organization.edited", actor=director).exists()
+    paper = f.FileFactory(organization=organization)
+    RegistrationCase.objects.update(status="registered", letter=paper, registered_on="2026-11-20")
+    assert office.get("/organization/").status_code == 403
+    assert 'href="/organization/"' not in text(office.get("/registration/"))
+
+
+def test_lesson_a01_a_letter_put_into_a_folder_has_not_been_sent(desk, sent, settings, client_of, director):
+    """No SMTP: nobody has received it, and every page says so in red."""
+    settings.SMTP_HOST = ""
+    Message.objects.update(status="folder")
+    page = text(desk.get("/registration/"))
+    assert "Заявка сложена в папку и не ушла" in page
+    assert "Почтовый сервер не настроен" in page
+    assert "Заявка ушла" not in page
+    home = text(desk.get("/"))
+    assert "Заявка на регистрацию не ушла: почта не настроена" in home
+    assert "Письмо сложено в папку" in home
+    assert "/mail/?status=folder" in home

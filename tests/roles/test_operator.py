@@ -1,11 +1,17 @@
 """The operator's desk: a school with its director, and accounts shut out or let in."""
 
+import re
+from datetime import timedelta
+from html import unescape
+
 import pytest
+from django.utils import timezone
 from django_scopes import scope
 
+from audit.models import Event
 from orgstructure.models import Organization, SchoolClass
 from outbox.models import Message
-from roles.models import User
+from roles.models import Assignment, Membership, User
 from tests import factories as f
 
 SCHOOLS = "/admin/orgstructure/organization/"
@@ -94,3 +100,98 @@ def test_lists_of_the_installation_cost_the_same_for_many(client_of, operator, d
     for url in (SCHOOLS, USERS):
         with django_assert_max_num_queries(12):
             web.get(url)
+
+
+def test_lesson_a04_the_board_says_where_each_school_stands_and_who_is_waited_for(
+    client_of, operator, organization, other_organization, director
+):
+    person = f.PersonFactory(organization=organization, kind="staff")
+    f.OrderFactory(person=person, status="pending", submitted_at=timezone.now() - timedelta(days=9))
+    page = client_of(operator).get(SCHOOLS).content.decode()
+    assert "2 школы в этой установке" in page
+    assert "Подпись директора" in page
+    assert "директор, 9 дней" in page
+    assert "директора нет" in page  # the other school has nobody
+    found = client_of(operator).get(SCHOOLS, {"q": "сош"}).content.decode()
+    assert "МБОУ «СОШ № 4»" in found
+    assert "МКОУ «ООШ № 19»" not in found
+
+
+def test_the_board_is_paged_by_keyset_and_costs_the_same_for_many(
+    client_of, operator, django_assert_max_num_queries
+):
+    f.OrganizationFactory.create_batch(2)
+    web = client_of(operator)
+    with django_assert_max_num_queries(14) as few:
+        web.get(SCHOOLS)
+    for number in range(40):
+        f.OrganizationFactory(short_name=f"СОШ № {number:02}")
+    with django_assert_max_num_queries(len(few)):
+        page = web.get(SCHOOLS).content.decode()
+    following = re.search(r'rel="next" href="([^"]+)"', page).group(1)
+    assert page.count("<tr") == 31
+    assert web.get(SCHOOLS + unescape(following)).content.decode().count("<tr") == 13
+
+
+def test_an_operator_begins_at_the_board(client, client_of, operator):
+    answer = client.post("/accounts/login/", {"login": operator.email, "password": "correct-horse-19"})
+    assert answer.url == SCHOOLS
+    assert client_of(operator).get("/").url == SCHOOLS
+
+
+def back(web, school, **fields):
+    names = {"last_name": "Орлов", "first_name": "Пётр", "patronymic": "", "gender": "", "phone": ""}
+    return web.post(f"{SCHOOLS}{school.pk}/change/", names | fields)
+
+
+def test_a_director_who_lost_the_mailbox_is_let_in_by_another(client_of, operator, organization, director):
+    person = director.memberships.get().person
+    person.last_name, person.search_name = "Лебедев", "лебедев петр сергеевич"
+    person.save()
+    name = {name: getattr(person, name) for name in ("last_name", "first_name", "patronymic")}
+    web = client_of(operator)
+    assert person.full_name in web.get(f"{SCHOOLS}{organization.pk}/change/").content.decode()
+    same = back(web, organization, **name, email=director.email)
+    assert same.status_code == 400
+    assert "Забыли пароль" in same.content.decode()
+    assert back(web, organization, **name, email="new@school.example").status_code == 302
+    membership = Membership.objects.get(person=person)
+    assert membership.user.email == "new@school.example"
+    assert Assignment.objects.get(role="director", valid_to=None).person == person
+    assert list(Event.objects.values_list("verb", flat=True)) == [
+        "director.restored", "access.given", "access.revoked",
+    ]  # fmt: skip
+    assert client_of(director).get("/").status_code == 403
+    assert client_of(membership.user).get("/").status_code == 200
+
+
+def test_another_director_takes_the_place_of_one_who_is_gone(
+    client_of, operator, organization, director, staff_room
+):
+    former = director.memberships.get().person
+    assert back(client_of(operator), organization, email="orlov@school.example").status_code == 302
+    held = Assignment.objects.in_force(timezone.localdate()).get(role="director")
+    assert held.person.full_name == "Орлов Пётр"
+    assert not Membership.objects.filter(person=former).exists()
+    assert Message.objects.get().to == "orlov@school.example"
+
+
+def test_nobody_but_an_operator_gives_a_director_back(client_of, director, organization):
+    assert back(client_of(director), organization, email="x@school.example").status_code == 403
+    assert not Message.objects.exists()
+
+
+def test_a_second_press_makes_no_second_school(client_of, operator):
+    web = client_of(operator)
+    web.post(SCHOOLS + "add/", FORM)
+    again = web.post(SCHOOLS + "add/", FORM | {"director-email": "another@school.example"})
+    assert again.status_code == 400
+    page = again.content.decode()
+    assert "уже заведена" in page
+    assert "Это другая школа с тем же названием" in page
+    assert Organization.objects.count() == 1
+    other = FORM | {"director-email": "another@school.example", "same_name": "on"}
+    assert web.post(SCHOOLS + "add/", other).status_code == 302
+    elsewhere = FORM | {"director-email": "third@school.example", "locality": "с. Степное"}
+    assert web.post(SCHOOLS + "add/", elsewhere).status_code == 302
+    assert Organization.objects.count() == 3

@@ -6,36 +6,54 @@ from datetime import datetime
 from core.access import Access
 from dashboard.selectors.attention import papers, platform, roles
 from dashboard.selectors.attention.line import Line
+from dashboard.selectors.school_steps import SchoolState
 from invitations.selectors.coverage import Coverage
 from orgstructure.models import SchoolClass
+from registration.models import RegistrationCase
 
-__all__ = ["Line", "attention"]
+__all__ = ["Line", "attention", "waiting_papers"]
 
 
-def attention(access: Access, classes: Sequence[SchoolClass], figures: Coverage, now: datetime) -> list[Line]:
+def waiting_papers(access: Access, case: RegistrationCase | None) -> list[Line]:
+    """What waits for this actor's signature, orders first; nothing for who does not sign. `case`: the school's open one."""
+    if not access.can("orders.sign"):
+        return []
+    return [line for line in (papers.orders_to_sign(), papers.case_to_approve(case)) if line]
+
+
+def attention(
+    access: Access,
+    classes: Sequence[SchoolClass],
+    figures: Coverage,
+    now: datetime,
+    *,
+    state: SchoolState | None = None,
+    case: RegistrationCase | None = None,
+) -> list[Line]:
     """The lines for this actor, hot ones first; those with nothing to do are left out. A fixed number of queries.
 
-    `classes`: those that the actor may see today; `figures`: their coverage, which the page shows too.
+    `classes`: those that the actor may see today; `figures`: their coverage, which the page shows too; `state`: what they
+    lack, and `case`: the school's open registration, for who sees the whole school.
     """
     lines: list[Line | None] = []
-    if access.can("orders.sign"):
-        lines += [
-            papers.orders_to_sign(),
-            papers.cases_to_approve(),
-            roles.administrator_without_access(),
-        ]
+    if access.can("orders.sign") and access.can("roles.give_access"):
+        lines.append(roles.administrator_without_access())
     if access.can("mail.resend"):
-        lines.append(papers.mail_in_doubt())
+        lines += papers.letters()
     if access.can("requests.decide"):
         lines.append(platform.requests())
-    if access.can("orders.draft") and not access.can("orders.sign"):
-        lines += [papers.returned_orders(), papers.returned_cases()]
+    if access.can("orders.draft"):
+        lines.append(papers.returned_orders())
+    if access.can("registration.edit"):
+        lines.append(papers.returned_case(case))
     if access.can("verification.decide"):
         lines.append(roles.unverified())
     if access.can("invitations.of_class"):
         lines += [platform.expiring(access, classes, now), platform.without_link(access, classes, figures)]
     if access.sees_whole_school:
-        lines.append(platform.missing_chats(access))
-    if access.can("roles.assign"):
-        lines.append(roles.classes_without_teacher())
+        lines.append(platform.chat_gaps(classes))
+    if state and access.can("roles.assign"):
+        lines.append(roles.classes_without_teacher(state.leaderless))
+    if state and access.can("people.add"):
+        lines.append(roles.empty_classes(state.empty))
     return sorted((line for line in lines if line and line.number), key=lambda line: not line.hot)

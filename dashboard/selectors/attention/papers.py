@@ -1,5 +1,7 @@
 """What waits about papers: orders, the registration, letters."""
 
+from collections.abc import Mapping
+
 from django.db.models import Count, Q
 from django.urls import reverse
 
@@ -7,7 +9,7 @@ from core.russian import plural_form
 from dashboard.selectors.attention.line import Line, first_of, names
 from documents.models import Order
 from outbox.models import Message
-from outbox.selectors import needing_a_person
+from outbox.selectors import in_folder, needing_a_person
 from registration.models import RegistrationCase
 
 
@@ -51,42 +53,47 @@ def returned_orders() -> Line | None:
     if total == 1:
         detail, url = (
             f"{rows[0].heading}: {rows[0].return_reason}",
-            reverse("documents:order", args=[rows[0].pk]),
+            reverse("documents:order_edit", args=[rows[0].pk]),
         )
     return Line(total, title, detail, url, "Исправить", True)
 
 
-def cases_to_approve() -> Line | None:
-    rows = list(RegistrationCase.objects.filter(status=RegistrationCase.Status.PENDING)[:2])
-    if not rows:
+def case_to_approve(case: RegistrationCase | None) -> Line | None:
+    if case is None or case.status != RegistrationCase.Status.PENDING:
         return None
-    url = reverse("admin:registration_registrationcase_change", args=[rows[0].pk])
-    return Line(
-        len(rows),
-        "Заявка на регистрацию ждёт одобрения",
-        "Письмо на info@sferum.ru с приказом",
-        url,
-        "Посмотреть",
-        True,
-    )
+    url = reverse("admin:registration_registrationcase_change", args=[case.pk])
+    detail = "Письмо на info@sferum.ru с приказом"
+    return Line(1, "Заявка на регистрацию ждёт одобрения", detail, url, "Посмотреть", True)
 
 
-def returned_cases() -> Line | None:
-    row = RegistrationCase.objects.filter(status=RegistrationCase.Status.RETURNED).first()
-    if row is None:
+def returned_case(case: RegistrationCase | None) -> Line | None:
+    if case is None or case.status != RegistrationCase.Status.RETURNED:
         return None
-    return Line(
-        1, "Заявку на регистрацию вернули", row.return_reason, reverse("registration:path"), "Исправить", True
-    )
+    url = reverse("registration:edit", args=[case.pk])
+    return Line(1, "Заявку на регистрацию вернули", case.return_reason, url, "Исправить", True)
 
 
-def mail_in_doubt() -> Line | None:
-    counts = needing_a_person().aggregate(
-        total=Count("pk"),
+def letters() -> list[Line]:
+    """What only a person can decide, and what nobody has received because it lies in a folder; one query."""
+    counts = (needing_a_person() | in_folder()).aggregate(
+        folder=Count("pk", filter=Q(status=Message.Status.FOLDER)),
         uncertain=Count("pk", filter=Q(status=Message.Status.UNCERTAIN)),
         failed=Count("pk", filter=Q(status=Message.Status.FAILED)),
     )
-    total = counts["total"]
+    found = [_in_doubt(counts), _in_folder(counts["folder"])]
+    return [line for line in found if line]
+
+
+def _in_folder(number: int) -> Line | None:
+    if not number:
+        return None
+    title = plural_form(number, "Письмо сложено в папку", "Письма сложены в папку", "Писем сложено в папку")
+    detail = "Почтовый сервер не настроен: никто их не получил"
+    return Line(number, title, detail, f"{reverse('outbox:list')}?status=folder", "Открыть", True)
+
+
+def _in_doubt(counts: Mapping[str, int]) -> Line | None:
+    total = counts["uncertain"] + counts["failed"]
     if not total:
         return None
     detail = f"{counts['uncertain']} — возможно, ушли, {counts['failed']} — с ошибкой"

@@ -1,7 +1,6 @@
 """What waits on the way to the platform: requests, links that end, people without one, chats that are missing."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +11,10 @@ from chats import selectors as chats
 from core.access import Access
 from core.russian import plural_form
 from dashboard.selectors.attention.line import NAMED, Line, names
+from dashboard.selectors.school_steps import missing_of, most_first
 from invitations.models import JoinRequest
-from invitations.rules import EXPIRING_WITHIN, roles_of
-from invitations.selectors.coverage import Coverage, Figures
+from invitations.rules import EXPIRING_WITHIN
+from invitations.selectors.coverage import Coverage
 from invitations.selectors.links import links_for
 from orgstructure.models import SchoolClass
 
@@ -48,42 +48,38 @@ def expiring(access: Access, classes: Sequence[SchoolClass], now: datetime) -> L
     if not total:
         return None
     title = plural_form(total, "Ссылка скоро истечёт", "Ссылки скоро истекут", "Ссылок скоро истекут")
-    where, url = _by_number(counted, classes), f"{reverse('invitations:list')}?state=expiring"
+    where, url = most_first(counted, classes), f"{reverse('invitations:list')}?state=expiring"
     return Line(total, title, names(where, len(where)), url, "Посмотреть")
 
 
 def without_link(access: Access, classes: Sequence[SchoolClass], figures: Coverage) -> Line | None:
     """Those whom coverage counts as not invited, in the classes whose links the actor sees."""
-    counted: Counter[int] = Counter()
-    for school_class in classes:
-        if access.can("invitations.of_class", school_class):
-            roles = roles_of(is_staff_room=school_class.is_staff_room)
-            counted[school_class.pk] = sum(
-                figures.get((school_class.pk, role), Figures()).missing for role in roles
-            )
-    total = counted.total()
+    counted = {row.pk: missing_of(row, figures) for row in classes if access.can("invitations.of_class", row)}
+    total = sum(counted.values())
     if not total:
         return None
     title = plural_form(total, "Человек без ссылки", "Человека без ссылки", "Человек без ссылки")
-    where = _by_number(counted, classes)
-    return Line(total, title, names(where, len(where)), reverse("invitations:new"), "Пригласить")
-
-
-def _by_number(counted: Mapping[int, int], classes: Sequence[SchoolClass]) -> list[str]:
-    """The titles of the classes that have any, the most first."""
-    busy = sorted((row for row in classes if counted.get(row.pk)), key=lambda row: -counted[row.pk])
-    return [str(row) for row in busy]
-
-
-def missing_chats(access: Access) -> Line | None:
-    missing = chats.missing_chats(access.organization)
-    if not missing:
-        return None
-    titles = [chat.title for chat in missing]
-    title = plural_form(
-        len(missing),
-        "Обязательного чата нет",
-        "Обязательных чатов нет",
-        "Обязательных чатов нет",
+    where = most_first(counted, classes)
+    if access.can("invitations.create"):
+        return Line(total, title, names(where, len(where)), reverse("invitations:new"), "Пригласить")
+    return Line(
+        total,
+        title,
+        names(where, len(where)),
+        f"{reverse('dashboard:coverage')}?state=not_invited",
+        "Посмотреть",
     )
-    return Line(len(missing), title, names(titles, len(titles)), reverse("chats:map"), "К карте")
+
+
+def chat_gaps(classes: Sequence[SchoolClass]) -> Line | None:
+    """The gaps of the map: a planned chat is one until it has a link."""
+    gaps = chats.gaps(classes, first=NAMED)
+    if not gaps.total:
+        return None
+    title = plural_form(
+        gaps.total,
+        "Обязательный чат без ссылки",
+        "Обязательных чата без ссылки",
+        "Обязательных чатов без ссылки",
+    )
+    return Line(gaps.total, title, names(gaps.first, gaps.total), reverse("chats:map"), "К карте")

@@ -39,22 +39,20 @@ def unverified() -> Line | None:
     return Line(total, title, names(waiting, total), reverse("roles:verification"), "Открыть")
 
 
-def classes_without_teacher() -> Line | None:
-    day = clock.today()
-    led = Assignment.objects.class_teachers(day).values("school_class")
-    rows = list(SchoolClass.objects.of_today(day).filter(kind=SchoolClass.Kind.STUDY).exclude(pk__in=led))
-    if not rows:
-        return None
+def classes_without_teacher(leaderless: list[SchoolClass]) -> Line | None:
+    n = len(leaderless)
     title = plural_form(
-        len(rows),
+        n,
         "Класс без классного руководителя",
         "Класса без классного руководителя",
         "Классов без классного руководителя",
     )
-    return Line(
-        len(rows),
-        title,
-        names([str(c) for c in rows], len(rows)),
-        reverse("dashboard:structure"),
-        "Назначить",
-    )
+    detail = names([str(row) for row in leaderless], n)
+    return Line(n, title, detail, reverse("roles:assign"), "Назначить") if n else None
+
+
+def empty_classes(empty: list[SchoolClass]) -> Line | None:
+    n = len(empty)
+    title = plural_form(n, "Класс без учеников", "Класса без учеников", "Классов без учеников")
+    detail = names([str(row) for row in empty], n)
+    return Line(n, title, detail, reverse("orgstructure:people_paste"), "Вставить списки") if n else None

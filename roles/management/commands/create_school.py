@@ -33,6 +33,11 @@ class Command(BaseCommand):
             parser.add_argument(f"--{name}", default="")
         parser.add_argument("--platform", choices=Platform.values, default=Platform.MAX)
         parser.add_argument("--paper-size", type=int, default=13, help="кегль приказов: 12, 13 или 14")
+        parser.add_argument(
+            "--same-name",
+            action="store_true",
+            help="это другая школа, хотя название и населённый пункт те же",
+        )
         parser.add_argument("--time-zone", help=f"часовой пояс школы, впишите обязательно: {ZONES}")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,7 +58,9 @@ class Command(BaseCommand):
             raise CommandError("\n".join(errors))
         try:
             organization, user = create_school(
-                profile=school.cleaned_data, director=director.cleaned_data, actor=None
+                profile=school.cleaned_data | {"same_name": options["same_name"]},
+                director=director.cleaned_data,
+                actor=None,
             )
         except Refusal as refusal:
             raise CommandError(refusal.message) from None

@@ -1,0 +1,95 @@
+"""All that the home page shows, read once: the next step, what waits, how far the school and each class are."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.access import Access
+from dashboard.selectors.attention import Line, attention, waiting_papers
+from dashboard.selectors.next_step import NextStep, next_step
+from dashboard.selectors.school_steps import SchoolState, school_state, school_steps
+from invitations.selectors.coverage import Coverage, Figures, by_group, coverage
+from orgstructure.models import Enrolment, SchoolClass
+from orgstructure.selectors import classes_for
+from registration.selectors import brief_of
+
+LAGGING, BEHIND = 0.25, 0.5  # shares of a class on the platform below which its tile is red, is yellow
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A class on the strip: how many of its pupils and parents are on the platform, or what it lacks before that."""
+
+    row: SchoolClass
+    figures: Figures
+    tone: str = ""
+    word: str = ""
+
+    @property
+    def order(self) -> tuple[int, float]:
+        share = self.figures.present / self.figures.should if self.figures.should else 0
+        return (("bad", "warn", "").index(self.tone), share)
+
+
+@dataclass(frozen=True)
+class Home:
+    next: NextStep | None
+    lines: list[Line]
+    figures: Coverage
+    classes: list[SchoolClass]
+    groups: list[tuple[str, str, Figures]] = field(default_factory=list)
+    tiles: list[Tile] = field(default_factory=list)
+    is_begun: bool = False
+    behind: int = 0
+
+
+def home_of(access: Access, now: datetime) -> Home:
+    """The home page of this reader; a number of queries that does not grow with the school."""
+    classes = list(classes_for(access))
+    figures = coverage(now, classes)
+    if not access.sees_whole_school:
+        return Home(None, attention(access, classes, figures, now), figures, classes)
+    room = next((row for row in classes if row.is_staff_room), None)
+    groups = by_group(figures, room.pk if room else None)
+    state = school_state(classes, figures)
+    is_begun = any(one.present or one.invited for _, _, one in groups)
+    overview = brief_of(access.organization)
+    steps = school_steps(
+        state,
+        classes,
+        sum(one.present for _, _, one in groups),
+        open_to_invite=overview.is_done or is_begun,
+    )
+    step = next_step(access, waiting_papers(access, overview.case), overview.steps, steps)
+    # What the next step says is not said twice.
+    lines = [
+        line
+        for line in attention(access, classes, figures, now, state=state, case=overview.case)
+        if step is None or line.url != step.url
+    ]
+    tiles = _tiles(state, figures, is_begun)
+    behind = sum(is_begun and tile.tone != "" for tile in tiles)
+    return Home(step, lines, figures, classes, groups, tiles, is_begun, behind)
+
+
+def _tiles(state: SchoolState, figures: Coverage, is_begun: bool) -> list[Tile]:
+    """The study classes, the worst first."""
+    empty, leaderless = ({row.pk for row in rows} for rows in (state.empty, state.leaderless))
+    tiles = []
+    for row in state.study:
+        one = figures.get((row.pk, Enrolment.Role.PUPIL), Figures())
+        both = one + figures.get((row.pk, Enrolment.Role.PARENT), Figures())
+        if row.pk in empty:
+            tiles.append(Tile(row, both, "bad", "нет учеников"))
+        elif is_begun:
+            tiles.append(Tile(row, both, _tone(both)))
+        else:
+            tiles.append(Tile(row, one, *(("warn", "нет кл. рук.") if row.pk in leaderless else ())))
+    return sorted(tiles, key=lambda tile: tile.order)
+
+
+def _tone(figures: Figures) -> str:
+    # Who refused has another way of contact: the class is not behind because of them.
+    wanted = figures.should - figures.refused
+    if not wanted or figures.present >= wanted * BEHIND:
+        return ""
+    return "bad" if figures.present < wanted * LAGGING else "warn"

@@ -1,0 +1,133 @@
+"""«Следующий шаг»: one line and one button, true for whoever reads it; behind it the path of the whole school.
+
+The button leads only where its reader may act. Where the step waits for somebody else, the line says for whom and since
+when, and the reader's own work, if there is any, comes first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+
+from core.access import Access
+from core.russian import dt, plural_form
+from dashboard.selectors.attention.line import Line
+from registration.selectors.path import PLATFORM, PORTAL, Step
+
+GROUPS = ("Приказ и заявка", "Ответ платформы", "Школа в портале", "Приглашения")
+SIZES = (6, 2, 4, 2)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A stretch of the path: its steps, each with what this reader may press."""
+
+    title: str
+    steps: list[Step]
+
+    @property
+    def done(self) -> int:
+        return sum(step.state == "done" for step in self.steps)
+
+    @property
+    def has_begun(self) -> bool:
+        return any(step.state != "later" for step in self.steps)
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The line, its button (none where there is nothing to open), and the path while the school is on it."""
+
+    title: str
+    detail: str
+    url: str = ""
+    word: str = ""
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.groups)
+
+
+def next_step(
+    access: Access, papers: Sequence[Line], registration: Sequence[Step], school: Sequence[Step]
+) -> NextStep | None:
+    """The step of this reader, or None when nothing waits and the path is walked.
+
+    `papers`: what waits for the reader's signature; `registration` and `school`: the steps of the path, in order.
+    """
+    steps = [*registration, *school]
+    walked = all(step.state == "done" for step in registration) and school[-1].state == "done"
+    groups = () if walked else _groups(access, steps)
+    if papers:
+        return replace(_to_sign(papers), groups=groups)
+    mine = next((step for step in steps if _is_mine(access, step)), None)
+    others = next((step for step in steps if step.is_now and step.waits and not _is_mine(access, step)), None)
+    if mine is not None:
+        waits = _sentence(others) if others and others in registration else ""
+        detail = ". ".join(filter(None, (_upper(mine.note), waits)))
+        act = mine.acts[0]
+        # What a press there does by itself is pressed on the page of the path, beside the letter it is about.
+        url = reverse("registration:path") if act.post else act.url
+        return NextStep(mine.call, detail, url, act.word, groups)
+    if walked:
+        return None
+    if others is None:
+        return NextStep(school[-1].waits, "", groups=groups)
+    return _waiting(access, others, registration, groups)
+
+
+def _to_sign(papers: Sequence[Line]) -> NextStep:
+    if len(papers) == 1:
+        line = papers[0]
+        return NextStep(line.title, line.detail, line.url, line.action)
+    n = sum(line.number for line in papers)
+    title = plural_form(
+        n, "бумага ждёт вашей подписи", "бумаги ждут вашей подписи", "бумаг ждут вашей подписи"
+    )
+    return NextStep(f"{n} {title}", f"Первой откроется: {papers[0].detail}", papers[0].url, "Начать")
+
+
+def _is_mine(access: Access, step: Step) -> bool:
+    """It is now, and what moves it on is this reader's to press."""
+    return (
+        step.is_now
+        and step.who not in (PORTAL, PLATFORM)
+        and bool(step.acts)
+        and access.can(step.acts[0].right)
+    )
+
+
+def _waiting(access: Access, step: Step, registration: Sequence[Step], groups: tuple[Group, ...]) -> NextStep:
+    allowed = [act for act in step.acts if access.can(act.right) and not act.post]
+    if allowed:
+        return NextStep(_sentence(step), _upper(step.note), allowed[0].url, allowed[0].word, groups)
+    if step in registration:
+        return NextStep(
+            _sentence(step), _upper(step.note), reverse("registration:path"), "Посмотреть", groups
+        )
+    return NextStep(_sentence(step), _upper(step.note), reverse("dashboard:structure"), "Посмотреть", groups)
+
+
+def _sentence(step: Step) -> str:
+    """«Приказ ждёт подписи директора с 4 сентября, 10:15»"""
+    return f"{step.waits} с {dt(step.at)}" if step.at else step.waits
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _groups(access: Access, steps: Sequence[Step]) -> tuple[Group, ...]:
+    found, begin = [], 0
+    for title, size in zip(GROUPS, SIZES, strict=True):
+        shown = [_shown(access, step) for step in steps[begin : begin + size]]
+        found.append(Group(title, shown))
+        begin += size
+    return tuple(found)
+
+
+def _shown(access: Access, step: Step) -> Step:
+    """A step of the opened path: links to pages only, those this reader may open."""
+    acts = tuple(act for act in step.acts if not act.post and access.can(act.right))
+    return replace(step, acts=acts[:1])

@@ -1,0 +1,153 @@
+"""What a school does in the portal between its registration and the first accepted link, as steps of the same path."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core import clock
+from core.russian import plural_form, ru_plural
+from dashboard.selectors.attention.line import names
+from invitations.rules import roles_of
+from invitations.selectors.coverage import Coverage, Figures
+from orgstructure.models import Enrolment, PlatformLink, SchoolClass
+from registration.selectors.path import ADMINISTRATOR, Act, Step
+from roles.models import Assignment
+
+LEAST_STAFF = 2  # the director alone is not yet «сотрудники»
+
+
+@dataclass(frozen=True)
+class SchoolState:
+    """What the classes of today have and lack, counted once for the steps, the lines and the tiles of the home page."""
+
+    staff: Figures
+    study: list[SchoolClass]
+    empty: list[SchoolClass]
+    leaderless: list[SchoolClass]
+    unlinked: list[SchoolClass]
+    missing: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def to_invite(self) -> int:
+        """Places of people without a link, as coverage counts them."""
+        return sum(self.missing.values())
+
+
+def school_state(classes: Sequence[SchoolClass], figures: Coverage) -> SchoolState:
+    """The state of `classes` with their coverage; two queries over columns."""
+    study = [row for row in classes if not row.is_staff_room]
+    room = next((row for row in classes if row.is_staff_room), None)
+    ids = [row.pk for row in study]
+    led = set(
+        Assignment.objects.class_teachers(clock.today())
+        .filter(school_class__in=ids)
+        .values_list("school_class_id", flat=True)
+    )
+    links = set(
+        PlatformLink.objects.current()
+        .filter(school_class__in=[row.pk for row in classes])
+        .values_list("school_class_id", "role", "platform")
+    )
+    return SchoolState(
+        staff=figures.get((room.pk, Enrolment.Role.TEACHER), Figures()) if room else Figures(),
+        study=study,
+        empty=[row for row in study if not figures.get((row.pk, Enrolment.Role.PUPIL), Figures()).should],
+        leaderless=[row for row in study if row.pk not in led],
+        unlinked=[
+            row
+            for row in classes
+            if any((row.pk, role, row.platform) not in links for role in _invited_into(row))
+        ],
+        missing={row.pk: missing_of(row, figures) for row in classes},
+    )
+
+
+def missing_of(row: SchoolClass, figures: Coverage) -> int:
+    """How many of a class have no link, in the roles that are invited into it; who refused or has joined is not counted."""
+    return sum(figures.get((row.pk, role), Figures()).missing for role in _invited_into(row))
+
+
+def most_first(counted: dict[int, int], classes: Sequence[SchoolClass]) -> list[str]:
+    """The titles of the classes that have any, the most first."""
+    busy = sorted((row for row in classes if counted.get(row.pk)), key=lambda row: -counted[row.pk])
+    return [str(row) for row in busy]
+
+
+def _invited_into(row: SchoolClass) -> tuple[str, ...]:
+    return roles_of(is_staff_room=row.is_staff_room)
+
+
+def school_steps(
+    state: SchoolState, classes: Sequence[SchoolClass], present: int, *, open_to_invite: bool
+) -> list[Step]:
+    """Classes, people, class teachers, platform links, invitations, the first accepted link.
+
+    Each may be done in its own time: several are «now» at once. The last three wait for the platform's answer.
+    """
+    steps = [_classes(state), _people(state), _leaders(state), _links(state), _invitations(state, classes)]
+    steps.append(
+        Step("Первая ссылка принята", "done" if present else "later", waits="Ждём первую принятую ссылку")
+    )
+    if not open_to_invite:
+        steps[3:] = [Step(step.title, note="после ответа платформы") for step in steps[3:]]
+    return steps
+
+
+def _step(title: str, left: int, note: str, call: str, act: Act, waits: str) -> Step:
+    if not left:
+        return Step(title, "done", note=note)
+    return Step(title, "now", None, note, ADMINISTRATOR, call=call, waits=waits, acts=(act,))
+
+
+def _classes(state: SchoolState) -> Step:
+    act = Act("structure.edit", "Завести классы", "orgstructure:class_generate")
+    note = str(len(state.study)) if state.study else "ещё нет"
+    return _step("Классы", not state.study, note, "Заведите классы", act, "Администратор заводит классы")
+
+
+def _people(state: SchoolState) -> Step:
+    act = Act("people.add", "Вставить списки", "orgstructure:people_paste")
+    waits = "Администратор вносит людей"
+    if state.staff.should < LEAST_STAFF:
+        return _step("Люди", 1, "сотрудников ещё нет", "Внесите сотрудников: вставьте их список", act, waits)
+    if not state.study:
+        return Step("Люди", note="после классов")
+    filled = len(state.study) - len(state.empty)
+    note = f"в {ru_plural(filled, 'классе,классах,классах')} из {len(state.study)}"
+    n = len(state.empty)
+    call = f"Внесите людей: {n} {plural_form(n, 'класс пуст', 'класса пусты', 'классов пусты')}"
+    return _step("Люди", n, note, call, act, waits)
+
+
+def _leaders(state: SchoolState) -> Step:
+    title = "Классные руководители"
+    if not state.study or state.staff.should < LEAST_STAFF:
+        return Step(title, note="после людей")
+    n = len(state.leaderless)
+    act = Act("roles.assign", "Назначить", "roles:assign")
+    call = f"Назначьте классных руководителей: {names([str(row) for row in state.leaderless], n)}"
+    note = f"есть в {ru_plural(len(state.study) - n, 'классе,классах,классах')} из {len(state.study)}"
+    return _step(title, n, note, call, act, "Администратор назначает классных руководителей")
+
+
+def _links(state: SchoolState) -> Step:
+    title = "Ссылки платформы"
+    if not state.study:
+        return Step(title, note="после классов")
+    n, total = len(state.unlinked), len(state.study) + 1
+    pk = state.unlinked[0].pk if n else 0
+    act = Act("classes.edit_link", "Вписать", "orgstructure:class_edit", (pk,))
+    where = names([str(row) for row in state.unlinked], n)
+    call = f"Впишите ссылки классов на платформе: {where}"
+    note = f"есть у {max(total - n, 0)} из {total}"
+    return _step(title, n, note, call, act, "Администратор вписывает ссылки классов на платформе")
+
+
+def _invitations(state: SchoolState, classes: Sequence[SchoolClass]) -> Step:
+    act = Act("invitations.create", "Пригласить", "invitations:new")
+    n = state.to_invite
+    if not n:
+        return Step("Приглашения", "done" if state.staff.should else "later", note="ссылка есть у всех")
+    busiest = most_first(state.missing, classes)
+    where = f"больше всего: {', '.join(busiest[:3])}" if len(busiest) > 1 else f"все — {busiest[0]}"
+    call = f"Пригласите тех, у кого нет ссылки: {ru_plural(n, 'человек,человека,человек')}"
+    return _step("Приглашения", n, where, call, act, "Администратор приглашает людей")

@@ -1,0 +1,118 @@
+"""The operator's board: every school of the installation with its step, whose turn it is, who came last."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django_scopes import scopes_disabled
+
+from core import clock
+from core.dated import in_force_q
+from documents.models import Order
+from orgstructure.models import Organization, Person
+from registration import rules
+from registration.models import RegistrationCase, Sending
+from registration.selectors.overview import Overview, outdated
+from registration.selectors.path import Step, path_steps
+from roles.models import Assignment, Membership
+
+Role, Status = Assignment.Role, RegistrationCase.Status
+STUCK_AFTER_DAYS = 7
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    """A school of the board. `step`: the one it stands at, None when the platform has registered it."""
+
+    school: Organization
+    director: Person | None
+    step: Step | None
+    entered_at: datetime | None
+
+    @property
+    def days(self) -> int:
+        """For how long it has stood at this step; 0 where nobody knows since when."""
+        at = self.step.at if self.step else None
+        if at is None:
+            return 0
+        begun = clock.day_of(at) if isinstance(at, datetime) else at
+        return max((clock.today() - begun).days, 0)
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.days >= STUCK_AFTER_DAYS or self.director is None
+
+
+def schools() -> QuerySet[Organization]:
+    """Every school, with the moment when somebody of it last signed in."""
+    came = Membership._base_manager.filter(organization=OuterRef("pk")).order_by().values("organization")
+    latest = came.annotate(at=Max("user__last_login")).values("at")
+    return Organization.objects.annotate(entered_at=Subquery(latest))
+
+
+def school_lines(page: list[Any]) -> list[SchoolLine]:
+    """The lines of these schools (of `schools()`), in their order; four queries, however many they are."""
+    with scopes_disabled():
+        held = _held(page, clock.today())
+        orders = _latest(
+            Order.objects.filter(organization__in=page, kind=Role.ADMINISTRATOR)
+            .exclude(status__in=(Order.Status.DROPPED, Order.Status.REVOKED))
+            .with_item()
+            .select_related("item__person")
+        )
+        cases = _latest(
+            RegistrationCase.objects.filter(organization__in=page)
+            .exclude(status=Status.REJECTED)
+            .select_related("order", "person", "decided_by")
+        )
+        sendings: dict[int, list[Sending]] = {}
+        rows = Sending.objects.filter(case__in=cases.values()).select_related("message")
+        for sending in rows.defer("message__frozen", "message__body").order_by("-number"):
+            sendings.setdefault(sending.case_id, []).append(sending)
+        return [_line(school, held, orders, cases, sendings) for school in page]
+
+
+def _held(page: list[Any], day: date) -> dict[tuple[int, str], Assignment]:
+    rows = Assignment.objects.filter(
+        in_force_q(day), organization__in=page, role__in=(Role.DIRECTOR, Role.ADMINISTRATOR)
+    )
+    found = rows.select_related("person__membership", "order").order_by("pk")
+    return {(row.organization_id, row.role): row for row in found}
+
+
+def _latest(rows: Any) -> dict[int, Any]:
+    """{school: its newest row}"""
+    return {row.organization_id: row for row in rows.order_by("pk")}
+
+
+def _line(
+    school: Any,
+    held: dict[tuple[int, str], Assignment],
+    orders: dict[int, Order],
+    cases: dict[int, RegistrationCase],
+    sendings: dict[int, list[Sending]],
+) -> SchoolLine:
+    director, administrator = held.get((school.pk, Role.DIRECTOR)), held.get((school.pk, Role.ADMINISTRATOR))
+    case, in_force = cases.get(school.pk), administrator.order if administrator else None
+    overview = Overview(
+        organization=school,
+        order=orders.get(school.pk),
+        order_in_force=in_force,
+        case=case,
+        administrator=administrator,
+        sendings=sendings.get(case.pk, []) if case else [],
+        missing=rules.missing_details(school),
+        outdated=outdated(case, in_force) if case else "",
+    )
+    step = None if overview.is_done else next((s for s in path_steps(overview) if s.is_now), None)
+    return SchoolLine(school, director.person if director else None, step, school.entered_at)
+
+
+def school_people(school: Organization) -> list[Assignment]:
+    """Who leads the school and administers it today, each with the account that signs in."""
+    with scopes_disabled():
+        rows = Assignment.objects.filter(in_force_q(clock.today()), organization=school).filter(
+            role__in=(Role.DIRECTOR, Role.ACTING_DIRECTOR, Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR)
+        )
+        return list(rows.select_related("person__membership__user").order_by("role", "pk"))

@@ -1,0 +1,187 @@
+"""«Следующий шаг»: true for its reader from the first day to the first accepted link, and a button that opens."""
+
+import pytest
+from django.utils import timezone
+
+from dashboard.selectors.home import home_of
+from documents.models import Order
+from outbox.models import Message
+from registration.models import RegistrationCase
+from tests import factories as f
+from tests.access.test_every_route import one_page
+
+
+@pytest.fixture
+def school(organization, year, staff_room):
+    organization.inn, organization.ogrn = "2600000019", "1022600000019"
+    organization.save()
+    return organization
+
+
+@pytest.fixture
+def teacher(school):
+    return f.PersonFactory(
+        organization=school, kind="staff", last_name="Орлова", post="учитель", phone="+79000001408"
+    )
+
+
+@pytest.fixture
+def appointed(school, teacher):
+    """The administrator of the school, let in, by a signed order."""
+    user = f.UserFactory(full_name=teacher.full_name)
+    f.MembershipFactory(person=teacher, user=user)
+    paper = f.FileFactory(organization=school, content=one_page())
+    order = f.OrderFactory(person=teacher, signed=True, pdf=paper)
+    f.AssignmentFactory(person=teacher, role="administrator", order=order)
+    return user
+
+
+def step_of(user):
+    return home_of(f.actor_of(user), timezone.now()).next
+
+
+def opens(client, step):
+    """The button leads where its reader may go."""
+    return client.get(step.url).status_code == 200
+
+
+def test_lesson_a04_the_first_day_of_the_director(school, director, teacher, client_of):
+    window = client_of(director)
+    step = step_of(director)
+    assert (step.title, step.word) == ("Назначьте администратора: подготовьте приказ", "Подготовить приказ")
+    assert opens(window, step)
+    order = f.OrderFactory(person=teacher)
+    assert step_of(director).title == "Передайте приказ о назначении на подпись"
+    assert step_of(director).url == f"/documents/{order.pk}/"
+    Order.objects.update(status="pending", submitted_at=timezone.now())
+    step = step_of(director)
+    assert step.title == "Приказ ждёт вашей подписи"
+    assert opens(window, step)
+
+
+def test_lesson_a04_a_returned_first_order_reaches_the_director_who_alone_can_mend_it(
+    school, director, teacher, client_of
+):
+    f.OrderFactory(
+        person=teacher, status="returned", decided_at=timezone.now(), return_reason="Не та фамилия"
+    )
+    step = step_of(director)
+    assert step.title == "Исправьте приказ о назначении: его вернули"
+    assert step.detail == "Не та фамилия"
+    assert opens(client_of(director), step)
+
+
+def test_lesson_a04_an_appointed_administrator_has_to_be_let_in(school, director, teacher, client_of):
+    f.AssignmentFactory(
+        person=teacher, role="administrator", order=f.OrderFactory(person=teacher, signed=True)
+    )
+    step = step_of(director)
+    assert step.title == f"Откройте вход администратору: {teacher.short_name}"
+    assert opens(client_of(director), step)
+
+
+def test_lesson_a04_the_application_walks_from_hand_to_hand(
+    school, director, deputy, appointed, teacher, client_of
+):
+    desk, office, reader = client_of(appointed), client_of(director), client_of(deputy)
+    assert step_of(appointed).title == "Подготовьте заявку на регистрацию"
+    assert step_of(director).title.startswith("Заявку на регистрацию готовит администратор с ")
+    assert opens(reader, step_of(deputy))
+    order = Order.objects.get(kind="administrator")
+    case = f.RegistrationCaseFactory(order=order)
+    assert step_of(appointed).word == "Передать директору"
+    assert opens(desk, step_of(appointed))
+
+    def stands(status, **fields):
+        RegistrationCase.objects.filter(pk=case.pk).update(status=status, **fields)
+
+    now = timezone.now()
+    stands("pending", submitted_at=now)
+    assert step_of(director).title == "Заявка на регистрацию ждёт одобрения"
+    assert opens(office, step_of(director))
+    assert "Заявка ждёт решения директора с " in step_of(appointed).detail
+    assert step_of(appointed).title == "Заведите классы"
+    stands("returned", decided_at=now, return_reason="Нет ОГРН")
+    step = step_of(appointed)
+    assert (step.title, step.detail) == ("Исправьте заявку на регистрацию: её вернули", "Нет ОГРН")
+    assert opens(desk, step)
+    paper = f.FileFactory(organization=school)
+    stands("approved", letter=paper, decided_at=now)
+    step = step_of(appointed)
+    assert (step.title, step.word) == ("Отправьте заявку на info@sferum.ru", "Отправить")
+    assert step.url == "/registration/"
+    assert step_of(deputy).title.startswith("Одобренную заявку ещё не отправил администратор")
+    message = f.MessageFactory(organization=school, status="failed")
+    case.sendings.create(organization=school, number=1, message=message)
+    stands("sent")
+    assert step_of(appointed).title == "Заявка на регистрацию не ушла: отправьте её повторно"
+    Message.objects.update(status="sent", sent_at=now)
+    assert "Ждём ответ платформы с " in step_of(appointed).detail
+    stands("answered", answered_on=timezone.localdate())
+    assert step_of(appointed).title.startswith("Войдите на платформу по номеру +7 900")
+    assert opens(desk, step_of(appointed))
+
+
+def test_lesson_a04_from_the_answer_to_the_first_accepted_link(
+    school, appointed, teacher, staff_room, year, client_of, deputy
+):
+    desk = client_of(appointed)
+    order = Order.objects.get(kind="administrator")
+    f.RegistrationCaseFactory(
+        order=order,
+        status="registered",
+        letter=f.FileFactory(organization=school),
+        registered_on="2026-11-20",
+    )
+    titles = []
+
+    def walk():
+        step = step_of(appointed)
+        titles.append(step.title)
+        assert opens(desk, step)
+
+    walk()
+    first = f.SchoolClassFactory(year=year, grade=5, letter="А")
+    walk()
+    for _ in range(2):
+        f.EnrolmentFactory(
+            school_class=staff_room, role="teacher", person=f.PersonFactory(organization=school, kind="staff")
+        )
+    walk()
+    pupil = f.EnrolmentFactory(school_class=first)
+    walk()
+    f.AssignmentFactory(person=teacher, role="class_teacher", school_class=first)
+    walk()
+    for place, role in ((staff_room, "teacher"), (first, "pupil"), (first, "parent")):
+        f.PlatformLinkFactory(school_class=place, role=role, link=f"https://max.ru/join/{role}")
+    walk()
+    assert titles == [
+        "Заведите классы",
+        "Внесите сотрудников: вставьте их список",
+        "Внесите людей: 1 класс пуст",
+        "Назначьте классных руководителей: 5А",
+        "Впишите ссылки классов на платформе: Учительская, 5А",
+        "Пригласите тех, у кого нет ссылки: 3 человека",
+    ]
+    assert step_of(appointed).is_open
+    for place in (staff_room, first):
+        for enrolment in place.enrolments.all():
+            f.InvitationFactory(school_class=place, person=enrolment.person, role=enrolment.role)
+    step = step_of(appointed)
+    assert (step.title, step.url) == ("Ждём первую принятую ссылку", "")
+    pupil.joined_at = timezone.now()
+    pupil.save()
+    assert step_of(appointed) is None
+    assert step_of(deputy) is None
+
+
+def test_lesson_a01_an_empty_school_is_not_told_that_all_is_well(school, appointed, client_of):
+    page = client_of(appointed).get("/").content.decode()
+    assert "в порядке" not in page
+    assert "Следующий шаг" in page
+
+
+def test_lesson_a04_what_the_next_step_says_is_not_said_twice(school, director, teacher):
+    f.OrderFactory(person=teacher, status="returned", decided_at=timezone.now(), return_reason="Нет подписи")
+    page = home_of(f.actor_of(director), timezone.now())
+    assert page.next.url not in [line.url for line in page.lines]
