@@ -3,16 +3,15 @@
 from typing import ClassVar
 
 from django.db.models import Q, QuerySet
-from django_filters import rest_framework as filters
 
-from core.filters import SchoolFilterSet
+from core.filters import SchoolFilterSet, TextFilter
 from orgstructure.models import Organization
 
 MAX_QUERY = 100
 
 
 class SchoolFilter(SchoolFilterSet):
-    q = filters.CharFilter(method="search", label="название, ИНН или населённый пункт")
+    q = TextFilter(method="search", label="название, ИНН или населённый пункт")
 
     shown: ClassVar = ("q",)
     widgets: ClassVar = {"q": {"placeholder": "Название, ИНН, населённый пункт", "maxlength": MAX_QUERY}}

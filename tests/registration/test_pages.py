@@ -338,7 +338,9 @@ def test_lesson_a03_the_director_corrects_the_details_of_the_school_until_it_is_
         for name, value in page.context["form"].initial.items()
         if name in page.context["form"].fields
     }
-    office.post("/organization/", data | {"address": "357000, с. Заречное, ул. Новая, д. 2"})
+    office.post(
+        "/organization/", data | {"address": "357000, с. Заречное, ул. Новая, д. 2", "inn": "", "ogrn": ""}
+    )
     organization.refresh_from_db()
     assert organization.address == "357000, с. Заречное, ул. Новая, д. 2"
     assert Event.objects.filter(verb="organization.edited", actor=director).exists()

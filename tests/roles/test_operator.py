@@ -158,9 +158,11 @@ def test_a_director_who_lost_the_mailbox_is_let_in_by_another(client_of, operato
     membership = Membership.objects.get(person=person)
     assert membership.user.email == "new@school.example"
     assert Assignment.objects.get(role="director", valid_to=None).person == person
-    assert list(Event.objects.values_list("verb", flat=True)) == [
-        "director.restored", "access.given", "access.revoked",
-    ]  # fmt: skip
+    assert set(Event.objects.values_list("verb", flat=True)) == {
+        "access.given",
+        "access.revoked",
+        "director.restored",
+    }
     assert client_of(director).get("/").status_code == 403
     assert client_of(membership.user).get("/").status_code == 200
 
