@@ -44,6 +44,7 @@ from orgstructure.services.lists import write_list
 @requires("organization.edit")
 def organization_edit(request: PortalRequest) -> HttpResponse:
     """The profile that every paper is made of (clauses 1.4, 2.1 d)."""
+    check(request, "organization.edit", request.organization)
     form = OrganizationForm(posted(request), instance=request.organization)
     if request.method == "POST" and form.is_valid():
         fresh = type(request.organization).objects.get(pk=request.organization.pk)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.access import Access
 from dashboard.selectors.attention import Line, attention, waiting_papers
-from dashboard.selectors.next_step import NextStep, next_step
+from dashboard.selectors.next_step import NextStep, next_step, to_sign
 from dashboard.selectors.school_steps import SchoolState, school_state, school_steps
 from invitations.selectors.coverage import Coverage, Figures, by_group, coverage
 from orgstructure.models import Enrolment, SchoolClass
@@ -47,7 +47,7 @@ def home_of(access: Access, now: datetime) -> Home:
     classes = list(classes_for(access))
     figures = coverage(now, classes)
     if not access.sees_whole_school:
-        return Home(None, attention(access, classes, figures, now), figures, classes)
+        return Home(_acting_step(access), attention(access, classes, figures, now), figures, classes)
     room = next((row for row in classes if row.is_staff_room), None)
     groups = by_group(figures, room.pk if room else None)
     state = school_state(classes, figures)
@@ -69,6 +69,14 @@ def home_of(access: Access, now: datetime) -> Home:
     tiles = _tiles(state, figures, is_begun)
     behind = sum(is_begun and tile.tone != "" for tile in tiles)
     return Home(step, lines, figures, classes, groups, tiles, is_begun, behind)
+
+
+def _acting_step(access: Access) -> NextStep | None:
+    """Who acts for the director signs, and sees no more of the school than before."""
+    if not access.can("orders.sign"):
+        return None
+    papers = waiting_papers(access, brief_of(access.organization).case)
+    return to_sign(papers) if papers else None
 
 
 def _tiles(state: SchoolState, figures: Coverage, is_begun: bool) -> list[Tile]:

@@ -60,7 +60,7 @@ def next_step(
     walked = all(step.state == "done" for step in registration) and school[-1].state == "done"
     groups = () if walked else _groups(access, steps)
     if papers:
-        return replace(_to_sign(papers), groups=groups)
+        return replace(to_sign(papers), groups=groups)
     mine = next((step for step in steps if _is_mine(access, step)), None)
     others = next((step for step in steps if step.is_now and step.waits and not _is_mine(access, step)), None)
     if mine is not None:
@@ -77,7 +77,8 @@ def next_step(
     return _waiting(access, others, registration, groups)
 
 
-def _to_sign(papers: Sequence[Line]) -> NextStep:
+def to_sign(papers: Sequence[Line]) -> NextStep:
+    """The step of who signs: what waits for the signature, all of it in one line."""
     if len(papers) == 1:
         line = papers[0]
         return NextStep(line.title, line.detail, line.url, line.action)
