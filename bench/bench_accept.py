@@ -11,18 +11,19 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from bench import load
 from bench.common import compare
+from invitations.marks import mark_of
 from tests.services.harness import ROOT, Portal, Servers, wait_until
 
 ROUNDS = 5
 EACH = int(os.environ.get("BENCH_EACH", "600"))  # requests of one side in one round
-TOKEN = "a" * 32
-COOKIE = f"csrftoken={TOKEN}"
+SECRET = "a" * 24
 CAUSE = "what is left is the page itself (a template with components) and the middleware that the bare view has none of"
 REACH = {"postgresql": 0.7, "sqlite": 0.5}
 
@@ -75,19 +76,29 @@ class Stage:
         return _checked(load.send(self.bare.port, requests), 200 if verb == "look" else 302)
 
     def accept(self, codes: list[str]) -> float:
-        body = urlencode({"csrfmiddlewaretoken": TOKEN, "do": "accept", "agreed": "yes"}).encode()
-        requests = [load.post(f"/i/{code}", body, COOKIE) for code in codes]
+        bodies = [_body() for _ in codes]
+        requests = [load.post(f"/i/{code}", body) for code, body in zip(codes, bodies, strict=True)]
         return _checked(load.send(self.portal.port, requests), 302)
 
     def ask(self) -> float:
-        words = {"csrfmiddlewaretoken": TOKEN, "do": "accept", "agreed": "yes", "phone": ""}
-        people = {"full_name": "Петрова Анна Ивановна", "child_name": "Петров Илья"}
-        body = urlencode(words | people).encode()
-        requests = [load.post(f"/i/{self.shared}", body, COOKIE)] * EACH  # type: ignore[attr-defined]
-        return _checked(load.send(self.portal.port, requests), 302)
+        people = {"full_name": "Петрова Анна Ивановна", "child_name": "Петров Илья", "phone": ""}
+        bodies = [_body(**people) for _ in range(EACH)]
+        return _checked(
+            load.send(self.portal.port, [load.post(f"/i/{self.shared}", body) for body in bodies]),  # type: ignore[attr-defined]
+            302,
+        )
 
     def open(self, codes: list[str]) -> float:
         return _checked(load.send(self.portal.port, [load.get(f"/i/{code}") for code in codes]), 200)
+
+
+_pressed = count(1)
+
+
+def _body(**words: str) -> bytes:
+    """A press with a mark of its own: the same mark would be the same press."""
+    mark = mark_of(SECRET, next(_pressed))
+    return urlencode({"mark": mark, "do": "accept", "agreed": "yes"} | words).encode()
 
 
 def _checked(result: load.Load, status: int) -> float:
@@ -141,7 +152,7 @@ def measure(stage: Stage) -> list[dict[str, Any]]:
         f"P4 everybody on one class link, {place}", lambda: asked.append(stage.ask()) or asked[-1],
         lambda: accepted["ours"]["median"], reach_ratio=0.25, note="against P3 on separate links", **common,
     )  # fmt: skip
-    over = load.send(stage.portal.port, [load.post(f"/i/{stage.shared}", b"x", COOKIE)])  # type: ignore[attr-defined]
+    over = load.send(stage.portal.port, [load.post(f"/i/{stage.shared}", b"x")])  # type: ignore[attr-defined]
     assert over.statuses.keys() <= {403, 410}, over.statuses
     uses = stage.count(f"SELECT uses FROM invitations_invitation WHERE id = {stage.shared_id}")  # type: ignore[attr-defined]
     assert uses == stage.cap == stage.count("SELECT count(*) FROM invitations_joinrequest")

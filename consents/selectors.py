@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django_scopes import scopes_disabled
 
 from consents.models import Answer, ConsentText, Decision, Purpose, Standing
@@ -59,3 +60,9 @@ def standings(people: Iterable[Person], purpose: str) -> dict[int, Standing]:
     """{person: the last word of each who has said one}, with its decision and text; one query."""
     rows = Standing.objects.filter(subject__in=[one.pk for one in people], purpose=purpose)
     return {row.subject_id: row for row in rows.select_related("decision__text", "decision__recorded_by")}
+
+
+def contact_note_of(person: str = "person", purpose: str = Purpose.PLATFORM) -> Coalesce:
+    """An expression over rows of people: how the one whom `person` names wants to be reached, having said no; '' of others."""
+    said_no = Standing.objects.filter(subject=OuterRef(person), purpose=purpose, state=Answer.REFUSED)
+    return Coalesce(Subquery(said_no.values("decision__contact_note")[:1]), Value(""))

@@ -23,24 +23,28 @@ _DAY = date(9998, 12, 31)
 class Prepared(Generic[Row]):
     """`build(day, *keys)` gives the queryset for a day and keys that are bigints; it may use select_related and annotate.
 
-    It runs outside every school's scope: what it filters by must already belong to one row.
+    It runs outside every school's scope: what it filters by must already belong to one row. No more than `limit` rows.
     """
 
-    def __init__(self, keys: int, build: Callable[..., QuerySet[Row]]) -> None:
-        self._keys, self._build, self._local = keys, build, threading.local()
+    def __init__(self, keys: int, build: Callable[..., QuerySet[Row]], limit: int = 1) -> None:
+        self._keys, self._build, self._limit, self._local = keys, build, limit, threading.local()
 
     def first(self, day: date, *keys: int) -> Row | None:
         """The first row for these keys on `day`, or None; one query."""
+        return next(iter(self.all(day, *keys)), None)
+
+    def all(self, day: date, *keys: int) -> list[Row]:
+        """The rows for these keys on `day`; one query."""
         if not hasattr(self._local, "plan") or self._local.plan.vendor != connection.vendor:
-            self._local.plan = _Plan(self._build, self._keys)
-        return self._local.plan.first(day, keys)
+            self._local.plan = _Plan(self._build, self._keys, self._limit)
+        return self._local.plan.all(day, keys)
 
 
 class _Plan:
-    def __init__(self, build: Callable[..., QuerySet[Any]], keys: int) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any]], keys: int, limit: int) -> None:
         self.vendor = connection.vendor
         with scopes_disabled():
-            query = build(_DAY, *(_MARK + n for n in range(keys)))[:1].query
+            query = build(_DAY, *(_MARK + n for n in range(keys)))[:limit].query
         compiler = query.get_compiler(connection=connection)
         self.sql, self.params = compiler.as_sql()
         info: Any = compiler.klass_info
@@ -52,17 +56,18 @@ class _Plan:
         self.converters = compiler.get_converters([column[0] for column in compiler.select])
         self.convert = compiler.apply_converters
 
-    def first(self, day: date, keys: tuple[int, ...]) -> Any:
+    def all(self, day: date, keys: tuple[int, ...]) -> list[Any]:
         known = {_MARK + n: key for n, key in enumerate(keys)}
         known[_written(_DAY)] = _written(day)
         values = [known.get(param, param) for param in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, values)
-            row = cursor.fetchone()
-        if row is None:
-            return None
+            rows = cursor.fetchall()
         if self.converters:
-            row = tuple(next(iter(self.convert([row], self.converters))))
+            rows = [tuple(row) for row in self.convert(rows, self.converters)]
+        return [self._made(row) for row in rows]
+
+    def _made(self, row: tuple[Any, ...]) -> Any:
         made = self.model.from_db(connection.alias, self.names, row[self.fields])
         for populator in self.related:
             populator.populate(row, made)

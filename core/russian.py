@@ -1,5 +1,6 @@
 """Counts and dates as people write them. Templates reach these as filters (`core/templatetags/portal.py`)."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -37,3 +38,24 @@ def dt(value: datetime | date | None) -> str:
         pattern = "j E" if value.year == clock.today().year else "j E Y"
         return f"{date_format(value, pattern)}, {value:%H:%M}"
     return date_format(value, "j E" if value.year == clock.today().year else "j E Y")
+
+
+_ASKED = re.compile(r"\b(?!сайте\b)([А-ЯЁа-яё]+[ийь])те(?=\b)")
+_YOU = {
+    "вас": "тебя",
+    "вам": "тебе",
+    "вами": "тобой",
+    "вы": "ты",
+    "ваш": "твой",
+    "ваша": "твоя",
+    "вашего": "твоего",
+}
+_PRONOUN = re.compile(rf"\b({'|'.join(_YOU)})\b", re.IGNORECASE)
+
+
+def familiar(text: str) -> str:
+    """A refusal as it is said to a pupil: «Отметьте согласие» → «Отметь согласие», «у вас» → «у тебя»."""
+    text = _ASKED.sub(r"\1", text)
+    return _PRONOUN.sub(
+        lambda m: _YOU[m[0].lower()].capitalize() if m[0][0].isupper() else _YOU[m[0].lower()], text
+    )

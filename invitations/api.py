@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from core import clock
 from core.api import SchoolViewSet, verb
 from core.errors import Invalid
-from invitations.codes import link_url, short_code
+from invitations.codes import link_url, return_url, short_code
 from invitations.filters import InvitationFilter, JoinRequestFilter
 from invitations.models import Invitation
 from invitations.serializers import (
@@ -28,8 +28,9 @@ from invitations.serializers import (
     MailedSerializer,
     PersonalSerializer,
     RejectSerializer,
+    ReturnSerializer,
 )
-from invitations.services import handing, links, mailing, requests
+from invitations.services import handing, links, mailing, requests, returning
 from orgstructure.models import Person
 from orgstructure.selectors import classes_for, people_for
 
@@ -51,6 +52,7 @@ class InvitationViewSet(SchoolViewSet):
         "extend": "invitations.manage",
         "send": "invitations.manage",
         "handed": "invitations.manage",
+        "come_back": "returns.grant",
     }
 
     def get_queryset(self) -> Any:
@@ -130,6 +132,16 @@ class InvitationViewSet(SchoolViewSet):
         data = self.validated(HandedSerializer)
         n = handing.hand_over(invitations=self.rows(data["ids"]), how=data["how"], actor=request.user)
         return Response({"count": n})
+
+    @verb("links_come_back", None, ReturnSerializer)
+    @action(detail=True, methods=["post"], url_path="return", pagination_class=None, filterset_class=None)
+    def come_back(self, request: Any, pk: str) -> Response:
+        """A link for coming back, for whoever accepted this one: opens once, within a day."""
+        link = self.get_object()
+        row = returning.grant_return(invitation=link, actor=request.user)
+        return Response(
+            {"url": return_url(row), "expires_at": row.expires_at}, headers={"Cache-Control": "no-store"}
+        )
 
     def _place(self, data: dict[str, Any]) -> Any:
         place = classes_for(self.access).filter(pk=data["school_class"]).first()

@@ -1,7 +1,7 @@
 """Who may do what with links and requests (clauses 2.1 g, 2.1 j, 2.1 m)."""
 
 from core.rights import Is, PathsByModel, column, may
-from invitations.models import Invitation, JoinRequest
+from invitations.models import Invitation, JoinRequest, ReturnLink
 from orgstructure.models import Enrolment, SchoolClass
 from roles.policy import is_manager, leads_class, whole_school
 
@@ -12,6 +12,7 @@ leads_family = leads_class & ~is_of_teacher
 PATHS: PathsByModel = {
     Invitation: {"school_class": column("school_class")},
     JoinRequest: {"school_class": column("school_class")},
+    ReturnLink: {"school_class": column("school_class")},
 }
 LINES = {
     "invitations.view": may(whole_school | leads_family, Invitation),
@@ -22,5 +23,8 @@ LINES = {
     "invitations.of_class": may(whole_school | leads_class, SchoolClass),
     "requests.view": may(is_manager | leads_family, JoinRequest),
     "requests.decide": may(is_manager, JoinRequest),
+    # Of who accepted a link or asked by one: they are known to those who lead the class.
+    "returns.view": may(is_manager | leads_family, ReturnLink),
+    "returns.grant": may(is_manager | leads_family, Invitation, JoinRequest, ReturnLink),
     "requests.confirm_child": may(is_manager | leads_family, JoinRequest),
 }

@@ -30,6 +30,11 @@ MAX_AT_ONCE = 2_000
 EXPIRING_WITHIN = timedelta(days=3)
 DEFAULT_USES = 30
 MAX_REASON = 300
+# How long whoever accepted or asked may come back to what follows.
+WAY_ON_DAYS = 30
+# How long a link for coming back may be opened, once; and how often one may be asked for, by a link and from an address.
+RETURN_WITHIN = timedelta(days=1)
+ASKS_OF_A_LINK, ASKS_OF_AN_ADDRESS, ASKS_SECONDS = 3, 10, 60 * 60 * 24
 
 
 def roles_of(*, is_staff_room: bool) -> tuple[str, ...]:

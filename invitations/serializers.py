@@ -80,6 +80,11 @@ class CodeSerializer(serializers.Serializer[Any]):
     short_code = serializers.CharField()
 
 
+class ReturnSerializer(serializers.Serializer[Any]):
+    url = serializers.CharField()
+    expires_at = serializers.DateTimeField()
+
+
 class MailedSerializer(serializers.Serializer[Any]):
     sent = serializers.IntegerField()
     without_mail = serializers.ListField(child=serializers.CharField())

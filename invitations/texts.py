@@ -96,6 +96,7 @@ SHARED_OF_CLASS = {
 }
 REISSUED = "перевыпущена"
 REFUSED = "отказ от вступления"
+NO_CONSENT = "Отметьте согласие на обработку персональных данных: без него вступить нельзя. Прочитать его можно по ссылке."
 NO_PLACE = "{place}: записи «{who}, {role}» там больше нет, поэтому по ссылке не вступить. Спросите того, кто её дал: {inviter}."
 UNDONE = "действие, которым ссылка сделана, отменили"
 NOT_ME = "открыл другой человек («это не я»)"
@@ -129,9 +130,13 @@ JOURNAL: list[dict[str, Any]] = [
             "invitation.not_handed": "отметка о передаче ссылки снята",
             "invitation.printed": "лист со ссылкой напечатан",
             "invitation.refused": "по ссылке отказались от согласия",
+            "invitation.restored": "закрытая ссылка снова действует",
+            "return.asked": "просят ссылку для возвращения",
+            "return.closed": "ссылка для возвращения закрыта",
+            "return.granted": "дана ссылка для возвращения",
+            "return.used": "по ссылке для возвращения вернулись",
             "invitation.reissued": "ссылка перевыпущена",
             "invitation.reminded": "напомнили о ссылке",
-            "invitation.restored": "ссылка снова действует: аннулирование отменено",
             "invitation.sent": "письмо со ссылкой поставлено в очередь",
         },
         # As the page of the thing itself tells its history.
@@ -148,8 +153,12 @@ JOURNAL: list[dict[str, Any]] = [
             "invitation.refused": "человек отказался вступать",
             "invitation.reissued": "создана взамен прежней",
             "invitation.reminded": "напоминание поставлено в очередь",
-            "invitation.restored": "снова действует: аннулирование отменено",
+            "invitation.restored": "снова действует",
             "invitation.sent": "письмо поставлено в очередь",
+            "return.asked": "просят ссылку для возвращения",
+            "return.closed": "ссылка для возвращения закрыта",
+            "return.granted": "дана ссылка для возвращения",
+            "return.used": "по ссылке для возвращения вернулись",
         },
         "details": {
             "days": "на сколько дней",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from invitations.views import links, making, requests, sharing, sheets
+from invitations.views import links, making, requests, returning, sharing, sheets
 
 app_name = "invitations"
 # For those who make links
@@ -15,6 +15,9 @@ _links = [
     path("links/<int:pk>/", links.link, name="link"),
     path("links/<int:pk>/qr.svg", links.qr, name="qr"),
     path("links/<int:pk>/extend/", links.extend, name="extend"),
+    path("links/<int:pk>/restore/", links.restore, name="restore"),
+    path("links/<int:pk>/return/", returning.of_link, name="return"),
+    path("links/returns/", returning.returns, name="returns"),
 ]
 _sheets = [
     path("links/sheets/", sheets.sheets, name="sheets"),
@@ -26,5 +29,6 @@ _requests = [
     path("requests/", requests.queue, name="requests"),
     path("requests/decide/", requests.decide, name="requests_decide"),
     path("requests/<int:pk>/child/", requests.child, name="request_child"),
+    path("requests/<int:pk>/return/", returning.of_request, name="request_return"),
 ]
 urlpatterns = [*_links, *_sheets, *_requests]

@@ -7,12 +7,14 @@ from django import forms
 
 from core.forms import LineField, PhoneField, refused
 from core.names import clean_name, fold_name
+from core.russian import familiar
+from invitations.codes import find_code
 
 
 class ShortCodeForm(forms.Form):
     code = forms.CharField(
         label="Код с листа",
-        max_length=40,
+        max_length=400,
         widget=forms.TextInput(
             attrs={
                 "inputmode": "numeric",
@@ -23,13 +25,16 @@ class ShortCodeForm(forms.Form):
         ),
     )
 
-    def clean_code(self) -> str:
-        digits = re.sub(r"[\s\-–—]", "", self.cleaned_data["code"])
-        if not re.fullmatch(r"[0-9]{12}", digits):
-            raise forms.ValidationError(
-                f"В коде двенадцать цифр, а здесь «{self.cleaned_data['code'][:20]}». Посмотрите на лист ещё раз."
+    def clean(self) -> dict[str, Any]:
+        """`code`: twelve digits, whatever stands between and around them; or `link`: the code of a whole pasted link."""
+        typed = self.cleaned_data.get("code", "")
+        link = find_code(typed)
+        digits = re.sub(r"[^0-9]", "", re.sub(r"[OОoо]", "0", typed))
+        if typed and not link and (len(digits) != 12 or re.search(r"[^\W\d_OОoо]", typed)):
+            self.add_error(
+                "code", f"В коде двенадцать цифр, а здесь «{typed[:20]}». Посмотрите на лист ещё раз."
             )
-        return digits
+        return {"code": digits, "link": link}
 
 
 class AskForm(forms.Form):
@@ -55,6 +60,15 @@ class AskForm(forms.Form):
             self.fields["child_name"].required = True
         else:
             del self.fields["child_name"]
+        self.is_pupil = role == "pupil"
+        if self.is_pupil:
+            self.fields["phone"].help_text = "Если хочешь: так школе проще тебя узнать"
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A pupil is told as a pupil what is wrong."""
+        if self.is_pupil and isinstance(error, forms.ValidationError) and not hasattr(error, "error_dict"):
+            error = forms.ValidationError([familiar(words) for words in error.messages])
+        super().add_error(field, error)
 
     def clean_full_name(self) -> str:
         return _people_name(self.cleaned_data["full_name"], "ФИО")

@@ -1,22 +1,30 @@
 """Reads for the pages without an account. The page of a link takes at most three queries, none for a forged code."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django_scopes import scopes_disabled
 
 from consents.models import ConsentText
+from consents.rules import is_for_another
 from consents.selectors import latest_text_id
 from core import clock
 from core.dated import holds, in_force_q
 from core.prepared import Prepared
 from invitations.codes import matches_short_code, read_code, read_short_code
+from invitations.marks import digest, is_kept
 from invitations.models import Invitation, JoinRequest
+from invitations.rules import WAY_ON_DAYS
+from invitations.selectors.links import will_end
+from invitations.texts import NOT_ME, REFUSED
 from orgstructure.models import Guardianship
 from orgstructure.selectors import current_links, opened
 from roles.models import Assignment
+
+MAX_WARDS = 8  # a family's pupils of one class
 
 
 def _link(day: date, pk: int) -> QuerySet[Invitation]:
@@ -59,18 +67,19 @@ def _ward(day: date, guardian: int, school_class: int) -> QuerySet[Guardianship]
 
 
 _LINK: Prepared[Invitation] = Prepared(1, _link)
-_WARD: Prepared[Guardianship] = Prepared(2, _ward)
+_WARDS: Prepared[Guardianship] = Prepared(2, _ward, limit=MAX_WARDS)
 
 
 @dataclass(frozen=True)
 class LinkPage:
-    """What the page of a link shows. `state` is the true one by the clock."""
+    """What the page of a link shows. `state` is the true one by the clock; `children`: whose parent is invited."""
 
     link: Any
     state: str
     text: ConsentText | None
-    child: Any
+    children: tuple[Any, ...]
     by_class_teacher: bool
+    day: date
 
     @property
     def organization(self) -> Any:
@@ -87,6 +96,79 @@ class LinkPage:
             return "администратор школы"
         post = "классный руководитель" if self.by_class_teacher else "администратор школы"
         return f"{post} {self.link.created_by}"
+
+    @property
+    def wards(self) -> str:
+        """«Пётр И. и Анна И.», of all children in the class: twins have one parent."""
+        names = [child.masked_name for child in self.children]
+        return " и ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+    @property
+    def title(self) -> str:
+        """What tells the pages of three children apart in a browser: «Пётр И., 5А: приглашение»."""
+        whom = self.wards or (self.link.person.masked_name if self.link.person else "")
+        return f"{', '.join(filter(None, (whom, str(self.link.school_class))))}: приглашение"
+
+    @property
+    def will_end(self) -> str:
+        """«Ссылка Елены Н. перестанет работать.»"""
+        return will_end(self.link)
+
+    @property
+    def by_representative(self) -> bool:
+        """Whether the consent is a parent's to give, for a pupil."""
+        birth_date = self.link.person.birth_date if self.link.person else None
+        return is_for_another(self.link.role, birth_date, self.day)
+
+
+@dataclass(frozen=True)
+class Giver:
+    """Whom to ask on the page of a link for coming back: who gave it, and the school."""
+
+    organization: Any
+    inviter: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the browser of `mark` has done by a link: `accepted`, `asked` (its `request`), `refused` or `not_me`."""
+
+    what: str
+    mark: str
+    until: datetime | None = None
+    request: JoinRequest | None = None
+
+
+def standing_of(link: Any, shown: Iterable[str], now: datetime) -> Standing | None:
+    """Where one of the marks stands that a browser shows; None of a stranger. One query for a class's link, else none."""
+    shown = list(shown)
+    if link.kind == Invitation.Kind.CLASS:
+        return _asked(link, shown, now) if shown else None
+    mark = next((mark for mark in shown if is_kept(mark, link.mark)), None)
+    if mark is None:
+        return None
+    if link.status == Invitation.Status.ACCEPTED:
+        until = _until(link.marked_at)
+        return Standing("accepted", mark, until) if until and now < until else None
+    what = {REFUSED: "refused", NOT_ME: "not_me"}.get(link.annul_reason)
+    return Standing(what, mark) if what else None
+
+
+def _asked(link: Any, shown: list[str], now: datetime) -> Standing | None:
+    marks = {digest(mark): mark for mark in shown}
+    rows = JoinRequest.objects.filter(invitation=link, mark__in=marks).select_related(
+        "person", "school_class"
+    )
+    for row in rows.order_by("-pk"):
+        until = _until(max(filter(None, (row.decided_at, row.marked_at)), default=None))
+        if until and now < until:
+            return Standing("asked", marks[row.mark], until, row)
+    return None
+
+
+def _until(since: datetime | None) -> datetime | None:
+    """Up to when the way on is open to whoever pressed at `since`."""
+    return since + timedelta(days=WAY_ON_DAYS) if since else None
 
 
 def link_by_code(code: str) -> Invitation | None:
@@ -115,18 +197,14 @@ def page_of_link(link: Any, now: datetime, *, with_child: bool = True) -> LinkPa
     """What the page of `link`, as `link_by_code` gave it, shows at `now`; in its school's time. One query at most."""
     text = ConsentText(pk=link.text_id, organization_id=link.organization_id) if link.text_id else None
     day = clock.day_of(now)
-    ward = None
+    rows: list[Guardianship] = []
     if with_child and link.role == Invitation.Role.PARENT and link.person_id:
-        ward = _WARD.first(day, link.person_id, link.school_class_id)
+        rows = _WARDS.all(day, link.person_id, link.school_class_id)
     return LinkPage(
         link=link,
         state=link.state_at(now),
         text=text,
-        child=ward.pupil if ward else None,
+        children=tuple({row.pupil_id: row.pupil for row in rows}.values()),
         by_class_teacher=holds(day, link.maker_leads_from, link.maker_leads_to),
+        day=day,
     )
-
-
-def own_request(pk: int, link: Invitation) -> JoinRequest | None:
-    """The request that this browser made by this link."""
-    return JoinRequest.objects.filter(pk=pk, invitation=link).select_related("school_class").first()

@@ -5,7 +5,9 @@ from collections.abc import MutableMapping
 from typing import Any
 
 _SECRET_PATHS = re.compile(r"(/(?:i|key)/)[^/\s\"'?#<>]+")
-_SECRET_QUERY = re.compile(r"([?&](?:code|key|token|password|phone|email|q)=)[^&\s\"'#<>]*", re.IGNORECASE)
+_SECRET_QUERY = re.compile(
+    r"([?&](?:code|key|mark|token|password|phone|email|q)=)[^&\s\"'#<>]*", re.IGNORECASE
+)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\d-])(?:\+7|8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}(?!\d)")
 _KEPT = frozenset({"timestamp", "level", "logger", "request_id", "task_id", "code", "lineno"})

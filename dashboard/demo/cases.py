@@ -9,7 +9,7 @@ from core import clock
 from dashboard.demo.people import Cast
 from documents.services import Line, draft_order, submit_order
 from invitations.models import Invitation
-from invitations.services import acceptance
+from invitations.services import acceptance, returning
 from orgstructure.models import Guardianship, Person, SchoolClass
 from orgstructure.services.guardians import link_guardians
 from orgstructure.services.people import add_person
@@ -25,6 +25,7 @@ def add_cases(cast: Cast, administrator: Any) -> None:
     _twins(cast)
     _teachers_child(cast)
     _refusals(cast)
+    _returning(cast, administrator)
     _keepers(cast, administrator)
     _order_that_waits(cast, administrator)
 
@@ -66,6 +67,16 @@ def _refusals(cast: Cast) -> None:
     links = waiting.select_related("person", "school_class").order_by("-pk")[: len(CONTACTS)]
     for link, contact in zip(links, CONTACTS, strict=True):
         acceptance.refuse_invitation(invitation=link, consent_text=text, contact_note=contact)
+
+
+def _returning(cast: Cast, administrator: Any) -> None:
+    """A parent who accepted in a messenger's browser asks to be let on in another; another has been given the link."""
+    accepted = Invitation.objects.filter(
+        role="parent", kind=Invitation.Kind.PERSONAL, status=Invitation.Status.ACCEPTED
+    )
+    asking, given = accepted.filter(school_class__in=cast.classes).order_by("pk")[:2]
+    returning.ask_to_return(invitation=asking)
+    returning.grant_return(invitation=given, actor=administrator)
 
 
 def _keepers(cast: Cast, administrator: Any) -> None:

@@ -16,10 +16,11 @@ from core import clock
 from core.access import PortalRequest
 from core.dated import is_in_force, is_over
 from core.web import render_page, requires
-from invitations.models import Invitation, JoinRequest
+from invitations.models import Invitation, JoinRequest, ReturnLink
 from invitations.selectors.coverage import Figures, coverage
 from invitations.selectors.presence import PRESENT, REFUSED, annotate_presence, people_of
 from invitations.selectors.requests import guesses_about
+from invitations.selectors.returning import asked_to_return
 from invitations.selectors.sharing import waiting_of
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.selectors import (
@@ -108,8 +109,15 @@ def school_class(request: PortalRequest, pk: int) -> HttpResponse:
         "edits_link": request.access.can("classes.edit_link", row),
         "adds": request.access.can("people.add_to_class", row),
         "leads": request.access.can("classes.lead", row),
+        "sees_contact": request.access.can("invitations.of_class", row),
+        "returns": asked_to_return(request.access, school_class=row) if _grants(request, row) else [],
     }
     return render_page(request, "dashboard/school_class.html", context)
+
+
+def _grants(request: PortalRequest, row: SchoolClass) -> bool:
+    """Whether the actor may let the people of a class come back."""
+    return request.access.can("returns.grant", ReturnLink(school_class=row, role="parent"))
 
 
 def _assignments(request: PortalRequest) -> Any:

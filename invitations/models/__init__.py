@@ -1,4 +1,13 @@
 from invitations.models.invitation import Invitation, InvitationQuerySet, is_expiring, is_past_due, is_working
 from invitations.models.request import JoinRequest
+from invitations.models.returning import ReturnLink
 
-__all__ = ["Invitation", "InvitationQuerySet", "JoinRequest", "is_expiring", "is_past_due", "is_working"]
+__all__ = [
+    "Invitation",
+    "InvitationQuerySet",
+    "JoinRequest",
+    "ReturnLink",
+    "is_expiring",
+    "is_past_due",
+    "is_working",
+]

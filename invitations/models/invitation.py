@@ -97,7 +97,8 @@ class Invitation(SchoolRow):
         EXPIRED = "expired", "истекла"
         ANNULLED = "annulled", "аннулирована"
 
-    # Back from annulled: `restore_links` alone, the undo of the run that annulled it.
+    # Back from annulled: the undo of the run that annulled it (`restore_links`), or, where its holder closed it,
+    # services/restoring.py.
     TRANSITIONS = {
         Status.ACTIVE: {Status.ACCEPTED, Status.EXPIRED, Status.ANNULLED},
         Status.ANNULLED: {Status.ACTIVE},
@@ -172,6 +173,15 @@ class Invitation(SchoolRow):
         related_name="+",
         verbose_name="решение о согласии",
     )
+    mark = models.CharField(
+        "отметка браузера",
+        max_length=64,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="SHA-256 того, чем ответил нажавший: по ней его узнают снова",
+    )
+    marked_at = models.DateTimeField("отметка поставлена", null=True, blank=True, editable=False)
 
     objects = ScopedManager(organization="organization", _manager_class=_InvitationManager)  # type: ignore[misc]
 
@@ -187,6 +197,9 @@ class Invitation(SchoolRow):
             ),
             models.UniqueConstraint(
                 fields=["consent"], condition=Q(consent__isnull=False), name="invitation_consent_once"
+            ),
+            models.UniqueConstraint(
+                fields=["mark"], condition=Q(mark__isnull=False), name="invitation_mark_once"
             ),
             models.CheckConstraint(condition=Q(uses__lte=F("max_uses")), name="invitation_uses_within_cap"),
             models.CheckConstraint(

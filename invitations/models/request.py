@@ -65,11 +65,25 @@ class JoinRequest(SchoolRow):
         related_name="+",
         verbose_name="решение о согласии",
     )
+    mark = models.CharField(
+        "отметка браузера",
+        max_length=64,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="SHA-256 того, чем ответил просившийся: по ней его узнают снова",
+    )
+    marked_at = models.DateTimeField("отметка поставлена", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "заявка на вступление"
         verbose_name_plural = "заявки на вступление"
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mark"], condition=models.Q(mark__isnull=False), name="request_mark_once"
+            )
+        ]
         indexes = [models.Index(fields=["organization", "status", "-id"], name="request_by_status")]
 
     def __str__(self) -> str:

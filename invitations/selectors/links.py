@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from audit.selectors import history_of
 from audit.words import short_of
@@ -15,12 +15,13 @@ from core.access import Access
 from core.dated import in_force_q
 from core.names import search_form
 from core.russian import dt
-from invitations.codes import matches_short_code, read_code, read_short_code
+from documents.russian import Case, gender_of, inflect_name
+from invitations.codes import find_code, matches_short_code, read_code, read_short_code
 from invitations.models import Invitation, InvitationQuerySet, is_expiring, is_past_due, is_working
 from invitations.rules import EXPIRING_WITHIN, roles_of
 from invitations.selectors import presence
-from invitations.texts import ROLES_WORDS
-from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass, posts_of
+from invitations.texts import NOT_ME, REFUSED, ROLES_WORDS
+from orgstructure.models import Enrolment, Guardianship, Person, PlatformLink, SchoolClass, posts_of
 from orgstructure.selectors import classes_for, classes_where
 
 Status = Invitation.Status
@@ -81,7 +82,7 @@ def matching(rows: InvitationQuerySet, query: str) -> InvitationQuerySet:
     query = query.replace("\x00", "").strip()[:MAX_QUERY]
     if not query:
         return rows
-    read = read_code(query.rsplit("/", 1)[-1])
+    read = read_code(find_code(query))
     if read:
         return rows.filter(pk=read[0], version=read[1])
     digits = query.replace(" ", "").replace("-", "")
@@ -125,6 +126,8 @@ def _line(link: Invitation, children: dict[tuple[int, int], str], access: Access
     state = link.state_at(now)
     look = EXPIRING if link.is_expiring(now, EXPIRING_WITHIN) else str(state)
     label = "истекает" if look == EXPIRING else Status(state).label
+    if was_refused(link):
+        look, label = presence.REFUSED, "отказ"
     ended = {Status.ACCEPTED: link.accepted_at, Status.ANNULLED: link.annulled_at}.get(Status(state))
     return Line(
         link=link,
@@ -224,6 +227,11 @@ class Candidate:
         return self.presence in (presence.NOT_INVITED, presence.REFUSED)
 
     @property
+    def has_refused(self) -> bool:
+        """Their last word was no: they may be invited again at their own wish alone."""
+        return self.presence == presence.REFUSED
+
+    @property
     def has_joined(self) -> bool:
         return self.presence in presence.PRESENT
 
@@ -304,6 +312,46 @@ def annulled(access: Access) -> QuerySet[Invitation]:
 def place_words(school_class: SchoolClass) -> str:
     """«5А класс», «Учительская»"""
     return "Учительская" if school_class.is_staff_room else f"{school_class} класс"
+
+
+def without_platform_link(places: Iterable[tuple[SchoolClass, str]]) -> list[str]:
+    """Those of (class, role) into which no link of the platform leads yet: «5А класс, родители». One query."""
+    asked = {(row.pk, role): row for row, role in places}
+    there = PlatformLink.objects.current().filter(
+        school_class__in={pk for pk, _ in asked}, platform=F("school_class__platform")
+    )
+    known = set(there.values_list("school_class_id", "role")) if asked else set()
+    return [
+        f"{place_words(row)}, {ROLES_WORDS[role]}"
+        for (pk, role), row in asked.items()
+        if (pk, role) not in known
+    ]
+
+
+def was_refused(link: Invitation) -> bool:
+    """Whether the person said no by this link; not that somebody of the school wrote such a reason."""
+    return link.annul_reason == REFUSED and link.annulled_by_id is None
+
+
+def may_restore(link: Invitation, now: datetime) -> bool:
+    """Whether its holder closed a link whose time is not over: it could work again (services/restoring.py)."""
+    by_holder = link.annul_reason in (REFUSED, NOT_ME) and link.annulled_by_id is None
+    return link.status == Status.ANNULLED and by_holder and now < link.expires_at
+
+
+def whose_words(link: Invitation) -> str:
+    """«Ссылка Елены Н.», «Ссылка класса 5А»: whose link it is, without the whole name."""
+    person = link.person
+    if person is None:
+        return f"Ссылка класса {link.school_class}"
+    sex = person.gender or gender_of(person.last_name, person.first_name, person.patronymic)
+    first = inflect_name("", person.first_name, "", Case.GENITIVE, sex)
+    return f"Ссылка {first} {person.last_name[:1]}."
+
+
+def will_end(link: Invitation) -> str:
+    """What is said before a link is closed: «Ссылка Елены Н. перестанет работать.»"""
+    return f"{whose_words(link)} перестанет работать."
 
 
 def portal_host() -> str:

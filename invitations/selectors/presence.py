@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
-from consents.selectors import has_refused
+from consents.selectors import contact_note_of, has_refused
 from core import clock
 from invitations.models import Invitation
 from orgstructure.models import Enrolment, Person, SchoolClass, posts_of
@@ -56,10 +56,14 @@ def yet_to_invite(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
 
 
 def people_of(school_class: SchoolClass, now: datetime) -> QuerySet[Any]:
-    """Everybody of a class with their presence and post, by name; one query."""
+    """Everybody of a class with their presence, post and, of who said no, how to keep in touch, by name; one query."""
     rows = with_presence(Enrolment.objects.filter(school_class=school_class), now)
     posts = posts_of("person", clock.day_of(now))
-    return rows.annotate(person_post=posts).select_related("person").order_by("person__search_name", "pk")
+    return (
+        rows.annotate(person_post=posts, contact_note=contact_note_of())
+        .select_related("person")
+        .order_by("person__search_name", "pk")
+    )
 
 
 def presence_by_place(places: Iterable[Enrolment], now: datetime) -> dict[int, str]:

@@ -1,33 +1,37 @@
-"""What somebody who holds a link may do with it (clauses 2.3 a, 2.4 a, 2.5 a, 2.7). One press, one transaction."""
+"""What somebody who holds a link may do with it (clauses 2.3 a, 2.4 a, 2.5 a, 2.7). One press, one transaction.
 
-from datetime import datetime
+`mark` (invitations/marks.py) is of the page that was pressed: a press that comes twice, because of a double tap or a lost
+answer, is one press, and the second is answered like the first.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from audit.services import record
 from consents.models import Answer, ConsentText, Decision
+from consents.rules import is_for_another
 from consents.services import record_decision
 from core import clock
 from core.errors import Conflict, Invalid
 from core.states import transition, transition_many
+from invitations.marks import digest, is_kept
 from invitations.models import Invitation, JoinRequest, is_working
 from invitations.selectors.links import place_words
-from invitations.texts import NO_PLACE, NOT_ME, REFUSED
-from orgstructure.models import Enrolment, Person
+from invitations.texts import NO_CONSENT, NO_PLACE, NOT_ME, REFUSED
+from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.services.enrolments import mark_joined
 from roles.services.verification import begin_verification
 
 Status = Invitation.Status
-NO_CONSENT = (
-    "Отметьте согласие на обработку персональных данных: без него вступить нельзя. "
-    "Прочитать его можно по ссылке."
-)
 
 
-@transaction.atomic
-def accept_invitation(*, invitation: Invitation, consent_text: ConsentText, agreed: bool) -> None:
+def accept_invitation(
+    *, invitation: Invitation, consent_text: ConsentText, agreed: bool, mark: str = ""
+) -> None:
     """Accept a personal link: exactly one caller wins. Invalid without consent, Conflict if the link is not working.
 
     With it, in one transaction: the consent, the enrolment marked as joined, the journal, a teacher's
@@ -35,6 +39,11 @@ def accept_invitation(*, invitation: Invitation, consent_text: ConsentText, agre
     """
     if not agreed:
         raise Invalid(NO_CONSENT, field="agreed")
+    _once(invitation, mark, lambda: _accept(invitation, consent_text, mark))
+
+
+@transaction.atomic
+def _accept(invitation: Invitation, text: ConsentText, mark: str) -> None:
     now = clock.now()
     person = invitation.person
     assert person is not None  # noqa: S101  (a personal link has a person: a constraint of the table)
@@ -44,7 +53,8 @@ def accept_invitation(*, invitation: Invitation, consent_text: ConsentText, agre
         only_if=is_working(now) & Q(uses__lt=F("max_uses")),
         uses=1,
         accepted_at=now,
-        consent=_decide(invitation, consent_text, Answer.GIVEN, now),
+        consent=_decide(invitation, text, Answer.GIVEN, now),
+        **_marked(mark, now),
     )
     _join(invitation, person, now)
     record("invitation.accepted", invitation, actor=person.full_name)
@@ -52,30 +62,41 @@ def accept_invitation(*, invitation: Invitation, consent_text: ConsentText, agre
         begin_verification(person=person, actor=person.full_name)
 
 
-@transaction.atomic
-def refuse_invitation(*, invitation: Invitation, consent_text: ConsentText, contact_note: str = "") -> None:
+def refuse_invitation(
+    *, invitation: Invitation, consent_text: ConsentText, contact_note: str = "", mark: str = ""
+) -> None:
     """The person does not want to join: recorded neutrally, with the other way of contact; the link is over."""
-    person = invitation.person
-    if person is None:
+    if invitation.person is None:
         raise Invalid("Ссылку класса не принимают и не отклоняют: просто закройте страницу.")
+    _once(invitation, mark, lambda: _refuse(invitation, consent_text, contact_note, mark))
+
+
+@transaction.atomic
+def _refuse(invitation: Invitation, text: ConsentText, note: str, mark: str) -> None:
     now = clock.now()
-    consent = _decide(invitation, consent_text, Answer.REFUSED, now, contact_note)
-    _end(invitation, REFUSED, now, consent=consent)
+    person = invitation.person
+    assert person is not None  # noqa: S101  (a personal link has a person: a constraint of the table)
+    consent = _decide(invitation, text, Answer.REFUSED, now, note)
+    _end(invitation, REFUSED, now, consent=consent, **_marked(mark, now))
     record("invitation.refused", invitation, actor=person.full_name)
 
 
-@transaction.atomic
-def disown_invitation(*, invitation: Invitation) -> None:
+def disown_invitation(*, invitation: Invitation, mark: str = "") -> None:
     """«Это не я»: a personal link has come into other hands, and is annulled at once."""
     if invitation.person is None:
         raise Invalid(
             "Это ссылка класса, она не именная. Если вы не из этого класса, просто закройте страницу."
         )
-    _end(invitation, NOT_ME, clock.now())
-    record("invitation.disowned", invitation, actor="Открывший ссылку")
+    _once(invitation, mark, lambda: _disown(invitation, mark))
 
 
 @transaction.atomic
+def _disown(invitation: Invitation, mark: str) -> None:
+    now = clock.now()
+    _end(invitation, NOT_ME, now, **_marked(mark, now))
+    record("invitation.disowned", invitation, actor="Открывший ссылку")
+
+
 def ask_to_join(
     *,
     invitation: Invitation,
@@ -84,10 +105,29 @@ def ask_to_join(
     full_name: str,
     child_name: str = "",
     phone: str = "",
+    mark: str = "",
+    again: bool = False,
 ) -> JoinRequest:
-    """Ask to join by a class's link: one use is taken, never more than the cap. Conflict when it is over."""
+    """Ask to join by a class's link: one use is taken, never more than the cap. Conflict when it is over.
+
+    The same mark asks once. `again`: anew, after the request of this mark was rejected or withdrawn.
+    """
     if not agreed:
         raise Invalid(NO_CONSENT, field="agreed")
+    typed = {"full_name": full_name, "child_name": child_name, "phone": phone}
+    try:
+        return _ask(invitation, consent_text, typed, mark, again=again)
+    except (IntegrityError, Conflict):  # the other tap of the same page has asked
+        made = JoinRequest.objects.filter(invitation=invitation, mark=digest(mark)).first() if mark else None
+        if made is None:
+            raise
+        return made
+
+
+@transaction.atomic
+def _ask(
+    invitation: Invitation, text: ConsentText, typed: dict[str, str], mark: str, *, again: bool
+) -> JoinRequest:
     now = clock.now()
     taken = (
         Invitation.objects.working(now)
@@ -98,19 +138,35 @@ def ask_to_join(
         raise Conflict("По этой ссылке больше нельзя попроситься: она истекла, закрыта или места кончились.")
     used_up = Invitation.objects.filter(pk=invitation.pk, uses=F("max_uses"))
     transition_many(used_up, Status.ACCEPTED, accepted_at=now)
+    if again:
+        over = (JoinRequest.Status.REJECTED, JoinRequest.Status.WITHDRAWN)
+        JoinRequest.objects.filter(mark=digest(mark), status__in=over).update(mark=None)
     request = JoinRequest.objects.create(
         organization_id=invitation.organization_id,
         invitation=invitation,
         school_class_id=invitation.school_class_id,
         role=invitation.role,
-        full_name=full_name,
-        child_name=child_name,
-        phone=phone,
         created_at=now,
-        consent=_decide(invitation, consent_text, Answer.GIVEN, now),
+        consent=_decide(invitation, text, Answer.GIVEN, now),
+        **_marked(mark, now),
+        **typed,
     )
-    record("request.made", request, actor=full_name)
+    record("request.made", request, actor=request.full_name)
     return request
+
+
+def _marked(mark: str, now: datetime) -> dict[str, Any]:
+    return {"mark": digest(mark), "marked_at": now if mark else None}
+
+
+def _once(invitation: Invitation, mark: str, press: Callable[[], None]) -> None:
+    """Run `press`; where the same mark has pressed already, its answer stands, whatever it was."""
+    try:
+        press()
+    except Conflict:
+        kept = Invitation.objects.filter(pk=invitation.pk).values_list("mark", flat=True).first()
+        if not is_kept(mark, kept):
+            raise
 
 
 @transaction.atomic
@@ -123,17 +179,31 @@ def withdraw_request(*, request: JoinRequest) -> None:
 def _decide(
     invitation: Invitation, text: ConsentText, answer: str, now: datetime, note: str = ""
 ) -> Decision:
-    """What was decided by a link. Who ticks a pupil's, the pupil or a parent, it does not tell."""
-    for_oneself = invitation.role != Enrolment.Role.PUPIL
+    """What was decided by a link. For a pupil under fourteen a representative gives it; who refused, a link does not tell."""
+    person, day = invitation.person, clock.day_of(now)
+    if not is_for_another(invitation.role, person.birth_date if person else None, day):
+        giver, capacity = person, str(Decision.Capacity.SELF)
+    elif answer == Answer.GIVEN:
+        giver, capacity = _only_representative(person, day), str(Decision.Capacity.REPRESENTATIVE)
+    else:
+        giver, capacity = None, ""
     return record_decision(
         text=text,
         decision=answer,
-        subject=invitation.person,
-        giver=invitation.person if for_oneself else None,
-        capacity=Decision.Capacity.SELF if for_oneself else "",
+        subject=person,
+        giver=giver,
+        capacity=capacity,
         contact_note=note,
         decided_at=now,
     )
+
+
+def _only_representative(pupil: Person | None, day: date) -> Person | None:
+    """Who must have ticked a pupil's link: the one representative that the school knows; None of several or none."""
+    rows = (
+        Guardianship.objects.in_force(day).filter(pupil=pupil).select_related("guardian")[:2] if pupil else []
+    )
+    return rows[0].guardian if len(rows) == 1 else None
 
 
 def _end(invitation: Invitation, reason: str, now: datetime, **changes: Any) -> None:

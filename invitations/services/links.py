@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from audit.services import record, record_many
+from consents.selectors import has_refused
 from consents.services import ensure_text
 from core import clock
 from core.access import Account
@@ -192,10 +193,14 @@ def _annul(rows: Collection[int], reason: str, now: datetime, actor: Account) ->
 
 @transaction.atomic
 def reissue_invitations(
-    *, invitations: Iterable[Invitation], actor: Account, days: int | None = None
+    *,
+    invitations: Iterable[Invitation],
+    actor: Account,
+    days: int | None = None,
+    at_own_wish: bool = False,
 ) -> Listed[Invitation]:
     """New links in place of old ones: a working one dies, the history stays. Accepted ones are left alone, and nobody
-    who has joined gets another.
+    who has joined gets another; nor does whoever said no, unless `at_own_wish` (lesson B11).
 
     Returns the new links. Conflict if there was nothing to reissue.
     """
@@ -203,12 +208,14 @@ def reissue_invitations(
     if not asked:
         raise Invalid("Не выбрано ни одной ссылки.")
     with undoable(organization=asked[0].organization, kind="links.reissued", actor=actor) as keeping:
-        fresh = _reissue(asked, days, actor)
+        fresh = _reissue(asked, days, actor, at_own_wish=at_own_wish)
         keeping.title = f"Перевыпущено: {ru_plural(len(fresh), LINKS)}"
         return keeping.listed(fresh)
 
 
-def _reissue(asked: list[Invitation], days: int | None, actor: Account) -> list[Invitation]:
+def _reissue(
+    asked: list[Invitation], days: int | None, actor: Account, *, at_own_wish: bool
+) -> list[Invitation]:
     now = clock.now()
     ids = [row.pk for row in asked]
     people = [row.person_id for row in asked if row.person_id]
@@ -232,6 +239,7 @@ def _reissue(asked: list[Invitation], days: int | None, actor: Account) -> list[
         .order_by("pk")
     )
     needless = _held(people, now) | _joined(people, now)
+    unwilling = set() if at_own_wish else _unwilling(people)
     fresh = [
         Invitation(
             organization_id=row.organization_id, kind=row.kind, person=row.person, school_class=row.school_class,
@@ -241,10 +249,12 @@ def _reissue(asked: list[Invitation], days: int | None, actor: Account) -> list[
         )
         for row in old
         if (row.person_id, row.school_class_id, row.role) not in needless
+        and (row.pk in killed or row.person_id not in unwilling)
     ]  # fmt: skip
     if not fresh:
         raise Conflict(
-            "Перевыпускать нечего: эти ссылки приняты, взамен уже есть действующие, или люди уже вступили. Обновите страницу."
+            "Перевыпускать нечего: эти ссылки приняты, взамен уже есть действующие, люди уже вступили или отказались. "
+            "Обновите страницу."
         )
     new = _insert(fresh)
     keep_made(Invitation, [row.pk for row in new])
@@ -265,6 +275,11 @@ def _joined(people: Collection[int], now: datetime) -> set[tuple[int | None, int
     places: Any = Enrolment.objects.filter(person__in=people)
     rows = with_presence(places, now).filter(presence__in=PRESENT)
     return set(rows.values_list("person_id", "school_class_id", "role"))
+
+
+def _unwilling(people: Collection[int]) -> set[int | None]:
+    """Those of `people` whose last word was no."""
+    return set(Person.objects.filter(has_refused("pk"), pk__in=people).values_list("pk", flat=True))
 
 
 @transaction.atomic

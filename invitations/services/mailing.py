@@ -13,11 +13,12 @@ from django.utils.formats import date_format
 from django_scopes import scopes_disabled
 
 from audit.services import record_many
+from consents.selectors import has_refused
 from core import clock
 from core.access import ActorLike
 from core.errors import Invalid
 from core.rows import Platform, TimeZone
-from core.russian import ru_plural
+from core.russian import familiar, ru_plural
 from core.sets import update_returning
 from invitations.codes import link_url
 from invitations.models import Invitation
@@ -33,7 +34,7 @@ from invitations.texts import (
     REMIND_SUBJECT,
     ROLE_WORDS,
 )
-from orgstructure.models import Organization
+from orgstructure.models import Enrolment, Organization
 from outbox.models import Message
 from outbox.placeholders import Gone
 from outbox.services import draft_message, queue_messages
@@ -44,6 +45,7 @@ Status = Invitation.Status
 LETTERS = "письмо,письма,писем"
 # The runs by the kinds of their letters.
 KINDS = {"invitation": "links.mailed", "reminder": "links.reminded"}
+_SHOWN = ("person", "school_class", "organization")
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,15 @@ def send_invitations(*, invitations: Iterable[Invitation], actor: ActorLike) -> 
 
 @transaction.atomic
 def remind_invitations(*, invitations: Iterable[Invitation], actor: ActorLike) -> Mailed:
-    """Remind by hand of personal links that still work."""
+    """Remind by hand of personal links that still work; whoever said no is not reminded (lesson B11)."""
+    ids = [link.pk for link in invitations]
     return _mail(
-        list(invitations),
+        list(
+            Invitation.objects.filter(pk__in=ids)
+            .exclude(has_refused())
+            .select_related(*_SHOWN)
+            .order_by("pk")
+        ),
         REMIND_SUBJECT,
         REMIND_LETTER,
         "reminder",
@@ -83,6 +91,7 @@ def remind_due(now: datetime) -> int:
         due = list(
             Invitation.objects.due_for_reminder(now, before=REMIND_BEFORE, if_lives=REMIND_IF_LIVES)
             .exclude(person__email="")
+            .exclude(has_refused())
             .select_related("person", "school_class", "organization")
             .order_by("organization_id", "pk")[:2_000]
         )
@@ -180,8 +189,9 @@ def _letter(
     assert person is not None  # noqa: S101  (a personal link has a person: a constraint of the table)
     place = "«Учительская»" if link.school_class.is_staff_room else f"{link.school_class} класс"
     until = clock.local(link.expires_at)
+    is_pupil = link.role == Enrolment.Role.PUPIL
     words = {
-        "name": f"{person.first_name} {person.patronymic}".strip(),
+        "name": person.first_name if is_pupil else f"{person.first_name} {person.patronymic}".strip(),
         "school": organization.short_name,
         "place": place,
         "role": ROLE_WORDS[link.role],
@@ -196,7 +206,7 @@ def _letter(
         to=person.email,
         to_name=person.full_name,
         subject=subject.format(**words),
-        body=body.format(**words),
+        body=(familiar(body) if is_pupil else body).format(**words),
         about=link,
         actor=actor,
         until=link.expires_at,

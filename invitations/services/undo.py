@@ -74,8 +74,8 @@ def put_back_links(rows: Rows) -> dict[int, str]:
 
 
 def restore_links(*, run: Any, ids: Iterable[int], actor: ActorLike) -> dict[int, str]:
-    """The only way from annulled back to active: links (of `ids`) that `run` itself annulled, within their first
-    lifetime, where no other open link was made meanwhile. Returns why the others stay, {id: reason}.
+    """From annulled back to active: links (of `ids`) that `run` itself annulled, within their first lifetime, where no
+    other open link was made meanwhile. Returns why the others stay, {id: reason}. What its holder closed: restoring.py.
     """
     now = clock.now()
     mine = run.written.filter(

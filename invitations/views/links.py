@@ -21,7 +21,7 @@ from invitations.forms import ROLE_CHOICES, AnnulForm, DaysForm
 from invitations.models import Invitation
 from invitations.selectors import links as selectors
 from invitations.services import links as services
-from invitations.services import mailing
+from invitations.services import mailing, restoring
 from invitations.services.handing import hand_over
 from invitations.sheets import qr_svg
 from invitations.views.common import chosen_links, class_of, link_of, role_of
@@ -80,6 +80,13 @@ def _link_page(request: PortalRequest, row: Invitation, form: DaysForm | None = 
         "replaced_by": request.access.rows("invitations.view", Invitation).filter(replaces=row).first(),
         "form": form or DaysForm(link=row),
     }
+    if line.may_manage and line.over:
+        context |= {
+            "may_return": row.status == Invitation.Status.ACCEPTED and row.person_id is not None,
+            "may_restore": selectors.may_restore(row, now) and not context["replaced_by"],
+            "was_refused": selectors.was_refused(row),
+        }
+    context["will_end"] = selectors.will_end(row)
     if line.may_manage and not line.over:
         context |= {
             "url": link_url(row),
@@ -117,6 +124,20 @@ def extend(request: PortalRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("invitations.manage")
+def restore(request: PortalRequest, pk: int) -> HttpResponse:
+    """A link that was closed by mistake works again."""
+    row = link_of(request, pk)
+    check(request, "invitations.manage", row)
+    with refusals_as_messages(request):
+        restoring.restore_invitation(
+            invitation=row, actor=request.user, at_own_wish=request.POST.get("at_own_wish") == "yes"
+        )
+        messages.success(request, f"{selectors.whose_words(row)} снова действует.")
+    return redirect("invitations:link", row.pk)
+
+
+@require_POST
+@requires("invitations.manage")
 def act(request: PortalRequest) -> HttpResponse:
     """One decision on what is ticked: one service call, then the list again."""
     action = request.POST.get("action", "")
@@ -129,9 +150,25 @@ def act(request: PortalRequest) -> HttpResponse:
             ticked = [("link", str(row.pk)) for row in rows]
             query = urlencode([*ticked, ("next", str(request.POST.get("next", "")))])
             return redirect(f"{reverse('invitations:annul')}?{query}")
+    if action == "reissue" and "sure" not in request.POST and any(_works(row) for row in rows):
+        return _ask_before_reissue(request, rows)
     with refusals_as_messages(request):
         ACTIONS[action](request, rows)
     return back(request, "invitations:list")
+
+
+def _works(row: Invitation) -> bool:
+    return row.state_at(clock.now()) == Invitation.Status.ACTIVE
+
+
+def _ask_before_reissue(request: PortalRequest, rows: list[Invitation]) -> HttpResponse:
+    """Working links will end: asked once, saying whose."""
+    context = {
+        "rows": rows,
+        "next": request.POST.get("next", ""),
+        "will_end": selectors.will_end(rows[0]) if len(rows) == 1 else "",
+    }
+    return render_page(request, "invitations/links_reissue.html", context)
 
 
 def _send(request: PortalRequest, rows: list[Invitation]) -> None:
@@ -152,7 +189,9 @@ def _extend(request: PortalRequest, rows: list[Invitation]) -> None:
 
 
 def _reissue(request: PortalRequest, rows: list[Invitation]) -> None:
-    done = services.reissue_invitations(invitations=rows, actor=request.user)
+    done = services.reissue_invitations(
+        invitations=rows, actor=request.user, at_own_wish=request.POST.get("at_own_wish") == "yes"
+    )
     words = f"Перевыпущено: {count(len(done), *LINKS)}. Прежние больше не действуют, раздайте новые."
     tell_done(request, words, done.run)
 
@@ -231,6 +270,7 @@ def annul(request: PortalRequest) -> HttpResponse:
         "role": role,
         "role_label": dict(ROLE_CHOICES).get(role, ""),
         "next": given.get("next", ""),
+        "will_end": selectors.will_end(chosen[0]) if len(chosen) == 1 else "",
     }
     return render_page(
         request, "invitations/links_annul.html", context, status=400 if request.method == "POST" else 200

@@ -67,6 +67,7 @@ def new(request: PortalRequest) -> HttpResponse:
         "people": people,
         "done": sum(not person.is_free for person in people),
         "ticked": _ticked(sent if kind == "personal" else None, people),
+        "unlinked": selectors.without_platform_link([(school_class, role)]),
     }
     return render_page(
         request, "invitations/links_new.html", context, status=400 if sent is not None else 200
@@ -90,6 +91,9 @@ def _new_for_people(request: PortalRequest) -> HttpResponse:
         "done": sum(not person.is_free for person in people),
         "ticked": _ticked(sent, people),
         "by_people": True,
+        "unlinked": selectors.without_platform_link(
+            (person.enrolment.school_class, person.enrolment.role) for person in people
+        ),
     }
     return render_page(
         request, "invitations/links_new.html", context, status=400 if sent is not None else 200
@@ -97,10 +101,10 @@ def _new_for_people(request: PortalRequest) -> HttpResponse:
 
 
 def _ticked(sent: Any, people: list[selectors.Candidate]) -> set[int]:
-    """Which people are ticked: as they were sent, else all who are yet to be invited."""
+    """Which people are ticked: as they were sent, else all who are yet to be invited; never who said no (lesson B11)."""
     if sent is not None:
         return set(row_numbers(sent.getlist("enrolment")))
-    return {person.enrolment.pk for person in people if person.is_free}
+    return {person.enrolment.pk for person in people if person.is_free and not person.has_refused}
 
 
 def _make(request: PortalRequest, form: PersonalForm) -> HttpResponse | None:
@@ -167,5 +171,6 @@ def made(request: PortalRequest, pk: int) -> HttpResponse:
         "with_mail": rows.exclude(person__email="").exclude(person=None).count(),
         "urls": [link_url(row) for row in shown] if total == 1 else [],
         "ids": list(rows.values_list("pk", flat=True)[:MAX_CHOSEN]),
+        "unlinked": selectors.without_platform_link((row.school_class, row.role) for row in shown),
     }
     return render_page(request, "invitations/links_made.html", context)

@@ -5,10 +5,11 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from core import clock
 from core.web import public
+from invitations.codes import find_code, read_code, read_return_code
 from public import selectors
 
 View = Callable[..., HttpResponse]
@@ -35,11 +36,20 @@ def of_link(view: View) -> View:
     def found(request: HttpRequest, code: str) -> HttpResponse:
         link = selectors.link_by_code(code)
         if link is None:
-            return unknown(request)
+            return mended(request, code)
         with clock.in_school(link.organization):
             return view(request, link)
 
     return found
+
+
+def mended(request: HttpRequest, text: str) -> HttpResponse:
+    """A link with a tail, or broken in the middle, goes on to the one that was meant; no query."""
+    for name, read in (("public:link", read_code), ("public:come_back", read_return_code)):
+        code = find_code(text, read)
+        if code and (code != text or name == "public:come_back"):
+            return redirect(name, code)
+    return unknown(request)
 
 
 def unknown(request: HttpRequest) -> HttpResponse:

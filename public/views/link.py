@@ -13,148 +13,184 @@ from chats.selectors import chats_of_person
 from core import clock
 from core.errors import Conflict, Forbidden, Refusal
 from core.folding import one_line
-from core.views import csrf_failure
+from core.russian import familiar
 from core.web import posted
-from invitations.codes import link_code
+from invitations.codes import link_code, link_url
 from invitations.models import Invitation, JoinRequest
 from invitations.services import acceptance
-from public import selectors
-from public.csrf import secret_form
+from public import marks, selectors
+from public.csrf import own_form
 from public.forms import AskForm
-from public.rules import REMEMBERED_SECONDS
-from public.texts import STALE
-from public.views.common import of_link, secret_page, unknown
+from public.texts import INSTALL, STALE, STALE_AGAIN
+from public.views.common import mended, of_link, secret_page
+
+OVER = (JoinRequest.Status.REJECTED, JoinRequest.Status.WITHDRAWN)
 
 
 @of_link
 def _stale(request: HttpRequest, link: Invitation) -> HttpResponse:
-    """The form of a link without its token: the same page, all that was typed kept, and a word about it."""
+    """A form that is not of our page: the same page, all that was typed kept, and a word about it."""
     page = selectors.page_of_link(link, clock.now())
     form = AskForm(initial=request.POST.dict(), role=link.role)
-    agreed = request.POST.get("agreed") == "yes"
-    return _show(request, page, form, 403, refusal=Forbidden(STALE), agreed=agreed)
+    words = STALE_AGAIN if request.POST.get("stale") else STALE
+    mine = marks.marks_of(request, link)
+    return marks.keep(_show(request, page, form, mine, 403, refusal=Forbidden(words), stale=words), mine)
 
 
 @secret_page
-@secret_form(stale=_stale)
+@own_form(stale=_stale)
 @require_http_methods(["GET", "HEAD", "OPTIONS", "POST"])
 @of_link
 def open_link(request: HttpRequest, link: Invitation) -> HttpResponse:
-    """Show a link, or do what its holder pressed."""
+    """Show a link, or do what its holder pressed. Whoever has pressed already is answered as then."""
     page = selectors.page_of_link(link, clock.now(), with_child=request.method != "POST")
-    if _remembered(request, link) and not _asks_again(request, page):
-        return redirect("public:next", link_code(link))
+    mine = marks.marks_of(request, link)
+    standing = selectors.standing_of(link, mine.shown, clock.now())
+    again = "again" in request.GET and page.is_open and standing is not None and _is_over(standing)
+    if standing is not None and not again:
+        return marks.keep(_answer(request, page, standing), mine)
     form = AskForm(posted(request), role=link.role)
     if request.method == "POST" and page.is_open:
-        return _press(request, page, form)
-    return _show(request, page, form, 200 if page.is_open else 410)
+        return marks.keep(_press(request, page, form, mine, again=again), mine)
+    response = _show(request, page, form, mine, 200 if page.is_open else 410)
+    return marks.keep(response, mine) if mine.is_new and page.is_open else response
 
 
-def _asks_again(request: HttpRequest, page: selectors.LinkPage) -> bool:
+@secret_page
+@require_safe
+def open_mended(request: HttpRequest, text: str) -> HttpResponse:
+    """An address below ours that is none: a link with something behind it, or nothing at all."""
+    return mended(request, text)
+
+
+def _is_over(standing: selectors.Standing) -> bool:
     """A request that was rejected or withdrawn may be made anew, as long as the class's link is open."""
-    if page.link.kind != Invitation.Kind.CLASS or not page.is_open or "again" not in request.GET:
-        return False
-    asked = _own_request(request, page.link)
-    return asked is not None and asked.status in ("rejected", "withdrawn")
+    return standing.request is not None and standing.request.status in OVER
 
 
-def _press(request: HttpRequest, page: selectors.LinkPage, form: AskForm) -> HttpResponse:
-    link, what, text = page.link, request.POST.get("do", "accept"), page.text
+def _answer(request: HttpRequest, page: selectors.LinkPage, standing: selectors.Standing) -> HttpResponse:
+    """What somebody sees who has pressed: the way on, or that the link is closed."""
+    if standing.what in ("accepted", "asked"):
+        more = {} if request.method == "POST" else {"back": "1"}
+        return redirect(
+            marks.with_mark(reverse("public:next", args=[link_code(page.link)]), standing.mark, **more)
+        )
+    if request.method == "POST":
+        return redirect(marks.with_mark(reverse("public:link", args=[link_code(page.link)]), standing.mark))
+    return render(request, "public/link_ended.html", {"page": page, "link": page.link, "how": standing.what})
+
+
+def _press(
+    request: HttpRequest, page: selectors.LinkPage, form: AskForm, mine: marks.Marks, *, again: bool
+) -> HttpResponse:
+    link, what, text, mark = page.link, request.POST.get("do", "accept"), page.text, mine.given
     assert text is not None  # noqa: S101  (an open page has its text)
     read = str(text.pk)  # the tick belongs to the text that was read
     agreed = request.POST.get("agreed") == "yes" and request.POST.get("text", read) == read
-    remembered = 0
     try:
         if what == "refuse":
             note = one_line(request.POST.get("contact_note", ""))
-            acceptance.refuse_invitation(invitation=link, consent_text=text, contact_note=note)
-            return _ended(request, page, "refused")
-        if what == "not_me":
-            acceptance.disown_invitation(invitation=link)
-            return _ended(request, page, "not_me")
-        if link.kind == Invitation.Kind.PERSONAL:
-            acceptance.accept_invitation(invitation=link, consent_text=text, agreed=agreed)
+            acceptance.refuse_invitation(invitation=link, consent_text=text, contact_note=note, mark=mark)
+        elif what == "not_me":
+            acceptance.disown_invitation(invitation=link, mark=mark)
+        elif link.kind == Invitation.Kind.PERSONAL:
+            acceptance.accept_invitation(invitation=link, consent_text=text, agreed=agreed, mark=mark)
         elif form.is_valid():
-            made = acceptance.ask_to_join(
-                invitation=link, consent_text=text, agreed=agreed, **form.cleaned_data
+            acceptance.ask_to_join(
+                invitation=link, consent_text=text, agreed=agreed, mark=mark, again=again, **form.cleaned_data
             )
-            remembered = made.pk
         else:
-            return _show(request, page, form, 400)
+            return _show(request, _fresh(page), form, mine, 400, agreed=agreed)
     except Refusal as refusal:
-        fresh = selectors.link_by_code(link_code(link))
-        now_page = selectors.page_of_link(fresh, clock.now()) if fresh else page
-        return _show(request, now_page, form, refusal.status, refusal=refusal, agreed=agreed)
-    response = redirect("public:next", link_code(link))
-    _remember(response, link, remembered)
-    return response
+        return _show(request, _fresh(page), form, mine, refusal.status, refusal=refusal, agreed=agreed)
+    return _pressed(link, what, mark)
+
+
+def _pressed(link: Invitation, what: str, mark: str) -> HttpResponse:
+    """On to the page that stays the same however often it is asked for: the mark is in its address."""
+    name = "public:link" if what in ("refuse", "not_me") else "public:next"
+    return redirect(marks.with_mark(reverse(name, args=[link_code(link)]), mark))
+
+
+def _fresh(page: selectors.LinkPage) -> selectors.LinkPage:
+    """The page as it is now that a press has not gone through."""
+    link = selectors.link_by_code(link_code(page.link))
+    return selectors.page_of_link(link, clock.now()) if link else page
 
 
 @secret_page
 @require_safe
 @of_link
 def what_next(request: HttpRequest, link: Invitation) -> HttpResponse:
-    """After acceptance, and only for the browser that accepted: the platform's link, the steps, the chats."""
-    if _remembered(request, link) is None:
+    """After acceptance, and only for the browser that accepted: the application, the class, the chats."""
+    page = selectors.page_of_link(link, clock.now(), with_child=False)
+    standing = selectors.standing_of(link, marks.marks_of(request, link).shown, clock.now())
+    if standing is None or standing.what not in ("accepted", "asked"):
         return redirect("public:link", link_code(link))
-    asked = _own_request(request, link) if link.kind == Invitation.Kind.CLASS else None
-    context: dict[str, Any] = {"link": link, "code": link_code(link), "asked": asked}
+    asked = standing.request
     person = asked.person if asked else link.person
-    if person is not None and (asked is None or asked.status == "accepted"):
-        context["joined"] = True
-        context["platform_link"] = selectors.platform_link_of(link)
-        context["chats"] = chats_of_person(person, link.school_class, link.role)
+    address = marks.with_mark(reverse("public:next", args=[link_code(link)]), standing.mark)
+    context: dict[str, Any] = {
+        "page": page,
+        "link": link,
+        "code": link_code(link),
+        "asked": asked,
+        "standing": standing,
+        "came_back": "back" in request.GET,
+        "step": 2 if "installed" in request.GET or "back" in request.GET else 1,
+        "address": address,
+        "whole_address": settings.PORTAL_URL + address,
+    }
+    if person is not None and (asked is None or asked.status == JoinRequest.Status.ACCEPTED):
+        context |= {
+            "joined": True,
+            "platform_link": selectors.platform_link_of(link),
+            "install": INSTALL[link.school_class.platform],
+            "chats": chats_of_person(person, link.school_class, link.role),
+        }
     return render(request, "public/next.html", context)
 
 
+@of_link
+def _stale_withdrawal(request: HttpRequest, link: Invitation) -> HttpResponse:
+    return redirect("public:next", link_code(link))
+
+
 @secret_page
-@secret_form(stale=csrf_failure)
+@own_form(stale=_stale_withdrawal)
 @require_http_methods(["POST"])
 @of_link
 def withdraw(request: HttpRequest, link: Invitation) -> HttpResponse:
     """Take one's own request back. What was decided or taken back meanwhile, the page that follows says."""
-    asked = _own_request(request, link)
-    if asked is None:
-        return unknown(request)
+    standing = selectors.standing_of(link, marks.marks_of(request, link).shown, clock.now())
+    if standing is None or standing.request is None:
+        return redirect("public:link", link_code(link))
     with suppress(Conflict):
-        acceptance.withdraw_request(request=asked)
-    return redirect("public:next", link_code(link))
+        acceptance.withdraw_request(request=standing.request)
+    return redirect(marks.with_mark(reverse("public:next", args=[link_code(link)]), standing.mark))
 
 
 def _show(
-    request: HttpRequest, page: selectors.LinkPage, form: AskForm, status: int, **more: Any
+    request: HttpRequest,
+    page: selectors.LinkPage,
+    form: AskForm,
+    mine: marks.Marks,
+    status: int,
+    **more: Any,
 ) -> HttpResponse:
-    context = {"page": page, "link": page.link, "form": form, **more}
+    refusal = more.pop("refusal", None)
+    words = refusal.message if refusal else ""
+    context = {
+        "page": page,
+        "link": page.link,
+        "form": form,
+        "mark": mine.given,
+        "said": familiar(words) if page.link.role == Invitation.Role.PUPIL else words,
+        "wrong": refusal.field if refusal else "",
+        "agreed": request.POST.get("agreed") == "yes",
+        "url": link_url(page.link),
+        "code": link_code(page.link),
+        "asked_to_return": "asked" in request.GET,
+        **more,
+    }
     return render(request, "public/link.html", context, status=status)
-
-
-def _ended(request: HttpRequest, page: selectors.LinkPage, how: str) -> HttpResponse:
-    return render(request, "public/link_ended.html", {"page": page, "link": page.link, "how": how})
-
-
-def _cookie(link: Invitation) -> str:
-    return f"joined-{link.pk}"
-
-
-def _remember(response: HttpResponse, link: Invitation, request_id: int) -> None:
-    response.set_signed_cookie(
-        _cookie(link),
-        str(request_id),
-        salt="gate",
-        max_age=REMEMBERED_SECONDS,
-        path=reverse("public:short_code"),
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="Lax",
-    )
-
-
-def _remembered(request: HttpRequest, link: Invitation) -> str | None:
-    """What this browser is remembered by, None if it has not accepted this link."""
-    return request.get_signed_cookie(_cookie(link), None, salt="gate", max_age=REMEMBERED_SECONDS)
-
-
-def _own_request(request: HttpRequest, link: Invitation) -> JoinRequest | None:
-    """The request that this browser made by this link; a personal link has none."""
-    remembered = _remembered(request, link)
-    return selectors.own_request(int(remembered), link) if remembered else None

@@ -7,20 +7,21 @@ from core.rate_limit import address_of, is_exhausted, take
 from core.web import get_or_post, posted
 from invitations.codes import link_code
 from public import selectors
-from public.csrf import secret_form
+from public.csrf import own_form
 from public.forms import ShortCodeForm
 from public.rules import MISSES, MISSES_SECONDS, SLOW_SECONDS
-from public.texts import STALE
+from public.texts import STALE, STALE_AGAIN
 from public.views.common import secret_page
 
 
 def _stale(request: HttpRequest) -> HttpResponse:
     form = ShortCodeForm(initial=request.POST.dict())
-    return render(request, "public/short_code.html", {"form": form, "stale": STALE}, status=403)
+    words = STALE_AGAIN if request.POST.get("stale") else STALE
+    return render(request, "public/short_code.html", {"form": form, "stale": words}, status=403)
 
 
 @secret_page
-@secret_form(stale=_stale)
+@own_form(stale=_stale, marked=False)
 @get_or_post
 def short_code(request: HttpRequest) -> HttpResponse:
     """Ask for a code, or go to the link that it names. Misses are counted by address (quality S9).
@@ -30,6 +31,8 @@ def short_code(request: HttpRequest) -> HttpResponse:
     """
     form = ShortCodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
+        if pasted := form.cleaned_data["link"]:
+            return redirect("public:link", pasted)
         who = address_of(request)
         limited = is_exhausted("short-code", who, times=MISSES)
         if limited and not take("short-code-slow", who, times=1, seconds=SLOW_SECONDS):

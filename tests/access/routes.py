@@ -113,6 +113,10 @@ ROUTES = {
     "invitations:link": route(SEES_LINKS, "link"),
     "invitations:qr": route(LEADS, "link"),
     "invitations:extend": route(LEADS, "link", POST),
+    "invitations:restore": route(LEADS, "link", POST),
+    "invitations:return": route(LEADS, "link", BOTH),
+    "invitations:returns": route(LEADS),
+    "invitations:request_return": route(LEADS, "request", BOTH),
     "invitations:sheets": route(LEADS, methods=BOTH),
     "invitations:annulled": route(SEES_LINKS),
     "invitations:annulled_pdf": route(SEES_LINKS),
@@ -144,7 +148,8 @@ LED_AWAY = {("dashboard:home", OP)}
 # Open to everybody on purpose. What they do with a code or a number is tested with them.
 PUBLIC = {
     "theme", "styleguide", "healthz", "readyz", "account_email", "api:schema", "api:docs",
-    "public:short_code", "public:link", "public:next", "public:withdraw", "public:consent",
+    "public:short_code", "public:link", "public:mended", "public:next", "public:ask_to_return", "public:come_back",
+    "public:withdraw", "public:consent",
 }  # fmt: skip
 # Rows of one's own, reached by a secret number; tested where they are made.
 OWN = {"roles:token_revoke"}

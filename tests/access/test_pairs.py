@@ -15,7 +15,7 @@ from core import clock
 from core.rights import Condition, Is, Leads, Rights, Who, may
 from documents.models import Order
 from files.models import Job
-from invitations.models import Invitation, JoinRequest
+from invitations.models import Invitation, JoinRequest, ReturnLink
 from orgstructure.models import AcademicYear, Enrolment, Organization, Person, SchoolClass, Subject
 from outbox.models import Message
 from registration.models import RegistrationCase
@@ -53,6 +53,7 @@ def fill(organization, places, subjects, keepers):
                 school_class=place, role=role, status="annulled", annulled_at=clock.now(), annul_reason="x"
             )
             f.JoinRequestFactory(invitation=shared)
+            f.ReturnLinkFactory(invitation=link)
             Event.objects.create(organization=organization, verb="x", object_label=str(link))
     f.DecisionFactory(text=f.ConsentTextFactory(organization=organization), subject=gone)
     fill_chats(organization, places, subjects, keepers)
@@ -110,7 +111,7 @@ def people_of(organization, places, subjects):
 OF_CLASS = (Role.CLASS_TEACHER, Role.SUBJECT_TEACHER)
 KINDS = [
     Organization, AcademicYear, Subject, SchoolClass, Person, Enrolment, Assignment, Membership, ApiToken, User,
-    Verification, Order, RegistrationCase, Invitation, JoinRequest, Chat, Event, Message, Job, Decision, Run,
+    Verification, Order, RegistrationCase, Invitation, JoinRequest, ReturnLink, Chat, Event, Message, Job, Decision, Run,
 ]  # fmt: skip
 
 

@@ -278,8 +278,11 @@ def test_links_are_mailed_and_who_has_no_mail_is_named(admin, school_class):
 def test_ticked_links_are_prolonged_and_reissued(admin, school_class):
     link = f.InvitationFactory(school_class=school_class, expires_at=timezone.now() + timedelta(days=1))
     assert "Продлено: 1 ссылка" in text(admin.post(ACT, {"action": "extend", "link": link.pk}, follow=True))
+    asked = text(admin.post(ACT, {"action": "reissue", "link": link.pk}))
+    assert "перестанет работать" in asked
+    assert Invitation.objects.get().status == "active"
     assert "Перевыпущено: 1 ссылка" in text(
-        admin.post(ACT, {"action": "reissue", "link": link.pk}, follow=True)
+        admin.post(ACT, {"action": "reissue", "link": link.pk, "sure": "yes"}, follow=True)
     )
     assert Invitation.objects.get(status="active").version == 2
     wrong = admin.post(reverse("invitations:extend", args=[link.pk]), {"days": "1000"})

@@ -11,9 +11,11 @@ from django_scopes import scope
 
 from consents.models import Decision
 from invitations.codes import link_code, short_code
+from invitations.marks import mark_of
 from invitations.models import Invitation, JoinRequest
 from orgstructure.models import Enrolment, Guardianship
 from tests import factories as f
+from tests.public.browser import mark_on, press
 
 
 @pytest.fixture
@@ -92,7 +94,7 @@ def test_a_class_teacher_is_named_as_such(client, link, class_teacher):
 
 def test_a_consent_that_changed_while_it_was_read_is_read_again(client, link, text, organization):
     f.ConsentTextFactory(organization=organization, role="parent", number=2, body="Новый текст.")
-    response = client.post(url(link), {"agreed": "yes", "text": text.pk})
+    response = press(client, url(link), {"agreed": "yes", "text": text.pk})
     assert response.status_code == 400
     assert not Decision.objects.exists()
 
@@ -150,7 +152,7 @@ def test_s7_unknown_forged_and_other_versions_answer_alike(client, link):
 
 
 def test_a_parent_accepts_and_goes_on_to_the_platform(client, link):
-    response = client.post(url(link), {"do": "accept", "agreed": "yes"})
+    response = press(client, url(link), {"do": "accept", "agreed": "yes"})
     assert response.status_code == 302
     page = client.get(response.url).content.decode()
     assert "https://max.ru/join/class" in page
@@ -160,7 +162,7 @@ def test_a_parent_accepts_and_goes_on_to_the_platform(client, link):
 
 
 def test_the_platforms_link_is_shown_only_to_the_browser_that_accepted(client, link):
-    client.post(url(link), {"do": "accept", "agreed": "yes"})
+    press(client, url(link), {"do": "accept", "agreed": "yes"})
     stranger = Client()
     assert stranger.get(url(link, "/next")).status_code == 302
     response = stranger.get(url(link))
@@ -170,13 +172,13 @@ def test_the_platforms_link_is_shown_only_to_the_browser_that_accepted(client, l
 
 def test_a_double_press_and_the_back_button_lead_to_the_same_page(client, link):
     for _ in range(2):
-        assert client.post(url(link), {"do": "accept", "agreed": "yes"}).status_code == 302
+        assert press(client, url(link), {"do": "accept", "agreed": "yes"}).status_code == 302
     assert client.get(url(link)).status_code == 302
     assert Decision.objects.count() == 1
 
 
 def test_without_the_tick_the_page_says_what_is_missing(client, link):
-    response = client.post(url(link), {"do": "accept"})
+    response = press(client, url(link), {"do": "accept"})
     assert response.status_code == 400
     assert "Отметьте согласие" in response.content.decode()
     assert Invitation.objects.get(pk=link.pk).status == "active"
@@ -199,15 +201,13 @@ def test_a_dead_link_says_which_and_whom_to_ask(client, link, state, words):
     assert words in page
     assert str(link.created_by) in page
     assert "утечка" not in page
-    assert client.post(url(link), {"do": "accept", "agreed": "yes"}).status_code == 410
+    assert press(client, url(link), {"do": "accept", "agreed": "yes"}).status_code == 410
 
 
 def test_a_refusal_and_not_me_close_the_link(client, link):
-    assert (
-        "Отказ записан"
-        in client.post(url(link), {"do": "refuse", "contact_note": "звоните"}).content.decode()
-    )
-    assert client.get(url(link)).status_code == 410
+    response = press(client, url(link), {"do": "refuse", "contact_note": "звоните"})
+    assert "Отказ записан" in client.get(response.url).content.decode()
+    assert Client().get(url(link)).status_code == 410
 
 
 def test_by_a_class_link_one_asks_and_sees_what_became_of_it(client, class_link):
@@ -218,19 +218,20 @@ def test_by_a_class_link_one_asks_and_sees_what_became_of_it(client, class_link)
         "child_name": "Петров Илья",
         "phone": "",
     }
-    response = client.post(url(class_link), answer)
+    response = press(client, url(class_link), answer)
     assert response.status_code == 302, response.content.decode()
     assert "Заявка отправлена" in client.get(response.url).content.decode()
     assert JoinRequest.objects.get().child_name == "Петров Илья"
     for _ in range(2):  # a second tap is no fault
-        assert client.post(url(class_link, "/withdraw")).status_code == 302
+        mark = mark_of(client.cookies["gate"].value, class_link.pk)
+        assert client.post(url(class_link, "/withdraw"), {"mark": mark}).status_code == 302
         assert JoinRequest.objects.get().status == "withdrawn"
     again = url(class_link, "?again=1")
     assert "Попроситься ещё раз" in client.get(response.url).content.decode()
     assert client.get(again).status_code == 200
-    assert client.post(again, answer).status_code == 302
+    assert press(client, again, answer).status_code == 302
     assert "Заявка отправлена" in client.get(response.url).content.decode()
-    assert client.post(again, answer).status_code == 302  # a request that waits is not made twice
+    assert press(client, again, answer).status_code == 302  # a request that waits is not made twice
     assert JoinRequest.objects.count() == 2
 
 
@@ -251,10 +252,10 @@ def test_s12_nonsense_in_a_field_is_no_error_of_ours(client, link, class_link, j
         {"do": junk},
         {"full_name": junk, "agreed": "yes", "text": junk},
     ):
-        assert client.post(url(class_link), answer).status_code == 400
+        assert press(client, url(class_link), answer).status_code == 400
     assert client.post("/i/", {"code": junk}).status_code == 400
-    response = client.post(url(link), {"do": "refuse", "contact_note": junk})
-    assert response.status_code == 200
+    response = press(client, url(link), {"do": "refuse", "contact_note": junk})
+    assert response.status_code == 302
     note = Decision.objects.get().contact_note
     assert "\x00" not in note
     assert len(note) <= 200
@@ -276,7 +277,7 @@ def test_bad_input_is_told_with_the_value_and_nothing_typed_is_lost(client, clas
     answer = {"agreed": "yes", "full_name": "Петрова Анна", "child_name": "Петров Илья", "phone": ""} | {
         field: value
     }
-    response = client.post(url(class_link), answer)
+    response = press(client, url(class_link), answer)
     page = response.content.decode()
     assert response.status_code == 400
     assert words in page or "неполный" in page
@@ -322,38 +323,33 @@ def test_s9_another_address_is_not_shut_out(client, link):
     assert client.post("/i/", {"code": "000000000000"}, REMOTE_ADDR="192.0.2.2").status_code == 400
 
 
-def test_a_press_without_csrf_is_told_in_words_and_the_next_one_counts(link):
-    browser = Client(enforce_csrf_checks=True)
-    response = browser.post(url(link), {"do": "accept", "agreed": "yes"})
-    assert response.status_code == 403
-    assert "Страница устарела" in response.content.decode()
-    assert Invitation.objects.get().status == "active"
-    again = {"do": "accept", "agreed": "yes", "csrfmiddlewaretoken": browser.cookies["csrftoken"].value}
-    assert browser.post(url(link), again).status_code == 302
-
-
 @pytest.mark.parametrize("secure", [True, False])
 def test_a_browser_told_to_send_no_referrer_sends_origin_null_and_is_let_in(link, secure):
     browser = Client(enforce_csrf_checks=True)
-    browser.get(url(link), secure=secure)
-    answer = {"do": "accept", "agreed": "yes", "csrfmiddlewaretoken": browser.cookies["csrftoken"].value}
+    mark = mark_on(browser, url(link))
+    answer = {"do": "accept", "agreed": "yes", "mark": mark}
     assert browser.post(url(link), answer, secure=secure, HTTP_ORIGIN="null").status_code == 302
 
 
 @pytest.mark.parametrize(
-    "headers", [{"HTTP_ORIGIN": "https://evil.example"}, {"HTTP_REFERER": "https://evil.example/"}]
+    "headers",
+    [
+        {"HTTP_ORIGIN": "https://evil.example"},
+        {"HTTP_ORIGIN": "http://[evil"},
+        {"HTTP_REFERER": "https://evil.example/"},
+        {"HTTP_ORIGIN": "null", "HTTP_SEC_FETCH_SITE": "cross-site"},
+    ],
 )
-def test_a_form_of_another_site_is_turned_away_even_with_a_token(link, headers):
+def test_a_form_of_another_site_is_turned_away_even_with_a_mark(link, headers):
     browser = Client(enforce_csrf_checks=True)
-    browser.get(url(link), secure=True)
-    answer = {"do": "accept", "agreed": "yes", "csrfmiddlewaretoken": browser.cookies["csrftoken"].value}
+    answer = {"do": "accept", "agreed": "yes", "mark": mark_on(browser, url(link))}
     assert browser.post(url(link), answer, secure=True, **headers).status_code == 403
     assert Invitation.objects.get().status == "active"
 
 
 def test_s2_no_code_is_anywhere_in_the_database_after_the_whole_story(client, link, class_link):
     codes = [link_code(link), short_code(link), link_code(class_link), short_code(class_link)]
-    client.post(url(link), {"do": "accept", "agreed": "yes"})
+    press(client, url(link), {"do": "accept", "agreed": "yes"})
     client.post("/i/", {"code": short_code(class_link)})
     everything = "\n".join(dump())
     assert [code for code in codes if code in everything] == []

@@ -13,8 +13,9 @@ from django_scopes import scope
 from audit.models import Event
 from consents.models import Decision
 from invitations.codes import short_code
-from invitations.models import Invitation, JoinRequest
-from invitations.services import acceptance, requests
+from invitations.marks import digest, mark_of, new_secret
+from invitations.models import Invitation, JoinRequest, ReturnLink
+from invitations.services import acceptance, requests, returning
 from invitations.services.expiry import expire_due
 from invitations.services.links import annul_invitations
 from orgstructure.models import Enrolment
@@ -55,12 +56,13 @@ def personal(school_class) -> Invitation:
     return f.InvitationFactory(school_class=school_class, person=person)
 
 
-def accept(link, text):
+def accept(link, text, mark=""):
     """One press, as the view makes it: the row read anew by each."""
     return lambda: acceptance.accept_invitation(
         invitation=Invitation.objects.select_related("person", "school_class").get(pk=link.pk),
         consent_text=text,
         agreed=True,
+        mark=mark,
     )
 
 
@@ -74,6 +76,69 @@ def test_r5_of_eight_presses_on_a_personal_link_one_wins(servers, school, school
         assert len(won(at_once(school, [accept(link, text)] * THREADS))) == 1
         assert Decision.objects.filter(subject=link.person).count() == 1
         assert Event.objects.filter(verb="invitation.accepted", object_id=link.pk).count() == 1
+
+
+def test_lesson_b06_eight_taps_of_one_page_are_one_press(servers, school, school_class, text):
+    """Every tap is answered as the first, on both databases: none is told that somebody else has accepted."""
+    for _ in range(ROUNDS):
+        link = personal(school_class)
+        mark = mark_of(new_secret(), link.pk)
+        press = accept(link, text, mark=mark)
+        assert won(at_once(school, [press] * THREADS)) == [None] * THREADS
+        assert Decision.objects.filter(subject=link.person).count() == 1
+        assert Event.objects.filter(verb="invitation.accepted", object_id=link.pk).count() == 1
+        others = [accept(link, text, mark=mark_of(new_secret(), link.pk))] * 2
+        assert won(at_once(school, others)) == []
+
+
+def test_lesson_b06_eight_taps_on_a_class_link_are_one_request(servers, school, school_class, text):
+    for cap in [1, 5] * (ROUNDS // 2):
+        link = f.InvitationFactory(school_class=school_class, kind="class", max_uses=cap)
+        mark = mark_of(new_secret(), link.pk)
+
+        def ask(pk: int = link.pk, mark: str = mark) -> int:
+            return acceptance.ask_to_join(
+                invitation=Invitation.objects.get(pk=pk),
+                consent_text=text,
+                agreed=True,
+                full_name="Петров Илья",
+                mark=mark,
+            ).pk
+
+        made = won(at_once(school, [ask] * THREADS))
+        assert (len(made), len(set(made))) == (THREADS, 1)
+        link.refresh_from_db()
+        assert link.uses == 1
+        assert Event.objects.filter(verb="request.made", object_id__in=made).count() == 1
+
+
+def test_lesson_b06_coming_back_is_asked_granted_and_used_once(
+    servers, school, school_class, text, administrator
+):
+    for _ in range(ROUNDS // 2):
+        link = personal(school_class)
+        accept(link, text, mark=mark_of(new_secret(), link.pk))()
+
+        def fresh(pk: int = link.pk) -> Invitation:
+            return Invitation.objects.select_related("person", "school_class").get(pk=pk)
+
+        won(at_once(school, [lambda fresh=fresh: returning.ask_to_return(invitation=fresh())] * THREADS))
+        assert ReturnLink.objects.filter(invitation=link).count() == 1
+        grant = lambda fresh=fresh: returning.grant_return(invitation=fresh(), actor=administrator).pk  # noqa: E731
+        [pk] = set(won(at_once(school, [grant] * THREADS)))
+        marks = [mark_of(new_secret(), link.pk) for _ in range(2)]
+
+        def use(mark: str, pk: int = pk) -> str:
+            row = ReturnLink.objects.select_related("invitation", "request").get(pk=pk)
+            returning.use_return(row=row, mark=mark)
+            return mark
+
+        [mine] = set(won(at_once(school, [lambda mark=mark: use(mark) for mark in marks * (THREADS // 2)])))
+        assert Invitation.objects.get(pk=link.pk).mark == digest(mine)
+        verbs = Event.objects.filter(object_id=link.pk, verb__startswith="return.").values_list(
+            "verb", flat=True
+        )
+        assert sorted(verbs) == ["return.asked", "return.granted", "return.used"]
 
 
 def test_r5_the_last_uses_of_a_class_link_go_to_exactly_as_many(servers, school, school_class, text):

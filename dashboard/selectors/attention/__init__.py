@@ -42,6 +42,8 @@ def attention(
         lines += papers.letters()
     if access.can("requests.decide"):
         lines.append(platform.requests())
+    if access.can("returns.grant"):
+        lines.append(platform.returns(access))
     if access.can("orders.draft"):
         lines.append(papers.returned_orders())
     if access.can("registration.edit"):

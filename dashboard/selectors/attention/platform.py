@@ -16,6 +16,7 @@ from invitations.models import JoinRequest
 from invitations.rules import EXPIRING_WITHIN
 from invitations.selectors.coverage import Coverage
 from invitations.selectors.links import links_for
+from invitations.selectors.returning import MAX_COUNTED, asked_to_return
 from orgstructure.models import SchoolClass
 
 
@@ -32,6 +33,16 @@ def requests() -> Line | None:
         "Заявок на вступление ждут решения",
     )
     return Line(total, title, names(people, total), reverse("invitations:requests"), "Решить", True)
+
+
+def returns(access: Access) -> Line | None:
+    """Who has accepted and asks to be let on in another browser."""
+    rows = list(asked_to_return(access)[:MAX_COUNTED])
+    if not rows:
+        return None
+    title = plural_form(len(rows), "Просит вернуться", "Просят вернуться", "Просят вернуться")
+    people = [f"{row.invitation.person}, {row.school_class}" for row in rows[:NAMED]]
+    return Line(len(rows), title, names(people, len(rows)), reverse("invitations:returns"), "Ответить", True)
 
 
 def _request_names(rows: Any) -> list[tuple[str, str]]:

@@ -1,0 +1,50 @@
+"""Who asks to come back, and which link for it works."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django_scopes import scopes_disabled
+
+from core.access import Access
+from invitations.codes import read_return_code
+from invitations.models import Invitation, JoinRequest, ReturnLink
+
+Status = ReturnLink.Status
+MAX_COUNTED = 200
+
+
+def asked_to_return(access: Access, **of: Any) -> QuerySet[ReturnLink]:
+    """Who waits for the word of the actor, the last first; `of` narrows the rows (to a class)."""
+    rows: QuerySet[ReturnLink] = access.rows("returns.view", ReturnLink).filter(status=Status.ASKED, **of)
+    return rows.select_related("invitation__person", "school_class").order_by("-pk")
+
+
+def standing_return(invitation: Invitation, request: JoinRequest | None, now: datetime) -> ReturnLink | None:
+    """What is asked for, or the link that was given and works still; one query."""
+    rows = ReturnLink.objects.filter(invitation=invitation, request=request)
+    for row in rows.filter(status__in=(Status.ASKED, Status.OPEN)).order_by("-pk"):
+        if row.state_at(now) != Status.CLOSED:
+            return row
+    return None
+
+
+def is_asked(invitation: Invitation) -> bool:
+    """Whether somebody waits for a link to come back by this one."""
+    return ReturnLink.objects.filter(invitation=invitation, request=None, status=Status.ASKED).exists()
+
+
+def return_by_code(code: str) -> ReturnLink | None:
+    """The row that a genuine code names, of any school; None for a forged one, without a query."""
+    pk = read_return_code(code)
+    if pk is None:
+        return None
+    with scopes_disabled():
+        rows = ReturnLink.objects.select_related(
+            "invitation__organization",
+            "invitation__person",
+            "school_class",
+            "request__school_class",
+            "request__person",
+        )
+        return rows.filter(pk=pk).first()
