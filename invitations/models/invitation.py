@@ -241,6 +241,10 @@ class Invitation(SchoolRow):
             return self.Status.EXPIRED
         return self.status
 
+    def is_within_lifetime(self, now: datetime) -> bool:
+        """Whether its first end lies ahead, whatever has become of it."""
+        return now < self.expires_at
+
     def is_expiring(self, now: datetime, within: timedelta) -> bool:
         """The same answer as `expiring(now, within)` gives, for a row at hand."""
         return self.state_at(now) == self.Status.ACTIVE and self.expires_at <= now + within

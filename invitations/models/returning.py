@@ -10,6 +10,11 @@ from core.rows import SchoolRow, timestamp
 from orgstructure.models import Enrolment
 
 
+def still_opens(now: datetime) -> Q:
+    """The links for coming back whose end lies ahead."""
+    return Q(expires_at__gt=now)
+
+
 class ReturnLink(SchoolRow):
     """The way on once more, for one who accepted `invitation`, or made `request` by a class's link.
 

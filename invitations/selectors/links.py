@@ -336,7 +336,7 @@ def was_refused(link: Invitation) -> bool:
 def may_restore(link: Invitation, now: datetime) -> bool:
     """Whether its holder closed a link whose time is not over: it could work again (services/restoring.py)."""
     by_holder = link.annul_reason in (REFUSED, NOT_ME) and link.annulled_by_id is None
-    return link.status == Status.ANNULLED and by_holder and now < link.expires_at
+    return link.status == Status.ANNULLED and by_holder and link.is_within_lifetime(now)
 
 
 def whose_words(link: Invitation) -> str:

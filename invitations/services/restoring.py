@@ -4,7 +4,6 @@ What the school annulled comes back by the undo of the run that annulled it (ser
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from audit.services import record
 from core import clock
@@ -46,7 +45,6 @@ def _restore(invitation: Invitation, actor: Account) -> None:
     transition(
         invitation,
         Status.ACTIVE,
-        only_if=Q(expires_at__gt=clock.now()),
         annulled_at=None,
         annulled_by=None,
         annul_reason="",

@@ -7,7 +7,6 @@ once, within a day. The way on then belongs to the new browser, and no longer to
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from audit.services import record
 from core import clock
@@ -16,6 +15,7 @@ from core.errors import Conflict
 from core.states import transition
 from invitations.marks import digest, is_kept
 from invitations.models import Invitation, JoinRequest, ReturnLink
+from invitations.models.returning import still_opens
 from invitations.rules import RETURN_WITHIN
 
 Status = ReturnLink.Status
@@ -113,7 +113,7 @@ def use_return(*, row: ReturnLink, mark: str) -> None:
 @transaction.atomic
 def _use(row: ReturnLink, kept: Invitation | JoinRequest, mark: str) -> None:
     now = clock.now()
-    transition(row, Status.USED, only_if=Q(expires_at__gt=now), ended_at=now)
+    transition(row, Status.USED, only_if=still_opens(now), ended_at=now)
     if isinstance(kept, JoinRequest):
         JoinRequest.objects.filter(mark=digest(mark)).update(mark=None)
     type(kept).objects.filter(pk=kept.pk).update(mark=digest(mark), marked_at=now)
