@@ -81,8 +81,8 @@ class CodeSerializer(serializers.Serializer[Any]):
 
 
 class ReturnSerializer(serializers.Serializer[Any]):
-    url = serializers.CharField()
-    expires_at = serializers.DateTimeField()
+    url = serializers.URLField(read_only=True)
+    expires_at = serializers.DateTimeField(read_only=True)
 
 
 class MailedSerializer(serializers.Serializer[Any]):

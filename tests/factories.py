@@ -15,7 +15,7 @@ from core.names import search_form
 from core.sealing import fingerprint, seal
 from documents.models import Order, OrderItem
 from files.models import File, Job
-from invitations.models import Invitation, JoinRequest, ReturnLink
+from invitations.models import Invitation, JoinRequest
 from orgstructure.models import (
     AcademicYear,
     Employment,
@@ -301,18 +301,6 @@ class InvitationFactory(DjangoModelFactory):
     )
     created_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyAttribute(lambda o: o.created_at + timedelta(days=14))
-
-
-class ReturnLinkFactory(DjangoModelFactory):
-    """Somebody asks to come back by `invitation`, which was accepted."""
-
-    class Meta:
-        model = ReturnLink
-
-    status = ReturnLink.Status.ASKED
-    organization = factory.SelfAttribute("invitation.organization")
-    school_class = factory.SelfAttribute("invitation.school_class")
-    role = factory.SelfAttribute("invitation.role")
 
 
 class ConsentTextFactory(DjangoModelFactory):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from core import clock
 from core.errors import Conflict
 from core.rate_limit import address_of, take
+from core.web import get_or_post
 from invitations.codes import link_code, read_return_code
 from invitations.models import Invitation, ReturnLink
 from invitations.rules import ASKS_OF_A_LINK, ASKS_OF_AN_ADDRESS, ASKS_SECONDS
@@ -70,7 +71,7 @@ def _stale(request: HttpRequest, row: ReturnLink) -> HttpResponse:
 
 @secret_page
 @own_form(stale=_stale)
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @_of_return
 def come_back(request: HttpRequest, row: ReturnLink) -> HttpResponse:
     """The link that was given: one press, and this browser has the way on. GET writes nothing, whatever opens it."""

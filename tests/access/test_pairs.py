@@ -22,6 +22,7 @@ from registration.models import RegistrationCase
 from roles.models import ApiToken, Assignment, Membership, User, Verification
 from roles.policy import NOBODY, RIGHTS, Actor, Role
 from tests import factories as f
+from tests.returning import ReturnLinkFactory
 from undo.models import Run
 
 YESTERDAY = timedelta(days=1)
@@ -53,7 +54,7 @@ def fill(organization, places, subjects, keepers):
                 school_class=place, role=role, status="annulled", annulled_at=clock.now(), annul_reason="x"
             )
             f.JoinRequestFactory(invitation=shared)
-            f.ReturnLinkFactory(invitation=link)
+            ReturnLinkFactory(invitation=link)
             Event.objects.create(organization=organization, verb="x", object_label=str(link))
     f.DecisionFactory(text=f.ConsentTextFactory(organization=organization), subject=gone)
     fill_chats(organization, places, subjects, keepers)
