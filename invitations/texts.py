@@ -197,4 +197,8 @@ LOOKS = {
     "not_invited": ("idle", "minus", "без ссылки"),
     "confirmed": ("good", "check", "подтверждён"),
     "refused": ("bad", "x", "отказ"),
+    "asked": ("warn", "undo-2", "просят"),
+    "open": ("act", "link", "дана"),
+    "used": ("good", "check", "открыта"),
+    "closed": ("idle", "ban", "закрыта"),
 }

@@ -149,6 +149,12 @@ CHANGES = [
         "(?s).*",
         "the operator's list of schools is a board of their steps, the page of a school gives a director back",
     ),
+    Change(
+        r"/links/\d+/|/links/annul/\?.*",
+        _NOTHING,
+        r"Ссылка класса \d{1,2}[А-Я] перестанет работать\..*",
+        "before a link is closed it is said whose",
+    ),
 ]
 
 # Pages that ask the database more often than they did: (address, by how many statements at most, why).
@@ -167,15 +173,20 @@ DEARER = [
     ),
     (
         r"/structure/classes/\d+/",
-        1,
-        "the links of those who have not joined, to be handed over from the page",
+        2,
+        "the links of those who have not joined, to be handed over from the page; who asks to come back",
     ),
-    ("/", 1, "the chats of the subjects that somebody teaches, for teachers alone"),
     (
         r"/accounts/(2fa/totp/activate|reauthenticate)/.*",
         2,
         "django-allauth asks twice which addresses of an account are verified, since 65.22",
     ),
+    (
+        "/",
+        2,
+        "the chats of the subjects that somebody teaches, for teachers alone; who asks to come back, for those who may answer",
+    ),
+    (r"/links/new/\?.*|/links/made/\d+/", 1, "whether a link of the platform leads into the class"),
 ]
 
 # Addresses that answer otherwise than they did: {(role, address): why}.
