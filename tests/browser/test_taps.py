@@ -24,11 +24,11 @@ from core import clock
 from invitations.codes import link_code
 from invitations.services import links
 from orgstructure.models import Organization, Person, SchoolClass
-from orgstructure.rules import PersonLine
+from orgstructure.pasted.line import PersonLine
 from orgstructure.services.enrolments import Place, open_places
 from orgstructure.services.people import add_newcomers
 from roles.models import User
-school = Organization.objects.get()
+school = Organization.objects.order_by("pk").first()
 actor = User.objects.get(email="admin@school.example")
 with scope(organization=school), clock.in_school(school):
     row = SchoolClass.objects.filter(kind="study", archived_at=None).order_by("pk").first()
