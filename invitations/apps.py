@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 from audit import words
 from core import looks
+from files.jobs import register as register_job
 from invitations import texts
 from outbox.placeholders import register
 from undo.registry import register as register_undo
@@ -22,5 +23,15 @@ class InvitationsConfig(AppConfig):
         undoing = import_module("invitations.undoing")
         register_undo(kinds=undoing.KINDS, tables=undoing.TABLES)
         import_module("invitations.receivers")
+        register_job(
+            import_module("invitations.services.everyone").JOB,
+            title="Приглашение всех без ссылки",
+            run=import_module("invitations.services.everyone").run_job,
+        )
+        register_job(
+            import_module("invitations.services.printing").JOB,
+            title="Листы для печати",
+            run=import_module("invitations.services.printing").run_job,
+        )
         # How the outbox fills {{link:ID}} at the moment of delivery.
         register("link", import_module("invitations.services.mailing").link_text, shown=True)

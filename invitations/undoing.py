@@ -14,7 +14,7 @@ def _request() -> Any:
 
 
 KINDS = {
-    "links.made": Kind("Сделаны ссылки", "invitations.create"),
+    "links.made": Kind("Сделаны ссылки", "invitations.create", "invitations:made_by_run"),
     "links.annulled": Kind("Аннулированы ссылки", "invitations.manage"),
     "links.reissued": Kind("Перевыпущены ссылки", "invitations.manage"),
     "links.extended": Kind("Продлены ссылки", "invitations.manage"),

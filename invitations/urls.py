@@ -1,6 +1,6 @@
 from django.urls import path
 
-from invitations.views import links, making, requests, returning, sharing, sheets
+from invitations.views import everyone, links, making, requests, returning, sharing, sheets
 
 app_name = "invitations"
 # For those who make links
@@ -8,6 +8,9 @@ _links = [
     path("links/", links.links, name="list"),
     path("links/new/", making.new, name="new"),
     path("links/made/<int:pk>/", making.made, name="made"),
+    path("links/everyone/", everyone.everyone, name="everyone"),
+    path("links/run/<int:pk>/", everyone.made_by_run, name="made_by_run"),
+    path("links/run/<int:pk>/mail/", everyone.mail_run, name="mail_run"),
     path("links/act/", links.act, name="act"),
     path("links/share/", sharing.share, name="share"),
     path("links/<int:pk>/handed/", sharing.handed, name="handed"),

@@ -31,10 +31,14 @@ TakeBack = Callable[[Rows], Mapping[int, str]]
 
 @dataclass(frozen=True)
 class Kind:
-    """A bulk decision: what people call it, and the action whose right allows to do it, hence to undo it."""
+    """A bulk decision: what people call it, and the action whose right allows to do it, hence to undo it.
+
+    `page`: the name of the address, with the run's number in it, where the room shows what was done; "" for none.
+    """
 
     title: str
     action: str
+    page: str = ""
 
 
 @dataclass(frozen=True)

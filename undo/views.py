@@ -1,8 +1,11 @@
 """«Последние действия»: the bulk decisions, what an undo of each would do, the undo."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,6 +14,7 @@ from core.errors import Refusal
 from core.pagination import paginate
 from core.web import back, check, refusals_as_messages, render_page, requires
 from undo.models import Run
+from undo.registry import kind_of
 from undo.selectors import outcome_of, runs_for
 from undo.services import rehearse_undo, undo_run
 
@@ -29,7 +33,12 @@ def runs(request: PortalRequest) -> HttpResponse:
 def run(request: PortalRequest, pk: int) -> HttpResponse:
     """One: what its undo would take back and what would stay, with reasons; or what it did."""
     row = _run(request, pk)
-    context = {"run": row, "may_undo": request.access.can("runs.undo", row)}
+    page = kind_of(row.kind).page
+    context: dict[str, Any] = {
+        "run": row,
+        "may_undo": request.access.can("runs.undo", row),
+        "page_url": reverse(page, args=[row.pk]) if page else "",
+    }
     if row.status == Run.Status.UNDONE:
         context["outcome"] = outcome_of(list(row.written.order_by("pk")))
     elif context["may_undo"]:

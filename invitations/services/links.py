@@ -96,13 +96,16 @@ def _make_undoable(
     organization: Organization, enrolments: list[Enrolment], days: int | None, actor: Account
 ) -> Made:
     with undoable(organization=organization, kind="links.made", actor=actor) as keeping:
-        brought = _make(organization, enrolments, days, actor)
+        brought = make_links(organization, enrolments, days, actor)
         keeping.title = f"Приглашено: {ru_plural(len(brought.links), PEOPLE)}"
     brought.run = keeping.run
     return brought
 
 
-def _make(organization: Organization, enrolments: list[Enrolment], days: int | None, actor: Account) -> Made:
+def make_links(
+    organization: Organization, enrolments: list[Enrolment], days: int | None, actor: Account
+) -> Made:
+    """Personal links for places of whatever classes and roles, inside the caller's transaction."""
     now = clock.now()
     ends = {role: _end_of("personal", role, days, now) for role in Enrolment.Role.values}
     people = [enrolment.person_id for enrolment in enrolments]

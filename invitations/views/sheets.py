@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET
 
 from core import clock
 from core.access import PortalRequest
-from core.numbers import row_numbers
+from core.numbers import row_number, row_numbers
 from core.pagination import paginate
 from core.web import PDF, file_response, get_or_post, render_page, requires
 from invitations.filters import AnnulledFilter
@@ -16,17 +16,22 @@ from invitations.forms import SheetForm
 from invitations.models import Invitation
 from invitations.selectors import links as selectors
 from invitations.selectors import papers
+from invitations.selectors.everyone import links_of_run
 from invitations.services import links as services
+from invitations.services import printing
 from orgstructure.selectors import classes_for
+from undo.selectors import runs_for
 
-MAX_SHEET = 2_000
 MAX_REGISTER = 5_000
 
 
 @get_or_post
 @requires("invitations.manage")
 def sheets(request: PortalRequest) -> HttpResponse:
-    """Choose what to print: classes and a role, or links ticked in the list; a POST gives the PDF and notes it."""
+    """Choose what to print: classes and a role, or links ticked in the list; a POST gives the PDF and notes it.
+
+    Many links, or the whole school's, are a background job with its progress.
+    """
     # «Печать» of the list comes here by POST too, with what is ticked: many numbers make too long an address.
     given = request.POST if request.method == "POST" else request.GET
     posted = None if "choose" in given or request.method != "POST" else given
@@ -36,18 +41,21 @@ def sheets(request: PortalRequest) -> HttpResponse:
     )
     if posted is not None and form.is_valid():
         found = _links_to_print(request, form, ids)
-        if found and len(found) <= MAX_SHEET:
+        if len(found) > printing.AT_ONCE:
+            job = printing.print_later(
+                organization=request.organization,
+                links=found,
+                layout=form.cleaned_data["layout"],
+                actor=request.user,
+            )
+            return redirect("files:job", job.pk)
+        if found:
             pdf = papers.sheet_pdf(found, form.cleaned_data["layout"])
             # A sheet that leaves by the device's «Поделиться» is not on paper: how it was handed over is said after that.
             if "share" not in given:
                 services.mark_printed(invitations=found, actor=request.user)
             return file_response(pdf, PDF, f"Ссылки {clock.today():%d.%m.%Y}.pdf")
-        form.add_error(
-            None,
-            f"Слишком много: {len(found)} ссылок, а за раз печатается {MAX_SHEET}. Печатайте по классам."
-            if found
-            else "Печатать нечего: действующих ссылок среди выбранного нет.",
-        )
+        form.add_error(None, "Печатать нечего: действующих ссылок среди выбранного нет.")
     now = clock.now()
     chosen = selectors.links_for(request.access).filter(pk__in=ids) if ids else Invitation.objects.none()
     context = {
@@ -61,11 +69,15 @@ def sheets(request: PortalRequest) -> HttpResponse:
 
 
 def _links_to_print(request: PortalRequest, form: SheetForm, ids: list[int]) -> list[Invitation]:
-    if ids:
+    run = row_number(request.POST.get("run"))
+    if run is not None:
+        rows = links_of_run(request.access, get_object_or_404(runs_for(request.access), pk=run))
+    elif ids:
         rows = selectors.links_for(request.access).filter(pk__in=ids)
     else:
         rows = selectors.links_to_manage(request.access)
-        rows = rows.filter(school_class__in=form.cleaned_data["school_class"])
+        if "everybody" not in request.POST:
+            rows = rows.filter(school_class__in=form.cleaned_data["school_class"])
     if form.cleaned_data["role"]:
         rows = rows.filter(role=form.cleaned_data["role"])
     found = selectors.links_to_print(rows, clock.now())

@@ -10,10 +10,12 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 
 from core.access import ActorLike
+from core.errors import Conflict
 from core.sets import among
 from undo.models import Run, Written
 from undo.registry import kind_of, table_of
 from undo.rules import as_json, fingerprint
+from undo.texts import UNDONE_MEANWHILE
 
 if TYPE_CHECKING:  # of a layer above
     from orgstructure.models import Organization
@@ -62,12 +64,13 @@ _open: ContextVar[Keeping | None] = ContextVar("undoable", default=None)
 
 @contextmanager
 def undoable(
-    *, organization: "Organization", kind: str, actor: ActorLike, title: str = ""
+    *, organization: "Organization", kind: str, actor: ActorLike, title: str = "", into: Run | None = None
 ) -> Iterator[Keeping]:
     """All that services write inside belongs to one run of a registered kind, saved at the end, if anything was.
 
     Runs in one transaction with what it keeps. Inside an open run it is part of that one. Set `title` as soon as it is
-    known: it names no person («Сделано 212 ссылок»).
+    known: it names no person («Сделано 212 ссылок»). `into`: a run of `open_run`, of which this is the next piece;
+    Conflict where it has been undone meanwhile.
     """
     outer = _open.get()
     if outer is not None:
@@ -77,12 +80,34 @@ def undoable(
     token = _open.set(keeping)
     try:
         with transaction.atomic():
+            if into is not None:
+                _continue(into)
             yield keeping
-            keeping.run = _save(keeping, organization, kind, actor)
+            keeping.run = _save(keeping, into or _new(organization, kind, actor))
         for result in keeping.results:
             result.run = keeping.run
     finally:
         _open.reset(token)
+
+
+def open_run(*, organization: "Organization", kind: str, actor: ActorLike, title: str) -> Run:
+    """A run that several transactions write, one after the other (`undoable(into=run)`): the pieces of a long work."""
+    run = _new(organization, kind, actor)
+    run.title = title[:200]
+    run.save(force_insert=True)
+    return run
+
+
+def _new(organization: "Organization", kind: str, actor: ActorLike) -> Run:
+    who = None if isinstance(actor, str) else actor
+    return Run(organization=organization, kind=kind, created_by=who)
+
+
+def _continue(run: Run) -> None:
+    """The run stays locked until this piece is done: an undo waits for it, or comes first and stops it."""
+    if Run.objects.select_for_update().get(pk=run.pk).status != Run.Status.DONE:
+        raise Conflict(UNDONE_MEANWHILE)
+    run.refresh_from_db()
 
 
 def keep_made(model: type[models.Model], ids: Iterable[int]) -> None:
@@ -143,24 +168,18 @@ def current(model: type[models.Model], ids: Iterable[int], columns: list[str]) -
     return {values[name]: values for values in rows.values(*{name: 0, **dict.fromkeys(columns)})}
 
 
-def _save(keeping: Keeping, organization: "Organization", kind: str, actor: ActorLike) -> Run | None:
+def _save(keeping: Keeping, run: Run) -> Run | None:
     lines: list[Written] = []
-    columns: dict[str, list[str]] = {}
     for model in {**keeping.made, **keeping.changed, **keeping.deleted}:
-        label = model._meta.label_lower
-        columns[label] = _columns(model)
-        lines += _lines(keeping, model, label, columns[label])
+        label, columns = model._meta.label_lower, _columns(model)
+        found = _lines(keeping, model, label, columns)
+        if found:
+            run.columns[label] = columns
+            lines += found
     if not lines:
-        return None
-    run = Run.objects.create(
-        organization=organization,
-        kind=kind,
-        title=keeping.title[:200],
-        columns={
-            label: names for label, names in columns.items() if any(x.row_model == label for x in lines)
-        },
-        created_by=None if isinstance(actor, str) else actor,
-    )
+        return run if run.pk else None
+    run.title = keeping.title[:200]
+    run.save()
     for line in lines:
         line.organization_id, line.run = run.organization_id, run
     Written.objects.bulk_create(lines, batch_size=BATCH)

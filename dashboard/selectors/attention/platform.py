@@ -72,7 +72,7 @@ def without_link(access: Access, classes: Sequence[SchoolClass], figures: Covera
     title = plural_form(total, "Человек без ссылки", "Человека без ссылки", "Человек без ссылки")
     where = most_first(counted, classes)
     if access.can("invitations.create"):
-        return Line(total, title, names(where, len(where)), reverse("invitations:new"), "Пригласить")
+        return Line(total, title, names(where, len(where)), reverse("invitations:everyone"), "Пригласить")
     return Line(
         total,
         title,

@@ -1,0 +1,114 @@
+"""Inviting everybody who has no link: who would be, class by class and role by role, and who is passed over, and why."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from core import clock
+from core.access import Access
+from invitations.models import Invitation, InvitationQuerySet
+from invitations.rules import roles_of
+from invitations.selectors import presence
+from invitations.selectors.links import links_for, open_enrolments
+from invitations.texts import ROLES_WORDS
+from orgstructure.models import Enrolment, PlatformLink, SchoolClass, works_on
+from orgstructure.selectors import classes_for
+
+Role = Enrolment.Role
+_FREE = Q(presence=presence.NOT_INVITED)
+_LEFT = Q(role=Role.TEACHER, works=False)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A role of a class: how many would be invited (`free`), how many are passed over, by cause."""
+
+    school_class: SchoolClass
+    role: str
+    free: int
+    refused: int
+    invited: int
+    joined: int
+    left: int
+    has_platform_link: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.school_class.pk}-{self.role}"
+
+    @property
+    def word(self) -> str:
+        return ROLES_WORDS[self.role]
+
+    @property
+    def number(self) -> int:
+        """How many a press would invite: nobody where a link would lead nowhere."""
+        return self.free if self.has_platform_link else 0
+
+
+def groups_to_invite(access: Access, now: datetime) -> list[Group]:
+    """Every role of every class of today into which the actor may invite, with its figures; three queries."""
+    rows = presence.with_presence(open_enrolments(access), now).annotate(
+        works=works_on("person", clock.day_of(now))
+    )
+    counted = (
+        rows.order_by()
+        .values("school_class_id", "role")
+        .annotate(
+            free=Count("pk", filter=_FREE & ~_LEFT),
+            left=Count("pk", filter=_FREE & _LEFT),
+            refused=Count("pk", filter=Q(presence=presence.REFUSED)),
+            invited=Count("pk", filter=Q(presence=presence.INVITED)),
+            joined=Count("pk", filter=Q(presence__in=presence.PRESENT)),
+        )
+    )
+    figures = {(row.pop("school_class_id"), row.pop("role")): row for row in counted}
+    classes = list(classes_for(access))
+    served = _served(classes)
+    return [
+        Group(row, role, has_platform_link=(row.pk, role) in served, **figures[row.pk, role])
+        for row in classes
+        for role in roles_of(is_staff_room=row.is_staff_room)
+        if (row.pk, role) in figures
+    ]
+
+
+def _served(classes: Iterable[SchoolClass]) -> set[tuple[int, str]]:
+    """(class, role) that have a link on the class's platform."""
+    rows = PlatformLink.objects.current().filter(
+        school_class__in=list(classes), platform=F("school_class__platform")
+    )
+    return set(rows.values_list("school_class_id", "role"))
+
+
+def enrolments_to_invite(access: Access, groups: Collection[Group]) -> list[int]:
+    """The places of `groups` that a press would invite, in the order in which links are handed out."""
+    wanted = Q(pk=None)
+    for group in groups:
+        wanted |= Q(school_class=group.school_class, role=group.role)
+    rows = still_to_invite(open_enrolments(access).filter(wanted), clock.now())
+    return list(rows.values_list("pk", flat=True))
+
+
+def still_to_invite(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
+    """Those of `places` whom nobody has invited yet: who has refused is left alone, who has left the school is not asked."""
+    rows = presence.with_presence(places, now).annotate(works=works_on("person", clock.day_of(now)))
+    return rows.filter(_FREE).exclude(_LEFT)
+
+
+def links_of_run(access: Access, run: Any) -> InvitationQuerySet:
+    """The links that a run made, as far as the actor may see them."""
+    lines = run.written.filter(row_model=Invitation._meta.label_lower, what="made")
+    return links_for(access).filter(pk__in=lines.values("row_id"))
+
+
+def by_place(rows: QuerySet[Invitation]) -> list[dict[str, Any]]:
+    """How many of `rows` there are by class and role."""
+    counted = rows.order_by("school_class_id", "role").values("school_class__title", "role")
+    return [
+        {"title": row["school_class__title"], "word": ROLES_WORDS[row["role"]], "number": row["number"]}
+        for row in counted.annotate(number=Count("pk"))
+    ]
