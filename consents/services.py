@@ -18,7 +18,7 @@ from core.uploads import Scan
 from files.models import File
 from files.services import store_file
 from orgstructure.models import Organization, Person
-from undo.services import keep_made
+from undo.services import keep_changing, keep_made, keep_upserting
 
 Capacity, Channel = Decision.Capacity, Decision.Channel
 MAX_NOTE = 200
@@ -181,8 +181,12 @@ def name_subjects(*, subjects: Mapping[int, Person]) -> None:
     number = BigIntegerField()
     who = Case(*(When(pk=pk, then=person.pk) for pk, person in subjects.items()), output_field=number)
     giver = Case(When(capacity=Capacity.SELF, then=who), default=F("giver_id"), output_field=number)
-    Decision.objects.filter(pk__in=list(subjects), subject=None).update(subject=who, giver=giver)
-    _keep_standings(list(subjects))
+    nameless = Decision.objects.filter(pk__in=list(subjects), subject=None)
+    keep_changing(nameless, "subject", "giver")
+    nameless.update(subject=who, giver=giver)
+    theirs = Standing.objects.filter(subject__in={person.pk for person in subjects.values()})
+    with keep_upserting(theirs, "state", "decision", "since"):
+        _keep_standings(list(subjects))
 
 
 @transaction.atomic

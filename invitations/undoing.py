@@ -19,6 +19,8 @@ KINDS = {
     "links.reissued": Kind("Перевыпущены ссылки", "invitations.manage"),
     "links.extended": Kind("Продлены ссылки", "invitations.manage"),
     "links.mailed": Kind("Отправлены ссылки", "invitations.manage"),
+    "requests.accepted": Kind("Приняты заявки", "requests.decide"),
+    "requests.rejected": Kind("Отклонены заявки", "requests.decide"),
     "links.reminded": Kind("Отправлены напоминания", "invitations.manage"),
 }
 TABLES = {
@@ -28,5 +30,11 @@ TABLES = {
         label=Invitation.label_in_sql,
         take_back=take_back_links,
         put_back=put_back_links,
+    ),
+    "invitations.joinrequest": Table(
+        made="Заявки удаляются",
+        changed="Заявки снова ждут решения",
+        label=_request,
+        belongs_to=("person",),
     ),
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from audit.words import Group, Kind
-from core.russian import dt
+from core.russian import dt, ru_plural
 
 # What becomes of a place in a class, by the verb of the journal.
 PLACES = {
@@ -14,6 +14,14 @@ PLACES = {
     "closed": "Закрывается место в классе: {place}, последний день — {day}",
 }
 NOT_BEGUN = "{what}: {row}, начаться не успевает"
+
+
+def listed(people: int, links: int, place: Any) -> str:
+    """«Список людей, 5А: 25 человек», as a run is called."""
+    what = (
+        ru_plural(people, "человек,человека,человек") if people or not links else f"связей с детьми {links}"
+    )
+    return f"Список людей, {place}: {what}"
 
 
 def place_changes(change: str, place: Any) -> str:

@@ -38,6 +38,7 @@ from orgstructure.services import people as people_services
 from orgstructure.services import school as services
 from orgstructure.services.guardians import add_guardian
 from orgstructure.services.lists import write_list
+from undo.web import tell_done
 
 
 @get_or_post
@@ -89,9 +90,8 @@ def class_generate(request: PortalRequest) -> HttpResponse:
             made, _ = services.generate_classes(
                 organization=request.organization, year=context["year"], wanted=wanted, actor=request.user
             )
-            messages.success(
-                request, f"Создано: {len(made)} {plural_form(len(made), 'класс', 'класса', 'классов')}."
-            )
+            words = f"Создано: {len(made)} {plural_form(len(made), 'класс', 'класса', 'классов')}."
+            tell_done(request, words, made.run)
             return redirect("dashboard:structure")
         titles = [class_title(grade, letter) for grade, letter in wanted]
         context["preview"] = [(title, class_search_title(title) in there) for title in titles]
@@ -257,7 +257,7 @@ def _write_list(request: PortalRequest, form: PasteForm) -> HttpResponse:
     told = f"Записано: {people} {plural_form(people, 'человек', 'человека', 'человек')}"
     if links:
         told += f", связей с детьми: {links}"
-    messages.success(request, f"{told}.")
+    tell_done(request, f"{told}.", written.run)
     if written.there:
         messages.warning(request, f"Уже были в списке: {', '.join(written.there[:10])}.")
     return redirect("dashboard:school_class", place.pk) if place else redirect("orgstructure:people")

@@ -7,6 +7,7 @@ from core import looks
 from documents.kinds import register as register_kind
 from outbox.placeholders import register
 from roles import texts
+from undo.registry import register as register_undo
 
 
 class RolesConfig(AppConfig):
@@ -16,6 +17,8 @@ class RolesConfig(AppConfig):
     def ready(self) -> None:
         for section in texts.JOURNAL:
             words.register(**section)
+        undoing = import_module("roles.undoing")
+        register_undo(kinds=undoing.KINDS, tables=undoing.TABLES)
         looks.register(texts.LOOKS)
         for kind in import_module("roles.kinds").KINDS:  # orders that appoint
             register_kind(kind)

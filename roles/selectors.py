@@ -11,9 +11,9 @@ from django_scopes import scopes_disabled
 from core import clock
 from core.access import Access
 from core.rows import TimeZone
-from orgstructure.models import Enrolment, Organization, Person, SchoolClass, works_q
+from orgstructure.models import Enrolment, Organization, Person, SchoolClass, Subject, works_q
 from roles.models import Assignment, Membership, Verification
-from roles.policy import MANAGERS, Actor
+from roles.policy import MANAGERS, Actor, Role
 from roles.signatory import signatory
 
 __all__ = [
@@ -126,6 +126,23 @@ def verification_state(person: Person) -> str:
 def administrations(day: date) -> QuerySet[Assignment]:
     """Who is an administrator on `day`, or is appointed one from a later day."""
     return Assignment.objects.lasting(day).filter(role__in=MANAGERS)
+
+
+def teachers_by_class(
+    access: Access, classes: Iterable[Any], subject: Subject | None
+) -> dict[int, list[Assignment]]:
+    """{class: the assignments without a last day} of those who lead these classes, or teach `subject` there; one query."""
+    role = Role.SUBJECT_TEACHER if subject else Role.CLASS_TEACHER
+    rows: Any = access.rows("roles.assign", Assignment)
+    held: dict[int, list[Assignment]] = {}
+    for row in (
+        rows.unended()
+        .filter(school_class__in=list(classes), role=role, subject=subject)
+        .select_related("person")
+        .order_by("person__search_name", "pk")
+    ):
+        held.setdefault(row.school_class_id, []).append(row)
+    return held
 
 
 def class_teachers_of(classes: Iterable[Any], day: date) -> dict[int, Person]:

@@ -4,6 +4,7 @@ from roles import views
 
 app_name = "roles"
 urlpatterns = [
+    path("structure/teachers/", views.teachers, name="teachers"),
     path("roles/switch/", views.switch_organization, name="switch"),
     path("roles/assign/", views.assign, name="assign"),
     path("roles/assignments/<int:pk>/end/", views.end, name="end"),

@@ -5,14 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from core import clock
 from core.access import PortalRequest
+from core.confirm import ask_first
 from core.errors import Invalid, Refusal
+from core.names import search_form
 from core.numbers import row_numbers
 from core.pagination import paginate
-from core.russian import plural_form
+from core.russian import plural_form, ru_plural
 from core.web import (
     add_refusal,
     back,
@@ -23,13 +27,16 @@ from core.web import (
     render_page,
     requires,
 )
-from orgstructure.models import Person, posts_of, works_on
+from orgstructure.models import Person, SchoolClass, Subject, posts_of, works_on
 from roles.forms import AccessForm, AssignForm, TokenForm
 from roles.middleware import SESSION_KEY
 from roles.models import ApiToken, Assignment, Membership
-from roles.selectors import verification_board
+from roles.selectors import teachers_by_class, verification_board
 from roles.services import accounts, assignments
+from roles.services.teachers import CLASSES, Row, TableConflict, set_teachers
 from roles.services.verification import move_verifications
+from roles.teachers import Line, Names, read_table
+from undo.web import tell_done
 
 
 @require_POST
@@ -61,6 +68,97 @@ def assign(request: PortalRequest) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
     return form_page(request, "roles/assign.html", {"form": form})
+
+
+@get_or_post
+@requires("roles.assign")
+def teachers(request: PortalRequest) -> HttpResponse:
+    """Class × who, for the whole school: who leads the classes, or teaches one subject; saved as a whole (clauses 2.1 i, 2.4)."""
+    given = request.POST if request.method == "POST" else request.GET
+    subject_name = " ".join(given.get("subject", "").split())[:120]
+    subjects = list(request.access.rows("roles.assign", Subject).order_by("name"))
+    subject = next((row for row in subjects if row.search_name == search_form(subject_name)), None)
+    lines, names = _table(request, subject, is_new=bool(subject_name) and subject is None)
+    context = {
+        "lines": lines,
+        "labels": names.labels.values(),
+        "subjects": subjects,
+        "subject": subject.name if subject else subject_name,
+        "led": sum(bool(line.held) for line in lines),
+        "without_order": sum(line.without_order for line in lines),
+        "error": "",
+    }
+    if request.method != "POST":
+        return render_page(request, "roles/teachers.html", context)
+    if read_table(lines, request.POST, names, one_each=not subject_name):
+        answer = _set_teachers(request, lines, context)
+        if answer:
+            return answer
+    else:
+        context["error"] = "Ничего не сохранено: исправьте отмеченное."
+    return render_page(request, "roles/teachers.html", context, status=400)
+
+
+def _table(request: PortalRequest, subject: Subject | None, *, is_new: bool) -> tuple[list[Line], Names]:
+    """The rows as they stand, and who may be named in them: those who work here, and those who stand there already."""
+    today, access = clock.today(), request.access
+    classes: Any = access.rows("roles.assign", SchoolClass)
+    classes = list(classes.of_today(today).filter(kind=SchoolClass.Kind.STUDY))
+    held = {} if is_new else teachers_by_class(access, classes, subject)
+    people: Any = access.rows("roles.assign", Person)
+    staff = list(people.staff(today).with_posts(today).order_by("search_name", "pk"))
+    known = {person.pk for person in staff}
+    others = {
+        one.person_id: one.person for rows in held.values() for one in rows if one.person_id not in known
+    }
+    names = Names([*staff, *others.values()])
+    lines = [
+        Line(
+            school_class=row,
+            held=held.get(row.pk, []),
+            drawn=frozenset(one.person_id for one in held.get(row.pk, [])),
+            typed="; ".join(names.labels[one.person_id] for one in held.get(row.pk, [])),
+        )
+        for row in classes
+    ]
+    return lines, names
+
+
+def _set_teachers(request: PortalRequest, lines: list[Line], context: dict[str, Any]) -> HttpResponse | None:
+    """Save the table, asking first where somebody is displaced; None where it was refused, with the rows told why."""
+    decision = {
+        "organization": request.organization,
+        "rows": [Row(line.school_class, line.drawn, tuple(line.wanted)) for line in lines],
+        "subject": context["subject"],
+        "actor": request.user,
+    }
+    address = reverse("roles:teachers") + (
+        f"?{urlencode({'subject': context['subject']})}" if context["subject"] else ""
+    )
+    try:
+        asked = ask_first(
+            request,
+            set_teachers,
+            title="Сохранить таблицу?",
+            button="Сохранить",
+            back_url=address,
+            can_undo=True,
+            **decision,
+        )
+        if asked:
+            return asked
+        done = set_teachers(**decision)
+    except TableConflict as conflict:
+        context["error"] = conflict.message
+        for line in lines:
+            line.error = conflict.rows.get(line.school_class.pk, "")
+        return None
+    except Refusal as refusal:
+        context["error"] = refusal.message
+        return None
+    words = f"Сохранено: {ru_plural(done, CLASSES)}." if done else "Ничего не изменилось."
+    tell_done(request, words, done.run)
+    return redirect(address)
 
 
 @require_POST
@@ -178,5 +276,5 @@ def verification_move(request: PortalRequest) -> HttpResponse:
             reason=request.POST.get("reason", ""),
             actor=request.user,
         )
-        messages.success(request, f"Переведено: {n} {plural_form(n, 'учитель', 'учителя', 'учителей')}.")
+        tell_done(request, f"Переведено: {n} {plural_form(n, 'учитель', 'учителя', 'учителей')}.", n.run)
     return redirect("roles:verification")

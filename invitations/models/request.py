@@ -16,7 +16,12 @@ class JoinRequest(SchoolRow):
         REJECTED = "rejected", "отклонена"
         WITHDRAWN = "withdrawn", "отозвана"
 
-    TRANSITIONS = {Status.NEW: {Status.ACCEPTED, Status.REJECTED, Status.WITHDRAWN}}
+    # Back to new: the undo of the run that decided.
+    TRANSITIONS = {
+        Status.NEW: {Status.ACCEPTED, Status.REJECTED, Status.WITHDRAWN},
+        Status.ACCEPTED: {Status.NEW},
+        Status.REJECTED: {Status.NEW},
+    }
 
     status = models.CharField("состояние", max_length=10, choices=Status.choices, default=Status.NEW)
     invitation = models.ForeignKey(

@@ -1,6 +1,6 @@
 """Deciding on requests to join (clause 2.1 j), one or many. Set-based."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from consents.services import name_subjects
 from core import clock
 from core.access import ActorLike
 from core.errors import Conflict, Invalid
+from core.russian import ru_plural
 from core.states import transition_many
 from invitations.models import JoinRequest
 from invitations.rules import clean_reason
@@ -21,12 +22,17 @@ from orgstructure.services.enrolments import Place, mark_joined, open_places
 from orgstructure.services.guardians import link_guardian
 from orgstructure.services.people import add_newcomers
 from roles.services.verification import begin_verifications
+from undo.services import Counted, keep_changing, undoable
 
 Status = JoinRequest.Status
+REQUESTS = "заявка,заявки,заявок"
+NOTHING = "Решать нечего: эти заявки уже решены или отозваны. Обновите страницу."
+# What a decision writes into a request.
+COLUMNS = ("status", "decided_by", "decided_at", "reason", "person", "likely_child")
 
 
 @transaction.atomic
-def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], actor: ActorLike) -> int:
+def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], actor: ActorLike) -> Counted:
     """Accept requests, each as the person of the roster whom it means, or, with None, as a new person of the class.
 
     Whoever is accepted has joined; nobody has seen them on the platform, so none is confirmed. The child that a parent
@@ -36,6 +42,16 @@ def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], a
     wanted = {request.pk: (request, person) for request, person in decisions}
     for request, person in wanted.values():
         _check_kind(request, person)
+    if not wanted:
+        raise Conflict(NOTHING)
+    school = next(iter(wanted.values()))[0].organization
+    with undoable(organization=school, kind="requests.accepted", actor=actor) as keeping:
+        number = _accept(wanted, actor)
+        keeping.title = f"Принято: {ru_plural(number, REQUESTS)}"
+        return keeping.counted(number)
+
+
+def _accept(wanted: Mapping[int, tuple[JoinRequest, Person | None]], actor: ActorLike) -> int:
     now = clock.now()
     mine = _claim(list(wanted), Status.ACCEPTED, actor, now)
     pairs = [wanted[pk] for pk in mine]
@@ -56,21 +72,27 @@ def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], a
 
 
 @transaction.atomic
-def reject_requests(*, requests: Iterable[JoinRequest], reason: str, actor: ActorLike) -> int:
+def reject_requests(*, requests: Iterable[JoinRequest], reason: str, actor: ActorLike) -> Counted:
     """Reject requests with a reason. Returns how many; Conflict if all were decided meanwhile."""
     reason = clean_reason(reason, empty="Напишите причину отказа: её увидит тот, кто просился.")
     rows = {request.pk: request for request in requests}
-    mine = _claim(list(rows), Status.REJECTED, actor, clock.now(), reason=reason)
-    record_many("request.rejected", [rows[pk] for pk in mine], actor=actor, reason=reason)
-    return len(mine)
+    if not rows:
+        raise Conflict(NOTHING)
+    school = next(iter(rows.values())).organization
+    with undoable(organization=school, kind="requests.rejected", actor=actor) as keeping:
+        mine = _claim(list(rows), Status.REJECTED, actor, clock.now(), reason=reason)
+        keeping.title = f"Отклонено: {ru_plural(len(mine), REQUESTS)}"
+        record_many("request.rejected", [rows[pk] for pk in mine], actor=actor, reason=reason)
+        return keeping.counted(len(mine))
 
 
 def _claim(ids: list[int], to: str, actor: ActorLike, now: datetime, **columns: Any) -> list[int]:
     """Decide those of `ids` that nobody has decided: one conditional UPDATE. Returns which."""
     rows = JoinRequest.objects.filter(pk__in=ids).order_by("pk").select_for_update()
+    keep_changing(rows, *COLUMNS)
     mine = transition_many(rows, to, decided_by=actor, decided_at=now, **columns)
     if not mine:
-        raise Conflict("Решать нечего: эти заявки уже решены или отозваны. Обновите страницу.")
+        raise Conflict(NOTHING)
     return mine
 
 

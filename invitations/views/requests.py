@@ -18,6 +18,7 @@ from invitations.selectors import requests as selectors
 from invitations.services import requests as services
 from orgstructure.models import Person
 from orgstructure.selectors import people_for
+from undo.web import tell_done
 
 
 @require_GET
@@ -56,11 +57,11 @@ def decide(request: PortalRequest) -> HttpResponse:
     with refusals_as_messages(request):
         if rejecting:
             n = services.reject_requests(requests=rows, reason=request.POST["reason"], actor=request.user)
-            messages.success(request, f"Отклонено заявок: {n}.")
+            tell_done(request, f"Отклонено заявок: {n}.", n.run)
         else:
             n = services.accept_requests(decisions=_as_whom(request, rows), actor=request.user)
             word = plural_form(n, "заявка", "заявки", "заявок")
-            messages.success(request, f"Принято: {n} {word}. Примите этих людей и в кабинете платформы.")
+            tell_done(request, f"Принято: {n} {word}. Примите этих людей и в кабинете платформы.", n.run)
     return redirect("invitations:requests")
 
 

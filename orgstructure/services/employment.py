@@ -16,6 +16,7 @@ from orgstructure import texts
 from orgstructure.models import Employment, Enrolment, Person
 from orgstructure.rules import clean_posts
 from orgstructure.services.enrolments import close_places
+from undo.services import keep_made
 
 MEANWHILE = "Должности этого человека только что изменил кто-то другой. Обновите страницу и повторите."
 
@@ -30,6 +31,7 @@ def employ(*, people: Iterable[Person], actor: ActorLike, post: str = "", since:
             for person in people
         ]
     )
+    keep_made(Employment, [row.pk for row in rows])
     record_many("employment.opened", people, actor=actor, post=post, valid_from=day)
     emit_each(What.OPENS, rows, texts.employment_opened)
 

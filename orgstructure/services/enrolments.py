@@ -25,6 +25,7 @@ from orgstructure import texts
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.rules import linked_roles
 from orgstructure.signals import enrolments_changed
+from undo.services import keep_changing, keep_deleting, keep_made
 
 Role = Enrolment.Role
 ELSEWHERE = "Ученик учится в одном классе, а место уже есть: {names}. Записать и сюда нельзя."
@@ -103,6 +104,7 @@ def _insert(places: list[Place], since: date, actor: ActorLike) -> list[Enrolmen
             for person, school_class, role in places
         ]
     )
+    keep_made(Enrolment, [row.pk for row in rows])
     _journal("enrolment.opened", [row.pk for row in rows], actor, valid_from=since)
     _tell("opened", [row.pk for row in rows], actor, since)
     children = [row for row in rows if row.role == Role.PUPIL]
@@ -132,6 +134,7 @@ def open_place(
 @transaction.atomic
 def mark_joined(*, places: QuerySet[Enrolment], at: datetime, actor: ActorLike) -> list[int]:
     """These people have come into their classes at `at`. Returns the ids of those who had not been there yet."""
+    keep_changing(places.filter(joined_at=None), "joined_at")
     ids = update_returning(places, Q(joined_at=None), joined_at=at)
     if ids:
         _journal("enrolment.joined", ids, actor)
@@ -142,6 +145,7 @@ def mark_joined(*, places: QuerySet[Enrolment], at: datetime, actor: ActorLike) 
 @transaction.atomic
 def confirm_places(*, places: QuerySet[Enrolment], at: datetime, actor: ActorLike) -> list[int]:
     """Somebody has seen these people in their classes on the platform, so they have joined too. Returns the new ids."""
+    keep_changing(places.filter(confirmed_at=None), "joined_at", "confirmed_at")
     ids = update_returning(
         places, Q(confirmed_at=None), joined_at=Coalesce(F("joined_at"), at), confirmed_at=at
     )
@@ -154,6 +158,7 @@ def confirm_places(*, places: QuerySet[Enrolment], at: datetime, actor: ActorLik
 @transaction.atomic
 def unconfirm_places(*, places: QuerySet[Enrolment], actor: ActorLike) -> list[int]:
     """What was confirmed turned out to be wrong: these people count as joined only. Returns the ids."""
+    keep_changing(places.filter(confirmed_at__isnull=False), "confirmed_at")
     ids = update_returning(places, Q(confirmed_at__isnull=False), confirmed_at=None)
     if ids:
         _journal("enrolment.unconfirmed", ids, actor)
@@ -168,6 +173,7 @@ def close_places(*, places: QuerySet[Enrolment], last_day: date, actor: ActorLik
     A place that would begin after its last day never was one: it goes, and the journal tells of it.
     """
     gone = _drop_unbegun(places, last_day, actor)
+    keep_changing(places.filter(outlasts_q(last_day)), "valid_to")
     ids = update_returning(places, outlasts_q(last_day), valid_to=last_day)
     if ids:
         rows = list(_rows(ids))
@@ -198,7 +204,9 @@ def _drop_unbegun(places: QuerySet[Enrolment], last_day: date, actor: ActorLike)
     _journal("enrolment.closed", [row.pk for row in rows], actor, valid_to=last_day)
     enrolments_changed.send(Enrolment, change="closed", enrolments=rows, actor=actor, day=last_day)
     emit_each(What.CLOSES, rows, texts.place_dropped)
-    Enrolment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    unbegun_rows = Enrolment.objects.filter(pk__in=[row.pk for row in rows])
+    keep_deleting(unbegun_rows)
+    unbegun_rows.delete()
     return rows
 
 

@@ -17,6 +17,7 @@ from orgstructure import texts
 from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.services.enrolments import close_parents, lock_people, open_parents
 from orgstructure.services.people import add_person, edit_person
+from undo.services import keep_made
 
 Role = Enrolment.Role
 CONTACTS = {"phone": "телефон", "email": "почта"}
@@ -104,6 +105,7 @@ def _insert(links: list[tuple[Person, Person, str]], actor: ActorLike) -> list[G
             for guardian, pupil, relation in links
         ]
     )
+    keep_made(Guardianship, [row.pk for row in made])
     record_many("guardian.linked", made, actor=actor)
     emit_each(What.OPENS, made, texts.guardianship_opened)
     open_parents(links=made, children=_places_of({pupil.pk for _, pupil, _ in links}, today), actor=actor)

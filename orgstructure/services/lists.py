@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,8 @@ from orgstructure.services.employment import employ
 from orgstructure.services.enrolments import Place, open_places
 from orgstructure.services.guardians import link_guardians
 from orgstructure.services.people import new_people
+from undo.models import Run
+from undo.services import undoable
 
 Role = Enrolment.Role
 
@@ -31,6 +33,7 @@ class Written:
     places: list[Enrolment] = field(default_factory=list)
     links: list[Guardianship] = field(default_factory=list)
     there: list[str] = field(default_factory=list)
+    run: Run | None = None
 
 
 @transaction.atomic
@@ -42,7 +45,7 @@ def write_list(
     actor: ActorLike,
     school_class: SchoolClass | None = None,
 ) -> Written:
-    """Many people at once into a class (staff: «Учительская») in `role`. A fixed number of statements.
+    """Many people at once into a class (staff: «Учительская») in `role`. A fixed number of statements, undoable.
 
     `rows`: (the person, of a parent also the child's number or None, and who they are to the child). Who is a new person
     and who is there already is settled by `orgstructure.pasted`, as the preview showed it: a list sent twice writes nothing
@@ -53,6 +56,19 @@ def write_list(
         raise Invalid("Выберите класс, в который записать людей.", field="school_class")
     # One at a time for a class, so that two presses of the button cannot both find it empty.
     SchoolClass.objects.select_for_update().get(pk=target.pk)
+    with undoable(organization=organization, kind="people.listed", actor=actor) as keeping:
+        written = _write(organization, target, role, rows, actor)
+        keeping.title = texts.listed(len(written.people), len(written.links), target)
+    return replace(written, run=keeping.run)
+
+
+def _write(
+    organization: Organization,
+    target: SchoolClass,
+    role: str,
+    rows: Sequence[tuple[PersonLine, int | None, str]],
+    actor: ActorLike,
+) -> Written:
     settled = settle_list(target, role, [(row, pupil) for row, pupil, _ in rows])
     fresh = [one.row for one in settled if one.is_new]
     people = new_people(organization.pk, fresh)

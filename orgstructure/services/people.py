@@ -22,6 +22,7 @@ from orgstructure.rules import Namesake, clean_posts, gender_by_patronymic
 from orgstructure.selectors import staff_room
 from orgstructure.services.employment import employ, set_posts
 from orgstructure.services.enrolments import open_place
+from undo.services import keep_made
 
 Role = Enrolment.Role
 ROLE_OF_KIND = {
@@ -160,7 +161,7 @@ def add_newcomers(
 
 def new_people(organization_id: int, lines: Iterable[PersonLine]) -> list[Person]:
     """Insert people as lines of a list name them; the caller journals them."""
-    return Person.objects.bulk_create(
+    people = Person.objects.bulk_create(
         [
             Person(
                 organization_id=organization_id,
@@ -176,6 +177,8 @@ def new_people(organization_id: int, lines: Iterable[PersonLine]) -> list[Person
             for line in lines
         ]
     )
+    keep_made(Person, [person.pk for person in people])
+    return people
 
 
 def names_there(school_class: SchoolClass, role: str, names: list[str]) -> set[str]:

@@ -14,6 +14,7 @@ from core.effects import What, emit, emit_each
 from core.errors import Conflict, Invalid
 from core.folding import one_line
 from core.names import search_form
+from core.russian import ru_plural
 from orgstructure import texts
 from orgstructure.models import AcademicYear, Enrolment, Organization, SchoolClass, Subject
 from orgstructure.rules import (
@@ -27,6 +28,7 @@ from orgstructure.rules import (
 )
 from orgstructure.selectors import current_year
 from orgstructure.services.platform_links import set_platform_links
+from undo.services import Listed, keep_made, undoable
 
 NAMED_BY = {"grade", "letter", "mark"}
 PROFILE = (
@@ -141,12 +143,16 @@ def create_class(
 @transaction.atomic
 def generate_classes(
     *, organization: Organization, year: AcademicYear, wanted: list[tuple[int, str]], actor: ActorLike
-) -> tuple[list[SchoolClass], list[str]]:
+) -> tuple[Listed[SchoolClass], list[str]]:
     """Make the classes of a nomenclature that are not there yet (clause 2.1 f).
 
-    Returns those made and the titles of those that were there. A fixed number of statements.
+    Returns those made and the titles of those that were there. A fixed number of statements, undoable.
     """
-    return _make(organization, year, [_checked(grade, letter, "") for grade, letter in wanted], actor)
+    with undoable(organization=organization, kind="classes.generated", actor=actor) as keeping:
+        fields = [_checked(grade, letter, "") for grade, letter in wanted]
+        made, there = _make(organization, year, fields, actor)
+        keeping.title = f"Создано: {ru_plural(len(made), 'класс,класса,классов')}"
+        return keeping.listed(made), there
 
 
 def _make(
@@ -163,6 +169,7 @@ def _make(
         ignore_conflicts=True,  # two people pressing the button at once make each class once
     )
     made = [row for row in rows if row.search_title in fresh]
+    keep_made(SchoolClass, [row.pk for row in made])
     record_many("class.created", made, actor=actor)
     emit_each(What.OPENS, made, texts.class_opened)
     return made, [row["title"] for row in wanted if row["search_title"] in there]
@@ -260,6 +267,7 @@ def create_subjects(*, organization: Organization, names: Iterable[str], actor: 
     Subject.objects.bulk_create(fresh, ignore_conflicts=True)  # two who press at once make each subject once
     found = {row.search_name: row for row in rows.all()}
     made = [found[row.search_name] for row in fresh]
+    keep_made(Subject, [row.pk for row in made])
     record_many("subject.created", made, actor=actor)
     emit_each(What.OPENS, made, texts.subject_added)
     return [found[key] for key in reversed(wanted)]

@@ -164,7 +164,7 @@ class Verification(SchoolRow):
         Status.NOT_STARTED: {Status.PENDING, Status.CONFIRMED},
         Status.PENDING: {Status.CONFIRMED, Status.REFUSED, Status.NOT_STARTED},
         Status.REFUSED: {Status.PENDING},
-        Status.CONFIRMED: {Status.NOT_STARTED},
+        Status.CONFIRMED: {Status.NOT_STARTED, Status.PENDING},
     }
 
     person = models.OneToOneField(

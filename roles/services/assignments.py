@@ -1,5 +1,6 @@
 """Who leads and teaches which class, and who is a deputy (clauses 2.1 i, 2.2, 2.4)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from orgstructure.services.enrolments import Place, open_place, open_places
 from orgstructure.services.school import create_subjects
 from roles.models import Assignment
 from roles.services.changes import tell_ended, tell_opened, tell_opened_many
+from undo.services import keep_made
 
 Role = Assignment.Role
 BY_ORDER = (Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR)
@@ -95,12 +97,14 @@ def close_assignment(*, assignment: Assignment, actor: ActorLike) -> None:
 
 @transaction.atomic
 def assign_many(
-    *, rows: list[tuple[Person, str, SchoolClass | None, Subject | None]], since: date, actor: ActorLike
+    *, rows: Sequence[tuple[Person, str, SchoolClass | None, Subject | None]], since: date, actor: ActorLike
 ) -> list[Assignment]:
     """Many class and subject teachers at once, for a school that begins: (person, role, class, subject).
 
     Set-based; those assigned are enrolled in their classes as teachers.
     """
+    if not rows:
+        return []
     made = Assignment.objects.bulk_create(
         [
             Assignment(
@@ -114,6 +118,7 @@ def assign_many(
             for person, role, school_class, subject in rows
         ]
     )
+    keep_made(Assignment, [one.pk for one in made])
     tell_opened_many(assignments=made, actor=actor)
     places = [Place(person, c, Enrolment.Role.TEACHER) for person, _, c, _ in rows if c is not None]
     open_places(places=places, since=since, actor=actor)

@@ -27,6 +27,16 @@ def tell_opened_many(*, assignments: Sequence[Assignment], actor: ActorLike) -> 
     assignments_changed.send(Assignment, opened=list(assignments), ended=[], actor=actor)
 
 
+def tell_ended_many(*, assignments: Sequence[Assignment], actor: ActorLike) -> None:
+    """Many have got their last day, or are about to go: a fixed number of statements, one signal."""
+    if not assignments:
+        return
+    record_many("assignment.ended", assignments, actor=actor)
+    for assignment in assignments:
+        emit(What.CLOSES, assignment, partial(texts.ended, assignment))
+    assignments_changed.send(Assignment, opened=[], ended=list(assignments), actor=actor)
+
+
 def tell_ended(*, assignment: Assignment, actor: ActorLike, **details: Any) -> None:
     """An assignment has got its last day, or is about to go without ever having been in force."""
     record("assignment.ended", assignment, actor=actor, role=str(assignment.role), **details)

@@ -137,6 +137,7 @@ ROUTES = {
     "chats:archive": route(MANAGERS, "chat", BOTH),
     "chats:restore": route(MANAGERS, "chat", POST),
     "roles:switch": route(MEMBERS, methods=POST, nothing=404),
+    "roles:teachers": route(MANAGERS, methods=BOTH),
     "roles:assign": route(MANAGERS, methods=BOTH),
     "roles:end": route(MANAGERS, "assignment", POST),
     "roles:access": route(MANAGERS | {D}, "colleague", POST),

@@ -135,6 +135,18 @@ def keep_changing(rows: QuerySet[Any], *columns: str) -> None:
             former.setdefault(name, value)
 
 
+@contextmanager
+def keep_upserting(rows: QuerySet[Any], *columns: str) -> Iterator[None]:
+    """What stands inside may change `rows` in `columns`, or make rows that `rows` finds afterwards."""
+    if _open.get() is None:
+        yield
+        return
+    keep_changing(rows, *columns)
+    there = set(rows.all().values_list("pk", flat=True))
+    yield
+    keep_made(rows.model, [pk for pk in rows.all().values_list("pk", flat=True) if pk not in there])
+
+
 def keep_deleting(rows: QuerySet[Any]) -> None:
     """Rows that are about to be deleted. One that the run itself has made leaves no trace."""
     keeping = _open.get()

@@ -102,27 +102,33 @@ class _Undo:
 
     def _judge(self) -> None:
         for label in self.labels:
-            table, model = table_of(label), apps.get_model(label)
+            table = table_of(label)
             for what, own in ((What.MADE, table.take_back), (What.CHANGED, table.put_back)):
                 for pk, line in self._rows(label, what).items():
                     if pk not in self.now[label]:
                         self.outcome[label, pk] = texts.GONE
                     elif not own and fingerprint(self.now[label][pk]) != line.after:
                         self.outcome[label, pk] = texts.CHANGED
-            if not table.take_back:
-                for pk in self._referred(model, list(self._rows(label, What.MADE))):
+        for label in self.labels:
+            if not table_of(label).take_back:
+                for pk in self._referred(apps.get_model(label), list(self._rows(label, What.MADE))):
                     self.outcome[label, pk] = texts.REFERRED
 
     def _referred(self, model: type[models.Model], ids: list[int]) -> set[int]:
-        """Which of the rows are referred to by rows that this run did not make; a query for each relation."""
+        """Which of the rows are referred to by rows that will refer to them still; a query for each relation."""
         found: set[int] = set()
         for relation in model._meta.related_objects if ids else ():
             rows, column = relation.related_model, relation.field.attname
             if rows is Written:
                 continue
+            label = rows._meta.label_lower
             others = rows._base_manager.filter(**{f"{column}__in": among(ids)})
-            ours = self._deleted_with_the_run(rows._meta.label_lower)
-            found |= {target for pk, target in others.values_list("pk", column) if pk not in ours}
+            ours, changed = self._deleted_with_the_run(label), self._rows(label, What.CHANGED)
+            found |= {
+                target
+                for pk, target in others.values_list("pk", column)
+                if pk not in ours and not (pk in changed and column in changed[pk].before)
+            }
         return found
 
     def _deleted_with_the_run(self, label: str) -> Collection[int]:
@@ -149,7 +155,10 @@ class _Undo:
                 made = self.by_what.get((target, What.MADE))
                 if not made:
                     continue
-                for pk in self.by_what[label, What.MADE]:
+                lines = dict(self.by_what[label, What.MADE])
+                if field.name in belongs:
+                    lines |= self.by_what[label, What.CHANGED]
+                for pk in lines:
                     end = self.now[label].get(pk, {}).get(field.attname)
                     if end in made:
                         edges[label, pk].add((target, end))

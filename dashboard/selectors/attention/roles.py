@@ -48,7 +48,7 @@ def classes_without_teacher(leaderless: list[SchoolClass]) -> Line | None:
         "Классов без классного руководителя",
     )
     detail = names([str(row) for row in leaderless], n)
-    return Line(n, title, detail, reverse("roles:assign"), "Назначить") if n else None
+    return Line(n, title, detail, reverse("roles:teachers"), "Назначить") if n else None
 
 
 def empty_classes(empty: list[SchoolClass]) -> Line | None:

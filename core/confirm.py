@@ -1,0 +1,56 @@
+"""A decision that takes something away is asked for once, in words that name what ends: the one way to ask.
+
+A view calls `ask_first` with the very service that the press runs. What the service says by `emit(What.CLOSES, …)` is shown
+on a page with one button; that button sends the same form again, marked as confirmed.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.effects import What, preview
+
+CONFIRMED = "confirmed"
+# What a form carries of its own accord, and the page that asks has anew.
+_NOT_REPEATED = {"csrfmiddlewaretoken", CONFIRMED}
+
+
+def ask_first(
+    request: HttpRequest,
+    service: Callable[..., Any],
+    *,
+    title: str,
+    button: str,
+    back_url: str,
+    can_undo: bool = False,
+    **kwargs: Any,
+) -> HttpResponse | None:
+    """The page that asks, or None where the press may go on: it was confirmed, or takes nothing away.
+
+    `title` is the question («Закончить назначение?»), `button` what the press does, `back_url` where «Не надо» leads;
+    `kwargs` are those of `service`, which runs inside a savepoint and raises what it raises. Nothing that was typed is lost:
+    the page carries the whole form.
+    """
+    if CONFIRMED in request.POST:
+        return None
+    effects = preview(service, **kwargs)
+    if not any(effect.what == What.CLOSES for effect in effects):
+        return None
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in _NOT_REPEATED
+        for value in values
+    ]
+    context = {
+        "title": title,
+        "button": button,
+        "back_url": back_url,
+        "can_undo": can_undo,
+        "effects": effects,
+        "fields": fields,
+        "action": request.get_full_path(),
+    }
+    return render(request, "confirm.html", context)

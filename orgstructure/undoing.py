@@ -1,0 +1,75 @@
+"""Bulk decisions about people and classes, and how they are undone."""
+
+from typing import Any
+
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Concat, Trim
+
+from orgstructure.models import Enrolment
+from undo.registry import Kind, Table
+
+
+def _name(through: str = "") -> Any:
+    parts = (
+        F(f"{through}last_name"),
+        Value(" "),
+        F(f"{through}first_name"),
+        Value(" "),
+        F(f"{through}patronymic"),
+    )
+    return Trim(Concat(*parts, output_field=CharField()))
+
+
+def _person() -> Any:
+    return _name()
+
+
+def _of_person() -> Any:
+    return _name("person__")
+
+
+def _guardian() -> Any:
+    return _name("guardian__")
+
+
+def _title() -> Any:
+    return F("title")
+
+
+def _subject() -> Any:
+    return F("name")
+
+
+KINDS = {
+    "people.listed": Kind("Записан список людей", "people.add_to_class"),
+    "classes.generated": Kind("Созданы классы", "structure.edit"),
+}
+TABLES = {
+    "orgstructure.person": Table(
+        made="Новые люди удаляются", changed="Карточки людей становятся как были", label=_person
+    ),
+    "orgstructure.employment": Table(
+        made="Записи о работе удаляются",
+        changed="Записи о работе становятся как были",
+        label=_of_person,
+        belongs_to=("person",),
+    ),
+    "orgstructure.enrolment": Table(
+        made="Места в классах удаляются",
+        changed="Места в классах становятся как были",
+        label=Enrolment.label_in_sql,
+        belongs_to=("person",),
+    ),
+    "orgstructure.guardianship": Table(
+        made="Связи родителей с детьми удаляются",
+        changed="Связи родителей с детьми становятся как были",
+        label=_guardian,
+        belongs_to=("guardian",),
+    ),
+    "orgstructure.schoolclass": Table(
+        made="Новые классы удаляются", changed="Классы становятся как были", label=_title
+    ),
+    "orgstructure.subject": Table(
+        made="Новые предметы удаляются", changed="Предметы становятся как были", label=_subject
+    ),
+}
