@@ -14,6 +14,7 @@ from chats import rules, selectors, texts
 from chats.models import Chat
 from core import clock
 from core.access import Account
+from core.effects import What, emit
 from core.errors import Conflict, Forbidden, Invalid
 from core.folding import one_line
 from core.links import check_platform_link, read_platform_link
@@ -104,6 +105,7 @@ def set_chat_link(*, chat: Chat, link: str, platform: str = "", actor: Account) 
         if chat.status == Status.PLANNED:
             raise Invalid(texts.NO_LINK, field="link")
         transition(chat, Status.PLANNED, only_if=Q(status=Status.CREATED), link="", platform=platform)
+        emit(What.CLOSES, chat, texts.UNLINKED.format(title=chat.title))
         record("chat.unlinked", chat, actor=actor)
     elif chat.status == Status.PLANNED:
         _check_only(chat, link)

@@ -1,5 +1,7 @@
 """Chats: the map, the list, one chat, and the links of a class in one form."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,6 +15,7 @@ from chats.filters import ChatFilter
 from chats.forms import ArchiveForm, ChatForm, ClassLinksForm, EditForm, LinkForm
 from chats.models import Chat
 from core.access import PortalRequest
+from core.confirm import ask_first
 from core.errors import Refusal
 from core.pagination import paginate
 from core.russian import ru_plural
@@ -126,6 +129,18 @@ def chat_link(request: PortalRequest, pk: int) -> HttpResponse:
     form = LinkForm(posted(request), initial={"link": chat.link})
     if request.method == "POST" and form.is_valid():
         try:
+            asked = ask_first(
+                request,
+                services.set_chat_link,
+                title="Убрать ссылку?",
+                button="Убрать",
+                back_url=_address(chat),
+                chat=chat,
+                actor=request.user,
+                **form.cleaned_data,
+            )
+            if asked:
+                return asked
             services.set_chat_link(chat=chat, actor=request.user, **form.cleaned_data)
             messages.success(request, f"«{chat.title}»: {chat.get_status_display()}.")
             return redirect("chats:chat", pk)
@@ -173,9 +188,19 @@ def class_links(request: PortalRequest, pk: int) -> HttpResponse:
     form = ClassLinksForm(posted(request), slots=slots)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = services.set_class_links(
-                school_class=school_class, links=form.links(), allowed=allowed, actor=request.user
+            decision: dict[str, Any] = {"links": form.links(), "allowed": allowed, "actor": request.user}
+            asked = ask_first(
+                request,
+                services.set_class_links,
+                title="Сохранить?",
+                button="Сохранить",
+                back_url=request.get_full_path(),
+                school_class=school_class,
+                **decision,
             )
+            if asked:
+                return asked
+            changed = services.set_class_links(school_class=school_class, **decision)
             messages.success(
                 request,
                 f"Сохранено: {ru_plural(changed, 'ссылка,ссылки,ссылок')}."

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.effects import What, preview
 
@@ -44,10 +45,11 @@ def ask_first(
         if name not in _NOT_REPEATED
         for value in values
     ]
+    ours = url_has_allowed_host_and_scheme(back_url, {request.get_host()}, request.is_secure())
     context = {
         "title": title,
         "button": button,
-        "back_url": back_url,
+        "back_url": back_url if ours else "/",
         "can_undo": can_undo,
         "effects": effects,
         "fields": fields,

@@ -5,10 +5,12 @@ from csp.decorators import csp_replace
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from core.access import PortalRequest, Signatory
+from core.confirm import ask_first
 from core.errors import Refusal
 from core.pagination import paginate
 from core.web import (
@@ -127,6 +129,17 @@ def submit(request: PortalRequest, pk: int) -> HttpResponse:
 def drop(request: PortalRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
     with refusals_as_messages(request):
+        asked = ask_first(
+            request,
+            services.drop_order,
+            title="Снять приказ?",
+            button="Снять",
+            back_url=reverse("documents:order", args=[pk]),
+            order=order,
+            actor=request.user,
+        )
+        if asked:
+            return asked
         services.drop_order(order=order, actor=request.user)
         messages.success(request, "Приказ снят.")
     return redirect("documents:order", pk)

@@ -24,6 +24,22 @@ def listed(people: int, links: int, place: Any) -> str:
     return f"Список людей, {place}: {what}"
 
 
+# Whom a link of a class leads in.
+FOR_WHOM = {"pupil": "для учеников", "parent": "для родителей", "teacher": "для педагогов"}
+
+
+def link_retired(school_class: Any, role: str, is_replaced: bool) -> str:
+    """«По прежней ссылке 5А для учеников портал больше никого не поведёт: её заменит новая»"""
+    after = "её заменит новая" if is_replaced else "новой нет, и приглашённым некуда идти дальше"
+    return f"По прежней ссылке {school_class} {FOR_WHOM[role]} портал больше никого не поведёт: {after}"
+
+
+def platform_left(school_class: Any, before: str) -> str:
+    return (
+        f"Ссылки {school_class} на прежней платформе ({before}) больше не показываются: впишите ссылки новой"
+    )
+
+
 def place_changes(change: str, place: Any) -> str:
     """«Открывается место в классе: Белов Илья Сергеевич · 5А · ученик, с 1 сентября»"""
     return PLACES[change].format(

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from core import clock
 from core.access import PortalRequest
+from core.confirm import ask_first
 from core.errors import Refusal
 from core.numbers import row_number
 from core.russian import plural_form
@@ -115,6 +116,18 @@ def class_edit(request: PortalRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
+            asked = ask_first(
+                request,
+                services.edit_class,
+                title="Сохранить?",
+                button="Сохранить",
+                back_url=request.get_full_path(),
+                school_class=row,
+                actor=request.user,
+                **form.cleaned_data,
+            )
+            if asked:
+                return asked
             services.edit_class(school_class=row, actor=request.user, **form.cleaned_data)
             messages.success(request, "Сохранено.")
             return redirect("dashboard:school_class", row.pk)

@@ -14,6 +14,7 @@ from audit import words
 from audit.services import record, record_many
 from core import clock
 from core.access import ActorLike
+from core.effects import What, emit
 from core.errors import Conflict
 from core.sets import among
 from core.states import transition, transition_many
@@ -176,6 +177,7 @@ def mark_as_sent(*, message: Message, actor: ActorLike) -> None:
 def cancel_message(*, message: Message, actor: ActorLike) -> None:
     """A letter that has not left will not leave. Conflict for one that has left or may have."""
     transition(message, Status.CANCELLED)
+    emit(What.CLOSES, message, f"Письмо «{message.subject}» не уйдёт: {message.to_name or message.to}")
     record("message.cancelled", message, actor=actor, subject=_person_of(message))
 
 

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.selectors import address_of, events_about
 from core.access import PortalRequest
+from core.confirm import ask_first
 from core.pagination import paginate
 from core.russian import ru_plural
 from core.web import back, check, file_response, refusals_as_messages, render_page, requires
@@ -110,6 +112,20 @@ def mark_sent(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("mail.resend")
 def cancel(request: PortalRequest, pk: int) -> HttpResponse:
+    message = _message(request, pk)
+    check(request, "mail.resend", message)
+    with refusals_as_messages(request):
+        asked = ask_first(
+            request,
+            services.cancel_message,
+            title="Отменить письмо?",
+            button="Отменить письмо",
+            back_url=reverse("outbox:message", args=[pk]),
+            message=message,
+            actor=request.user,
+        )
+        if asked:
+            return asked
     return _decide(request, pk, services.cancel_message, texts.CANCELLED)
 
 

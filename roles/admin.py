@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from core.access import portal_request
 from core.admin import PolicyAdmin, site
+from core.confirm import ask_first
 from core.web import check, refusals_as_messages
 from roles.models import User
 from roles.services.accounts import set_users_active
@@ -30,15 +31,31 @@ class UserAdmin(PolicyAdmin):
         return super().changelist_view(request, {"title": "Учётные записи"} | (extra_context or {}))
 
     @admin.action(description="Открыть вход")
-    def unblock_users(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        self._set(request, queryset, active=True)
+    def unblock_users(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        return self._set(request, queryset, active=True)
 
     @admin.action(description="Закрыть вход")
-    def block_users(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        self._set(request, queryset, active=False)
+    def block_users(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        return self._set(request, queryset, active=False)
 
-    def _set(self, request: HttpRequest, queryset: QuerySet[User], *, active: bool) -> None:
+    def _set(self, request: HttpRequest, queryset: QuerySet[User], *, active: bool) -> HttpResponse | None:
         check(portal_request(request), self.view_action, None)
         with refusals_as_messages(request):
-            n = set_users_active(users=list(queryset), active=active, actor=portal_request(request).user)
+            decision: dict[str, Any] = {
+                "users": list(queryset),
+                "active": active,
+                "actor": portal_request(request).user,
+            }
+            asked = ask_first(
+                request,
+                set_users_active,
+                title="Закрыть вход?",
+                button="Закрыть вход",
+                back_url=request.get_full_path(),
+                **decision,
+            )
+            if asked:
+                return asked
+            n = set_users_active(**decision)
             messages.success(request, f"Вход {'открыт' if active else 'закрыт'}, учётных записей: {n}.")
+        return None

@@ -37,6 +37,22 @@ def ended(assignment: Any) -> str:
     return f"Перестаёт быть {_as_whom(assignment)}: {_who(assignment)}, {when}"
 
 
+def access_ends(membership: Any, keys: int) -> str:
+    """«Иванова М. П. (ivanova@school.example) больше не войдёт в портал школы, её ключи API (2) перестанут работать»"""
+    with_keys = f", ключи API ({keys}) перестанут работать" if keys else ""
+    return f"{membership.person.short_name} ({membership.user.email}) больше не войдёт в портал этой школы{with_keys}"
+
+
+def key_ends(token: Any) -> str:
+    return (
+        f"Ключ API «{token.name}» перестанет работать: программа, которой его дали, больше ничего не прочтёт"
+    )
+
+
+def account_ends(user: Any) -> str:
+    return f"{user.full_name or user.email} ({user.email}) больше не войдёт ни в одну школу"
+
+
 def _as_whom(assignment: Any) -> str:
     places = (assignment.subject, assignment.school_class)
     return " ".join([AS_WHOM[assignment.role], *(f"({place})" for place in places if place)])

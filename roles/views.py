@@ -58,9 +58,18 @@ def assign(request: PortalRequest) -> HttpResponse:
     form = AssignForm(posted(request), access=request.access, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            made = assignments.assign(
-                organization=request.organization, actor=request.user, **form.cleaned_data
+            decision = {"organization": request.organization, "actor": request.user, **form.cleaned_data}
+            asked = ask_first(
+                request,
+                assignments.assign,
+                title="Назначить вместо прежнего?",
+                button="Назначить",
+                back_url=request.get_full_path(),
+                **decision,
             )
+            if asked:
+                return asked
+            made = assignments.assign(**decision)
             messages.success(request, f"Назначено: {made}.")
             if made.school_class_id:
                 return redirect("dashboard:school_class", made.school_class_id)
@@ -167,6 +176,17 @@ def end(request: PortalRequest, pk: int) -> HttpResponse:
     rows = request.access.rows("roles.assign", Assignment).select_related("person")
     row = get_object_or_404(rows, pk=pk)
     with refusals_as_messages(request):
+        asked = ask_first(
+            request,
+            assignments.end_assignment,
+            title="Закончить назначение?",
+            button="Закончить",
+            back_url=request.POST.get("next", ""),
+            assignment=row,
+            actor=request.user,
+        )
+        if asked:
+            return asked
         assignments.end_assignment(assignment=row, actor=request.user)
         messages.success(request, f"{row.person.full_name}: роль «{row.get_role_display()}» закончена.")
     return back(request, "dashboard:structure")
@@ -196,6 +216,17 @@ def revoke(request: PortalRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(rows.select_related("user", "person", "organization"), pk=pk)
     person_id = membership.person_id
     with refusals_as_messages(request):
+        asked = ask_first(
+            request,
+            accounts.revoke_access,
+            title="Закрыть вход?",
+            button="Закрыть вход",
+            back_url=reverse("dashboard:person", args=[person_id]),
+            membership=membership,
+            actor=request.user,
+        )
+        if asked:
+            return asked
         accounts.revoke_access(membership=membership, actor=request.user)
         messages.success(request, "Вход закрыт.")
     return redirect("dashboard:person", person_id)
@@ -240,6 +271,17 @@ def tokens(request: PortalRequest) -> HttpResponse:
 def revoke_token(request: PortalRequest, digest: str) -> HttpResponse:
     token = get_object_or_404(request.access.rows("tokens.manage", ApiToken), pk=digest)
     with refusals_as_messages(request):
+        asked = ask_first(
+            request,
+            accounts.revoke_api_token,
+            title="Отозвать ключ?",
+            button="Отозвать",
+            back_url=reverse("roles:tokens"),
+            token=token,
+            actor=request.user,
+        )
+        if asked:
+            return asked
         accounts.revoke_api_token(token=token, actor=request.user)
         messages.success(request, "Ключ отозван: он больше ничего не откроет.")
     return redirect("roles:tokens")

@@ -9,6 +9,7 @@ from django.db import transaction
 from audit.services import record
 from core import clock
 from core.access import Account, Signatory
+from core.effects import What, emit
 from core.errors import Conflict, Invalid
 from core.phones import parse_phone
 from core.states import transition
@@ -208,5 +209,6 @@ def check_complete(order: Order) -> None:
 def drop_order(*, order: Order, actor: Account) -> Order:
     """Throw away an order that is not with the director. A signed one is undone only by another order."""
     transition(order, Status.DROPPED)
+    emit(What.CLOSES, order, f"Снимается подготовленный приказ: {order.heading}")
     record("order.dropped", order, actor=actor, subject=order.about_id)
     return order

@@ -1,6 +1,7 @@
 """The links by which each role joins a class on the platform: written in versions, sealed (clause 2.1)."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django_scopes import scopes_disabled
@@ -8,9 +9,11 @@ from django_scopes import scopes_disabled
 from audit.services import record
 from core import clock
 from core.access import ActorLike
+from core.effects import What, emit
 from core.errors import Conflict
 from core.links import check_platform_link
 from core.sealing import fingerprint, fingerprints, reseal, seal, unseal
+from orgstructure import texts
 from orgstructure.models import Enrolment, PlatformLink, SchoolClass
 from orgstructure.services.enrolments import check_role
 
@@ -37,6 +40,8 @@ def set_platform_link(
         return current
     if current and not rows.filter(pk=current.pk).retire(clock.now()):
         raise Conflict(MEANWHILE, field=f"link_{role}")
+    if current:
+        emit(What.CLOSES, current, partial(texts.link_retired, school_class, role, bool(link)))
     made = (
         _write(school_class, role, link, platform, last.version + 1 if last else 1, actor) if link else None
     )

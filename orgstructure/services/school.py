@@ -14,9 +14,10 @@ from core.effects import What, emit, emit_each
 from core.errors import Conflict, Invalid
 from core.folding import one_line
 from core.names import search_form
+from core.rows import Platform
 from core.russian import ru_plural
 from orgstructure import texts
-from orgstructure.models import AcademicYear, Enrolment, Organization, SchoolClass, Subject
+from orgstructure.models import AcademicYear, Enrolment, Organization, PlatformLink, SchoolClass, Subject
 from orgstructure.rules import (
     MAX_GRADE,
     MIN_GRADE,
@@ -204,6 +205,10 @@ def _save_class(school_class: SchoolClass, changes: dict[str, list[Any]], actor:
     told = {name: pair for name, pair in changes.items() if name not in ("title", "search_title")}
     record("class.edited", school_class, actor=actor, changes=told)
     emit(What.CHANGES, school_class, partial(texts.class_edited, school_class))
+    if "platform" in changes:
+        former = Platform(changes["platform"][0])
+        links = PlatformLink.objects.current().filter(school_class=school_class, platform=former)
+        emit_each(What.CLOSES, links[:1], lambda _: texts.platform_left(school_class, former.label))
 
 
 def _renamed(school_class: SchoolClass, fields: dict[str, Any]) -> dict[str, Any]:

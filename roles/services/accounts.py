@@ -1,5 +1,7 @@
 """Accounts: who may sign in to a school."""
 
+from functools import partial
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -10,11 +12,13 @@ from django_scopes import scopes_disabled
 from audit.services import record, record_many
 from core import clock
 from core.access import ActorLike
+from core.effects import What, emit, emit_each
 from core.errors import Conflict, Invalid
 from core.folding import one_line
 from orgstructure.models import Organization, Person
 from orgstructure.selectors import works
 from outbox.services import queue_message
+from roles import texts
 from roles.models import ApiToken, Membership, User
 from roles.texts import ACCESS_AGAIN, ACCESS_LETTER, ACCESS_SUBJECT
 
@@ -75,7 +79,9 @@ def _account(person: Person, email: str) -> tuple[User, bool]:
 def revoke_access(*, membership: Membership, actor: ActorLike) -> None:
     """Take the way into this school away, with the keys to its API; the account stays for other schools."""
     record("access.revoked", membership, actor=actor)
-    ApiToken.objects.filter(user=membership.user, organization=membership.organization).delete()
+    keys = ApiToken.objects.filter(user=membership.user, organization=membership.organization)
+    emit(What.CLOSES, membership, lambda: texts.access_ends(membership, keys.count()))
+    keys.delete()
     membership.delete()
 
 
@@ -88,6 +94,8 @@ def set_users_active(*, users: list[User], active: bool, actor: ActorLike) -> in
     if not active and any(user.pk == getattr(actor, "pk", None) for user in users):
         raise Invalid("Себе вход закрыть нельзя: снимите отметку со своей учётной записи.")
     changed = [user for user in users if user.is_active != active]
+    if not active:
+        emit_each(What.CLOSES, changed, texts.account_ends)
     User.objects.filter(pk__in=[user.pk for user in changed]).update(is_active=active)
     with scopes_disabled():
         memberships = Membership.objects.filter(user__in=changed).select_related("user", "person")
@@ -112,6 +120,7 @@ def create_api_token(
 def revoke_api_token(*, token: ApiToken, actor: ActorLike) -> None:
     """The key opens nothing from now on."""
     record("token.revoked", token, actor=actor, label=f"Ключ «{token.name}»")
+    emit(What.CLOSES, token, partial(texts.key_ends, token))
     token.delete()
 
 
