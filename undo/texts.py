@@ -21,6 +21,7 @@ REASONS = {
 # What was taken back, but somebody has seen it: keys of `Written.outcome` too.
 SEEN = {
     "taken_mailed": "написали на почту: скажите, что ссылка не действует",
+    "taken_told": "ссылку передали в мессенджере: скажите, что она не действует",
     "taken_printed": "ссылка напечатана: заберите лист",
     "taken_used": "по ссылке уже попросились: решите заявки",
 }

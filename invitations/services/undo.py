@@ -43,12 +43,14 @@ def take_back_links(rows: Rows) -> dict[int, str]:
     _journal("invitation.annulled", done, rows.actor, now, reason=UNDONE)
     mailed = set(about.exclude(status=Message.Status.CANCELLED).values_list("subject_id", flat=True))
     outcome: dict[int, str] = {}
-    for pk, status, uses, printed in links.values_list("pk", "status", "uses", "printed_at"):
+    for pk, status, uses, how in links.values_list("pk", "status", "uses", "handed_how"):
         if status == Status.ACCEPTED:
             outcome[pk] = "accepted"
         elif pk in mailed:
             outcome[pk] = "taken_mailed"
-        elif printed:
+        elif how == Invitation.Way.MESSENGER:
+            outcome[pk] = "taken_told"
+        elif how == Invitation.Way.PAPER:
             outcome[pk] = "taken_printed"
         elif uses:
             outcome[pk] = "taken_used"

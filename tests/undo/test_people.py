@@ -133,8 +133,14 @@ def test_rejected_requests_wait_again(organization, asked, administrator):
     assert differences(before, all_tables()) == []
 
 
-@pytest.mark.parametrize("former", ["", "not_started", "pending", "refused", "confirmed"])
-@pytest.mark.parametrize("to", ["not_started", "pending", "confirmed", "refused"])
+WAYS = [
+    (former, to)
+    for former in ("", "not_started", "pending", "refused", "confirmed")
+    for to in Verification.TRANSITIONS[former or "not_started"]
+]
+
+
+@pytest.mark.parametrize(("former", "to"), WAYS)
 def test_statuses_are_what_they_were(organization, staff_room, administrator, former, to):
     person = f.PersonFactory(organization=organization, kind="staff")
     f.EnrolmentFactory(school_class=staff_room, person=person, role="teacher", joined_at=clock.now())
@@ -142,8 +148,6 @@ def test_statuses_are_what_they_were(organization, staff_room, administrator, fo
         f.VerificationFactory(
             person=person, status=former, reason="нет диплома" if former == "refused" else ""
         )
-    if to not in Verification.TRANSITIONS[former or "not_started"]:
-        return
     before = all_tables()
     done = move_verifications(people=[person], to=to, reason="нет диплома", actor=administrator)
     undo_run(run=done.run, actor=administrator)

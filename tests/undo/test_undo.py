@@ -110,7 +110,7 @@ def test_an_accepted_link_stays_and_a_mailed_or_printed_one_is_named(organizatio
     made = invite(organization, enrolments, administrator)
     first, second, third = Invitation.objects.order_by("pk")
     Invitation.objects.filter(pk=first.pk).update(status=Status.ACCEPTED, accepted_at=clock.now(), uses=1)
-    Invitation.objects.filter(pk=second.pk).update(printed_at=clock.now())
+    Invitation.objects.filter(pk=second.pk).update(handed_at=clock.now(), handed_how="paper")
     f.MessageFactory(organization=organization, status="sent", subject_type=LINK, subject_id=third.pk)
     outcome = undo_run(run=made.run, actor=administrator)
     assert [row.reason for row in outcome.kept] == ["уже вступили по ссылке"]
@@ -214,7 +214,9 @@ def test_lesson_a05_a_press_offers_its_undo_and_the_page_says_what_stays(
     run = Run.objects.get()
     undo = reverse("undo:undo", args=[run.pk])
     assert f'action="{undo}"' in shown
-    Invitation.objects.filter(pk=Invitation.objects.first().pk).update(printed_at=clock.now())
+    Invitation.objects.filter(pk=Invitation.objects.first().pk).update(
+        handed_at=clock.now(), handed_how="paper"
+    )
     page = client.get(reverse("undo:run", args=[run.pk])).content.decode()
     assert "ссылка напечатана: заберите лист" in page
     assert "Новые ссылки аннулируются" in page
