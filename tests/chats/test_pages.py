@@ -262,7 +262,10 @@ def test_an_old_tab_undoes_nothing(own_web, school_class, parents_chat):
     )
     parents_chat.refresh_from_db()
     assert parents_chat.link == LINK
-    own_web.post(f"/chats/classes/{school_class.pk}/", {"class_parents": "", "initial-class_parents": LINK})
+    own_web.post(
+        f"/chats/classes/{school_class.pk}/",
+        {"class_parents": "", "initial-class_parents": LINK, "confirmed": "1"},
+    )
     parents_chat.refresh_from_db()
     assert (parents_chat.link, parents_chat.status) == ("", "planned")
 

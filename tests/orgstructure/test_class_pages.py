@@ -137,7 +137,7 @@ def test_each_role_is_given_a_link_of_its_own(web, school_class):
         assert words in shown
     form = text(web.get(url))
     assert 'value="https://max.ru/join/2"' in form
-    assert web.post(url, shown_form(web, url) | {"link_pupil": ""}).status_code == 302
+    assert web.post(url, shown_form(web, url) | {"link_pupil": "", "confirmed": "1"}).status_code == 302
     assert "join/1" not in text(web.get(f"/structure/classes/{school_class.pk}/"))
 
 
@@ -151,7 +151,7 @@ def test_an_old_tab_undoes_nothing_of_what_another_wrote(web, school_class):
     assert f.platform_link_of(school_class, "pupil") == "https://max.ru/join/1"
     school_class.refresh_from_db()
     assert (school_class.letter, school_class.mark) == ("Ю", "ОВЗ")
-    assert web.post(url, shown_form(web, url) | {"link_parent": ""}).status_code == 302
+    assert web.post(url, shown_form(web, url) | {"link_parent": "", "confirmed": "1"}).status_code == 302
     assert f.platform_link_of(school_class, "parent") == ""
 
 

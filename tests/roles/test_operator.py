@@ -77,7 +77,7 @@ def test_an_account_is_shut_out_and_let_in_again(client_of, operator, administra
     web, theirs = client_of(operator), client_of(administrator)
     act = {"_selected_action": [administrator.pk], "action": "block_users"}
     assert theirs.get("/").status_code == 200
-    web.post(USERS, act)
+    web.post(USERS, act | {"confirmed": "1"})
     assert not User.objects.get(pk=administrator.pk).is_active
     assert theirs.get("/").status_code == 302
     web.post(USERS, act | {"action": "unblock_users"})
