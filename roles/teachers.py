@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.folding import one_line
 from core.names import search_form
 
 UNKNOWN = "«{typed}»: такого сотрудника нет. Выберите из подсказки."
@@ -22,6 +23,11 @@ class Line:
     typed: str
     error: str = ""
     wanted: list[Any] = field(default_factory=list)
+
+    @property
+    def drawn_text(self) -> str:
+        """As the form carries it: «12,40»."""
+        return ",".join(str(pk) for pk in sorted(self.drawn))
 
     @property
     def without_order(self) -> bool:
@@ -82,7 +88,7 @@ def read_table(lines: Sequence[Line], given: Mapping[str, str], names: Names, *,
         wrong: list[str] = []
         for part in re.split(r"[;\n]", line.typed):
             if part.strip():
-                person, error = names.find(" ".join(part.split()))
+                person, error = names.find(one_line(part))
                 if error:
                     wrong.append(error)
                 elif person not in line.wanted:

@@ -13,6 +13,7 @@ from core import clock
 from core.access import PortalRequest
 from core.confirm import ask_first
 from core.errors import Invalid, Refusal
+from core.folding import one_line
 from core.names import search_form
 from core.numbers import row_numbers
 from core.pagination import paginate
@@ -84,7 +85,7 @@ def assign(request: PortalRequest) -> HttpResponse:
 def teachers(request: PortalRequest) -> HttpResponse:
     """Class × who, for the whole school: who leads the classes, or teaches one subject; saved as a whole (clauses 2.1 i, 2.4)."""
     given = request.POST if request.method == "POST" else request.GET
-    subject_name = " ".join(given.get("subject", "").split())[:120]
+    subject_name = one_line(given.get("subject", ""))[:120]
     subjects = list(request.access.rows("roles.assign", Subject).order_by("name"))
     subject = next((row for row in subjects if row.search_name == search_form(subject_name)), None)
     lines, names = _table(request, subject, is_new=bool(subject_name) and subject is None)

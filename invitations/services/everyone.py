@@ -50,7 +50,8 @@ def make_piece(*, run: Run, enrolment_ids: Sequence[int], actor: Account) -> int
     """Links for those of a piece who are still to be invited, as part of `run`. Conflict where it is undone already."""
     with undoable(organization=run.organization, kind=KIND, actor=actor, into=run) as keeping:
         places = still_to_invite(Enrolment.objects.filter(pk__in=enrolment_ids), clock.now())
-        made = make_links(run.organization, list(places.select_related("person")), None, actor)
+        rows = list(places.select_related("person"))
+        made = make_links(organization=run.organization, enrolments=rows, days=None, actor=actor)
         before = run.written.filter(row_model=Invitation._meta.label_lower).count()
         keeping.title = TITLE.format(people=ru_plural(before + len(made.links), PEOPLE))
     return len(made.links)

@@ -96,14 +96,14 @@ def _make_undoable(
     organization: Organization, enrolments: list[Enrolment], days: int | None, actor: Account
 ) -> Made:
     with undoable(organization=organization, kind="links.made", actor=actor) as keeping:
-        brought = make_links(organization, enrolments, days, actor)
+        brought = make_links(organization=organization, enrolments=enrolments, days=days, actor=actor)
         keeping.title = f"Приглашено: {ru_plural(len(brought.links), PEOPLE)}"
     brought.run = keeping.run
     return brought
 
 
 def make_links(
-    organization: Organization, enrolments: list[Enrolment], days: int | None, actor: Account
+    *, organization: Organization, enrolments: list[Enrolment], days: int | None, actor: Account
 ) -> Made:
     """Personal links for places of whatever classes and roles, inside the caller's transaction."""
     now = clock.now()

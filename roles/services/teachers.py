@@ -86,7 +86,7 @@ def _set(organization: Organization, rows: list[Row], subject: str, actor: Actor
             for pk, person in wanted.items()
             if pk not in there
         ]
-    end_many(ending, actor)
+    end_many(assignments=ending, actor=actor)
     assign_many(rows=opening, since=clock.today(), actor=actor)
 
 
@@ -108,7 +108,7 @@ def _check(rows: Sequence[Row], now: Mapping[int, Mapping[int, Any]]) -> None:
         raise TableConflict(wrong)
 
 
-def end_many(assignments: Sequence[Assignment], actor: ActorLike) -> None:
+def end_many(*, assignments: Sequence[Assignment], actor: ActorLike) -> None:
     """Close assignments with yesterday; those that began today never were in force and go. Set-based."""
     yesterday = eve_of(clock.today())
     begun = [one for one in assignments if one.valid_from <= yesterday]

@@ -99,7 +99,7 @@ def test_access_is_opened_and_closed_on_the_persons_page(web, organization):
     assert not Membership.objects.filter(person=person).exists()
     web.post(f"/roles/people/{person.pk}/access/", {"email": "new@school.example"})
     assert "new@school.example" in text(web.get(url))
-    web.post(f"/roles/access/{Membership.objects.get(person=person).pk}/revoke/")
+    web.post(f"/roles/access/{Membership.objects.get(person=person).pk}/revoke/", {"confirmed": "1"})
     assert not Membership.objects.filter(person=person).exists()
 
 
@@ -109,7 +109,7 @@ def test_a_class_teacher_is_assigned_and_taken_off(web, organization, school_cla
     assert web.post("/roles/assign/", form).status_code == 302
     row = Assignment.objects.get(role="class_teacher")
     assert person.full_name in text(web.get(f"/structure/classes/{school_class.pk}/"))
-    web.post(f"/roles/assignments/{row.pk}/end/")
+    web.post(f"/roles/assignments/{row.pk}/end/", {"confirmed": "1"})
     assert not Assignment.objects.filter(role="class_teacher", valid_to=None).exists()
 
 
@@ -133,7 +133,7 @@ def test_a_key_is_shown_once_and_revoked(web):
     listed = text(web.get("/roles/tokens/"))
     assert "журнал" in listed
     assert "Новый ключ" not in listed
-    web.post(f"/roles/tokens/{ApiToken.objects.get().digest}/revoke/")
+    web.post(f"/roles/tokens/{ApiToken.objects.get().digest}/revoke/", {"confirmed": "1"})
     assert "Действующие" not in text(web.get("/roles/tokens/"))
 
 

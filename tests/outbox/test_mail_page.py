@@ -56,7 +56,7 @@ def test_letters_in_doubt_stand_on_top_with_their_two_presses(web, organization)
 )
 def test_one_press_decides_and_is_journalled(web, organization, administrator, press, before, after, verb):
     message = letter_in(organization, before, attempts=8)
-    response = web.post(f"/mail/{message.pk}/{press}/", {"next": "/mail/?status=failed"})
+    response = web.post(f"/mail/{message.pk}/{press}/", {"next": "/mail/?status=failed", "confirmed": "1"})
     assert response.url == "/mail/?status=failed"
     message.refresh_from_db()
     assert message.status == after
