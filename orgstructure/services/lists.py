@@ -54,8 +54,6 @@ def write_list(
     target = staff_room() if role == Role.TEACHER else school_class
     if target is None:
         raise Invalid("Выберите класс, в который записать людей.", field="school_class")
-    # One at a time for a class, so that two presses of the button cannot both find it empty.
-    SchoolClass.objects.select_for_update().get(pk=target.pk)
     with undoable(organization=organization, kind="people.listed", actor=actor) as keeping:
         written = _write(organization, target, role, rows, actor)
         keeping.title = texts.listed(len(written.people), len(written.links), target)
@@ -69,6 +67,8 @@ def _write(
     rows: Sequence[tuple[PersonLine, int | None, str]],
     actor: ActorLike,
 ) -> Written:
+    # One at a time for a class, so that two presses of the button cannot both find it empty.
+    SchoolClass.objects.select_for_update().get(pk=target.pk)
     settled = settle_list(target, role, [(row, pupil) for row, pupil, _ in rows])
     fresh = [one.row for one in settled if one.is_new]
     people = new_people(organization.pk, fresh)

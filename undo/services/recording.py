@@ -80,6 +80,7 @@ def undoable(
     token = _open.set(keeping)
     try:
         with transaction.atomic():
+            queue_up(organization.pk)
             if into is not None:
                 _continue(into)
             yield keeping
@@ -88,6 +89,14 @@ def undoable(
             result.run = keeping.run
     finally:
         _open.reset(token)
+
+
+def queue_up(organization_id: int) -> None:
+    """Bulk decisions and undos of a school follow each other. Its row is taken before any other, so that neither of two
+    locks the other out; whoever only refers to the school (a parent who accepts a link) does not wait for them.
+    """
+    school: Any = Run._meta.get_field("organization").related_model
+    school._base_manager.select_for_update(no_key=True).only("pk").get(pk=organization_id)
 
 
 def open_run(*, organization: "Organization", kind: str, actor: ActorLike, title: str) -> Run:

@@ -18,7 +18,7 @@ from undo.models import Run, Written
 from undo.registry import Rows, table_of
 from undo.rules import UNDO_WITHIN, fingerprint
 from undo.selectors import Outcome, outcome_of
-from undo.services.recording import current
+from undo.services.recording import current, queue_up
 
 What = Written.What
 Key = tuple[str, int]
@@ -34,6 +34,7 @@ def undo_run(*, run: Run, actor: ActorLike) -> Outcome:
         when = f"{clock.local(run.created_at):%d.%m.%Y}"
         raise Conflict(texts.TOO_LATE.format(days=UNDO_WITHIN.days, when=when))
     who = None if isinstance(actor, str) else actor
+    queue_up(run.organization_id)
     try:
         transition(run, Run.Status.UNDONE, undone_by=who, undone_at=clock.now())
     except Conflict:
