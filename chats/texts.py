@@ -63,3 +63,10 @@ LOOKS = {
     "missing": ("bad", "x", "нет"),
     "not_needed": ("idle", "minus", "не нужен"),
 }
+
+# What a lost race is told by the constraint that decided it (core/races.py).
+CONFLICTS = {
+    "chat_one_main_of_class": "Такой чат у этого класса уже есть. Обновите страницу.",
+    "chat_one_of_subject": "Чат этого предмета в этом классе уже есть. Обновите страницу.",
+    "chat_one_of_leadership": "Такой чат в школе уже есть. Обновите страницу.",
+}

@@ -76,3 +76,11 @@ TEXTS = {
 Как даётся: подписью на бумаге или нажатием кнопки в портале, из своей учётной записи. Школа записывает дату и редакцию этого текста.
 """,
 }
+
+# What a lost race is told by the constraint that decided it (core/races.py).
+CONFLICTS = {
+    "consent_text_one_version": "Эту редакцию согласия только что записали. Обновите страницу.",
+    "consent_one_standing": "Решение этого человека только что записали. Обновите страницу.",
+    "consents_decision.withdraws_id": "Это согласие уже отозвано.",
+    "consents_standing.decision_id": "Решение этого человека только что записали. Обновите страницу.",
+}

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
+from rest_framework.response import Response
 from rest_framework.validators import ProhibitSurrogateCharactersValidator
 from rest_framework.viewsets import GenericViewSet
 
@@ -17,6 +18,7 @@ from core.access import portal_request
 from core.errors import Forbidden, NotFound
 from core.folding import one_line
 from core.numbers import MAX_ROW, row_number
+from core.once import called_once
 
 # As core.numbers.MAX_ROW says it.
 ROW_NUMBER = r"[1-9][0-9]{0,17}"
@@ -100,6 +102,27 @@ class SchoolViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         super().perform_authentication(request)
         if request.access.organization is not None:
             self._scopes.enter_context(clock.in_school(request.access.organization))
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """As DRF does; a POST with an `Idempotency-Key` is then done once, and answered the same again."""
+        super().initial(request, *args, **kwargs)
+        key = request.headers.get("Idempotency-Key")
+        if request.method == "POST" and key is not None:
+            self.post = self._once(self.post, key)  # type: ignore[attr-defined,has-type]
+
+    def _once(self, handler: Any, key: str) -> Any:
+        def once(request: Any, *args: Any, **kwargs: Any) -> Any:
+            who = f"api {request.user.pk} {self.access.organization.pk}"
+            return called_once(
+                who=who,
+                path=request.path,
+                key=key,
+                body=request._request.body,
+                call=lambda: handler(request, *args, **kwargs),
+                answer_again=lambda data, status: Response(data, status=status),
+            )
+
+        return once
 
     def get_queryset(self) -> Any:
         model = self.serializer_class.Meta.model  # type: ignore[union-attr]

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import Http404
 from rest_framework import exceptions, fields, serializers, validators
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 
 from core.errors import NotFound, Refusal, error_body
+from core.once import MAX_KEY
+from core.races import conflict_of
 
 # code, sentence. What a view says itself (`detail` of its own) stands before it.
 _SENTENCES: dict[type[exceptions.APIException], tuple[str, str]] = {
@@ -79,7 +82,9 @@ _ERROR = {
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """Any refusal as {code, detail, fields} with its status and headers; None for what is a fault of ours."""
+    """Any refusal as {code, detail, fields} with its status and headers, a lost race too; None for a fault of ours."""
+    if isinstance(exc, IntegrityError):
+        exc = conflict_of(exc) or exc
     if isinstance(exc, Refusal):
         return Response(error_body(exc), status=exc.status)
     response = drf_exception_handler(exc, context)
@@ -132,7 +137,17 @@ _REFUSALS = {
     "403": "На это действие нет права.",
     "404": "Такого нет — или это не для вас, что отвечает так же.",
     "409": "Кто-то успел раньше, или состояние уже другое.",
+    "422": "Этот Idempotency-Key уже был с другим телом.",
     "429": "Слишком много запросов: через сколько секунд повторить, говорит Retry-After.",
+}
+
+
+_IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY, "pattern": "^[!-~]+$"},
+    "description": "Любой новый номер запроса, например UUID. Тот же запрос с ним ещё раз (сутки) ничего не повторит "
+    "и получит тот же ответ.",
 }
 
 
@@ -140,9 +155,13 @@ def document_refusals(result: Any, generator: Any, request: Any, public: bool) -
     """Let the schema say of every operation how it refuses: what one view cannot do differently from another."""
     result["components"]["schemas"]["Error"] = _ERROR
     for path in result["paths"].values():
-        for operation in path.values():
+        for method, operation in path.items():
+            if method == "post":
+                operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
             for status, description in _REFUSALS.items():
                 if status == "409" and "requestBody" not in operation and "_list" in operation["operationId"]:
+                    continue
+                if status == "422" and method != "post":
                     continue
                 operation["responses"][status] = {
                     "description": description,

@@ -1,6 +1,7 @@
 """The caches: files in the embedded run, Redis on a server."""
 
 import fcntl
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.cache.backends.redis import RedisCache
 from redis import RedisError
 
 log = structlog.get_logger(__name__)
+REST_SECONDS = 5
 
 
 class LockingFileCache(FileBasedCache):
@@ -27,8 +29,11 @@ class PatientRedisCache(RedisCache):
     """Redis that may be away: then nothing is remembered, and nobody sees an error.
 
     What lives here is rate limits and the beat's sign of life. While Redis is away the limits do not hold (a minute
-    of that is better than a school that cannot sign in), and `/readyz` says so.
+    of that is better than a school that cannot sign in), and `/readyz` says so. After one failure this process does not
+    ask for some seconds: a Redis that hangs costs a page one wait, and not one for each question.
     """
+
+    _away_until = 0.0
 
     def get(self, *args: Any, **kwargs: Any) -> Any:
         default = args[1] if len(args) > 1 else kwargs.get("default")
@@ -59,8 +64,11 @@ class PatientRedisCache(RedisCache):
         return self._try(super().incr, delta, key, delta, version)
 
     def _try(self, operation: Any, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() < PatientRedisCache._away_until:
+            return otherwise
         try:
             return operation(*args, **kwargs)
         except RedisError as error:
+            PatientRedisCache._away_until = time.monotonic() + REST_SECONDS
             log.warning("cache_away", error=type(error).__name__)
             return otherwise

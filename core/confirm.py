@@ -12,10 +12,11 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.effects import What, preview
+from core.once import ONCE_FIELD, SCHOOL_FIELD
 
 CONFIRMED = "confirmed"
 # What a form carries of its own accord, and the page that asks has anew.
-_NOT_REPEATED = {"csrfmiddlewaretoken", CONFIRMED}
+_NOT_REPEATED = {"csrfmiddlewaretoken", ONCE_FIELD, SCHOOL_FIELD, CONFIRMED}
 
 
 def ask_first(

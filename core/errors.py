@@ -56,6 +56,13 @@ class Gone(Refusal):
     code = "gone"
 
 
+class TooLarge(Refusal):
+    """More was sent than the portal takes."""
+
+    status = 413
+    code = "too_large"
+
+
 def error_body(refusal: Refusal) -> dict[str, Any]:
     """A refusal as the API says it: `code` for a program, `detail` for a person, `fields` that it belongs to."""
     fields = {name: [words] for name, words in refusal.fields.items()}

@@ -69,6 +69,11 @@ def fingerprints(text: str, purpose: str) -> list[str]:
     ]
 
 
+def fingerprint_of_key(key: str) -> str:
+    """16 hex digits by which a key is known again and from which nobody gets it back."""
+    return _derived(key, "name of a key").hex()[:16]
+
+
 @lru_cache(maxsize=8)
 def _box(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(urlsafe_b64encode(_derived(key, "seal"))) for key in keys])

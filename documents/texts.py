@@ -72,3 +72,9 @@ LOOKS = {
     "revoked": ("bad", "ban", "отменён"),
     "dropped": ("idle", "ban", "снят"),
 }
+
+# What a lost race is told by the constraint that decided it (core/races.py).
+CONFLICTS = {
+    "order_number_once_a_year": "Этот номер приказа в этом году уже занят. Возьмите следующий.",
+    "order_item_in_its_place": "Строки приказа только что изменил кто-то другой. Обновите страницу.",
+}

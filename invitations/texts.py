@@ -202,3 +202,12 @@ LOOKS = {
     "used": ("good", "check", "открыта"),
     "closed": ("idle", "ban", "закрыта"),
 }
+
+# What a lost race is told by the constraint that decided it (core/races.py).
+CONFLICTS = {
+    "invitation_one_open": "Действующая ссылка у этого человека уже есть. Обновите страницу.",
+    "invitation_consent_once": "Это приглашение уже принято.",
+    "invitation_uses_within_cap": "По этой ссылке заявок больше не принимают: все места заняты.",
+    "invitations_invitation.replaces_id": "Эту ссылку уже перевыпустили. Обновите страницу.",
+    "invitations_joinrequest.consent_id": "Эта заявка уже отправлена.",
+}

@@ -170,3 +170,19 @@ JOURNAL: list[dict[str, Any]] = [
         },
     },
 ]
+
+# What a lost race is told by the constraint that decided it (core/races.py).
+CONFLICTS = {
+    "employment_one_open_of_a_post": "Эта должность у человека уже записана. Обновите страницу.",
+    "enrolment_one_open": "Этот человек в этом классе уже есть. Обновите страницу.",
+    "enrolment_one_class_at_a_time": "Ученик в эти дни уже в другом классе. Откройте его карточку.",
+    "guardian_one_open_of_a_pupil": "Этот представитель у ученика уже записан. Обновите страницу.",
+    "external_key_names_one_person": "Этот номер из другой системы уже у другого человека.",
+    "platform_link_one_current": "Ссылку этого класса только что вписал кто-то другой. Обновите страницу и сверьте.",
+    "platform_link_version_once": "Ссылку этого класса только что вписал кто-то другой. Обновите страницу и сверьте.",
+    "organization_inn_once": "Школа с этим ИНН уже заведена.",
+    "year_once": "Этот учебный год уже заведён.",
+    "class_one_staff_room": "«Учительская» в школе уже есть.",
+    "class_title_once_a_year": "Такой класс в этом году уже есть.",
+    "subject_once": "Такой предмет уже есть.",
+}

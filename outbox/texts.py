@@ -51,3 +51,8 @@ LOOKS = {
     "uncertain": ("warn", "circle-question-mark", "возможно, ушло"),
     "cancelled": ("idle", "ban", "отменено"),
 }
+
+# What a lost race is told by the constraint that decided it (core/races.py).
+CONFLICTS = {
+    "attempt_numbered_once": "Это письмо сейчас отправляется. Подождите минуту и обновите страницу.",
+}

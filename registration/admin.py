@@ -12,6 +12,7 @@ from core.admin import DecisionAdmin, PolicyAdmin, site
 from core.errors import Refusal
 from core.numbers import row_number
 from core.pagination import paginate
+from core.once import pressed_once
 from core.web import add_refusal, check, posted
 from documents import pictures
 from documents import selectors as papers
@@ -142,6 +143,11 @@ class OrganizationAdmin(PolicyAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         check(portal_request(request), "organization.create", None)
+        if request.method == "POST":
+            return pressed_once(request, lambda: self._new_school(request))
+        return self._new_school(request)
+
+    def _new_school(self, request: HttpRequest) -> HttpResponse:
         sent = posted(request)
         school, director = OrganizationForm(sent), DirectorForm(sent, prefix="director")
         same_name = SameNameForm(sent)

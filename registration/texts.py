@@ -88,3 +88,9 @@ LOOKS = {
     "registered": ("good", "check", "зарегистрирована"),
     "rejected": ("bad", "x", "отклонена"),
 }
+
+# What a lost race is told by the constraint that decided it (core/races.py).
+CONFLICTS = {
+    "registration_one_open": "Заявка на регистрацию уже начата. Обновите страницу.",
+    "sending_numbered_once": "Заявку только что отправил кто-то другой. Обновите страницу.",
+}

@@ -133,3 +133,17 @@ LOOKS = {
     "confirmed": ("good", "check", "подтверждён"),
     "refused": ("bad", "x", "отказ"),
 }
+
+# What a lost race is told by the constraint that decided it (core/races.py).
+CONFLICTS = {
+    "membership_once": "Этот человек в школу уже входит. Обновите страницу.",
+    "roles_membership.person_id": "У этого человека вход уже есть. Обновите страницу.",
+    "assignment_one_director": "Директор в школе уже есть. Обновите страницу.",
+    "assignment_one_administrator": "Администратор в школе уже есть: второй — дополнительный. Обновите страницу.",
+    "assignment_one_class_teacher": "Классный руководитель у этого класса уже есть. Обновите страницу.",
+    "assignment_subject_teacher_once": "Этот учитель этот предмет в этом классе уже ведёт.",
+    "assignment_leader_once": "Эта роль у человека уже есть.",
+    "roles_verification.person_id": "Статус этого учителя только что изменил кто-то другой. Обновите страницу.",
+    "user_email_once": "Учётная запись с этой почтой уже есть.",
+    "roles_user.email": "Учётная запись с этой почтой уже есть.",
+}

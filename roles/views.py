@@ -16,6 +16,7 @@ from core.errors import Invalid, Refusal
 from core.folding import one_line
 from core.names import search_form
 from core.numbers import row_numbers
+from core.once import keep_answer
 from core.pagination import paginate
 from core.russian import plural_form, ru_plural
 from core.web import (
@@ -48,7 +49,7 @@ def switch_organization(request: PortalRequest) -> HttpResponse:
     if wanted not in {str(m.organization_id) for m in request.memberships}:
         raise Http404
     request.session[SESSION_KEY] = int(wanted)
-    return redirect("dashboard:home")
+    return back(request, "dashboard:home")
 
 
 @get_or_post
@@ -262,9 +263,8 @@ def tokens(request: PortalRequest) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
     rows = request.access.rows("tokens.manage", ApiToken)
-    response = form_page(request, "roles/tokens.html", {"form": form, "rows": rows, "key": key})
-    response["Cache-Control"] = "no-store"
-    return response
+    page = form_page(request, "roles/tokens.html", {"form": form, "rows": rows, "key": key})
+    return keep_answer(page) if key else page
 
 
 @require_POST

@@ -28,6 +28,7 @@ BEAT_SCHEDULE: dict[str, int] = {
     "invitations.periodic.expire": 60,
     "invitations.periodic.remind": 3600,
     "invitations.periodic.digest": 1800,
+    "core.periodic.forget_marks": 3600,
 }
 
 

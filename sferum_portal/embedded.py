@@ -16,7 +16,7 @@ from orgstructure.models import Organization
 # All that the demo makes. A folder given as VAR_DIR may hold other things too: these names and no others.
 _DEMO_FILES = (
     "portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm", "demo.json",
-    "mail", "broker", "cache", "media", "celerybeat-schedule",
+    "mail", "broker", "cache", "media",
 )  # fmt: skip
 
 

@@ -13,8 +13,10 @@ import environ
 import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
-from sferum_portal.logs import mask_event
+from sferum_portal.logs import mask_event, plain_exception
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "core.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -98,9 +101,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.NoStoreMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "roles.middleware.AccessMiddleware",
     "core.middleware.RefusalMiddleware",
+    "roles.middleware.FormSchoolMiddleware",
 ]
 
 ROOT_URLCONF = "sferum_portal.urls"
@@ -170,7 +175,8 @@ if REDIS_URL:
         "default": {
             "BACKEND": "core.cache.PatientRedisCache",
             "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+            # Its own retries would make three more waits of one.
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)},
         }
     }
 else:
@@ -207,6 +213,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"  # nothing of BEAT_SCHEDULE has an hour: each school has its own
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "sferum_portal.beat:SweepScheduler"
 BEAT_MAX_SECONDS = env.int("BEAT_MAX_SECONDS", 0)  # makes every sweep come at least this often; for tests
 
 # --- Mail ---------------------------------------------------------------------------------------------
@@ -283,7 +290,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+MAX_BODY_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # a scan of 10 MB and the fields around it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # --- Files served by the portal itself ------------------------------------------------------------------
@@ -379,7 +386,7 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                plain_exception,
                 mask_event,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],

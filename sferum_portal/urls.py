@@ -35,3 +35,4 @@ urlpatterns = [
 ]
 
 handler404 = "core.views.page_not_found"
+handler500 = "core.faults.server_error"

@@ -26,7 +26,7 @@ MAX_REGISTER = 5_000
 
 
 @get_or_post
-@requires("invitations.manage")
+@requires("invitations.manage", once=False)
 def sheets(request: PortalRequest) -> HttpResponse:
     """Choose what to print: classes and a role, or links ticked in the list; a POST gives the PDF and notes it.
 

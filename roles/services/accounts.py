@@ -19,7 +19,7 @@ from orgstructure.models import Organization, Person
 from orgstructure.selectors import works
 from outbox.services import queue_message
 from roles import texts
-from roles.models import ApiToken, Membership, User
+from roles.models import ApiToken, Assignment, Membership, User
 from roles.texts import ACCESS_AGAIN, ACCESS_LETTER, ACCESS_SUBJECT
 
 
@@ -77,7 +77,22 @@ def _account(person: Person, email: str) -> tuple[User, bool]:
 
 @transaction.atomic
 def revoke_access(*, membership: Membership, actor: ActorLike) -> None:
-    """Take the way into this school away, with the keys to its API; the account stays for other schools."""
+    """Take the way into this school away, with the keys to its API; the account stays for other schools.
+
+    Invalid for one's own and for the director's, Conflict when the actor has been shut out meanwhile: of two who close
+    each other's way in, one stays.
+    """
+    # The school's row is the queue.
+    Organization.objects.select_for_update().get(pk=membership.organization_id)
+    actor_id = getattr(actor, "pk", None)
+    if membership.user_id == actor_id:
+        raise Invalid("Свой вход закрыть нельзя: попросите другого администратора или директора.")
+    if actor_id and not Membership.objects.filter(user=actor_id).exists():
+        raise Conflict("Ваш вход в эту школу только что закрыли. Обновите страницу.")
+    if _is_director(membership.person_id):
+        raise Invalid(
+            "Вход директора не закрывают, пока он директор: без него в школе некому решать. Директора меняет оператор."
+        )
     record("access.revoked", membership, actor=actor)
     keys = ApiToken.objects.filter(user=membership.user, organization=membership.organization)
     emit(What.CLOSES, membership, lambda: texts.access_ends(membership, keys.count()))
@@ -89,10 +104,11 @@ def revoke_access(*, membership: Membership, actor: ActorLike) -> None:
 def set_users_active(*, users: list[User], active: bool, actor: ActorLike) -> int:
     """An operator shuts accounts out of every school, or lets them in again. Returns how many changed.
 
-    Invalid if the operator is among those to be shut out: nobody would be left to undo it.
+    Invalid if the operator, the last one or a school's director is among those to be shut out: nobody would be left to
+    undo it.
     """
-    if not active and any(user.pk == getattr(actor, "pk", None) for user in users):
-        raise Invalid("Себе вход закрыть нельзя: снимите отметку со своей учётной записи.")
+    if not active:
+        _refuse_to_shut_out(users, actor)
     changed = [user for user in users if user.is_active != active]
     if not active:
         emit_each(What.CLOSES, changed, texts.account_ends)
@@ -101,6 +117,35 @@ def set_users_active(*, users: list[User], active: bool, actor: ActorLike) -> in
         memberships = Membership.objects.filter(user__in=changed).select_related("user", "person")
         record_many("account.enabled" if active else "account.disabled", memberships, actor=actor)
     return len(changed)
+
+
+def _refuse_to_shut_out(users: list[User], actor: ActorLike) -> None:
+    out = {user.pk for user in users}
+    if getattr(actor, "pk", None) in out:
+        raise Invalid("Себе вход закрыть нельзя: снимите отметку со своей учётной записи.")
+    # All operators are locked, in one order: of two who shut each other out, the second finds the first one gone.
+    operators = User.objects.filter(is_operator=True, is_active=True).order_by("pk").select_for_update()
+    working = {user.pk for user in operators}
+    if working and working <= out:
+        raise Invalid("Это последний оператор установки: снимите с него отметку.")
+    if getattr(actor, "is_operator", False) and getattr(actor, "pk", None) not in working:
+        raise Conflict("Ваш вход только что закрыл другой оператор.")
+    with scopes_disabled():
+        kept = Membership.objects.filter(user__in=out, user__is_active=True).select_related(
+            "organization", "user"
+        )
+        for membership in kept:
+            with clock.in_school(membership.organization):
+                if _is_director(membership.person_id):
+                    raise Invalid(
+                        f"{membership.user.email} — директор школы {membership.organization}. Сначала назначьте другого "
+                        "директора: без него в школе некому решать."
+                    )
+
+
+def _is_director(person_id: int) -> bool:
+    in_office = Assignment.objects.in_force(clock.today()).filter(role=Assignment.Role.DIRECTOR)
+    return in_office.filter(person=person_id).exists()
 
 
 @transaction.atomic

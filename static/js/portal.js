@@ -154,7 +154,7 @@
   // in this tab only, and goes with the first page that is another one. Passwords and files are never kept.
   const KEPT = "typed";
   const here = location.pathname + location.search;
-  const fields = (form) => [...form.elements].filter((el) => el.name && el.name !== "csrfmiddlewaretoken"
+  const fields = (form) => [...form.elements].filter((el) => el.name
     && el.matches("textarea, select, input:not([type=password], [type=file], [type=hidden], [type=submit])"));
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -230,15 +230,10 @@ class Portal:
     def worker(self, *options: str, **env: str) -> Process:
         """A worker; with `--beat` also the clock."""
         command = "-m celery -A sferum_portal worker --loglevel info --pool threads --concurrency 2"
-        if "--beat" in options:
-            options += ("--schedule", str(self.var / "celerybeat-schedule"))
         return self.start("worker", *command.split(), *QUIET_WORKER, *options, **env)
 
     def beat(self) -> Process:
-        schedule = str(self.var / "celerybeat-schedule")
-        return self.start(
-            "beat", "-m", "celery", "-A", "sferum_portal", "beat", "--schedule", schedule, "--pidfile="
-        )
+        return self.start("beat", "-m", "celery", "-A", "sferum_portal", "beat", "--pidfile=")
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and body of a page; status 0 when nobody answers."""

@@ -8,8 +8,10 @@ import logging.config
 import pytest
 import structlog
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 
+from core.periodic import forget_marks
 from sferum_portal.logs import masked
 
 
@@ -41,7 +43,7 @@ def test_s2_neither_in_a_traceback_nor_in_a_warning_of_django(lines):
         logging.getLogger("roles").exception("failed")
     assert len(lines()) == 2
     assert "Zm9v" not in json.dumps(lines())
-    assert "/i/…/accept" in lines()[1]["exception"]
+    assert lines()[1]["exception"].startswith("ValueError\n")
 
 
 def test_s20_canaries_do_not_pass(lines):
@@ -80,3 +82,53 @@ def test_a_refused_address_is_not_told_twice(client, db, lines):
 )
 def test_ordinary_lines_stay_as_they_are(text):
     assert masked(text) == text
+
+
+def test_lesson_f43_a_path_is_written_without_its_query(client, db, lines):
+    client.get("/nowhere?who=Ёжикова&class=5А")
+    logging.getLogger("some.library").warning('"GET /people/?who=Yozhikova&x=1 HTTP/1.1" 200')
+    first, second = lines()
+    assert first["request"] == "GET /nowhere"
+    assert second["event"] == '"GET /people/?… HTTP/1.1" 200'
+
+
+def test_lesson_f43_a_question_mark_of_a_sentence_stays():
+    assert masked("Готово? да = нет") == "Готово? да = нет"
+
+
+def typed_and_lost():
+    """What a database or a parser says of what somebody typed, in a chain of two."""
+    try:
+        int("Ёжикова Софья")
+    except ValueError as error:
+        raise RuntimeError("Key (name)=(Ёжикова Софья) already exists") from error
+
+
+def test_lesson_f43_of_an_exception_only_its_kind_and_place_are_written(lines):
+    try:
+        typed_and_lost()
+    except RuntimeError as error:
+        logging.getLogger("roles").exception("Task %s raised unexpected: %r", "x", error)
+        structlog.get_logger("portal").exception("failed", reason=error, said=str(error))
+    assert "Ёжикова" not in json.dumps(lines(), ensure_ascii=False)
+    first, second = lines()
+    assert first["event"] == "Task x raised unexpected: RuntimeError"
+    assert second["reason"] == second["said"] == "RuntimeError"
+    assert "RuntimeError\n" in first["exception"]
+    assert "ValueError\n" in first["exception"]
+    assert "typed_and_lost" in first["exception"]
+
+
+def test_lesson_f43_a_view_and_a_task_that_break_tell_no_value(client, db, lines):
+    client.raise_request_exception = False
+
+    def broken(execute, sql, params, many, context):
+        raise ValueError("Ёжикова Софья")
+
+    with connection.execute_wrapper(broken):
+        assert client.post("/accounts/password/reset/", {"email": "a@school.example"}).status_code == 500
+        forget_marks.apply()
+    written = json.dumps(lines(), ensure_ascii=False)
+    assert "Ёжикова" not in written
+    assert "ValueError" in written
+    assert "core.periodic.forget_marks" in written

@@ -27,13 +27,14 @@ from sferum_portal import embedded
 WEB = (
     "{python} -m granian --interface wsgi --host {host} --port {port} --workers 1"
     " --blocking-threads {threads} --no-access-log --log-level warning --workers-kill-timeout 4"
+    " --respawn-failed-workers --respawn-interval 0.5"
     " sferum_portal.wsgi:application"
 )
 WORKER = (
     # the demo is often looked at as root; celery's warning to do so is for servers
     "{python} -W ignore::UserWarning:celery.platforms -m celery --quiet -A sferum_portal worker --beat"
     " --pool threads --concurrency 2 --loglevel warning --without-gossip --without-mingle --without-heartbeat"
-    " --schedule {var}/celerybeat-schedule --pidfile="
+    " --pidfile="
 )
 
 
@@ -101,7 +102,6 @@ def _run_children(host: str, port: int, threads: int) -> int:
         "host": shlex.quote(host),
         "port": port,
         "threads": threads,
-        "var": shlex.quote(str(settings.VAR_DIR)),
     }
     manager = Manager(QuietPrinter(sys.stdout))
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}
