@@ -10,7 +10,11 @@ from tests.architecture import APPS
 MACHINE = "made of random or fresh numbers"
 RUN = "one press writes a run, and each row into it once"
 # {constraint: why nobody's press can break it}
-UNREACHABLE = {"outbox_message.message_id": MACHINE, "registration_sending.message_id": MACHINE, "written_once_by_a_run": RUN}
+UNREACHABLE = {
+    "outbox_message.message_id": MACHINE,
+    "registration_sending.message_id": MACHINE,
+    "written_once_by_a_run": RUN,
+}
 
 
 def is_of_one_row(model, name):

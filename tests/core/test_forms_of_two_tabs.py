@@ -121,7 +121,7 @@ def test_lesson_f34_who_works_in_two_schools_names_one_also_by_htmx(
     assert client.post("/chats/plan/", headers={"X-School": str(two_schools.pk)}).status_code == 409
     assert client.post("/chats/plan/", headers={"X-School": str(organization.pk)}).status_code == 302
     body = html.fromstring(client.get("/").content.decode()).xpath("//body")[0]
-    assert f'"X-School": "{organization.pk}"' in body.get("hx-headers")
+    assert f'"X-School": "{organization.pk}"' in body.get("data-hx-headers")
 
 
 def test_lesson_f35_a_form_sent_twice_makes_one_row_and_is_answered_the_same(
