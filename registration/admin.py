@@ -11,8 +11,8 @@ from core.access import portal_request
 from core.admin import DecisionAdmin, PolicyAdmin, site
 from core.errors import Refusal
 from core.numbers import row_number
-from core.pagination import paginate
 from core.once import pressed_once
+from core.pagination import paginate
 from core.web import add_refusal, check, posted
 from documents import pictures
 from documents import selectors as papers
