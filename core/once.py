@@ -2,7 +2,7 @@
 
 Every form carries a mark given with its page (`{% csrf_token %}`, core/templatetags/portal.py), every call of the API may
 carry one in `Idempotency-Key`. The mark is written in the transaction of what the press does; a unique constraint lets
-one of two at once through, the other waits for it and is answered the same (docs/adr/0015-once.md).
+one of two at once through, the other waits for it and is answered the same (docs/adr/0016-once.md).
 """
 
 import hashlib
