@@ -9,7 +9,7 @@ import urllib.request
 
 path = sys.argv[1]
 base = sys.argv[2] if len(sys.argv) > 2 else f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
-host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0]
+host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].encode("idna").decode()
 request = urllib.request.Request(base + path, headers={"Host": host})
 try:
     urllib.request.urlopen(request, timeout=4).close()

@@ -23,6 +23,7 @@ from registration import selectors, services
 from registration.filters import SchoolFilter
 from registration.models import RegistrationCase
 from roles.forms import DirectorBackForm, DirectorForm, SameNameForm
+from roles.services.accounts import letter_said
 from roles.services.school import create_school, restore_director
 
 BOARD = "admin:orgstructure_organization_changelist"
@@ -179,7 +180,5 @@ class OrganizationAdmin(PolicyAdmin):
         except Refusal as refusal:
             add_refusal(director if refusal.field == "email" else school, refusal)
             return False
-        messages.success(
-            request, f"{made} создана. Письмо со ссылкой на пароль уходит директору: {user.email}."
-        )
+        messages.success(request, f"{made} создана, директору открыт вход. {letter_said(user)}")
         return True

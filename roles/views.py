@@ -207,7 +207,7 @@ def access(request: PortalRequest, pk: int) -> HttpResponse:
         return redirect("dashboard:person", person.pk)
     with refusals_as_messages(request):
         user = accounts.give_access(person=person, email=form.cleaned_data["email"], actor=request.user)
-        messages.success(request, f"Вход открыт. Письмо со ссылкой на пароль уходит на {user.email}.")
+        messages.success(request, f"Вход открыт. {accounts.letter_said(user)}")
     return redirect("dashboard:person", person.pk)
 
 

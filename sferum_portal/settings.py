@@ -7,6 +7,7 @@ school of the machine it runs on (SQLite, a broker made of files, mail that land
 """
 
 import logging
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -16,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from core.hosts import ascii_host, ascii_url
 from sferum_portal.logs import mask_event, plain_exception
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,22 +29,38 @@ DEBUG = env.bool("DEBUG", False)
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
+
+def _listed(value: str) -> list[str]:
+    return [part for part in value.split(",") if part]
+
+
 # --- Secrets -------------------------------------------------------------------------------------
 # The first key signs, the others still verify: put a new key in front and drop the last one later.
+# Secrets are read as they are, by `env.ENVIRON`: to `env()` a value that begins with $ is the name of another variable.
 _DEMO_KEY = "demo-only-key-of-a-school-that-does-not-exist-0123456789-abcdefghij"
-SECRET_KEYS = env.list("SECRET_KEYS", default=[_DEMO_KEY] if DEMO else [])
+SECRET_KEYS = _listed(env.ENVIRON.get("SECRET_KEYS", _DEMO_KEY if DEMO else ""))
 if not SECRET_KEYS or (not DEMO and _DEMO_KEY in SECRET_KEYS):
     raise ImproperlyConfigured(
         "SECRET_KEYS is not set. Outside the demo the portal does not start without a secret: "
         "see .env.example."
     )
 SECRET_KEY, *SECRET_KEY_FALLBACKS = SECRET_KEYS
-INVITATION_KEYS = env.list("INVITATION_KEYS", default=[]) or SECRET_KEYS
-SEALING_KEYS = env.list("SEALING_KEYS", default=[]) or SECRET_KEYS
+INVITATION_KEYS = _listed(env.ENVIRON.get("INVITATION_KEYS", "")) or SECRET_KEYS
+SEALING_KEYS = _listed(env.ENVIRON.get("SEALING_KEYS", "")) or SECRET_KEYS
 
 # --- Where the portal stands -----------------------------------------------------------------------
-PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000" if DEMO else "https://localhost").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEMO else [])
+# A Cyrillic name becomes ASCII here, once, for all that is made of it: links, QR codes, Message-IDs, cookies (lesson E33).
+try:
+    PORTAL_URL = ascii_url(
+        env("PORTAL_URL", default="http://127.0.0.1:8000" if DEMO else "https://localhost").rstrip("/")
+    )
+    ALLOWED_HOSTS = [
+        ascii_host(host)
+        for host in env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEMO else [])
+    ]
+except ValueError as error:
+    raise ImproperlyConfigured(f"PORTAL_URL or ALLOWED_HOSTS: {error}. See .env.example.") from None
+CSRF_TRUSTED_ORIGINS = ["/".join(PORTAL_URL.split("/")[:3])]
 HTTPS = env.bool("HTTPS", not DEMO)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
@@ -152,7 +170,20 @@ COTTON_DIR = "components"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- Database ---------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+if env("POSTGRES_HOST", default=""):
+    # In parts: a password may hold what has a meaning in an address (/ @ # : % ?) or begin with $.
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "HOST": env("POSTGRES_HOST"),
+            "PORT": env.int("POSTGRES_PORT", 5432),
+            "NAME": env("POSTGRES_DB", default="portal"),
+            "USER": env("POSTGRES_USER", default="portal"),
+            "PASSWORD": env.ENVIRON.get("POSTGRES_PASSWORD", ""),
+        }
+    }
+else:
+    DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 _db = DATABASES["default"]
 _db["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 600)
 if "sqlite" in _db["ENGINE"]:
@@ -225,13 +256,16 @@ if SMTP_HOST:
     EMAIL_HOST = SMTP_HOST
     EMAIL_PORT = env.int("SMTP_PORT", 587)
     EMAIL_HOST_USER = env("SMTP_USER", default="")
-    EMAIL_HOST_PASSWORD = env("SMTP_PASSWORD", default="")
+    EMAIL_HOST_PASSWORD = env.ENVIRON.get("SMTP_PASSWORD", "")
     EMAIL_USE_TLS = env.bool("SMTP_STARTTLS", True)
     EMAIL_USE_SSL = env.bool("SMTP_SSL", False)
     EMAIL_TIMEOUT = env.int("SMTP_TIMEOUT", 10)
     SMTP_CA_FILE = env("SMTP_CA_FILE", default="")
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="portal@school.example")
 PLATFORM_SUPPORT_EMAIL = env("PLATFORM_SUPPORT_EMAIL", default="info@sferum.ru")
+for _address in (DEFAULT_FROM_EMAIL, PLATFORM_SUPPORT_EMAIL):
+    if "@" not in parseaddr(_address)[1]:
+        raise ImproperlyConfigured(f"MAIL_FROM or PLATFORM_SUPPORT_EMAIL: «{_address}» is no mail address.")
 
 # --- People who sign in -------------------------------------------------------------------------------
 AUTH_USER_MODEL = "roles.User"
@@ -250,6 +284,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the school, never by a stranger
 ACCOUNT_ADAPTER = "roles.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "roles.forms.ResetPasswordForm"}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/30m/key,300/30m/ip",

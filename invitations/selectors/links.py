@@ -13,6 +13,7 @@ from audit.words import short_of
 from core import clock
 from core.access import Access
 from core.dated import in_force_q
+from core.hosts import shown_address
 from core.names import search_form
 from core.russian import dt
 from documents.russian import Case, gender_of, inflect_name
@@ -356,4 +357,4 @@ def will_end(link: Invitation) -> str:
 
 def portal_host() -> str:
     """Where a short code is typed, as it is printed: without the scheme."""
-    return f"{settings.PORTAL_URL.split('://', 1)[-1]}/i/"
+    return f"{shown_address(settings.PORTAL_URL)}/i/"

@@ -20,7 +20,18 @@ from orgstructure.selectors import works
 from outbox.services import queue_message
 from roles import texts
 from roles.models import ApiToken, Assignment, Membership, User
-from roles.texts import ACCESS_AGAIN, ACCESS_LETTER, ACCESS_SUBJECT
+from roles.texts import (
+    ACCESS_AGAIN,
+    ACCESS_LETTER,
+    ACCESS_SUBJECT,
+    NOTICE_LETTER,
+    NOTICE_SUBJECT,
+    NOTICES,
+    PASSWORD_IS_KEPT,
+    PASSWORD_LETTER,
+    PASSWORD_ON_ITS_WAY,
+    PASSWORD_SUBJECT,
+)
 
 
 @transaction.atomic
@@ -178,6 +189,50 @@ def set_password(*, user: User, password: str) -> None:
     """The account signs in with this password from now on."""
     user.set_password(password)
     user.save(update_fields=["password"])
+
+
+@transaction.atomic
+def send_password_link(*, email: str) -> bool:
+    """Queue the way to a new password for the account with this address, if there is one that may sign in. Whether it was."""
+    with scopes_disabled():
+        user = User.objects.filter(email=email.lower(), is_active=True).first()
+    if user is None:
+        return False
+    _write_to(user, "password", PASSWORD_SUBJECT, PASSWORD_LETTER.format(email=user.email, pk=user.pk))
+    return True
+
+
+@transaction.atomic
+def send_notice(*, user: User, about: str) -> None:
+    """Tell an account's owner of a change in it; `about` is a key of NOTICES, nothing is said of any other."""
+    if what := NOTICES.get(about):
+        at = clock.local(clock.now())
+        _write_to(
+            user,
+            "notice",
+            NOTICE_SUBJECT,
+            NOTICE_LETTER.format(email=user.email, what=what, at=f"{at:%d.%m.%Y %H:%M}"),
+        )
+
+
+def _write_to(user: User, kind: str, subject: str, body: str) -> None:
+    """The letter stands on «Почта» of the account's first school; an operator's in none."""
+    with scopes_disabled():
+        first = Membership.objects.filter(user=user).select_related("organization").order_by("pk").first()
+    queue_message(
+        organization=first.organization if first else None,
+        kind=kind,
+        to=user.email,
+        to_name=user.full_name,
+        subject=subject,
+        body=body,
+        actor=None,
+    )
+
+
+def letter_said(user: User) -> str:
+    """What is said to whoever has just opened an account's way in: a way to a password, or that the old one holds."""
+    return (PASSWORD_IS_KEPT if user.has_usable_password() else PASSWORD_ON_ITS_WAY).format(email=user.email)
 
 
 def address_of_account(user_id: int) -> str:

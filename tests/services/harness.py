@@ -73,9 +73,13 @@ class Postgres:
         options = [f"port = {server.port}", f"unix_socket_directories = '{folder}'", *POSTGRES_CONF]
         with (folder / "data" / "postgresql.conf").open("a") as conf:
             conf.write("\n".join(options) + "\n")
+        # Nobody is asked for a password but the role `strict`: for tests of passwords.
+        hba = folder / "data" / "pg_hba.conf"
+        hba.write_text(f"host all strict 127.0.0.1/32 scram-sha-256\n{hba.read_text()}")
         server.start()
         # The portal is an ordinary role, as in life: it owns its database and nothing else.
         server.sql("CREATE ROLE portal LOGIN CREATEDB", "CREATE DATABASE portal OWNER portal")
+        server.sql("CREATE ROLE strict LOGIN")
         return server
 
     def start(self) -> None:

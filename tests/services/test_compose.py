@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -24,19 +25,27 @@ IMAGE = {
 }
 
 
+# Signs that part an address of a database, and the one that begins a reference in django-environ.
+PASSWORD = "$pa/s@s#w:o%r?d"
+
+
 class Composed(Portal):
     """The portal as compose would run it."""
 
     def __init__(self, var, database_url, redis_url):
         super().__init__(var)
         given = COMPOSE["web"]["environment"]
-        assert set(given) == {"DATABASE_URL", "REDIS_URL", "DEMO"}
+        assert set(given) == {"POSTGRES_HOST", "REDIS_URL", "DEMO"}
         for name in ("DATABASE_URL", "REDIS_URL", "DEMO"):
             self.env.pop(name)
-        self.env |= active_example() | FILLED_IN
+        self.env |= active_example() | FILLED_IN | {"POSTGRES_PASSWORD": PASSWORD}
+        place = urlsplit(database_url)
         self.env |= {
             "DEMO": "0",
-            "DATABASE_URL": database_url,
+            "POSTGRES_HOST": str(place.hostname),
+            "POSTGRES_PORT": str(place.port),
+            "POSTGRES_DB": place.path[1:],
+            "POSTGRES_USER": "strict",
             "REDIS_URL": redis_url,
             "PORT": str(self.port),
         }
@@ -72,7 +81,11 @@ class Composed(Portal):
 
 @pytest.fixture
 def composed(servers, tmp_path):
-    servers.postgres.sql("DROP DATABASE IF EXISTS composed", "CREATE DATABASE composed OWNER portal")
+    servers.postgres.sql(
+        f"ALTER ROLE strict PASSWORD '{PASSWORD}'",
+        "DROP DATABASE IF EXISTS composed",
+        "CREATE DATABASE composed OWNER strict",
+    )
     composed = Composed(tmp_path, servers.postgres.url_of("composed"), servers.redis.url)
     yield composed
     composed.stop()
@@ -112,3 +125,11 @@ def test_the_redis_of_the_file_starts(tmp_path):
             lambda: subprocess.run(ping, capture_output=True, check=False).stdout == b"PONG\n", what="redis"
         )
         redis.terminate()
+
+
+def test_a_wrong_password_of_the_database_is_asked_for_and_refused(composed):
+    """So the test above proves that the right one, with all its signs, arrives."""
+    composed.env["POSTGRES_PASSWORD"] = PASSWORD[1:]
+    done = composed.run(COMPOSE["migrate"]["command"])
+    assert done.returncode != 0
+    assert "password authentication failed" in done.stderr

@@ -9,6 +9,7 @@ from core.errors import Refusal
 from core.rows import Platform, TimeZone
 from orgstructure.forms import OrganizationForm
 from roles.forms import DirectorForm
+from roles.services.accounts import letter_said
 from roles.services.school import create_school
 
 ZONES = ", ".join(f"{zone} ({zone.label})" for zone in TimeZone)
@@ -64,6 +65,4 @@ class Command(BaseCommand):
             )
         except Refusal as refusal:
             raise CommandError(refusal.message) from None
-        self.stdout.write(
-            f"Школа «{organization}» заведена. Письмо со ссылкой на пароль уходит на {user.email}."
-        )
+        self.stdout.write(f"Школа «{organization}» заведена. {letter_said(user)}")
