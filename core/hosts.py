@@ -3,8 +3,6 @@
 from contextlib import suppress
 from urllib.parse import urlsplit, urlunsplit
 
-import idna
-
 
 def ascii_host(host: str) -> str:
     """«портал.школа.рф» → xn--80awhdgm…; what is ASCII already stays, and so does the dot in front that means «and below».
@@ -14,7 +12,7 @@ def ascii_host(host: str) -> str:
     if host.isascii():
         return host
     name = host.removeprefix(".")
-    return host[: len(host) - len(name)] + idna.encode(name, uts46=True).decode("ascii")
+    return host[: len(host) - len(name)] + name.encode("idna").decode("ascii")
 
 
 def ascii_url(url: str) -> str:
@@ -34,6 +32,6 @@ def shown_address(url: str) -> str:
     host = parts.hostname or ""
     port = f":{parts.port}" if parts.port else ""
     if "xn--" in host:
-        with suppress(idna.IDNAError):
-            host = idna.decode(host)
+        with suppress(UnicodeError):
+            host = host.encode().decode("idna")
     return f"{host}{port}{parts.path}"
