@@ -207,7 +207,11 @@ LOOKS = {
 CONFLICTS = {
     "invitation_one_open": "Действующая ссылка у этого человека уже есть. Обновите страницу.",
     "invitation_consent_once": "Это приглашение уже принято.",
+    "invitation_mark_once": "Это приглашение уже принято.",
     "invitation_uses_within_cap": "По этой ссылке заявок больше не принимают: все места заняты.",
     "invitations_invitation.replaces_id": "Эту ссылку уже перевыпустили. Обновите страницу.",
     "invitations_joinrequest.consent_id": "Эта заявка уже отправлена.",
+    "request_mark_once": "Эта заявка уже отправлена.",
+    "return_one_of_a_link": "Ссылка для возвращения этому человеку уже есть. Обновите страницу.",
+    "return_one_of_a_request": "Ссылка для возвращения этому человеку уже есть. Обновите страницу.",
 }

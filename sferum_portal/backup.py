@@ -144,18 +144,18 @@ def _write_all(archive: tarfile.TarFile, manifest: Manifest) -> None:
 @contextmanager
 def _one_moment() -> Iterator[None]:
     """A transaction that reads one moment and keeps no writer waiting."""
-    mode = getattr(connection, "transaction_mode", None)
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
-    try:
-        with transaction.atomic():
-            if connection.vendor == "postgresql" and not connection.savepoint_ids:
-                connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        # Django's own would begin as a writer (transaction_mode of the settings).
+        connection.cursor().execute("BEGIN DEFERRED")
+        try:
             yield
-    finally:
-        if connection.vendor == "sqlite":
-            connection.transaction_mode = mode  # type: ignore[attr-defined]
+        finally:
+            connection.cursor().execute("ROLLBACK")
+        return
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and not connection.savepoint_ids:
+            connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def _dump(model: type[models.Model], file: IO[bytes]) -> tuple[int, str]:

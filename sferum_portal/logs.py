@@ -10,6 +10,8 @@ import traceback
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 
+import structlog
+
 _SECRET_PATHS = re.compile(r"(/(?:i|key)/)[^/\s\"'?#<>]+")
 _SECRET_QUERY = re.compile(
     r"([?&](?:code|key|mark|token|password|phone|email|q)=)[^&\s\"'#<>]*", re.IGNORECASE
@@ -82,3 +84,44 @@ def mask_event(logger: Any, name: str, event: MutableMapping[str, Any]) -> Mutab
         if key not in _KEPT and value is not None and not isinstance(value, (bool, int, float)):
             event[key] = masked(value if isinstance(value, str) else str(value))
     return event
+
+
+_PROCESSORS: list = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso"),
+]
+
+
+def configured(level: str) -> dict[str, Any]:
+    """Set structlog up, and give Django's `LOGGING`: whatever is said from `level` on, one JSON line an event."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_PROCESSORS,
+            structlog.processors.StackInfoRenderer(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    formatter = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            plain_exception,
+            mask_event,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        "foreign_pre_chain": _PROCESSORS,
+    }
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": formatter},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        # structlog says of every request what django.request would say of the failed ones
+        "loggers": {"django.request": {"level": "ERROR"}},
+    }

@@ -11,14 +11,13 @@ from email.utils import parseaddr
 from pathlib import Path
 
 import environ
-import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from core.hosts import ascii_host, ascii_url
-from sferum_portal.logs import mask_event, plain_exception
+from sferum_portal.logs import configured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -40,10 +39,7 @@ def _listed(value: str) -> list[str]:
 _DEMO_KEY = "demo-only-key-of-a-school-that-does-not-exist-0123456789-abcdefghij"
 SECRET_KEYS = _listed(env.ENVIRON.get("SECRET_KEYS", _DEMO_KEY if DEMO else ""))
 if not SECRET_KEYS or (not DEMO and _DEMO_KEY in SECRET_KEYS):
-    raise ImproperlyConfigured(
-        "SECRET_KEYS is not set. Outside the demo the portal does not start without a secret: "
-        "see .env.example."
-    )
+    raise ImproperlyConfigured("SECRET_KEYS is not set, and only the demo starts without: see .env.example.")
 SECRET_KEY, *SECRET_KEY_FALLBACKS = SECRET_KEYS
 INVITATION_KEYS = _listed(env.ENVIRON.get("INVITATION_KEYS", "")) or SECRET_KEYS
 SEALING_KEYS = _listed(env.ENVIRON.get("SEALING_KEYS", "")) or SECRET_KEYS
@@ -397,42 +393,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Logs: one JSON line an event, each with the id of its request ------------------------------------------
-_processors: list = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_logger_name,
-    structlog.stdlib.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso"),
-]
-structlog.configure(
-    processors=[
-        structlog.stdlib.filter_by_level,
-        *_processors,
-        structlog.processors.StackInfoRenderer(),
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                plain_exception,
-                mask_event,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-            "foreign_pre_chain": _processors,
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING" if DEMO else "INFO")},
-    # structlog says of every request what django.request would say of the failed ones
-    "loggers": {"django.request": {"level": "ERROR"}},
-}
+LOGGING = configured(level=env("LOG_LEVEL", default="WARNING" if DEMO else "INFO"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line a request, at its end

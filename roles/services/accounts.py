@@ -104,6 +104,11 @@ def revoke_access(*, membership: Membership, actor: ActorLike) -> None:
         raise Invalid(
             "Вход директора не закрывают, пока он директор: без него в школе некому решать. Директора меняет оператор."
         )
+    end_access(membership=membership, actor=actor)
+
+
+def end_access(*, membership: Membership, actor: ActorLike) -> None:
+    """Delete the way into a school with its keys, whoever's it is: for decisions that give the school another in its place."""
     record("access.revoked", membership, actor=actor)
     keys = ApiToken.objects.filter(user=membership.user, organization=membership.organization)
     emit(What.CLOSES, membership, lambda: texts.access_ends(membership, keys.count()))

@@ -14,7 +14,7 @@ from orgstructure.models import Organization, Person
 from orgstructure.services.people import add_person
 from orgstructure.services.school import create_organization
 from roles.models import Assignment, Membership, User
-from roles.services.accounts import give_access, revoke_access
+from roles.services.accounts import end_access, give_access
 from roles.services.assignments import close_assignment
 from roles.services.changes import tell_opened
 
@@ -96,7 +96,7 @@ def _shut_out(person: Person, *, email: str, actor: ActorLike) -> None:
             "входа: «Забыли пароль?». Впишите другой адрес, если этот ящик утерян.",
             field="email",
         )
-    revoke_access(membership=membership, actor=actor)
+    end_access(membership=membership, actor=actor)
 
 
 def _dismiss(held: Assignment, actor: ActorLike) -> None:
@@ -104,7 +104,7 @@ def _dismiss(held: Assignment, actor: ActorLike) -> None:
     membership = Membership.objects.filter(person=held.person_id).select_related("user", "person").first()
     others = Assignment.objects.in_force(clock.today()).filter(person=held.person_id)
     if membership and not others.exists():
-        revoke_access(membership=membership, actor=actor)
+        end_access(membership=membership, actor=actor)
 
 
 def _future_director(

@@ -14,6 +14,7 @@ from files.models import File
 from tests import factories as f
 from tests.access.routes import ROUTES
 from tests.access.test_every_route import one_page, rows_of
+from tests.standings import places_of_each_presence
 
 ROLES = (
     "administrator",
@@ -70,7 +71,7 @@ def school(organization):
     """A school with a row of each kind, an order and a letter that wait, and somebody in every state."""
     rows = rows_of(organization)
     with scope(organization=organization):
-        f.places_of_each_presence(rows["class"])
+        places_of_each_presence(rows["class"])
         candidate = f.PersonFactory(organization=organization, kind="staff", post="учитель")
         for status in ("pending", "returned"):
             f.OrderFactory(

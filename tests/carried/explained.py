@@ -155,6 +155,12 @@ CHANGES = [
         r"Ссылка класса \d{1,2}[А-Я] перестанет работать\..*",
         "before a link is closed it is said whose",
     ),
+    Change(
+        r"/i/[^/]+",
+        "Секретарь и «служба поддержки» никогда не просят код из СМС.*|Вступай из своего учебного профиля\\. Если .*",
+        r"\+7 900 000-00-19|\. Почта школы: .*|22 ноября, 14:50, в другом браузере\.",
+        "every end page has the school's telephone; «ты» for a pupil; an accepted link says when and where",
+    ),
 ]
 
 # Pages that ask the database more often than they did: (address, by how many statements at most, why).
@@ -185,6 +191,11 @@ DEARER = [
         "/",
         2,
         "the chats of the subjects that somebody teaches, for teachers alone; who asks to come back, for those who may answer",
+    ),
+    (
+        r"/i/[^/]+",
+        1,
+        "a browser that has opened a link here before is asked for its request, where a class's link stands",
     ),
     (r"/links/new/\?.*|/links/made/\d+/", 1, "whether a link of the platform leads into the class"),
 ]

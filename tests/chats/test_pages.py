@@ -1,11 +1,9 @@
 """Chats in the web: who may, what is shown, what is refused and how."""
 
 import pytest
-from django.template.loader import render_to_string
-from django.test import RequestFactory
 
 from audit.models import Event
-from chats import selectors, services
+from chats import services
 from chats.models import Chat
 from tests import factories as f
 from tests.chats.conftest import LINK, staff, teach, text
@@ -373,30 +371,3 @@ def test_a_chats_page_costs_the_same_with_one_and_with_thirty_members(
 
 
 # The slots on the card of a class
-
-
-def slots_page(user, school_class):
-    request = RequestFactory().get("/")
-    request.access = f.actor_of(user)
-    slots = selectors.class_slots(school_class, request.access)
-    return render_to_string("chats/_class_slots.html", {"slots": slots}, request)
-
-
-def test_the_card_of_a_class_shows_four_slots_and_leads_on(class_teacher, school_class, parents_chat):
-    page = slots_page(class_teacher, school_class)
-    assert [word in page for word in ("Ученики", "Родители", "Педагоги", "Предметы и другие")] == [True] * 4
-    assert f"/chats/{parents_chat.pk}/" in page
-    assert f"/chats/classes/{school_class.pk}/" in page
-
-
-def test_the_card_leads_nobody_where_they_may_not_go(subject_teacher, deputy, school_class, parents_chat):
-    page = slots_page(subject_teacher, school_class)
-    assert f"/chats/{parents_chat.pk}/" not in page
-    assert f"/chats/classes/{school_class.pk}/" not in page
-    page = slots_page(deputy, school_class)
-    assert f"/chats/{parents_chat.pk}/" in page
-    assert f"/chats/classes/{school_class.pk}/" not in page
-
-
-def test_the_staff_room_has_no_slots(administrator, staff_room):
-    assert "slot" not in slots_page(administrator, staff_room).split("#}")[-1]

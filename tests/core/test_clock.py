@@ -70,7 +70,7 @@ def test_a_school_made_late_in_the_year_begins_in_the_year_of_its_own_date():
                 full_name="Ш",
                 short_name="Ш",
                 mark="1",
-                locality="с.",
+                locality=zone,
                 address="у.",
                 time_zone=zone,
             )

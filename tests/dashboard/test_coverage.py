@@ -12,6 +12,7 @@ from invitations.selectors.coverage import by_group, counted_places, coverage
 from invitations.services.links import create_for_enrolments
 from orgstructure.models import Person
 from tests import factories as f
+from tests.standings import places_of_each_presence
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def hard(organization, year, staff_room):
             school_class=staff_room, role="teacher", person=teacher, joined_at=now if number else None
         )
         f.EnrolmentFactory(school_class=first, role="teacher", person=teacher)
-    f.places_of_each_presence(first)
+    places_of_each_presence(first)
     f.EnrolmentFactory(school_class=second)
     both = f.EnrolmentFactory(school_class=first, role="parent", joined_at=now).person
     f.EnrolmentFactory(school_class=second, role="parent", person=both)

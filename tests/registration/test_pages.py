@@ -17,6 +17,7 @@ from outbox.models import Message
 from registration import selectors, services
 from registration.models import RegistrationCase, Sending
 from tests import factories as f
+from tests.standings import agree_to_handover
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -311,6 +312,7 @@ def test_lesson_a04_after_a_change_of_administrator_a_sent_case_leaves_anew(
         signer=f.signer_of(organization),
         actor=director,
     )
+    agree_to_handover(new, director)
     user = f.UserFactory()
     f.MembershipFactory(person=new, user=user)
     window = client_of(user)
