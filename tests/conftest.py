@@ -11,15 +11,10 @@ from django_scopes import scope
 
 from tests import factories as f
 
-
-@pytest.fixture(autouse=True, scope="session")
-def _another_day():
-    """`TEST_DAY=2028-02-29 pytest`: the suite as it runs on that day. What holds today must hold then."""
-    if not (day := os.environ.get("TEST_DAY")):
-        yield
-        return
-    with time_machine.travel(datetime.fromisoformat(f"{day}T09:00").replace(tzinfo=UTC)):
-        yield
+# `TEST_DAY=2028-02-29 pytest`: the suite as it runs on that day, from the first import of a test on. What holds today must
+# hold then.
+if day := os.environ.get("TEST_DAY"):
+    time_machine.travel(datetime.fromisoformat(f"{day}T09:00").replace(tzinfo=UTC)).start()
 
 
 @pytest.fixture(autouse=True)

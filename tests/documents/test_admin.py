@@ -54,7 +54,8 @@ def test_the_director_signs_with_a_scan(client_of, director, pending):
     out = io.BytesIO()
     Image.new("L", (20, 20)).save(out, "PNG")
     scan = SimpleUploadedFile("скан.png", out.getvalue())
-    decide(client_of(director), pending, decision="sign", number="112", dated_on="22.11.2026", scan=scan)
+    today = f"{timezone.localdate():%d.%m.%Y}"
+    decide(client_of(director), pending, decision="sign", number="112", dated_on=today, scan=scan)
     assert Order.objects.get(pk=pending.pk).scan.content_type == "image/png"
 
 

@@ -19,6 +19,12 @@ from tests import factories as f
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _in_the_year_2026_27():
+    with time_machine.travel(datetime(2026, 11, 22, 9, tzinfo=UTC)):
+        yield
+
+
 @pytest.fixture
 def next_year(organization, year, administrator):
     return school.prepare_year(organization=organization, actor=administrator)

@@ -1,6 +1,6 @@
 """An order revoked by another: who was appointed goes, whom they had displaced comes back where the place is free."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -14,7 +14,7 @@ from roles.models import Assignment
 from roles.signals import assignments_changed
 from tests import factories as f
 
-FIRST = date(2026, 9, 1)
+FIRST = timezone.localdate() - timedelta(days=80)
 
 
 def staff(organization, last_name):
