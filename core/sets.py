@@ -6,6 +6,7 @@ Compiled from querysets, the same on PostgreSQL and SQLite.
 import json
 import re
 from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -23,8 +24,10 @@ def update_returning(queryset: QuerySet[Any], only_if: Q, **changes: Any) -> lis
     `only_if` must ask of the table's own columns. It stands in the WHERE of the UPDATE itself, so that a row which
     somebody else changed while this statement waited for it is judged anew. So do the other conditions of a plain
     queryset. One with joins, a slice or select_for_update() becomes a subquery of the same statement: what it asks of
-    other tables is answered as of the statement's beginning, and its rows are locked in its own order first.
+    other tables is answered as of the statement's beginning, and its rows are locked in its own order first (in a
+    transaction of this statement's own where the caller has none).
     """
+    locks = queryset.query.select_for_update
     if not _is_plain(queryset):
         narrowed = queryset if queryset.query.is_sliced else queryset.filter(only_if)
         queryset = queryset.model._base_manager.using(queryset.db).filter(pk__in=narrowed.values("pk"))
@@ -34,6 +37,12 @@ def update_returning(queryset: QuerySet[Any], only_if: Q, **changes: Any) -> lis
     query.add_update_values(changes)
     query.annotations = {}
     query.clear_ordering(force=True)
+    with transaction.atomic(rows.db, savepoint=False) if locks else nullcontext():
+        return _written(rows, query)
+
+
+def _written(rows: QuerySet[Any], query: Any) -> list[int]:
+    """The ids that this UPDATE wrote. Django compiles a locking subquery inside a transaction only."""
     try:
         statement, params = query.get_compiler(rows.db).as_sql()
     except EmptyResultSet:

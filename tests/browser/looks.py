@@ -77,6 +77,7 @@ def bulk_share(page: Page) -> float:
     if not page.locator(".bulk").count() or not ticks.count():
         return 0.0
     was = ticks.first.is_checked()
+    ticks.first.evaluate("row => row.scrollIntoView({block: 'center'})")
     ticks.first.set_checked(True, force=True)
     height = page.locator(".bulk").first.bounding_box()["height"]  # type: ignore[index]
     ticks.first.set_checked(was, force=True)

@@ -74,6 +74,12 @@ def test_a_queryset_of_any_shape_is_moved_by_one_statement(links, narrow, django
     assert Invitation.objects.get(pk=links[1].pk).status == Status.ACTIVE
 
 
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_locked_also_where_the_caller_has_no_transaction(links):
+    rows = Invitation.objects.order_by("pk").select_for_update()
+    assert transition_many(rows, Status.EXPIRED) == ids(links[:2])
+
+
 def test_an_empty_choice_asks_the_database_nothing(links, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert transition_many(Invitation.objects.filter(pk__in=[]), Status.EXPIRED) == []

@@ -13,7 +13,7 @@ from tests.standings import agree_to_handover
 @pytest.fixture
 def organization(organization):
     """The school with all that the letter says of it."""
-    organization.inn, organization.ogrn = "2600000013", "1022600000013"
+    organization.inn, organization.ogrn = "2600000013", "1022600000015"
     organization.save()
     return organization
 

@@ -164,7 +164,7 @@ def test_the_letter_says_who_and_which_school_and_carries_the_readable_order(sen
         "+7 900 000-14-08",
         organization.full_name,
         "2600000013",
-        "1022600000013",
+        "1022600000015",
         organization.address,
         organization.email,
         "приказом № 112",

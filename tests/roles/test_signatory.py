@@ -130,7 +130,7 @@ def test_before_the_first_day_nothing_is_allowed_yet(organization, director, col
 
 
 def test_who_acts_approves_the_case_too(organization, director, account, acting, pending):
-    organization.inn, organization.ogrn = "2600000013", "1022600000013"
+    organization.inn, organization.ogrn = "2600000013", "1022600000015"
     organization.save()
     papers.sign_order(
         order=pending, number="112", dated_on=TODAY, signer=signatory(organization, TODAY), actor=account

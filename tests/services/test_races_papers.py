@@ -27,7 +27,7 @@ THREADS, ROUNDS = 8, 25
 
 @pytest.fixture
 def school() -> Iterator:
-    organization = f.OrganizationFactory(inn="2600000013", ogrn="1022600000013")
+    organization = f.OrganizationFactory(inn="2600000013", ogrn="1022600000015")
     with scope(organization=organization):
         yield organization
 

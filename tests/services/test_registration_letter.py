@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.services]
 
 def test_the_letter_arrives_with_the_readable_order_and_a_resending_is_another_letter(portal, smtp):
     portal.env |= smtp.env | {"BEAT_MAX_SECONDS": "1"}
-    school = f.OrganizationFactory(inn="2600000013", ogrn="1022600000013")
+    school = f.OrganizationFactory(inn="2600000013", ogrn="1022600000015")
     with scope(organization=school):
         case, administrator = approved_case(school)
         content = selectors.letter_of(case).content
