@@ -75,7 +75,9 @@ def test_back_after_acceptance_accepts_nothing_again(open_as, school):
     page.get_by_text("Приглашение принято").wait_for()
     page.go_back()
     page.get_by_text("Вы уже приняли приглашение").wait_for()
-    assert rows(school, "select count(*) from invitations_invitation where kind = 'personal' and uses > 1") == [(0,)]
+    assert rows(
+        school, "select count(*) from invitations_invitation where kind = 'personal' and uses > 1"
+    ) == [(0,)]
 
 
 def test_without_scripts_lists_filter_links_are_annulled_and_accepted(open_as, school):
