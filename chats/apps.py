@@ -20,3 +20,4 @@ class ChatsConfig(AppConfig):
         rights.register(policy.LINES, policy.PATHS)
         undoing = import_module("chats.undoing")
         register_undo(kinds=undoing.KINDS, tables=undoing.TABLES)
+        import_module("chats.receivers")

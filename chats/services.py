@@ -13,17 +13,17 @@ from audit.services import record, record_many
 from chats import rules, selectors, texts
 from chats.models import Chat
 from core import clock
-from core.access import Account
-from core.effects import What, emit
+from core.access import Account, ActorLike
+from core.effects import What, emit, emit_each
 from core.errors import Conflict, Forbidden, Invalid
 from core.folding import one_line
 from core.links import check_platform_link, read_platform_link
 from core.rows import Platform
 from core.russian import ru_plural
-from core.states import transition
+from core.states import transition, transition_many
 from orgstructure.models import Organization, Person, SchoolClass, Subject
 from orgstructure.selectors import works
-from undo.services import Counted, keep_made, undoable
+from undo.services import Counted, keep_changing, keep_made, undoable
 
 Kind, Status = Chat.Kind, Chat.Status
 MAX_REASON = 300
@@ -216,6 +216,17 @@ def archive_chat(*, chat: Chat, reason: str, actor: Account) -> Chat:
     transition(chat, Status.ARCHIVED)
     record("chat.archived", chat, actor=actor, reason=reason)
     return chat
+
+
+@transaction.atomic
+def archive_chats_of(*, school_class: SchoolClass, actor: ActorLike) -> None:
+    """The chats of a class that goes are laid aside with it; set-based, undone with the run they belong to."""
+    rows = Chat.objects.filter(school_class=school_class).exclude(status=Status.ARCHIVED)
+    chats = list(rows.order_by("pk").select_for_update())
+    keep_changing(rows, "status")
+    transition_many(Chat.objects.filter(pk__in=[chat.pk for chat in chats]), Status.ARCHIVED)
+    record_many("chat.archived", chats, actor=actor, reason=texts.CLASS_ARCHIVED)
+    emit_each(What.CLOSES, chats, texts.archived_with_class)
 
 
 @transaction.atomic

@@ -18,9 +18,16 @@ NO_LINK = "Впишите ссылку: без неё чат остаётся з
 UNLINKED = (
     "Ссылка чата «{title}» убирается: войти в него отсюда будет нельзя, и он снова считается запланированным"
 )
+CLASS_ARCHIVED = "класс отправлен в архив"
 NO_REASON = "Напишите, почему чат больше не нужен: это останется в журнале."
 SAME_PERSON = "{name} уже владелец. Второй администратор — другой человек: если владелец уйдёт, чат не останется без хозяина."
 NOT_STAFF = "{name} — не действующий сотрудник школы. Администратором чата бывает только сотрудник."
+
+
+def archived_with_class(chat: Any) -> str:
+    link = ", на платформе он остаётся: удалите его там" if chat.link else ""
+    return f"Чат уходит в архив: «{chat.title}»{link}"
+
 
 # What the journal says of this room's verbs, and the things they are done to.
 CHATS = Group("chats", "Чаты", place=90)

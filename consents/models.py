@@ -60,6 +60,7 @@ class Decision(SchoolRow):
         LINK = "link", "по ссылке"
         PAPER = "paper", "на бумаге"
         OWN = "own", "в портале, из своей учётной записи"
+        TOLD = "told", "со слов"
 
     text = models.ForeignKey(ConsentText, models.PROTECT, related_name="+", verbose_name="текст")
     subject = models.ForeignKey(

@@ -13,6 +13,8 @@ from consents.texts import TEXTS
 from core.access import Access
 from orgstructure.models import Organization, Person
 
+NO = (Answer.REFUSED, Answer.WITHDRAWN)
+
 
 def public_text(pk: int) -> ConsentText | None:
     """A version of a consent document, of any school: it is a public paper."""
@@ -42,13 +44,23 @@ def latest_text_id(purpose: str = Purpose.PLATFORM) -> QuerySet[ConsentText, Any
 def decisions_about(person: Person, access: Access) -> QuerySet[Decision]:
     """What was decided about a person's data, as far as the actor may see it, the last first."""
     return (
-        access.rows("consents.view", Decision).filter(subject=person).select_related("text").order_by("-pk")
+        access.rows("consents.view", Decision)
+        .filter(subject=person)
+        .select_related("text", "recorded_by")
+        .annotate(stands=Exists(Standing.objects.filter(decision=OuterRef("pk"), state=Answer.GIVEN)))
+        .order_by("-pk")
     )
 
 
+def in_force_for(access: Access) -> QuerySet[Decision]:
+    """The consents in force that the actor may withdraw."""
+    rows = access.rows("consents.withdraw", Decision).select_related("text", "subject", "giver")
+    return rows.filter(Exists(Standing.objects.filter(decision=OuterRef("pk"), state=Answer.GIVEN)))
+
+
 def has_refused(person: str = "person", purpose: str = Purpose.PLATFORM) -> Exists:
-    """A condition over rows of people: the last word of the one whom `person` names was no."""
-    return Exists(Standing.objects.filter(subject=OuterRef(person), purpose=purpose, state=Answer.REFUSED))
+    """A condition over rows of people: the last word of the one whom `person` names was no, at once or by a withdrawal."""
+    return Exists(Standing.objects.filter(subject=OuterRef(person), purpose=purpose, state__in=NO))
 
 
 def has_given(person: str, purpose: str) -> Exists:
@@ -64,5 +76,5 @@ def standings(people: Iterable[Person], purpose: str) -> dict[int, Standing]:
 
 def contact_note_of(person: str = "person", purpose: str = Purpose.PLATFORM) -> Coalesce:
     """An expression over rows of people: how the one whom `person` names wants to be reached, having said no; '' of others."""
-    said_no = Standing.objects.filter(subject=OuterRef(person), purpose=purpose, state=Answer.REFUSED)
+    said_no = Standing.objects.filter(subject=OuterRef(person), purpose=purpose, state__in=NO)
     return Coalesce(Subquery(said_no.values("decision__contact_note")[:1]), Value(""))

@@ -3,15 +3,19 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BigIntegerField, Case, F, When
 
 from audit.services import record_many
+from consents import texts
 from consents.models import Answer, ConsentText, Decision, Purpose, Standing
 from consents.selectors import wording
+from consents.signals import consent_withdrawn
 from core import clock
 from core.access import Account
+from core.effects import What, emit
 from core.errors import Conflict, Invalid
 from core.folding import one_line
 from core.uploads import Scan
@@ -25,7 +29,6 @@ MAX_NOTE = 200
 OLDEST_PAPER = timedelta(days=366)
 GIVEN_ALREADY = "Это согласие уже дано. Обновите страницу."
 WRONG_DAY = "Дата {day:%d.%m.%Y} не подходит: согласие подписано сегодня или в последний год. Проверьте дату на бумаге."
-WITHDRAWN_ALREADY = "Это согласие уже отозвано. Обновите страницу."
 # The later of two decisions stands, whichever is written first: one who waits for the row judges it anew.
 _KEEP_STANDINGS = """
 INSERT INTO consents_standing (organization_id, subject_id, purpose, state, decision_id, since)
@@ -151,19 +154,17 @@ def record_paper(
     if not today - OLDEST_PAPER <= signed_on <= today:
         raise Invalid(WRONG_DAY.format(day=signed_on), field="signed_on")
     text = ensure_text(organization=person.organization, role=role, purpose=purpose)
-    stored = _keep_scan(person, signed_on, scan, actor=actor) if scan else None
-    # At the end of its day, but not after now: a paper of today follows what was decided today before it was written down.
-    at = min(clock.now(), clock.midnight(signed_on) + timedelta(days=1, microseconds=-1))
+    stored = _keep_scan(person, signed_on, scan, what="Согласие", actor=actor) if scan else None
     return record_decision(
         text=text, decision=Answer.GIVEN, subject=person, giver=person, capacity=Capacity.SELF,
-        channel=Channel.PAPER, scan=stored, recorded_by=actor, decided_at=at,
+        channel=Channel.PAPER, scan=stored, recorded_by=actor, decided_at=_end_of(signed_on),
     )  # fmt: skip
 
 
-def _keep_scan(person: Person, signed_on: date, scan: Scan, *, actor: Account) -> File:
+def _keep_scan(person: Person, signed_on: date, scan: Scan, *, what: str, actor: Account) -> File:
     return store_file(
         organization=person.organization,
-        name=f"Согласие, {person.short_name}, {signed_on:%d.%m.%Y}.{scan.extension}",
+        name=f"{what}, {person.short_name}, {signed_on:%d.%m.%Y}.{scan.extension}",
         content_type=scan.content_type,
         content=scan.content,
         actor=actor,
@@ -190,33 +191,55 @@ def name_subjects(*, subjects: Mapping[int, Person]) -> None:
 
 
 @transaction.atomic
-def withdraw(*, decision: Decision, actor: Account, scan: File | None = None) -> Decision:
-    """A given consent is withdrawn, in writing: a new row, the given one stays (article 9, part 2).
+def withdraw(
+    *,
+    decision: Decision,
+    channel: str = Channel.TOLD,
+    withdrawn_on: date | None = None,
+    scan: Scan | None = None,
+    actor: Account,
+) -> Decision:
+    """A given consent is withdrawn: a new row, the given one stays (article 9, part 2). The rooms above are told.
 
-    Conflict where nothing is in force: the last word was no, or this consent is withdrawn already.
+    `channel`: by one's own press, on paper of `withdrawn_on` (today) with its scan if there is one, or as the person told
+    whoever writes it down. Invalid for a day that is to come or before the consent; Conflict where nothing is in force: the
+    last word was no, or another consent stands.
     """
-    standing = Standing.objects.filter(subject=decision.subject_id, purpose=decision.text.purpose)
-    if decision.decision != Answer.GIVEN or not standing.filter(state=Answer.GIVEN).exists():
-        raise Conflict(WITHDRAWN_ALREADY)
+    standing = Standing.objects.filter(subject=decision.subject_id, decision=decision, state=Answer.GIVEN)
+    if not standing.exists():
+        raise Conflict(texts.WITHDRAWN_ALREADY)
+    day = withdrawn_on if channel == Channel.PAPER and withdrawn_on else clock.today()
+    given_on = clock.day_of(decision.decided_at)
+    if not given_on <= day <= clock.today():
+        raise Invalid(texts.WRONG_WITHDRAWAL.format(day=day, given=given_on), field="withdrawn_on")
+    subject = decision.subject
+    kept = _keep_scan(subject, day, scan, what="Отзыв согласия", actor=actor) if scan and subject else None
     withdrawn = Decision(
         organization_id=decision.organization_id,
-        text_id=decision.text_id,
+        text=decision.text,
         decision=Answer.WITHDRAWN,
         withdraws=decision,
-        subject_id=decision.subject_id,
+        subject=subject,
         giver_id=decision.giver_id,
         capacity=decision.capacity,
-        channel=Channel.PAPER,
-        scan=scan,
+        channel=channel,
+        scan=kept,
         recorded_by=actor,
-        decided_at=clock.now(),
+        decided_at=_end_of(day),
     )
     try:
         with transaction.atomic():
             _write([withdrawn], verb="consent.withdrawn")
     except IntegrityError as doubled:
-        raise Conflict(WITHDRAWN_ALREADY) from doubled
+        raise Conflict(texts.WITHDRAWN_ALREADY) from doubled
+    emit(What.CLOSES, withdrawn, partial(texts.withdrawn, withdrawn))
+    consent_withdrawn.send(Decision, decision=withdrawn, actor=actor)
     return withdrawn
+
+
+def _end_of(day: date) -> datetime:
+    """The end of a paper's day, but not after now: a paper of today follows what was decided today before it was written."""
+    return min(clock.now(), clock.midnight(day) + timedelta(days=1, microseconds=-1))
 
 
 def _write(rows: list[Decision], *, verb: str = "consent.recorded") -> list[Decision]:
@@ -227,7 +250,8 @@ def _write(rows: list[Decision], *, verb: str = "consent.recorded") -> list[Deci
     _keep_standings([row.pk for row in rows if row.subject_id])
     for actor, own in {(row.recorded_by, row.channel == Channel.OWN) for row in known}:
         same = [row for row in known if (row.recorded_by, row.channel == Channel.OWN) == (actor, own)]
-        record_many("consent.given" if own else verb, same, actor=actor)
+        given = own and verb == "consent.recorded"
+        record_many("consent.given" if given else verb, same, actor=actor)
     return rows
 
 

@@ -14,6 +14,7 @@ from core.folding import one_line, paragraphs
 from core.links import check_web_address
 from core.names import clean_name
 from core.phones import parse_phone, show_phone
+from core.uploads import Scan, read_scan
 
 
 def refused(check: Callable[[], Any]) -> Any:
@@ -118,3 +119,20 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         super().__init__(**kwargs)
+
+
+class ScanForm(forms.Form):
+    """A scan of a signed paper, known by its content."""
+
+    scan = forms.FileField(
+        label="Скан с подписью",
+        help_text="PDF, PNG или JPEG, до 10 МБ.",
+        allow_empty_file=True,  # read_scan says it better
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg,.jfif,.jpe"}),
+    )
+
+    def clean_scan(self) -> Scan | None:
+        upload = self.cleaned_data.get("scan")
+        if upload is None:
+            return None
+        return refused(lambda: read_scan(upload))

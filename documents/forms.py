@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 from audit.services import jsonable
 from core import clock
 from core.follows import FollowingForm
-from core.forms import DayField, EmailField, LineField, NameField, PhoneField, TextField, refused
+from core.forms import DayField, EmailField, LineField, NameField, PhoneField, ScanForm, TextField, refused
 from core.phones import show_phone
-from core.uploads import Scan, read_scan
 from documents import rules, selectors, texts
 from documents.kinds import OrderKind
 from documents.models import Order, OrderItem
@@ -140,23 +139,6 @@ def _typed_of(item: OrderItem) -> dict[str, Any]:
         "email": item.email,
         "accusative_name": item.person.accusative_name if item.person else "",
     }
-
-
-class ScanForm(forms.Form):
-    """A scan of a signed paper, known by its content."""
-
-    scan = forms.FileField(
-        label="Скан с подписью",
-        help_text="PDF, PNG или JPEG, до 10 МБ.",
-        allow_empty_file=True,  # read_scan says it better
-        widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg,.jfif,.jpe"}),
-    )
-
-    def clean_scan(self) -> Scan | None:
-        upload = self.cleaned_data.get("scan")
-        if upload is None:
-            return None
-        return refused(lambda: read_scan(upload))
 
 
 class SignForm(ScanForm):

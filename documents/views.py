@@ -12,6 +12,7 @@ from core import clock
 from core.access import PortalRequest, Signatory
 from core.confirm import ask_first
 from core.errors import Refusal
+from core.forms import ScanForm
 from core.pagination import paginate
 from core.web import (
     add_refusal,
@@ -24,7 +25,7 @@ from core.web import (
 )
 from documents import kinds, pictures, selectors, services
 from documents.filters import OrderFilter
-from documents.forms import OrderForm, ScanForm
+from documents.forms import OrderForm
 from documents.models import Order
 from documents.revocation import REVOCATION
 

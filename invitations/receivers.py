@@ -4,7 +4,16 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from consents.models import Decision, Purpose
+from consents.signals import consent_withdrawn
+from core import clock
+from core.access import ActorLike
+from core.effects import What, emit_each
+from invitations.services.closing import close_links_of_class, close_links_of_person
 from invitations.services.handing import note_letter
+from invitations.texts import still_on_platform
+from orgstructure.models import Enrolment, SchoolClass
+from orgstructure.signals import class_archived
 from outbox.models import Message
 from outbox.signals import letter_sent
 
@@ -12,3 +21,21 @@ from outbox.signals import letter_sent
 @receiver(letter_sent, dispatch_uid="handed over by mail")
 def a_letter_hands_its_link_over(sender: Any, *, message: Message, **_: Any) -> None:
     note_letter(message=message)
+
+
+@receiver(class_archived, dispatch_uid="no link leads into a class that is gone")
+def no_link_leads_into_a_class_that_is_gone(
+    sender: Any, *, school_class: SchoolClass, actor: ActorLike, **_: Any
+) -> None:
+    close_links_of_class(school_class=school_class, actor=actor)
+
+
+@receiver(consent_withdrawn, dispatch_uid="no link invites whoever withdrew")
+def no_link_invites_whoever_withdrew(sender: Any, *, decision: Decision, actor: ActorLike, **_: Any) -> None:
+    if decision.text.purpose == Purpose.PLATFORM and decision.subject is not None:
+        close_links_of_person(person=decision.subject, actor=actor)
+        joined = Enrolment.objects.in_force(clock.today()).filter(person=decision.subject)
+        places = (
+            joined.with_joined(clock.today()).filter(has_joined=True).select_related("person", "school_class")
+        )
+        emit_each(What.ASKS, places, still_on_platform)

@@ -99,7 +99,27 @@ REFUSED = "отказ от вступления"
 NO_CONSENT = "Отметьте согласие на обработку персональных данных: без него вступить нельзя. Прочитать его можно по ссылке."
 NO_PLACE = "{place}: записи «{who}, {role}» там больше нет, поэтому по ссылке не вступить. Спросите того, кто её дал: {inviter}."
 UNDONE = "действие, которым ссылка сделана, отменили"
+CLASS_ARCHIVED = "класс отправлен в архив"
+CONSENT_WITHDRAWN = "согласие отозвано"
+CLASS_HAS_REQUESTS = (
+    "В {title} ещё ждёт решения {requests}. Сначала решите в «Заявках», потом отправьте класс в архив."
+)
 NOT_ME = "открыл другой человек («это не я»)"
+
+
+def still_on_platform(place: Any) -> str:
+    """Of a place that was joined, when the consent is withdrawn: the portal cannot take anybody out of the platform."""
+    return (
+        f"В {place.school_class} на платформе место остаётся ({place.get_role_display()}): удалите человека там, портал "
+        "этого не может"
+    )
+
+
+def link_dies(link: Any) -> str:
+    """«Ссылка Елены Н. перестаёт действовать», as a decision elsewhere tells of it."""
+    whose = f": {link.person.full_name}" if link.person else " класса"
+    return f"Ссылка перестаёт действовать{whose}, {link.school_class} · {link.get_role_display()}"
+
 
 # What the journal says of this room's verbs, and the things they are done to.
 LINKS = Group("links", "Ссылки", place=70)

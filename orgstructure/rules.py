@@ -35,6 +35,11 @@ def school_year_of(day: date) -> tuple[date, date]:
     return date(first, 9, 1), date(first + 1, 8, 31)
 
 
+def year_after(starts_on: date) -> tuple[date, date]:
+    """First and last day of the school year after the one that begins on `starts_on`."""
+    return school_year_of(starts_on.replace(year=starts_on.year + 1))
+
+
 def clean_letter(text: str, *, field: str = "letter") -> str:
     """A class's letter as schools write it: «а» → «А», «б1» → «Б1», «инженерный», «IT»; '' stays ''.
 

@@ -35,6 +35,23 @@ def current_year() -> AcademicYear | None:
     return AcademicYear.objects.begun(clock.today()).first()
 
 
+def next_year() -> AcademicYear | None:
+    """The school year that is prepared and has not begun, None where there is none."""
+    return AcademicYear.objects.filter(starts_on__gt=clock.today()).order_by("starts_on").first()
+
+
+def year_to_fill(number: int | None) -> AcademicYear | None:
+    """The current school year, or the prepared one where `number` names it."""
+    coming = next_year() if number is not None else None
+    return coming if coming is not None and coming.pk == number else current_year()
+
+
+def study_classes_of(year: AcademicYear | None) -> QuerySet[SchoolClass]:
+    """The study classes of a year that are not archived, in their order."""
+    rows = SchoolClass.objects.filter(kind=SchoolClass.Kind.STUDY, year=year, archived_at=None)
+    return rows.select_related("year", "continues")
+
+
 def staff_room() -> SchoolClass:
     """«Учительская» of the school in scope."""
     return SchoolClass.objects.get(kind=SchoolClass.Kind.STAFF_ROOM)
@@ -52,8 +69,7 @@ def classes_where(access: Access, action: str) -> QuerySet[SchoolClass]:
 
 def class_titles_of(year: AcademicYear | None) -> set[str]:
     """The titles of a year's study classes that are not archived, in the form in which titles are compared."""
-    rows = SchoolClass.objects.filter(kind=SchoolClass.Kind.STUDY, year=year, archived_at=None)
-    return set(rows.values_list("search_title", flat=True))
+    return set(study_classes_of(year).values_list("search_title", flat=True))
 
 
 def current_links(school_class: Any, role: Any, platform: Any) -> QuerySet[PlatformLink]:

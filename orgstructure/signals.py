@@ -6,3 +6,6 @@ enrolments_changed = Signal()
 """`change`: opened, joined, confirmed, unconfirmed or closed; `enrolments`: a queryset of the rows that it happened to
 (closed before they began, they are gone, and stand here as a list); `actor`; `day`: from which, or until which, it holds.
 """
+
+class_archived = Signal()
+"""`school_class`: taken off the lists, with nobody in it; `actor`; `now`."""

@@ -88,7 +88,7 @@ def person_edited(person: Any, names: list[str]) -> str:
 
 
 def year_prepared(year: Any) -> str:
-    return f"Заводится учебный год {year}"
+    return f"Заводится учебный год {year}: с {dt(year.starts_on)} по {dt(year.ends_on)}"
 
 
 def class_opened(school_class: Any) -> str:
@@ -97,6 +97,14 @@ def class_opened(school_class: Any) -> str:
 
 def class_edited(school_class: Any) -> str:
     return f"Меняется класс: {school_class}"
+
+
+CLASS_IN_ARCHIVE = "Класс {title} отправлен в архив"
+ARCHIVED_ALREADY = "Класс {title} уже в архиве. Обновите страницу."
+CLASS_NOT_EMPTY = (
+    "В {title} ещё числятся {people}: с людьми класс в архив не уходит. В архив отправляют класс, который завели по ошибке "
+    "или в котором никого не осталось."
+)
 
 
 def class_archived(school_class: Any) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import CharField, F, Value
-from django.db.models.functions import Concat, Trim
+from django.db.models.functions import Cast, Concat, ExtractYear, Trim
 
 from orgstructure.models import Enrolment
 from undo.registry import Kind, Table
@@ -36,6 +36,10 @@ def _title() -> Any:
     return F("title")
 
 
+def _year() -> Any:
+    return Cast(ExtractYear("starts_on"), CharField())
+
+
 def _subject() -> Any:
     return F("name")
 
@@ -43,8 +47,13 @@ def _subject() -> Any:
 KINDS = {
     "people.listed": Kind("Записан список людей", "people.add_to_class"),
     "classes.generated": Kind("Созданы классы", "structure.edit"),
+    "class.archived": Kind("Класс отправлен в архив", "structure.edit"),
+    "year.prepared": Kind("Заведён учебный год", "structure.edit"),
 }
 TABLES = {
+    "orgstructure.academicyear": Table(
+        made="Учебный год удаляется", changed="Учебные годы становятся как были", label=_year
+    ),
     "orgstructure.person": Table(
         made="Новые люди удаляются", changed="Карточки людей становятся как были", label=_person
     ),

@@ -5,14 +5,26 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from core import clock
 from core.access import PortalRequest
 from core.confirm import ask_first
+from core.effects import Effect, preview
 from core.errors import Refusal
 from core.numbers import row_number
 from core.russian import plural_form
-from core.web import add_refusal, check, form_page, get_or_post, posted, requires
+from core.web import (
+    add_refusal,
+    check,
+    form_page,
+    get_or_post,
+    posted,
+    refusals_as_messages,
+    render_page,
+    requires,
+)
 from orgstructure.forms import (
     ClassEditForm,
     ClassForm,
@@ -22,7 +34,7 @@ from orgstructure.forms import (
     OrganizationForm,
     PersonForm,
 )
-from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.models import AcademicYear, Enrolment, Person, SchoolClass
 from orgstructure.paste_form import PasteForm
 from orgstructure.rules import Namesake, class_search_title, class_title
 from orgstructure.selectors import (
@@ -30,13 +42,17 @@ from orgstructure.selectors import (
     classes_for,
     classes_where,
     current_year,
+    next_year,
     people_for,
     platform_links_of,
     posts_on,
+    study_classes_of,
     with_platform_links,
+    year_to_fill,
 )
 from orgstructure.services import people as people_services
 from orgstructure.services import school as services
+from orgstructure.services.archiving import archive_class as archive
 from orgstructure.services.guardians import add_guardian
 from orgstructure.services.lists import write_list
 from undo.web import tell_done
@@ -62,20 +78,86 @@ def organization_edit(request: PortalRequest) -> HttpResponse:
 @get_or_post
 @requires("structure.edit")
 def class_new(request: PortalRequest) -> HttpResponse:
-    form = ClassForm(posted(request))
+    """One class, of this year or, where the address says so, of the one that is prepared."""
+    form, year = ClassForm(posted(request)), _year(request)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.create_class(
                 organization=request.organization,
-                year=current_year(),  # type: ignore[arg-type]  # made with the school
+                year=year,  # type: ignore[arg-type]  # made with the school
                 actor=request.user,
                 **form.cleaned_data,
             )
             messages.success(request, f"Класс {made} создан.")
+            if year != current_year():  # not shown as today's before it begins
+                return redirect("orgstructure:year_next")
             return redirect("dashboard:school_class", made.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return form_page(request, "orgstructure/class_form.html", {"form": form, "title": "Новый класс"})
+    title = f"Новый класс на {year} учебный год" if year != current_year() else "Новый класс"
+    return form_page(request, "orgstructure/class_form.html", {"form": form, "title": title})
+
+
+def _year(request: PortalRequest) -> AcademicYear | None:
+    return year_to_fill(row_number(request.GET.get("year")))
+
+
+@get_or_post
+@requires("structure.edit")
+def year_next(request: PortalRequest) -> HttpResponse:
+    """The school year after this one: what making it does, told by the service; once it is there, its classes."""
+    refusal = ""
+    terms: dict[str, Any] = {"organization": request.organization, "actor": request.user}
+    if request.method == "POST":
+        try:
+            made, run = services.prepare_year(**terms)
+            tell_done(request, f"Учебный год {made} заведён.", run)
+            return redirect("orgstructure:year_next")
+        except Refusal as refused:
+            refusal = refused.message
+    year = next_year()
+    classes = list(study_classes_of(year)) if year else []
+    effects, stops = ([], "") if year else _rehearsed(terms)
+    context = {
+        "current": current_year(),
+        "year": year,
+        "classes": classes,
+        "effects": effects,
+        "refusal": refusal or stops,
+    }
+    return render_page(request, "orgstructure/year_next.html", context, status=409 if refusal else 200)
+
+
+def _rehearsed(terms: dict[str, Any]) -> tuple[list[Effect], str]:
+    """What preparing the year would do, or why it cannot be."""
+    try:
+        return preview(services.prepare_year, **terms), ""
+    except Refusal as refusal:
+        return [], refusal.message
+
+
+@require_POST
+@requires("classes.edit")
+def class_archive(request: PortalRequest, pk: int) -> HttpResponse:
+    """A class leaves the lists; what it takes along is asked about first (lesson A5)."""
+    row = get_object_or_404(classes_for(request.access), pk=pk)
+    check(request, "classes.edit", row)
+    terms: dict[str, Any] = {"school_class": row, "actor": request.user, "now": clock.now()}
+    with refusals_as_messages(request):
+        asked = ask_first(
+            request,
+            archive,
+            title=f"Отправить {row} в архив?",
+            button="В архив",
+            back_url=reverse("dashboard:school_class", args=[row.pk]),
+            can_undo=True,
+            **terms,
+        )
+        if asked:
+            return asked
+        tell_done(request, f"Класс {row} в архиве.", archive(**terms))
+        return redirect("dashboard:structure")
+    return redirect("dashboard:school_class", row.pk)
 
 
 @get_or_post
@@ -83,7 +165,7 @@ def class_new(request: PortalRequest) -> HttpResponse:
 def class_generate(request: PortalRequest) -> HttpResponse:
     """«1–9 × А, Б»: first what would be made, then it is made (clause 2.1 f)."""
     form = GenerateForm(posted(request))
-    context: dict[str, Any] = {"form": form, "year": current_year()}
+    context: dict[str, Any] = {"form": form, "year": _year(request)}
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data["wanted"]
         there = class_titles_of(context["year"])
@@ -93,7 +175,8 @@ def class_generate(request: PortalRequest) -> HttpResponse:
             )
             words = f"Создано: {len(made)} {plural_form(len(made), 'класс', 'класса', 'классов')}."
             tell_done(request, words, made.run)
-            return redirect("dashboard:structure")
+            is_next = context["year"] != current_year()
+            return redirect("orgstructure:year_next" if is_next else "dashboard:structure")
         titles = [class_title(grade, letter) for grade, letter in wanted]
         context["preview"] = [(title, class_search_title(title) in there) for title in titles]
         context["fresh"] = sum(not exists for _, exists in context["preview"])

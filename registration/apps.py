@@ -17,4 +17,5 @@ class RegistrationConfig(AppConfig):
         looks.register(texts.LOOKS)
         rights, policy = import_module("roles.policy").RIGHTS, import_module("registration.policy")
         rights.register(policy.LINES)
+        import_module("registration.receivers")
         import_module("registration.admin")  # puts what a director decides on the portal's own admin site

@@ -6,8 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from core import clock
-from core.forms import DayField, EmailField, PhoneField, TextField
-from documents.forms import ScanForm
+from core.forms import DayField, EmailField, PhoneField, ScanForm, TextField
 from orgstructure.forms import PersonField
 from orgstructure.models import Person
 

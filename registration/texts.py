@@ -27,6 +27,17 @@ NO_CONSENT = (
 CONSENT_TITLE = "Согласие на передачу персональных данных платформе «Сферум»"
 NOT_NAMED = "Это согласие нужно от тех, чьи телефон и почту школа передаёт платформе, а вас среди администраторов школы нет."
 
+
+def letter_without_consent(case: Any) -> str:
+    """What a withdrawn consent means for a letter: one that has left stays with the platform, another one waits."""
+    if case.status in (case.Status.SENT, case.Status.ANSWERED, case.Status.REGISTERED):
+        return (
+            "Заявка на регистрацию с этими телефоном и почтой уже ушла: отзыв её не возвращает. Попросите платформу письмом "
+            "прекратить обработку"
+        )
+    return "Заявку на регистрацию нельзя будет ни одобрить, ни отправить, пока согласия нет"
+
+
 LETTER_SUBJECT = "Заявка на регистрацию образовательной организации на ИКОП «Сферум»: {school}"
 LETTER_OPENING = (
     "Здравствуйте!\n\n"

@@ -22,6 +22,7 @@ class RolesConfig(AppConfig):
         looks.register(texts.LOOKS)
         for kind in import_module("roles.kinds").KINDS:  # orders that appoint
             register_kind(kind)
+        import_module("roles.receivers")
         import_module("roles.admin")  # schools and accounts of the installation, for its operator
         # How the outbox fills {{password:ID}} at the moment of delivery.
         accounts = import_module("roles.services.accounts")

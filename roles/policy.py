@@ -157,6 +157,7 @@ leads_or_teaches_class = Leads("school_class", lambda actor: actor.class_ids | a
 teaches_subject = Leads("lesson", lambda actor: actor.subjects)
 # What is the actor's own
 is_own_account = Leads("account", lambda actor: {actor.user.pk} if actor.user else ())
+is_about_me = Leads("about", lambda actor: {actor.person.pk} if actor.person else ())
 is_staff_card = WorksToday()
 is_of_allowed_kind = OfAllowedKind()
 
@@ -166,6 +167,7 @@ PATHS: PathsByModel = {
     Person: {"school_class": EnrolledToday()},
     Enrolment: {"school_class": column("school_class")},
     ApiToken: {"account": column("user")},
+    Decision: {"about": column("subject")},
     Job: {"account": column("created_by")},
     Run: {"account": column("created_by")},
 }
@@ -199,7 +201,9 @@ LINES = {
     # Who leads and teaches what is no secret among those who teach: it stands on the pages of classes and people.
     "assignments.view": may(whole_school | is_teacher, Assignment),
     "roles.assign": may(is_manager, Assignment, Person, SchoolClass, Subject),
-    "consents.view": may(whole_school, Decision),
+    "consents.view": may(whole_school | is_about_me, Decision),
+    # By whoever it is told or has the paper in hand, and by the person.
+    "consents.withdraw": may(is_manager | is_signer | is_about_me, Decision),
     "accounts.view": may(whole_school, Membership),
     # The first administrator is let in by the director.
     "roles.give_access": may(is_manager | is_director, Person, Membership),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("audit.urls")),
     path("actions/", include("undo.urls")),
     path("jobs/", include("files.urls")),
+    path("consents/", include("consents.urls")),
     path("mail/", include("outbox.urls")),
     path("documents/", include("documents.urls")),
     path("registration/", include("registration.urls")),

@@ -1,7 +1,7 @@
 """The school itself and its classes (clauses 2.1 d, 2.1 e, 2.1 f)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from core.names import search_form
 from core.rows import Platform
 from core.russian import ru_plural
 from orgstructure import texts
-from orgstructure.models import AcademicYear, Enrolment, Organization, PlatformLink, SchoolClass, Subject
+from orgstructure.models import AcademicYear, Organization, PlatformLink, SchoolClass, Subject
 from orgstructure.rules import (
     MAX_GRADE,
     MIN_GRADE,
@@ -26,9 +26,11 @@ from orgstructure.rules import (
     clean_letter,
     clean_mark,
     school_year_of,
+    year_after,
 )
 from orgstructure.selectors import current_year
 from orgstructure.services.platform_links import set_platform_links
+from undo.models import Run
 from undo.services import Listed, keep_made, undoable
 
 NAMED_BY = {"grade", "letter", "mark"}
@@ -100,25 +102,28 @@ def edit_organization(*, organization: Organization, actor: ActorLike, **profile
 
 
 @transaction.atomic
-def prepare_year(*, organization: Organization, actor: ActorLike) -> AcademicYear:
+def prepare_year(*, organization: Organization, actor: ActorLike) -> tuple[AcademicYear, Run | None]:
     """The school year after the current one, so that its classes can be made; until it begins it is nowhere today's.
 
-    Conflict if it is there already.
+    Returns it with the run by which it can be undone, as long as no class is made in it. Conflict if it is there already.
     """
     current = current_year()
     if current is None:
         raise Conflict("Ни один учебный год ещё не начался: следующий готовят, когда идёт этот.")
-    starts_on, ends_on = school_year_of(current.starts_on.replace(year=current.starts_on.year + 1))
-    try:
-        with transaction.atomic():
-            year = AcademicYear.objects.create(
-                organization=organization, starts_on=starts_on, ends_on=ends_on
-            )
-    except IntegrityError:
-        raise Conflict(f"Учебный год {starts_on.year}/{ends_on:%y} уже заведён.") from None
-    record("year.prepared", year, actor=actor)
-    emit(What.OPENS, year, texts.year_prepared(year))
-    return year
+    starts_on, ends_on = year_after(current.starts_on)
+    with undoable(organization=organization, kind="year.prepared", actor=actor) as keeping:
+        try:
+            with transaction.atomic():
+                year = AcademicYear.objects.create(
+                    organization=organization, starts_on=starts_on, ends_on=ends_on
+                )
+        except IntegrityError:
+            raise Conflict(f"Учебный год {starts_on.year}/{ends_on:%y} уже заведён.") from None
+        keeping.title = f"Учебный год {year}"
+        keep_made(AcademicYear, [year.pk])
+        record("year.prepared", year, actor=actor)
+        emit(What.OPENS, year, texts.year_prepared(year))
+    return year, keeping.run
 
 
 @transaction.atomic
@@ -243,19 +248,6 @@ def _check_last_year(year: AcademicYear | None, continues: SchoolClass | None) -
         return
     if year is None or continues.year is None or continues.year.starts_on.year + 1 != year.starts_on.year:
         raise Invalid(f"{continues} — не класс прошлого года.", field="continues")
-
-
-@transaction.atomic
-def archive_class(*, school_class: SchoolClass, actor: ActorLike, now: datetime) -> None:
-    """Take a study class off the lists; its history stays. «Учительская» cannot be taken away (clause 2.1 e)."""
-    if school_class.is_staff_room:
-        raise Invalid("«Учительскую» удалить нельзя: она одна, и в ней все педагоги школы.")
-    if Enrolment.objects.unended().filter(school_class=school_class).exists():
-        raise Conflict(f"В {school_class} ещё числятся люди. Сначала переведите их.")
-    school_class.archived_at = now
-    school_class.save(update_fields=["archived_at"])
-    record("class.archived", school_class, actor=actor)
-    emit(What.CLOSES, school_class, partial(texts.class_archived, school_class))
 
 
 @transaction.atomic

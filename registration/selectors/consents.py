@@ -42,6 +42,13 @@ def without_consent(case: RegistrationCase) -> list[Person]:
     return list(carried.exclude(has_given("pk", PURPOSE)))
 
 
+def cases_naming(person_id: int | None) -> QuerySet[RegistrationCase]:
+    """The cases whose letter carries somebody's contacts, those that the platform rejected left out."""
+    in_order = OrderItem.objects.filter(person=person_id).values("order")
+    rows = RegistrationCase.objects.filter(Q(person=person_id) | Q(order__in=in_order))
+    return rows.exclude(status=RegistrationCase.Status.REJECTED).order_by("pk")
+
+
 def named_people(organization: Organization) -> list[Named]:
     """The administrators of a school, in office and to come (by an order not signed yet), with what they said."""
     found: dict[int, tuple[Person, str]] = {}

@@ -9,6 +9,7 @@ from audit.models import Event
 from consents.models import ConsentText, Decision, Standing
 from consents.services import ensure_text, name_subjects, record_decision, record_decisions, withdraw
 from core.errors import Conflict, Invalid
+from core.uploads import Scan
 from tests import factories as f
 
 
@@ -84,8 +85,9 @@ def test_a_paper_keeps_its_scan_and_a_tick_has_none(text, person, administrator,
         text=text, subject=person, channel="paper", recorded_by=administrator, scan=scan
     )
     assert given.scan == scan
-    again = f.FileFactory(organization=organization)
-    assert withdraw(decision=given, actor=administrator, scan=again).scan == again
+    paper = Scan(b"%PDF", "application/pdf", "pdf")
+    taken = withdraw(decision=given, channel="paper", actor=administrator, scan=paper)
+    assert taken.scan.name.startswith("Отзыв согласия, ")
     with pytest.raises(IntegrityError), transaction.atomic():
         f.DecisionFactory(text=text, subject=person, scan=f.FileFactory(organization=organization))
 

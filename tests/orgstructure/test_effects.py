@@ -11,7 +11,7 @@ from core import clock
 from core.effects import What, emit_each, preview
 from orgstructure.models import Employment, Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.pasted import PersonLine
-from orgstructure.services import employment, enrolments, guardians, lists, people, school
+from orgstructure.services import archiving, employment, enrolments, guardians, lists, people, school
 from orgstructure.services.enrolments import Place
 from orgstructure.signals import enrolments_changed
 from tests import factories as f
@@ -186,7 +186,7 @@ def test_classes(organization, year, administrator):
     third = SchoolClass.objects.get(title="3Э")
     found = told(school.edit_class, school_class=third, actor=administrator, letter="Ю")
     assert [what for what, _, _ in found] == ["changes"]
-    found = told(school.archive_class, school_class=third, actor=administrator, now=clock.now())
+    found = told(archiving.archive_class, school_class=third, actor=administrator, now=clock.now())
     assert [what for what, _, _ in found] == ["closes"]
 
 

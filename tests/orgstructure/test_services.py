@@ -12,7 +12,7 @@ from core import clock
 from core.errors import Conflict, Invalid
 from orgstructure.models import AcademicYear, Employment, Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.pasted import read_list
-from orgstructure.services import guardians, lists, people, school
+from orgstructure.services import archiving, guardians, lists, people, school
 from tests import factories as f
 
 PROFILE = {
@@ -51,13 +51,13 @@ def test_the_database_holds_one_staff_room(staff_room):
 
 def test_the_staff_room_cannot_be_taken_away(staff_room, administrator):
     with pytest.raises(Invalid, match="она одна"):
-        school.archive_class(school_class=staff_room, actor=administrator, now=timezone.now())
+        archiving.archive_class(school_class=staff_room, actor=administrator, now=timezone.now())
 
 
 def test_a_class_with_people_is_not_archived(school_class, administrator):
     f.EnrolmentFactory(school_class=school_class)
     with pytest.raises(Conflict, match="ещё числятся"):
-        school.archive_class(school_class=school_class, actor=administrator, now=timezone.now())
+        archiving.archive_class(school_class=school_class, actor=administrator, now=timezone.now())
 
 
 def test_the_journal_keeps_what_the_profile_was(organization, administrator):
@@ -86,7 +86,7 @@ def test_a_title_is_free_again_when_its_class_is_archived(organization, year, ad
     first = school.create_class(grade=10, letter="инженерный", **arguments)
     with pytest.raises(Conflict, match="10 Инженерный"):
         school.create_class(grade=10, letter="Инженерный", **arguments)
-    school.archive_class(school_class=first, actor=administrator, now=timezone.now())
+    archiving.archive_class(school_class=first, actor=administrator, now=timezone.now())
     assert school.create_class(grade=10, letter="Инженерный", **arguments).title == "10 Инженерный"
 
 

@@ -15,6 +15,7 @@ from orgstructure.models import AcademicYear
 from orgstructure.selectors import current_year
 from orgstructure.services import school
 from tests import factories as f
+from undo.services import undo_run
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def _in_the_year_2026_27():
 
 @pytest.fixture
 def next_year(organization, year, administrator):
-    return school.prepare_year(organization=organization, actor=administrator)
+    return school.prepare_year(organization=organization, actor=administrator)[0]
 
 
 def new_class(year, actor, **fields):
@@ -45,12 +46,14 @@ def test_the_year_after_the_current_is_prepared_once(organization, year, next_ye
     assert AcademicYear.objects.count() == 2
     with time_machine.travel(datetime(2027, 9, 1, 12, tzinfo=UTC)):
         assert current_year() == next_year
-        assert str(school.prepare_year(organization=organization, actor=administrator)) == "2028/29"
+        assert str(school.prepare_year(organization=organization, actor=administrator)[0]) == "2028/29"
 
 
 def test_what_preparing_does_is_told_before(organization, year, administrator):
     told = preview(school.prepare_year, organization=organization, actor=administrator)
-    assert [(effect.what, effect.sentence) for effect in told] == [("opens", "Заводится учебный год 2027/28")]
+    assert [(effect.what, effect.sentence) for effect in told] == [
+        ("opens", "Заводится учебный год 2027/28: с 1 сентября 2027 по 31 августа 2028")
+    ]
     assert AcademicYear.objects.count() == 1
 
 
@@ -97,3 +100,38 @@ def test_a_class_continues_one_of_the_year_directly_before(
     for wrong in (f.SchoolClassFactory(year=long_ago), f.SchoolClassFactory(year=next_year)):
         with pytest.raises(Invalid, match="не класс прошлого года"):
             new_class(next_year, administrator, letter="Я", continues=wrong)
+
+
+def test_the_page_says_what_is_made_and_a_second_press_is_refused(
+    organization, year, administrator, client_of
+):
+    web = client_of(administrator)
+    page = web.get("/structure/year/")
+    assert "Заводится учебный год 2027/28" in page.content.decode()
+    assert web.post("/structure/year/").status_code == 302
+    again = web.post("/structure/year/")
+    assert (again.status_code, "2027/28 уже заведён" in again.content.decode()) == (409, True)
+    assert AcademicYear.objects.count() == 2
+
+
+def test_a_year_is_undone_until_a_class_is_made_in_it(organization, year, administrator, client_of):
+    made, run = school.prepare_year(organization=organization, actor=administrator)
+    assert undo_run(run=run, actor=administrator).number == 1
+    made, run = school.prepare_year(organization=organization, actor=administrator)
+    new_class(made, administrator)
+    assert undo_run(run=run, actor=administrator).number == 0
+    assert AcademicYear.objects.filter(pk=made.pk).exists()
+
+
+def test_classes_are_made_in_the_year_that_the_address_names(next_year, year, administrator, client_of):
+    web = client_of(administrator)
+    address = f"/structure/generate/?year={next_year.pk}"
+    made = web.post(address, {"first": 6, "last": 6, "letters": "Ю", "confirm": "1"}, follow=True)
+    assert "6Ю" in made.content.decode()
+    assert next_year.classes.get().title == "6Ю"
+    one = web.post(f"/structure/new/?year={next_year.pk}", {"grade": 7, "letter": "Ю"}, follow=True)
+    assert "7Ю" in one.content.decode()
+    assert "7Ю" not in web.get("/structure/").content.decode()
+    # A year that is not prepared is not reached by its number.
+    web.post(f"/structure/new/?year={year.pk + 90}", {"grade": 8, "letter": "Ю"})
+    assert year.classes.get(title="8Ю")

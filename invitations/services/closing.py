@@ -1,0 +1,51 @@
+"""Links that end because of what was decided elsewhere: their class is archived, their person withdraws the consent."""
+
+from typing import Any
+
+from django.db import transaction
+
+from audit.services import record_many
+from core import clock
+from core.access import ActorLike
+from core.effects import What, emit_each
+from core.errors import Conflict
+from core.russian import ru_plural
+from core.sets import among
+from core.states import transition_many
+from invitations.models import Invitation, JoinRequest
+from invitations.services.links import ANNULMENT
+from invitations.texts import CLASS_ARCHIVED, CLASS_HAS_REQUESTS, CONSENT_WITHDRAWN, link_dies
+from orgstructure.models import Person, SchoolClass
+from undo.services import keep_changing
+
+
+@transaction.atomic
+def close_links_of_class(*, school_class: SchoolClass, actor: ActorLike) -> None:
+    """No link leads into a class that goes. Conflict while somebody's request to join it waits for a decision."""
+    waiting = JoinRequest.objects.filter(school_class=school_class, status=JoinRequest.Status.NEW).count()
+    if waiting:
+        requests = ru_plural(waiting, "заявка,заявки,заявок")
+        raise Conflict(CLASS_HAS_REQUESTS.format(title=school_class, requests=requests))
+    _close({"school_class": school_class}, CLASS_ARCHIVED, actor)
+
+
+@transaction.atomic
+def close_links_of_person(*, person: Person, actor: ActorLike) -> None:
+    """Nobody is invited by a link whose consent was withdrawn (lesson B11); the school may make another when asked to."""
+    _close({"person": person}, CONSENT_WITHDRAWN, actor)
+
+
+def _close(whose: dict[str, Any], reason: str, actor: ActorLike) -> None:
+    now = clock.now()
+    working = Invitation.objects.working(now).filter(**whose).select_related("person", "school_class")
+    rows = {row.pk: row for row in working.order_by("pk").select_for_update(of=("self",))}
+    if not rows:
+        return
+    emit_each(What.CLOSES, rows.values(), link_dies)
+    links = Invitation.objects.filter(pk__in=among(list(rows)))
+    keep_changing(links, *ANNULMENT)
+    who = None if isinstance(actor, str) else actor
+    done = transition_many(
+        links, Invitation.Status.ANNULLED, annulled_at=now, annulled_by=who, annul_reason=reason
+    )
+    record_many("invitation.annulled", [rows[pk] for pk in done], actor=actor, reason=reason)
