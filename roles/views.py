@@ -89,14 +89,20 @@ def teachers(request: PortalRequest) -> HttpResponse:
     subject_name = one_line(given.get("subject", ""))[:120]
     subjects = list(request.access.rows("roles.assign", Subject).order_by("name"))
     subject = next((row for row in subjects if row.search_name == search_form(subject_name)), None)
-    lines, names = _table(request, subject, is_new=bool(subject_name) and subject is None)
+    whole, names = _table(request, subject, is_new=bool(subject_name) and subject is None)
+    only = "without_order" if given.get("only") == "without_order" else ""
+    lines = [line for line in whole if line.without_order] if only else whole
+    if request.method == "POST":  # rows that the form did not carry are left alone
+        lines = [line for line in whole if f"who-{line.school_class.pk}" in request.POST]
     context = {
         "lines": lines,
+        "only": only,
+        "total": len(whole),
         "labels": names.labels.values(),
         "subjects": subjects,
         "subject": subject.name if subject else subject_name,
-        "led": sum(bool(line.held) for line in lines),
-        "without_order": sum(line.without_order for line in lines),
+        "led": sum(bool(line.held) for line in whole),
+        "without_order": sum(line.without_order for line in whole),
         "error": "",
     }
     if request.method != "POST":

@@ -123,7 +123,7 @@ def _leaders(state: SchoolState) -> Step:
     if not state.study or state.staff.should < LEAST_STAFF:
         return Step(title, note="после людей")
     n = len(state.leaderless)
-    act = Act("roles.assign", "Назначить", "roles:assign")
+    act = Act("roles.assign", "Назначить", "roles:teachers")
     call = f"Назначьте классных руководителей: {names([str(row) for row in state.leaderless], n)}"
     note = f"есть в {ru_plural(len(state.study) - n, 'классе,классах,классах')} из {len(state.study)}"
     return _step(title, n, note, call, act, "Администратор назначает классных руководителей")
@@ -143,7 +143,7 @@ def _links(state: SchoolState) -> Step:
 
 
 def _invitations(state: SchoolState, classes: Sequence[SchoolClass]) -> Step:
-    act = Act("invitations.create", "Пригласить", "invitations:new")
+    act = Act("invitations.create", "Пригласить", "invitations:everyone")
     n = state.to_invite
     if not n:
         return Step("Приглашения", "done" if state.staff.should else "later", note="ссылка есть у всех")

@@ -77,7 +77,7 @@ def _held(page: list[Any], day: date) -> dict[tuple[int, str], Assignment]:
     rows = Assignment.objects.filter(
         in_force_q(day), organization__in=page, role__in=(Role.DIRECTOR, Role.ADMINISTRATOR)
     )
-    found = rows.select_related("person__membership", "order").order_by("pk")
+    found = rows.select_related("person__membership", "order__decided_by").order_by("pk")
     return {(row.organization_id, row.role): row for row in found}
 
 
@@ -97,7 +97,8 @@ def _line(
     case, in_force = cases.get(school.pk), administrator.order if administrator else None
     overview = Overview(
         organization=school,
-        order=orders.get(school.pk),
+        # A draft of its replacement does not move the school back.
+        order=in_force or orders.get(school.pk),
         order_in_force=in_force,
         case=case,
         administrator=administrator,

@@ -36,7 +36,7 @@ def address(given):
     return reverse("consents:withdraw", args=[given.pk])
 
 
-def test_lesson_a5_what_a_withdrawal_ends_is_told_before_and_then_ends(
+def test_lesson_a05_what_a_withdrawal_ends_is_told_before_and_then_ends(
     given, address, administrator, client_of
 ):
     web = client_of(administrator)

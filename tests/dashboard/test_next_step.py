@@ -1,6 +1,7 @@
 """«Следующий шаг»: true for its reader from the first day to the first accepted link, and a button that opens."""
 
 import pytest
+from django.urls import resolve
 from django.utils import timezone
 
 from dashboard.selectors.home import home_of
@@ -133,11 +134,12 @@ def test_lesson_a04_from_the_answer_to_the_first_accepted_link(
         letter=f.FileFactory(organization=school),
         registered_on="2026-11-20",
     )
-    titles = []
+    titles, pages = [], []
 
     def walk():
         step = step_of(appointed)
         titles.append(step.title)
+        pages.append(resolve(step.url).view_name)
         assert opens(desk, step)
 
     walk()
@@ -163,6 +165,10 @@ def test_lesson_a04_from_the_answer_to_the_first_accepted_link(
         "Впишите ссылки классов на платформе: Учительская, 5А",
         "Пригласите тех, у кого нет ссылки: 3 человека",
     ]
+    assert pages == [
+        "orgstructure:class_generate", "orgstructure:people_paste", "orgstructure:people_paste", "roles:teachers",
+        "orgstructure:class_edit", "invitations:everyone",
+    ]  # fmt: skip
     assert step_of(appointed).is_open
     for place in (staff_room, first):
         for enrolment in place.enrolments.all():

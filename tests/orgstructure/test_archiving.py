@@ -35,7 +35,7 @@ def archive(web, school_class, **sent):
     return web.post(reverse("orgstructure:class_archive", args=[school_class.pk]), sent, follow=True)
 
 
-def test_lesson_a5_archiving_a_class_names_what_it_takes_along(led, administrator, client_of):
+def test_lesson_a05_archiving_a_class_names_what_it_takes_along(led, administrator, client_of):
     web = client_of(administrator)
     asked = text(archive(web, led))
     for words in ("Класс уходит в архив", "«Ребята»", "Котова Е. С.", "Ссылка перестаёт действовать класса"):

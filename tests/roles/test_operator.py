@@ -9,8 +9,10 @@ from django.utils import timezone
 from django_scopes import scope
 
 from audit.models import Event
+from documents.models import Order
 from orgstructure.models import Organization, SchoolClass
 from outbox.models import Message
+from registration.selectors import overview_of
 from roles.models import Assignment, Membership, User
 from tests import factories as f
 
@@ -115,6 +117,30 @@ def test_lesson_a04_the_board_says_where_each_school_stands_and_who_is_waited_fo
     found = client_of(operator).get(SCHOOLS, {"q": "сош"}).content.decode()
     assert "МБОУ «СОШ № 4»" in found
     assert "МКОУ «ООШ № 19»" not in found
+
+
+def test_lesson_a04_a_draft_of_the_next_order_does_not_move_a_school_back(
+    client_of, operator, organization, director
+):
+    person = f.PersonFactory(organization=organization, kind="staff")
+    f.MembershipFactory(person=person)
+    signed = f.OrderFactory(person=person, signed=True)
+    f.AssignmentFactory(person=person, role="administrator", order=signed)
+    before = step_on_the_board(client_of(operator))
+    following = f.PersonFactory(organization=organization, kind="staff")
+    draft = f.OrderFactory(person=following)
+    for status in ("draft", "pending", "returned"):
+        moved = {"submitted_at": timezone.now(), "decided_at": timezone.now(), "return_reason": "Не та"}
+        Order.objects.filter(pk=draft.pk).update(status=status, **(moved if status != "draft" else {}))
+        assert step_on_the_board(client_of(operator)) == before, status
+        overview = overview_of(organization)
+        assert next(step for step in overview.steps if step.is_now).title == "Заявка подготовлена"
+    assert "Заявка подготовлена" in before
+
+
+def step_on_the_board(web):
+    """What the row of the only school says."""
+    return " ".join(re.sub(r"<[^>]+>", " ", web.get(SCHOOLS).content.decode().split("<tbody")[1]).split())
 
 
 def test_the_board_is_paged_by_keyset_and_costs_the_same_for_many(

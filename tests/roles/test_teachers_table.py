@@ -65,6 +65,23 @@ def test_the_table_is_saved_at_once_and_undone(client_of, administrator, staff, 
     assert differences(before, all_tables()) == []
 
 
+def test_lesson_a02_those_without_an_order_are_counted_and_shown(client_of, administrator, staff, classes):
+    """The figure leads to exactly its rows; saved from there, the classes that were not shown stay as they are."""
+    client = client_of(administrator)
+    client.post(URL, fields(classes, "Рощин", "Белова Анна", ""))
+    page = client.get(f"{URL}?only=without_order")
+    rows = [line.school_class for line in page.context["lines"]]
+    assert rows == classes[:2]
+    assert 'href="?only=without_order">без приказа 2</a>' in client.get(URL).content.decode()
+    [drawn] = page.context["lines"][0].drawn
+    sent = {f"who-{rows[0].pk}": "Белова Алла", f"drawn-{rows[0].pk}": str(drawn), "confirmed": "1"}
+    client.post(URL, sent | {"only": "without_order"})
+    assert (
+        Assignment.objects.class_teachers(clock.today()).get(school_class=rows[0]).person.first_name == "Алла"
+    )
+    assert led() == {5: "Белова", 6: "Белова"}
+
+
 def test_a_row_that_cannot_be_read_is_named_and_nothing_is_saved(client_of, administrator, staff, classes):
     page = client_of(administrator).post(URL, fields(classes, "Рощин", "Белова", "Сидоров"))
     shown = text(page)
