@@ -40,10 +40,12 @@ def next_year() -> AcademicYear | None:
     return AcademicYear.objects.filter(starts_on__gt=clock.today()).order_by("starts_on").first()
 
 
-def year_to_fill(number: int | None) -> AcademicYear | None:
-    """The current school year, or the prepared one where `number` names it."""
+def year_to_fill(number: int | None) -> tuple[AcademicYear | None, bool]:
+    """The current school year, or the prepared one where `number` names it; and whether it is that one."""
     coming = next_year() if number is not None else None
-    return coming if coming is not None and coming.pk == number else current_year()
+    if coming is not None and coming.pk == number:
+        return coming, True
+    return current_year(), False
 
 
 def study_classes_of(year: AcademicYear | None) -> QuerySet[SchoolClass]:

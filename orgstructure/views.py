@@ -79,7 +79,9 @@ def organization_edit(request: PortalRequest) -> HttpResponse:
 @requires("structure.edit")
 def class_new(request: PortalRequest) -> HttpResponse:
     """One class, of this year or, where the address says so, of the one that is prepared."""
-    form, year = ClassForm(posted(request)), _year(request)
+    form, year, is_next = ClassForm(posted(request)), None, False
+    if request.method == "POST" or "year" in request.GET:
+        year, is_next = _year(request)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.create_class(
@@ -89,16 +91,16 @@ def class_new(request: PortalRequest) -> HttpResponse:
                 **form.cleaned_data,
             )
             messages.success(request, f"Класс {made} создан.")
-            if year != current_year():  # not shown as today's before it begins
+            if is_next:  # not shown as today's before it begins
                 return redirect("orgstructure:year_next")
             return redirect("dashboard:school_class", made.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    title = f"Новый класс на {year} учебный год" if year != current_year() else "Новый класс"
+    title = f"Новый класс на {year} учебный год" if is_next else "Новый класс"
     return form_page(request, "orgstructure/class_form.html", {"form": form, "title": title})
 
 
-def _year(request: PortalRequest) -> AcademicYear | None:
+def _year(request: PortalRequest) -> tuple[AcademicYear | None, bool]:
     return year_to_fill(row_number(request.GET.get("year")))
 
 
@@ -165,7 +167,8 @@ def class_archive(request: PortalRequest, pk: int) -> HttpResponse:
 def class_generate(request: PortalRequest) -> HttpResponse:
     """«1–9 × А, Б»: first what would be made, then it is made (clause 2.1 f)."""
     form = GenerateForm(posted(request))
-    context: dict[str, Any] = {"form": form, "year": _year(request)}
+    year, is_next = _year(request)
+    context: dict[str, Any] = {"form": form, "year": year}
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data["wanted"]
         there = class_titles_of(context["year"])
@@ -175,7 +178,6 @@ def class_generate(request: PortalRequest) -> HttpResponse:
             )
             words = f"Создано: {len(made)} {plural_form(len(made), 'класс', 'класса', 'классов')}."
             tell_done(request, words, made.run)
-            is_next = context["year"] != current_year()
             return redirect("orgstructure:year_next" if is_next else "dashboard:structure")
         titles = [class_title(grade, letter) for grade, letter in wanted]
         context["preview"] = [(title, class_search_title(title) in there) for title in titles]

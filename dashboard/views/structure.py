@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from audit.selectors import events_about
 from chats.selectors import class_slots
+from consents.models import Decision
 from consents.selectors import decisions_about
 from core import clock
 from core.access import PortalRequest
@@ -173,7 +174,9 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "guesses": _guesses(request, row),
         "former_names": row.former_names.all() if row.has_former_names else [],
         "links": [(link, link.state_at(now)) for link in links],
-        "consents": decisions_about(row, request.access)[:10],
+        "consents": decisions_about(row, request.access)[:10]
+        if request.access.can("consents.view", Decision(subject=row))
+        else [],
         "membership": request.access.rows("accounts.view", Membership)
         .filter(person=row)
         .select_related("user")

@@ -55,12 +55,7 @@ def school_lines(page: list[Any]) -> list[SchoolLine]:
     """The lines of these schools (of `schools()`), in their order; four queries, however many they are."""
     with scopes_disabled():
         held = _held(page, clock.today())
-        orders = _latest(
-            Order.objects.filter(organization__in=page, kind=Role.ADMINISTRATOR)
-            .exclude(status__in=(Order.Status.DROPPED, Order.Status.REVOKED))
-            .with_item()
-            .select_related("item__person")
-        )
+        orders = _orders(page, held)
         cases = _latest(
             RegistrationCase.objects.filter(organization__in=page)
             .exclude(status=Status.REJECTED)
@@ -77,8 +72,21 @@ def _held(page: list[Any], day: date) -> dict[tuple[int, str], Assignment]:
     rows = Assignment.objects.filter(
         in_force_q(day), organization__in=page, role__in=(Role.DIRECTOR, Role.ADMINISTRATOR)
     )
-    found = rows.select_related("person__membership", "order__decided_by").order_by("pk")
+    found = rows.select_related("person__membership", "order").order_by("pk")
     return {(row.organization_id, row.role): row for row in found}
+
+
+def _orders(page: list[Any], held: dict[tuple[int, str], Assignment]) -> dict[int, Order]:
+    """{school: the order it stands by}: the one in force, which a draft of the next does not push aside; else the newest."""
+    rows = Order.objects.filter(organization__in=page, kind=Role.ADMINISTRATOR)
+    rows = rows.exclude(status__in=(Order.Status.DROPPED, Order.Status.REVOKED)).with_item()
+    in_force = {row.order_id for (_, role), row in held.items() if role == Role.ADMINISTRATOR}
+    found: dict[int, Order] = {}
+    for order in rows.select_related("item__person", "decided_by").order_by("pk"):
+        known = found.get(order.organization_id)
+        if known is None or known.pk not in in_force:
+            found[order.organization_id] = order
+    return found
 
 
 def _latest(rows: Any) -> dict[int, Any]:
@@ -97,8 +105,7 @@ def _line(
     case, in_force = cases.get(school.pk), administrator.order if administrator else None
     overview = Overview(
         organization=school,
-        # A draft of its replacement does not move the school back.
-        order=in_force or orders.get(school.pk),
+        order=orders.get(school.pk),
         order_in_force=in_force,
         case=case,
         administrator=administrator,
