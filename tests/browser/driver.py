@@ -54,6 +54,13 @@ class Visits:
             context.close()
 
 
+def go_back(page: Page) -> None:
+    """«Назад»; Playwright's own waits for a load that a page out of the browser's page cache never has."""
+    was = page.url
+    page.evaluate("history.back()")
+    page.wait_for_function("was => location.href !== was && document.readyState === 'complete'", arg=was)
+
+
 def barriers(page: Page, *rules: str) -> list[str]:
     """What axe finds: with rules, by these rules only; else by all of WCAG 2.2 A and AA."""
     only: Any = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": WCAG}

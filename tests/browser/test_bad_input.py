@@ -68,18 +68,6 @@ def test_a_session_that_ended_in_mid_form_leads_back_to_the_form_with_all_that_w
     assert rows(school, "select count(*) from orgstructure_person where last_name = 'Долгих'") == [(1,)]
 
 
-def test_back_after_acceptance_accepts_nothing_again(open_as, school):
-    page = open_as("guest", "/i/{spent_teacher}", **PHONE)
-    page.check("[name=agreed]")
-    page.get_by_role("button", name="Принять и перейти").click()
-    page.get_by_text("Приглашение принято").wait_for()
-    page.go_back()
-    page.get_by_text("Вы уже приняли приглашение").wait_for()
-    assert rows(
-        school, "select count(*) from invitations_invitation where kind = 'personal' and uses > 1"
-    ) == [(0,)]
-
-
 def test_without_scripts_lists_filter_links_are_annulled_and_accepted(open_as, school):
     page = open_as("admin", "/links/", java_script_enabled=False)
     page.fill(".filters [name=q]", "Ссылка, которой нет")
