@@ -12,6 +12,7 @@ from core.filters import DayFilter, PeriodForm, RowFilter, SchoolFilterSet, Text
 from invitations.models import Invitation, JoinRequest
 from invitations.selectors import links as selectors
 from invitations.selectors.coverage import ROLES as GROUPS
+from invitations.selectors.makers import of_makers_gone
 from invitations.texts import PRESENCES
 
 
@@ -30,10 +31,21 @@ class InvitationFilter(SchoolFilterSet):
         label="как передана",
         empty_label="Переданы и нет",
     )
+    maker = filters.ChoiceFilter(
+        choices=[("gone", "сделавшего больше нет")],
+        method="of_maker",
+        label="кто отвечает",
+        empty_label="Кто бы ни отвечал",
+    )
     person = RowFilter()
 
     tab: ClassVar = "state"
-    shown: ClassVar = ("q", "school_class", "role", "handed")
+
+    @property
+    def shown(self) -> tuple[str, ...]:  # type: ignore[override]  # seldom asked for
+        names = ("q", "school_class", "role", "handed")
+        return (*names, "maker") if self.value("maker") else names
+
     widgets: ClassVar = {"q": {"placeholder": "Имя или код", "maxlength": selectors.MAX_QUERY}}
 
     @classmethod
@@ -51,6 +63,9 @@ class InvitationFilter(SchoolFilterSet):
 
     def handed_over(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(handed_how="" if value == "no" else value)
+
+    def of_maker(self, rows: Any, name: str, value: str) -> Any:
+        return of_makers_gone(rows, clock.day_of(self.now))
 
     def search(self, rows: Any, name: str, value: str) -> Any:
         return selectors.matching(rows, value)

@@ -9,7 +9,8 @@ from core.forms import LineField
 from core.numbers import row_number
 from invitations.models import Invitation
 from invitations.rules import DEFAULT_USES, MAX_USES, MIN_DAYS, default_days, longest_days
-from orgstructure.models import Enrolment, SchoolClass
+from orgstructure.forms import PersonField
+from orgstructure.models import Enrolment, Person, SchoolClass
 
 ROLE_CHOICES = Invitation.Role.choices
 
@@ -126,3 +127,13 @@ class SheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["school_class"]
         field.queryset = classes
+
+
+class ReassignForm(forms.Form):
+    """Who answers for the links from now on."""
+
+    keeper = PersonField(label="Кто отвечает за ссылки", empty_label="Выберите сотрудника")
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keeper"].queryset = people  # type: ignore[attr-defined]

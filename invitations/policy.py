@@ -2,7 +2,7 @@
 
 from core.rights import Is, PathsByModel, column, may
 from invitations.models import Invitation, JoinRequest, ReturnLink
-from orgstructure.models import Enrolment, SchoolClass
+from orgstructure.models import Enrolment, Person, SchoolClass
 from roles.policy import is_manager, leads_class, whole_school
 
 is_of_teacher = Is("role", (Enrolment.Role.TEACHER,))
@@ -19,6 +19,8 @@ LINES = {
     # Of an enrolment: whether the person may be invited to where they are enrolled.
     "invitations.create": may(is_manager | leads_family, Invitation, Enrolment),
     "invitations.manage": may(is_manager | leads_family, Invitation),
+    # To somebody who answers for them when their maker is gone.
+    "invitations.reassign": may(is_manager, Invitation, Person),
     # The classes whose links one sees.
     "invitations.of_class": may(whole_school | leads_class, SchoolClass),
     "requests.view": may(is_manager | leads_family, JoinRequest),

@@ -99,6 +99,9 @@ REFUSED = "отказ от вступления"
 NO_CONSENT = "Отметьте согласие на обработку персональных данных: без него вступить нельзя. Прочитать его можно по ссылке."
 NO_PLACE = "{place}: записи «{who}, {role}» там больше нет, поэтому по ссылке не вступить. Спросите того, кто её дал: {inviter}."
 UNDONE = "действие, которым ссылка сделана, отменили"
+NO_KEEPER = "{name}: ни администратор, ни классный руководитель, или без входа в портал. Выберите другого."
+NOT_HIS_CLASS = "{name} не ведёт {place}: такие ссылки передают тому, кто ведёт класс, или администратору."
+NOTHING_TO_REASSIGN = "Передавать нечего: эти ссылки уже не действуют. Обновите страницу."
 CLASS_ARCHIVED = "класс отправлен в архив"
 CONSENT_WITHDRAWN = "согласие отозвано"
 CLASS_HAS_REQUESTS = (
@@ -149,6 +152,7 @@ JOURNAL: list[dict[str, Any]] = [
             "invitation.handed": "ссылка передана",
             "invitation.not_handed": "отметка о передаче ссылки снята",
             "invitation.printed": "лист со ссылкой напечатан",
+            "invitation.reassigned": "за ссылку отвечает другой сотрудник",
             "invitation.refused": "по ссылке отказались от согласия",
             "invitation.restored": "закрытая ссылка снова действует",
             "return.asked": "просят ссылку для возвращения",
@@ -170,6 +174,7 @@ JOURNAL: list[dict[str, Any]] = [
             "invitation.handed": "передана",
             "invitation.not_handed": "отметка о передаче снята",
             "invitation.printed": "взята в печать",
+            "invitation.reassigned": "отвечает другой сотрудник",
             "invitation.refused": "человек отказался вступать",
             "invitation.reissued": "создана взамен прежней",
             "invitation.reminded": "напоминание поставлено в очередь",
@@ -186,6 +191,7 @@ JOURNAL: list[dict[str, Any]] = [
             "how": "как",
             "max_uses": "число вступлений",
         },
+        "personal": {"keeper": "кто отвечает"},
         "objects": {
             "invitations.invitation": Kind("ссылка", "invitations:link", numbered=True),
         },

@@ -18,6 +18,7 @@ KINDS = {
     "links.annulled": Kind("Аннулированы ссылки", "invitations.manage"),
     "links.reissued": Kind("Перевыпущены ссылки", "invitations.manage"),
     "links.extended": Kind("Продлены ссылки", "invitations.manage"),
+    "links.reassigned": Kind("Ссылки переданы другому сотруднику", "invitations.reassign"),
     "links.mailed": Kind("Отправлены ссылки", "invitations.manage"),
     "requests.accepted": Kind("Приняты заявки", "requests.decide"),
     "requests.rejected": Kind("Отклонены заявки", "requests.decide"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from invitations.views import everyone, links, making, requests, returning, sharing, sheets
+from invitations.views import everyone, links, making, reassigning, requests, returning, sharing, sheets
 
 app_name = "invitations"
 # For those who make links
@@ -14,6 +14,7 @@ _links = [
     path("links/act/", links.act, name="act"),
     path("links/share/", sharing.share, name="share"),
     path("links/<int:pk>/handed/", sharing.handed, name="handed"),
+    path("links/reassign/", reassigning.reassign, name="reassign"),
     path("links/annul/", links.annul, name="annul"),
     path("links/<int:pk>/", links.link, name="link"),
     path("links/<int:pk>/qr.svg", links.qr, name="qr"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django_scopes import scopes_disabled
 
 from consents.models import ConsentText
@@ -20,19 +20,21 @@ from invitations.models import Invitation, JoinRequest
 from invitations.rules import WAY_ON_DAYS
 from invitations.selectors.links import will_end
 from invitations.texts import NOT_ME, REFUSED
-from orgstructure.models import Guardianship
+from orgstructure.models import Guardianship, works_q
 from orgstructure.selectors import current_links, opened
 from roles.models import Assignment
+from roles.policy import MANAGERS
+from roles.selectors import post_to_ask, whom_to_ask
 
 MAX_WARDS = 8  # a family's pupils of one class
 
 
 def _link(day: date, pk: int) -> QuerySet[Invitation]:
     """A link with all that its page shows. The school's day is known with the row only, so `day` is not asked of it."""
-    leading = Assignment.objects.latest_first().filter(
+    held = Assignment.objects.latest_first().filter(
+        Q(role=Assignment.Role.CLASS_TEACHER, school_class=OuterRef("school_class")) | Q(role__in=MANAGERS),
+        works_q("person", day),
         organization=OuterRef("organization"),
-        school_class=OuterRef("school_class"),
-        role=Assignment.Role.CLASS_TEACHER,
         person__membership__user=OuterRef("created_by"),
     )
     joining = current_links(
@@ -44,8 +46,9 @@ def _link(day: date, pk: int) -> QuerySet[Invitation]:
         .annotate(
             text_id=Subquery(latest_text_id()),
             sealed_link=Subquery(joining.values("sealed")[:1]),
-            maker_leads_from=Subquery(leading.values("valid_from")[:1]),
-            maker_leads_to=Subquery(leading.values("valid_to")[:1]),
+            maker_role=Subquery(held.values("role")[:1]),
+            maker_from=Subquery(held.values("valid_from")[:1]),
+            maker_to=Subquery(held.values("valid_to")[:1]),
         )
         .order_by()
     )
@@ -72,13 +75,15 @@ _WARDS: Prepared[Guardianship] = Prepared(2, _ward, limit=MAX_WARDS)
 
 @dataclass(frozen=True)
 class LinkPage:
-    """What the page of a link shows. `state` is the true one by the clock; `children`: whose parent is invited."""
+    """What the page of a link shows. `state` is the true one by the clock; `children`: whose parent is invited;
+    `inviter`: who invites and whom to ask, «классный руководитель Сафина Регина Рашидовна».
+    """
 
     link: Any
     state: str
     text: ConsentText | None
     children: tuple[Any, ...]
-    by_class_teacher: bool
+    inviter: str
     day: date
 
     @property
@@ -88,14 +93,6 @@ class LinkPage:
     @property
     def is_open(self) -> bool:
         return self.state == Invitation.Status.ACTIVE and self.text is not None
-
-    @property
-    def inviter(self) -> str:
-        """Who invites and whom to ask: «классный руководитель Сафина Регина Рашидовна»."""
-        if not self.link.created_by:
-            return "администратор школы"
-        post = "классный руководитель" if self.by_class_teacher else "администратор школы"
-        return f"{post} {self.link.created_by}"
 
     @property
     def wards(self) -> str:
@@ -205,6 +202,14 @@ def page_of_link(link: Any, now: datetime, *, with_child: bool = True) -> LinkPa
         state=link.state_at(now),
         text=text,
         children=tuple({row.pupil_id: row.pupil for row in rows}.values()),
-        by_class_teacher=holds(day, link.maker_leads_from, link.maker_leads_to),
+        inviter=_inviter(link, day),
         day=day,
     )
+
+
+def _inviter(link: Any, day: date) -> str:
+    """Who invites, as long as they still do; else who is there today: one query more (lesson E32)."""
+    maker = link.created_by if link.created_by and link.created_by.is_active else None
+    if maker and holds(day, link.maker_from, link.maker_to):
+        return f"{post_to_ask(link.maker_role)} {maker}"
+    return whom_to_ask(link.school_class, maker=maker)

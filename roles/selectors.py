@@ -23,12 +23,16 @@ __all__ = [
     "administrator_of",
     "class_teachers_of",
     "confirmed_teachers",
+    "employed_today",
+    "holding_links",
     "joined_staff",
     "may_be_additional_administrator",
     "may_be_administrator",
+    "post_to_ask",
     "memberships_of",
     "signatory",
     "verification_board",
+    "whom_to_ask",
 ]
 
 
@@ -36,14 +40,14 @@ def memberships_of(user: Any) -> list[Membership]:
     """Every school in which the person of an account works today, by name; one query."""
     with scopes_disabled():
         return list(
-            Membership.objects.filter(_employed_today(), user=user)
+            Membership.objects.filter(employed_today(), user=user)
             .select_related("organization", "person")
             .order_by("organization__short_name")
         )
 
 
-def _employed_today() -> Q:
-    """Those who work in their school on the date that it has there now: at midnight Russia has two dates."""
+def employed_today() -> Q:
+    """The memberships of those who work in their school on the date that it has there now: at midnight Russia has two dates."""
     found = Q(pk=None)
     for day, zones in clock.dates_of(TimeZone.values).items():
         found |= Q(organization__time_zone__in=zones) & works_q("person", day)
@@ -81,6 +85,43 @@ def administrator_of(organization: Organization) -> Any:
             .select_related("person__membership", "order")
             .first()
         )
+
+
+def holding_links(day: date) -> QuerySet[Assignment]:
+    """By which roles of `day` somebody makes links and answers for them: administrators, class teachers; they sign in."""
+    return Assignment.objects.in_force(day).filter(
+        works_q("person", day),
+        role__in=(*MANAGERS, Role.CLASS_TEACHER),
+        person__membership__user__is_active=True,
+    )
+
+
+def whom_to_ask(school_class: SchoolClass, *, maker: Any = None) -> str:
+    """Whom of those who are there today a stranger asks about a class; one query (lesson E32).
+
+    «классный руководитель Сафина Регина Рашидовна»: `maker` (an account) as long as they lead it or administer the school,
+    else who leads it, else an administrator, by name.
+    """
+    held = Assignment.objects.in_force(clock.today()).filter(works_q("person", clock.today()))
+    rows = held.filter(
+        Q(role=Role.CLASS_TEACHER, school_class=school_class) | Q(role__in=MANAGERS)
+    ).select_related("person__membership")
+    ranks = [Role.CLASS_TEACHER, Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR]
+
+    def rank(row: Any) -> tuple[bool, int, int]:
+        account = getattr(row.person, "membership", None)
+        is_maker = maker is not None and account is not None and account.user_id == maker.pk
+        return not is_maker, ranks.index(row.role), row.pk
+
+    first = min(rows, key=rank, default=None)
+    if first is None:
+        return post_to_ask("")
+    return f"{post_to_ask(first.role)} {first.person.full_name if rank(first)[0] else maker}"
+
+
+def post_to_ask(role: str) -> str:
+    """As a stranger is told of whoever holds `role`."""
+    return "классный руководитель" if role == Role.CLASS_TEACHER else "администратор школы"
 
 
 def may_be_administrator(day: date) -> QuerySet[Person]:

@@ -24,6 +24,7 @@ from invitations.selectors.links import place_words
 from invitations.texts import NO_CONSENT, NO_PLACE, NOT_ME, REFUSED
 from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.services.enrolments import mark_joined
+from roles.selectors import whom_to_ask
 from roles.services.verification import begin_verification
 
 Status = Invitation.Status
@@ -228,6 +229,6 @@ def _join(invitation: Invitation, person: Person, now: datetime) -> None:
                 place=place_words(invitation.school_class),
                 who=person.masked_name,
                 role=invitation.get_role_display(),
-                inviter=invitation.created_by or "администратор школы",
+                inviter=whom_to_ask(invitation.school_class, maker=invitation.created_by),
             )
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django_scopes import scopes_disabled
 
@@ -38,6 +38,8 @@ from orgstructure.models import Enrolment, Organization
 from outbox.models import Message
 from outbox.placeholders import Gone
 from outbox.services import draft_message, queue_messages
+from roles.models import Membership
+from roles.selectors import employed_today
 from undo.models import Run
 from undo.services import keep_changing, undoable
 
@@ -113,6 +115,11 @@ def send_digests(now: datetime) -> int:
     struck = clock.struck_today(DIGEST_AT, TimeZone.values, now)
     with scopes_disabled():
         due = Invitation.objects.due_for_digest(struck, now, for_days=DIGEST_LOOKS_BACK)
+        # Nobody writes to whom the school has let go (lesson E32); who takes the links over is told.
+        member = Membership.objects.filter(
+            employed_today(), user=OuterRef("created_by"), organization=OuterRef("organization")
+        )
+        due = due.filter(Exists(member), created_by__is_active=True)
         ended = due.select_related("person", "school_class", "organization", "created_by")
         rows = list(ended.order_by("organization", "created_by", "pk")[:5_000])
     groups: dict[tuple[Organization, Any], list[Invitation]] = defaultdict(list)

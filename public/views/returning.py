@@ -20,6 +20,7 @@ from invitations.services import returning
 from public import marks, selectors
 from public.csrf import own_form
 from public.views.common import mended, of_link, secret_page, unknown
+from roles.selectors import whom_to_ask
 
 View = Callable[..., HttpResponse]
 
@@ -93,7 +94,7 @@ def _show(
     link = row.invitation
     person = row.request.person if row.request else link.person
     context = {
-        "page": selectors.Giver(link.organization, str(row.granted_by or "администратор школы")),
+        "page": selectors.Giver(link.organization, whom_to_ask(link.school_class, maker=row.granted_by)),
         "link": link,
         "row": row,
         "opens": opens,

@@ -6,6 +6,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
@@ -17,7 +18,8 @@ from core.errors import Conflict, Invalid
 from core.folding import one_line
 from orgstructure.models import Organization, Person
 from orgstructure.selectors import works
-from outbox.services import queue_message
+from outbox.models import Message
+from outbox.services import cancel_unclaimed, queue_message
 from roles import texts
 from roles.models import ApiToken, Assignment, Membership, User
 from roles.texts import (
@@ -32,6 +34,9 @@ from roles.texts import (
     PASSWORD_ON_ITS_WAY,
     PASSWORD_SUBJECT,
 )
+
+# Letters that go to an account because it belongs to the school.
+LETTERS_OF_MEMBERS = ("access", "digest")
 
 
 @transaction.atomic
@@ -113,6 +118,11 @@ def end_access(*, membership: Membership, actor: ActorLike) -> None:
     keys = ApiToken.objects.filter(user=membership.user, organization=membership.organization)
     emit(What.CLOSES, membership, lambda: texts.access_ends(membership, keys.count()))
     keys.delete()
+    # What waits to be sent to the account concerns it no more (lesson E32).
+    waiting = Message.objects.filter(
+        organization=membership.organization_id, to=membership.user.email, kind__in=LETTERS_OF_MEMBERS
+    )
+    cancel_unclaimed(messages=waiting, actor=actor)
     membership.delete()
 
 
@@ -200,7 +210,8 @@ def set_password(*, user: User, password: str) -> None:
 def send_password_link(*, email: str) -> bool:
     """Queue the way to a new password for the account with this address, if there is one that may sign in. Whether it was."""
     with scopes_disabled():
-        user = User.objects.filter(email=email.lower(), is_active=True).first()
+        known = User.objects.filter(Q(is_operator=True) | Q(memberships__isnull=False), is_active=True)
+        user = known.filter(email=email.lower()).first()
     if user is None:
         return False
     _write_to(user, "password", PASSWORD_SUBJECT, PASSWORD_LETTER.format(email=user.email, pk=user.pk))
@@ -221,9 +232,14 @@ def send_notice(*, user: User, about: str) -> None:
 
 
 def _write_to(user: User, kind: str, subject: str, body: str) -> None:
-    """The letter stands on «Почта» of the account's first school; an operator's in none."""
+    """The letter stands on «Почта» of the account's first school; an operator's in none.
+
+    Nobody writes to an account that has no school any more and looks after no installation (lesson E32).
+    """
     with scopes_disabled():
         first = Membership.objects.filter(user=user).select_related("organization").order_by("pk").first()
+    if first is None and not user.is_operator:
+        return
     queue_message(
         organization=first.organization if first else None,
         kind=kind,

@@ -115,6 +115,7 @@ ROUTES = {
     "invitations:act": route(LEADS, methods=POST, nothing=404),
     "invitations:share": route(LEADS, methods=BOTH),
     "invitations:handed": route(LEADS, "link", POST),
+    "invitations:reassign": route(MANAGERS, methods=BOTH),
     "invitations:annul": route(LEADS, methods=BOTH),
     "invitations:link": route(SEES_LINKS, "link"),
     "invitations:qr": route(LEADS, "link"),

@@ -170,6 +170,7 @@ DEARER = [
         5,
         "the board reads orders, cases, sendings and offices of its schools: five more, however many schools",
     ),
+    ("/", 1, "links whose maker is gone are told to the administrators (lesson E32)"),
     ("/registration/", 1, "whether the director may still correct the school's details"),
     (
         r"/admin/documents/order/\d+/change/",

@@ -50,6 +50,8 @@ def attention(
         lines.append(papers.returned_case(case))
     if access.can("verification.decide"):
         lines.append(roles.unverified())
+    if access.can("invitations.reassign"):
+        lines.append(platform.of_makers_gone(access, classes, now))
     if access.can("invitations.of_class"):
         lines += [platform.expiring(access, classes, now), platform.without_link(access, classes, figures)]
     if access.sees_whole_school:

@@ -8,12 +8,14 @@ from django.db.models import Count
 from django.urls import reverse
 
 from chats import selectors as chats
+from core import clock
 from core.access import Access
 from core.russian import plural_form
 from dashboard.selectors.attention.line import NAMED, Line, names
 from dashboard.selectors.school_steps import missing_of, most_first
 from invitations.models import JoinRequest
 from invitations.rules import EXPIRING_WITHIN
+from invitations.selectors import makers
 from invitations.selectors.coverage import Coverage
 from invitations.selectors.links import links_for
 from invitations.selectors.returning import MAX_COUNTED, asked_to_return
@@ -61,6 +63,25 @@ def expiring(access: Access, classes: Sequence[SchoolClass], now: datetime) -> L
     title = plural_form(total, "Ссылка скоро истечёт", "Ссылки скоро истекут", "Ссылок скоро истекут")
     where, url = most_first(counted, classes), f"{reverse('invitations:list')}?state=expiring"
     return Line(total, title, names(where, len(where)), url, "Посмотреть")
+
+
+def of_makers_gone(access: Access, classes: Sequence[SchoolClass], now: datetime) -> Line | None:
+    """Working links of which nobody who is there answers for: to annul, or to hand over (lesson E32)."""
+    working = links_for(access).working(now).order_by()
+    rows = makers.of_makers_gone(working, clock.day_of(now))
+    counted = dict(rows.values_list("school_class").annotate(n=Count("pk")))
+    total = sum(counted.values())
+    if not total:
+        return None
+    title = plural_form(
+        total,
+        "Ссылка сотрудника, которого больше нет",
+        "Ссылки сотрудников, которых больше нет",
+        "Ссылок сотрудников, которых больше нет",
+    )
+    where = most_first(counted, classes)
+    url = f"{reverse('invitations:list')}?state=active&maker=gone"
+    return Line(total, title, names(where, len(where)), url, "Передать")
 
 
 def without_link(access: Access, classes: Sequence[SchoolClass], figures: Coverage) -> Line | None:
