@@ -87,14 +87,13 @@ class PersonFilter(SchoolFilterSet):
     def by_name(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
         return rows.filter(search_name__contains=search_form(value))
 
-    def search(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+    def search(self, rows: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
         value = value[:MAX_QUERY]
         digits = "".join(ch for ch in value if ch.isdecimal())
         if len(digits) >= LEAST_DIGITS and self.sees_phone:
             return rows.filter(phone__endswith=digits[-10:])
-        for word in search_form(value).split():
-            rows = rows.filter(search_name__contains=word)
-        return rows
+        words = search_form(value).split()
+        return rows.called(words).with_name_found(words) if words else rows
 
     def _places(self) -> Any:
         return Enrolment.objects.in_force(clock.today())

@@ -78,9 +78,8 @@ def _people(access: Access, text: str) -> QuerySet[Person]:
         return (
             people.filter(phone__endswith=digits[-10:]) if access.can("people.see_phone") else people.none()
         )
-    for word in search_form(text).split():
-        people = people.filter(search_name__contains=word)
-    return people
+    words = search_form(text).split()
+    return people.called(words).with_name_found(words)  # type: ignore[no-any-return]
 
 
 def _classes(access: Access, text: str) -> QuerySet[SchoolClass]:

@@ -1,5 +1,6 @@
 """People: who they are on a day, what they are called and were called."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -34,6 +35,29 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def of_kind(self, kind: str, day: date) -> Self:
         """The people of one of `Person.Kind` on `day`; the same person may be of several."""
         return self.filter(_rows_of(kind, day))
+
+    def called(self, words: Iterable[str]) -> Self:
+        """Whose name has all of `words` (search forms) in it, or had them: one name all of them."""
+        now, once = Q(), Q()
+        for word in words:
+            now &= Q(search_name__contains=word)
+            once &= Q(search_name__contains=word)
+        return self.filter(now | Q(pk__in=FormerName.objects.filter(once).values("person")))
+
+    def with_name_found(self, words: Iterable[str]) -> Self:
+        """Each with `was`: by which part of a former name, changed since, `words` find them; '' by the name of today."""
+        now = Q()
+        former = FormerName.objects.filter(person=models.OuterRef("pk"))
+        for word in words:
+            now &= Q(search_name__contains=word)
+            former = former.filter(search_name__contains=word)
+        changed = models.Case(
+            models.When(~Q(last_name=models.OuterRef("last_name")), then="last_name"),
+            models.When(~Q(first_name=models.OuterRef("first_name")), then="first_name"),
+            default="patronymic",
+        )
+        name = Coalesce(models.Subquery(former.annotate(part=changed).values("part")[:1]), Value(""))
+        return self.annotate(was=models.Case(models.When(now, then=Value("")), default=name))
 
     def of_no_kind(self, day: date) -> Self:
         """Who is nobody here on `day`: has left, or has not come yet."""
@@ -237,6 +261,7 @@ class FormerName(SchoolRow):
     first_name = models.CharField("имя", max_length=100)
     patronymic = models.CharField("отчество", max_length=100, blank=True)
     valid_to = models.DateField("по")
+    search_name = models.CharField("для поиска", max_length=310, editable=False)
 
     objects = ScopedManager(  # type: ignore[misc]
         organization="organization", _manager_class=models.Manager.from_queryset(FormerNameQuerySet)

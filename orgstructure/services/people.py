@@ -122,6 +122,7 @@ def _keep_former(former: FormerName, person: Person) -> None:
             if row.full_name == person.full_name:
                 row.delete()
     elif clock.day_of(person.created_at) < clock.today():
+        former.search_name = search_form(former.last_name, former.first_name, former.patronymic)
         former.save(force_insert=True)
 
 
