@@ -67,12 +67,13 @@ ROOMS: list[tuple[str, list[tuple[str, str, str, str, str | None]]]] = [
         ],
     ),
 ]
-# Figures beside a room: (figure of selectors.counts, whether it asks for a hand)
+# Figures beside a room: (figure of selectors.counts, whether it asks for a hand, by what the room's list then shows exactly
+# the rows that it counts, where it does not of its own accord)
 FIGURES = {
-    "invitations:requests": ("requests", True),
-    "invitations:list": ("links", False),
-    "outbox:list": ("mail", True),
-    "documents:orders": ("orders", False),
+    "invitations:requests": ("requests", True, ""),
+    "invitations:list": ("links", False, ""),
+    "outbox:list": ("mail", True, "?status=decide"),
+    "documents:orders": ("orders", False, "?status=pending"),
 }
 ACCOUNT_ROOMS = [
     ("admin:index", "На решение", "stamp", "site.admin"),
@@ -98,9 +99,10 @@ def layout_for(request: PortalRequest) -> dict[str, Any]:
             except NoReverseMatch:
                 continue
             current = path == url if prefix is None else path.startswith(prefix)
-            figure, hot = FIGURES.get(name, ("", False))
+            figure, hot, narrowed = FIGURES.get(name, ("", False, ""))
             count = counts.get(figure) or None
-            items.append(Item(url, label, icon, current, count, hot and bool(count)))
+            address = f"{url}{narrowed}" if count else url
+            items.append(Item(address, label, icon, current, count, hot and bool(count)))
             by_name[name] = items[-1]
         if items:
             groups.append(Group(title, items))

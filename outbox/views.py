@@ -29,10 +29,12 @@ def letters(request: PortalRequest) -> HttpResponse:
     asked = MessageFilter.of_page(request, selectors.messages(request.access))
     counts = selectors.counts(request.access)
     letters_in = counts.by_status
-    states = [("", "Все"), *Status.choices]
+    states = [("", "Все"), (MessageFilter.DECIDE, "ждут решения"), *Status.choices]
+    to_decide = sum(letters_in.get(state, 0) for state in selectors.NEEDS_A_PERSON)
+    shown = {**letters_in, "": sum(letters_in.values()), MessageFilter.DECIDE: to_decide}
     narrowed = bool(asked.value("status"))
     context = {
-        "tabs": asked.tabs(states, {**letters_in, "": sum(letters_in.values())}, hide_empty=True),
+        "tabs": asked.tabs(states, shown, hide_empty=True),
         "narrowed": narrowed,
         "page": paginate(asked.qs, ("-id",), request.GET.get("cursor")),
         "doubtful": selectors.letters_in_doubt(request.access)

@@ -98,4 +98,4 @@ def _in_doubt(counts: Mapping[str, int]) -> Line | None:
         return None
     detail = f"{counts['uncertain']} — возможно, ушли, {counts['failed']} — с ошибкой"
     title = plural_form(total, "Письмо ждёт решения", "Письма ждут решения", "Писем ждут решения")
-    return Line(total, title, detail, reverse("outbox:list"), "Разобрать", True)
+    return Line(total, title, detail, f"{reverse('outbox:list')}?status=decide", "Разобрать", True)
