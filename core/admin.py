@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin, SimpleListFilter
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from django.utils.text import capfirst
 
 from core.access import portal_request
 from core.filters import Tab
+from core.numbers import row_numbers
 from core.web import check
 
 DESK_ROWS = 10
@@ -96,6 +98,13 @@ class PolicyAdmin(ModelAdmin):
         rows = portal_request(request).access.rows(self.view_action, self.model)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """As Django does; a tick that is no row's number is 404."""
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if len(row_numbers(ticked)) != len(ticked):
+            raise Http404
+        return super().response_action(request, queryset)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

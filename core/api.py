@@ -147,7 +147,8 @@ class SchoolViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
     def validated(self, serializer_class: Any) -> dict[str, Any]:
         """The request's body by `serializer_class`; a wrong one is answered with 400 and its fields."""
-        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
+        data = {} if self.request.data is None else self.request.data  # of `null` DRF speaks English
+        serializer = serializer_class(data=data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.effects import What, preview
 from core.once import ONCE_FIELD, SCHOOL_FIELD
+from core.web import own_path
 
 CONFIRMED = "confirmed"
 # What a form carries of its own accord, and the page that asks has anew.
@@ -46,11 +46,10 @@ def ask_first(
         if name not in _NOT_REPEATED
         for value in values
     ]
-    ours = url_has_allowed_host_and_scheme(back_url, {request.get_host()}, request.is_secure())
     context = {
         "title": title,
         "button": button,
-        "back_url": back_url if ours else "/",
+        "back_url": own_path(request, back_url) or "/",
         "can_undo": can_undo,
         "effects": effects,
         "fields": fields,

@@ -63,6 +63,13 @@ class TooLarge(Refusal):
     code = "too_large"
 
 
+class UnknownCharset(Refusal):
+    """What was sent is not in UTF-8."""
+
+    status = 415
+    code = "unsupported_media_type"
+
+
 def error_body(refusal: Refusal) -> dict[str, Any]:
     """A refusal as the API says it: `code` for a program, `detail` for a person, `fields` that it belongs to."""
     fields = {name: [words] for name, words in refusal.fields.items()}

@@ -4,6 +4,7 @@ A line or several of free text, a name, a phone, an e-mail, a search, a day; a r
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from core.errors import Invalid
 from core.folding import one_line, paragraphs
 from core.links import check_web_address
 from core.names import clean_name
+from core.numbers import FIRST_YEAR, LAST_YEAR
 from core.phones import parse_phone, show_phone
 from core.uploads import Scan, read_scan
 
@@ -114,11 +116,19 @@ class WebAddressField(LineField):
 
 
 class DayField(forms.DateField):
-    """A day, chosen in the browser's own calendar."""
+    """A day of a school's life, chosen in the browser's own calendar: not one at the edge of what a calendar holds."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(
+                f"Дата «{day.day:02}.{day.month:02}.{day.year:04}» не годится: нужен год от {FIRST_YEAR} до {LAST_YEAR}."
+            )
+        return day
 
 
 class ScanForm(forms.Form):

@@ -1,5 +1,6 @@
-"""Middlewares that know no room: a refusal becomes a page, a large body is not read, no page of a person is kept."""
+"""Middlewares that know no room: a refusal becomes a page, a wrong body is not read, no page of a person is kept."""
 
+import codecs
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from core.access import PortalRequest
-from core.errors import Refusal, TooLarge, error_body
+from core.errors import Refusal, TooLarge, UnknownCharset, error_body
 from core.races import conflict_of
 
 
@@ -35,8 +36,8 @@ class RefusalMiddleware:
         return render(request, "refusal.html", {"refusal": exception}, status=exception.status)
 
 
-class BodyLimitMiddleware:
-    """413 for a body that is too large, before a byte of it is read: nothing is spooled, nobody waits for the upload.
+class BodyMiddleware:
+    """A body that is too large or in another charset is refused before a byte of it is read: nothing is spooled or guessed.
 
     A body is read only as far as its Content-Length says, so that one that says less than it brings is cut.
     """
@@ -45,16 +46,33 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isascii() and length.isdigit() and int(length[:20]) <= settings.MAX_BODY_BYTES:
-            return self.get_response(request)
-        limit = settings.MAX_BODY_BYTES // 1024**2
-        refusal = TooLarge(
-            f"Отправлено больше {limit} МБ. Нужен файл не больше 10 МБ: уменьшите его и отправьте ещё раз."
-        )
-        if request.path.startswith("/api/"):
-            return refusal_as_json(refusal)
-        return HttpResponse(render_to_string("413.html", {"refusal": refusal}), status=refusal.status)
+        if not _is_short(request.META.get("CONTENT_LENGTH") or "0"):
+            limit = settings.MAX_BODY_BYTES // 1024**2
+            words = f"Отправлено больше {limit} МБ. Нужен файл не больше 10 МБ: уменьшите его и отправьте ещё раз."
+            return _unread(request, TooLarge(words), "Файл слишком большой")
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if not _is_utf8(charset):
+            words = f"Отправлено в кодировке «{charset[:40]}», а портал читает только UTF-8."
+            return _unread(request, UnknownCharset(words), "Запрос не читается")
+        return self.get_response(request)
+
+
+def _is_short(length: str) -> bool:
+    return length.isascii() and length.isdigit() and int(length[:20]) <= settings.MAX_BODY_BYTES
+
+
+def _is_utf8(charset: str) -> bool:
+    try:
+        return codecs.lookup(charset).name in ("utf-8", "ascii")
+    except (LookupError, ValueError):
+        return False
+
+
+def _unread(request: HttpRequest, refusal: Refusal, title: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return refusal_as_json(refusal)
+    page = render_to_string("unread.html", {"refusal": refusal, "title": title})
+    return HttpResponse(page, status=refusal.status)
 
 
 class NoStoreMiddleware:

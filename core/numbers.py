@@ -1,9 +1,11 @@
-"""Numbers of rows, as addresses and ticked boxes write them."""
+"""Numbers of rows, as addresses and ticked boxes write them; the years that a date may have."""
 
 from collections.abc import Iterable
 
 # Rows are addressed by numbers that fit a bigint; anything else is not an address at all.
 MAX_ROW = 10**18 - 1
+# The years that a typed date may have. At the edges of the calendar (0001, 9999) a day has no day before or after it.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 def row_number(text: str | None) -> int | None:

@@ -84,7 +84,8 @@ def _read(cursor: str | None, model: type[Model], ordering: tuple[str, ...]) -> 
     try:
         direction, values = signing.loads(cursor, salt="keyset")
         pairs = zip(ordering, values, strict=True)
-        return [direction, [_field(model, name).to_python(value) for name, value in pairs]]
+        read = [_field(model, name).to_python(value) for name, value in pairs]
+        return None if None in read else [direction, read]
     except (signing.BadSignature, ValidationError, ValueError, TypeError):
         return None
 

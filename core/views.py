@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views import defaults
 from django.views.decorators.http import require_POST
 
-from core.errors import NotFound, error_body
+from core.errors import Invalid, NotFound, error_body
 from core.web import back, public
 
 
@@ -39,6 +39,15 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """An address of allauth that the portal does not offer: the school changes a person's e-mail, not the person."""
     raise Http404
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 as a page, and to a program as JSON: a host that is not ours, a form of too many fields, a spoilt body."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(
+            error_body(Invalid("Запрос испорчен по дороге: проверьте адрес и тело.")), status=400
+        )
+    return defaults.bad_request(request, exception)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

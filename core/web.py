@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
@@ -19,6 +19,7 @@ from core.errors import Refusal
 from core.once import pressed_once
 
 PDF, EML = "application/pdf", "message/rfc822"
+MAX_PATH = 2_000
 View = Callable[..., HttpResponse]
 # A form is asked for and sent at one address.
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -56,11 +57,23 @@ def _where_to_return(request: HttpRequest) -> str:
     """After signing in anew: the page that was asked for; for a form, the page it was sent from."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
-    page = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
-        parts = urlsplit(page)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
-    return "/"
+    return own_path(request, request.headers.get("Referer", "")) or "/"
+
+
+def own_path(request: HttpRequest, address: str) -> str:
+    """The path and query of an address of ours; "" of one that leads elsewhere, and of what is no path at all.
+
+    The only reader of a `next`, a Referer and the like: what it gives may stand in a redirect and under a button (lesson F39).
+    """
+    if len(address) > MAX_PATH or not address.isprintable():
+        return ""
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()):
+        return ""
+    parts = urlsplit(address)
+    # «http://portal//elsewhere» is of our host, its path alone is of another.
+    if not parts.path.startswith("/") or parts.path.startswith(("//", "/\\")):
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def public(view: View) -> View:
@@ -135,11 +148,8 @@ def file_response(content: bytes, content_type: str, name: str, *, inline: bool 
 
 def back(request: HttpRequest, fallback: str, *args: Any) -> HttpResponse:
     """Redirect to the `next` of the form if it is one of our own pages, else to `fallback`."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    if target and url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        parts = urlsplit(target)
-        return redirect(parts.path + (f"?{parts.query}" if parts.query else ""))
-    return redirect(fallback, *args)
+    target = own_path(request, request.POST.get("next") or request.GET.get("next") or "")
+    return HttpResponseRedirect(target) if target else redirect(fallback, *args)
 
 
 def query_with(query: QueryDict, **changes: Any) -> str:

@@ -4,10 +4,11 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.conf import settings
 from django.urls import reverse
 
-from core.web import client_ip
+from core.web import client_ip, own_path
 from roles.models import User
 from roles.periodic import send_password_link
 from roles.selectors import memberships_of
@@ -27,6 +28,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if request.user.is_operator and not memberships_of(request.user):
             return reverse("admin:orgstructure_organization_changelist")
         return super().get_login_redirect_url(request)
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether a `next` may be followed: as everywhere in the portal."""
+        return bool(url and own_path(context.request, url))
 
     def get_client_ip(self, request: Any) -> str:
         return client_ip(request, settings.TRUSTED_PROXIES)

@@ -6,6 +6,7 @@ from django_scopes import scopes_disabled
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
 from rest_framework.authentication import get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
 
 from roles.selectors import actor_for, memberships_of
 
@@ -21,8 +22,11 @@ class ApiTokenAuthentication(TokenAuthentication):
         return "Token" if get_authorization_header(request).lower().startswith(b"token ") else "Bearer"
 
     def authenticate(self, request: Any) -> Any:
-        with scopes_disabled():
-            found = super().authenticate(request)
+        try:
+            with scopes_disabled():
+                found = super().authenticate(request)
+        except UnicodeDecodeError:  # no key has such signs
+            raise AuthenticationFailed from None
         if found is None:
             return None
         user, token = found

@@ -35,5 +35,6 @@ urlpatterns = [
     path("api/v1/", include("sferum_portal.api")),
 ]
 
+handler400 = "core.views.bad_request"
 handler404 = "core.views.page_not_found"
 handler500 = "core.faults.server_error"

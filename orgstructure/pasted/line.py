@@ -8,6 +8,7 @@ from core.emails import clean_email
 from core.errors import Invalid
 from core.folding import fold, one_line
 from core.names import clean_name, search_form
+from core.numbers import FIRST_YEAR, LAST_YEAR
 from core.phones import parse_phone, show_phone
 from orgstructure.pasted import words
 
@@ -162,7 +163,10 @@ def _take_birthday(parts: Parts) -> None:
         return
     day, month, year = (match.group(n) for n in ((1, 2, 3) if match.group(1) else (6, 5, 4)))
     try:
-        parts.found["birth_date"] = date(int(year), int(month), int(day))
+        born = date(int(year), int(month), int(day))
+        if not FIRST_YEAR <= born.year <= LAST_YEAR:
+            raise ValueError(born)
+        parts.found["birth_date"] = born
     except ValueError:
         raise Invalid(f"«{match.group().strip()}»: такой даты нет. Исправьте дату рождения.") from None
     parts.rest = f"{parts.rest[: match.start()]};{parts.rest[match.end() :]}"
