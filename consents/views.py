@@ -13,7 +13,7 @@ from consents.services import withdraw as withdraw_consent
 from core.access import PortalRequest
 from core.effects import preview
 from core.errors import Refusal
-from core.web import add_refusal, back, form_page, get_or_post, posted, requires
+from core.web import add_refusal, back, form_page, get_or_post, next_of, posted, requires
 
 
 @get_or_post
@@ -42,6 +42,6 @@ def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
         "row": decision,
         "is_mine": is_mine,
         "effects": preview(withdraw_consent, **terms),
-        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "next": next_of(request),
     }
     return form_page(request, "consents/withdraw.html", context)

@@ -146,9 +146,14 @@ def file_response(content: bytes, content_type: str, name: str, *, inline: bool 
     )
 
 
+def next_of(request: HttpRequest) -> str:
+    """The `next` of a form or an address if it is a path of ours, else ""."""
+    return own_path(request, request.POST.get("next") or request.GET.get("next") or "")
+
+
 def back(request: HttpRequest, fallback: str, *args: Any) -> HttpResponse:
     """Redirect to the `next` of the form if it is one of our own pages, else to `fallback`."""
-    target = own_path(request, request.POST.get("next") or request.GET.get("next") or "")
+    target = next_of(request)
     return HttpResponseRedirect(target) if target else redirect(fallback, *args)
 
 
