@@ -136,6 +136,8 @@ def record_decisions(
 @transaction.atomic
 def give_own(*, person: Person, purpose: str, role: str, actor: Account) -> Decision:
     """A consent given by one's own press, signed in. `role`: whose text it is. Conflict if it is in force already."""
+    # The person's row is the queue: of two presses the second finds the first's consent.
+    list(Person.objects.filter(pk=person.pk).select_for_update(no_key=True).values_list("pk"))
     if Standing.objects.filter(subject=person, purpose=purpose, state=Answer.GIVEN).exists():
         raise Conflict(GIVEN_ALREADY)
     text = ensure_text(organization=person.organization, role=role, purpose=purpose)

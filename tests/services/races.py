@@ -1,5 +1,6 @@
 """Several threads at one row, begun together."""
 
+import os
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +9,8 @@ from django.db import connection
 from django_scopes import scope
 
 from core.errors import Refusal
+
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "10"))  # by hand: RACE_ROUNDS=500 (docs/benchmarks.md)
 
 
 def at_once(school: Any, verbs: list[Callable[[], object]]) -> list[object]:

@@ -1,7 +1,7 @@
 """`make test-services`: start PostgreSQL and Redis, run everything on them, stop them.
 
-Without arguments three runs: the ordinary suite on PostgreSQL, the services, the browser. With arguments
-(as for pytest) one run of just these.
+Without arguments four runs: the ordinary suite on PostgreSQL, the services, the races once more on SQLite, the browser.
+With arguments (as for pytest) one run of just these.
 """
 
 import os
@@ -15,13 +15,18 @@ from tests.services.harness import ROOT, SERVICES_DIR, Servers
 
 PATIENT = ["-o", "timeout=600"]  # processes start and stop in these tests
 ON_POSTGRESQL = "the ordinary suite on PostgreSQL, on a leap day"
+RACES_ON_SQLITE = "the races on SQLite"
 RUNS = {
     ON_POSTGRESQL: ["-m", "not services and not browser", "-n", "2"],
     "services": ["-m", "services", *PATIENT],
+    RACES_ON_SQLITE: ["-m", "services", "-k", "races", *PATIENT, "tests/services"],
     "browser": ["-m", "browser", *PATIENT],
 }
 # Nothing may depend on today: what passes on SQLite today passes here on another day (tests/conftest.py).
-DAYS = {ON_POSTGRESQL: "2028-02-29"}
+OTHER = {  # what a run's environment has otherwise: None where it is not set at all
+    ON_POSTGRESQL: {"TEST_DAY": "2028-02-29"},
+    RACES_ON_SQLITE: {"DATABASE_URL": None, "REDIS_URL": None, "RACE_ROUNDS": "5"},
+}
 
 
 def main(args: list[str]) -> int:
@@ -37,12 +42,15 @@ def main(args: list[str]) -> int:
             if args:
                 return _pytest(["-m", "services or browser or not services", *PATIENT, *args], env)
             codes = {
-                name: _timed(name, options, env | {"TEST_DAY": DAYS.get(name, "")})
-                for name, options in RUNS.items()
+                name: _timed(name, options, _with(env, OTHER.get(name, {}))) for name, options in RUNS.items()
             }
             return max(codes.values())
         finally:
             servers.stop()
+
+
+def _with(env: dict[str, str], other: dict[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in (env | other).items() if value is not None}
 
 
 def _timed(name: str, options: list[str], env: dict[str, str]) -> int:

@@ -9,11 +9,10 @@ from django_scopes import scope
 from outbox import delivery, services
 from outbox.models import Message
 from tests import factories as f
-from tests.services.races import at_once, won
+from tests.services.races import ROUNDS, at_once, won
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 Status = Message.Status
-ROUNDS = 10
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """R5: eight threads at one link, one request, one teacher: exactly as many win as may."""
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -22,11 +21,10 @@ from orgstructure.models import Enrolment
 from roles.models import Verification
 from roles.services.verification import move_verifications
 from tests import factories as f
-from tests.services.races import at_once, won
+from tests.services.races import ROUNDS, at_once, won
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 THREADS = 8
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "25"))  # 500 were run when this was written: docs/benchmarks.md
 
 
 @pytest.fixture

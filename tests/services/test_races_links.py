@@ -1,6 +1,5 @@
 """R5: eight threads make, annul, reissue and prolong the same links at once: one link a person, one end a link."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -11,11 +10,10 @@ from invitations.models import Invitation
 from invitations.services import links
 from orgstructure.models import Enrolment
 from tests import factories as f
-from tests.services.races import at_once, won
+from tests.services.races import ROUNDS, at_once, won
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1800)]
 THREADS = 8
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "25"))
 
 
 @pytest.fixture

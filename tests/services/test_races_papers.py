@@ -18,11 +18,11 @@ from registration import services as registration
 from registration.models import RegistrationCase, Sending
 from roles.models import Assignment
 from tests import factories as f
-from tests.services.races import at_once
+from tests.services.races import ROUNDS, at_once
 from tests.standings import agree_to_handover
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
-THREADS, ROUNDS = 8, 25
+THREADS = 8
 
 
 @pytest.fixture

@@ -13,10 +13,9 @@ from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.services import guardians
 from orgstructure.services.enrolments import Place, close_places, open_places
 from tests import factories as f
-from tests.services.races import at_once, won
+from tests.services.races import ROUNDS, at_once, won
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
-ROUNDS = 10
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from django_scopes import scope
 from orgstructure.models import PlatformLink, SchoolClass
 from orgstructure.services.platform_links import set_platform_link
 from tests import factories as f
-from tests.services.races import at_once, won
+from tests.services.races import ROUNDS, at_once, won
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
-THREADS, ROUNDS = 6, 10
+THREADS = 6
 
 
 @pytest.fixture

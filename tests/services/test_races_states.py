@@ -1,6 +1,5 @@
 """Real threads move the same rows at once: each wins rows that no other wins, whatever shape the queryset has."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,11 +9,10 @@ from django_scopes import scope
 from core.states import transition_many
 from invitations.models import Invitation
 from tests import factories as f
-from tests.services.races import at_once, won
+from tests.services.races import ROUNDS, at_once, won
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1800)]
 THREADS = 8
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "25"))
 SHAPES = {
     "plain": lambda rows: rows,
     "locked in order": lambda rows: rows.order_by("pk").select_for_update(),

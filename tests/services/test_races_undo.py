@@ -1,6 +1,5 @@
 """Undo pressed twice at once, and beside other decisions about the same rows: one undo, and nothing half-done."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -16,12 +15,11 @@ from invitations.services import links
 from invitations.services.acceptance import accept_invitation
 from orgstructure.models import Enrolment
 from tests import factories as f
-from tests.services.races import at_once, won
+from tests.services.races import ROUNDS, at_once, won
 from undo.models import Run
 from undo.services import undo_run
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1800)]
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "25"))
 
 
 @pytest.fixture
