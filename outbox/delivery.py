@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django_scopes import scopes_disabled
 
 from core import clock
@@ -59,11 +59,15 @@ def deliver_messages(ids: list[int], now: datetime) -> int:
 
 def _hold_waiting(outcome: Outcome) -> None:
     """No letter that waits would fare better than the one just tried."""
-    until = clock.now() + HOLD
     with scopes_disabled():
-        Message.objects.filter(status=Status.QUEUED, next_attempt_at__lt=until).update(
-            next_attempt_at=until, hold=outcome.hold, last_error=outcome.answer
-        )
+        hold_letters(letters=Message.objects.all(), outcome=outcome, until=clock.now() + HOLD)
+
+
+def hold_letters(*, letters: QuerySet[Message], outcome: Outcome, until: datetime) -> None:
+    """Those of `letters` that wait are not tried before `until`, and say for what they wait."""
+    letters.filter(status=Status.QUEUED, next_attempt_at__lt=until).update(
+        next_attempt_at=until, hold=outcome.hold, last_error=outcome.answer
+    )
 
 
 def deliver_due(now: datetime) -> int:

@@ -13,11 +13,13 @@ from django.urls import resolve
 from django_scopes import scope
 
 from chats.models import Chat
+from consents.models import Standing
 from core import clock
 from documents.models import Order
 from invitations.models import Invitation
 from orgstructure.models import AcademicYear, Guardianship, Organization, Person, SchoolClass
 from orgstructure.selectors import platform_links_of, with_platform_links
+from outbox.models import Message
 from registration.models import RegistrationCase
 from roles.models import User
 
@@ -78,6 +80,10 @@ def _has_all_states(school):
     assert Chat.objects.filter(status="created", owner__isnull=False, second_admin=None).exists()
     assert Chat.objects.filter(status="created", second_admin__isnull=False).exists()
     assert Person.objects.staff(day).filter(pk__in=Guardianship.objects.values("guardian")).exists()
+    assert Message.objects.filter(status="failed").exclude(last_error="").exists()
+    assert Message.objects.filter(status="queued", hold="server", next_attempt_at__gt=clock.now()).exists()
+    assert not Message.objects.filter(status="sent").exists()
+    assert Standing.objects.filter(state="refused").exists()
     twins = Person.objects.pupils(day).filter(last_name="Двойникова", patronymic="Олеговна")
     assert twins.count() == 2
     assert Guardianship.objects.filter(pupil__in=twins).values("guardian").distinct().count() == 1

@@ -10,6 +10,7 @@ from django.db import transaction
 from core import clock
 from dashboard.demo import people, platform
 from dashboard.demo.cases import add_cases
+from dashboard.demo.mail import add_mail
 from dashboard.demo.names import Namer
 from dashboard.demo.people import Cast
 from dashboard.demo.young import add_young_school
@@ -74,6 +75,7 @@ class Command(BaseCommand):
             platform.invite(cast, administrator)
             platform.chat(cast, administrator)
             add_cases(cast, administrator)
+            add_mail(administrator)
             users = self._accounts(cast, administrator)
         users += add_young_school(year_began)
         for _, user in users:
