@@ -6,7 +6,7 @@ of a link it was two thirds. Here the queryset is written as everywhere and comp
 
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -18,10 +18,12 @@ Row = TypeVar("Row", bound=Model)
 # Stand for the values while the SQL is built: no key of ours is so large, no day of ours so far.
 _MARK = 2**62
 _DAY = date(9998, 12, 31)
+_NEXT = timedelta(days=1)
 
 
 class Prepared(Generic[Row]):
-    """`build(day, *keys)` gives the queryset for a day and keys that are bigints; it may use select_related and annotate.
+    """`build(day, *keys)` gives the queryset for a day and keys that are bigints; it may use select_related and annotate,
+    and the day after.
 
     It runs outside every school's scope: what it filters by must already belong to one row. No more than `limit` rows.
     """
@@ -58,7 +60,7 @@ class _Plan:
 
     def all(self, day: date, keys: tuple[int, ...]) -> list[Any]:
         known = {_MARK + n: key for n, key in enumerate(keys)}
-        known[_written(_DAY)] = _written(day)
+        known |= {_written(_DAY): _written(day), _written(_DAY + _NEXT): _written(day + _NEXT)}
         values = [known.get(param, param) for param in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, values)

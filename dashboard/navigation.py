@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from core.access import PortalRequest
 from dashboard.selectors.counts import room_counts
-from orgstructure.selectors import current_year
+from roles.selectors import year_of
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ TABS = ["dashboard:home", "dashboard:structure", "invitations:list", "chats:map"
 def layout_for(request: PortalRequest) -> dict[str, Any]:
     """Navigation and names for the layout around the page of `request`."""
     path, access = request.path, request.access
+    here = next(m for m in request.memberships if m.organization_id == request.organization.pk)
     counts = room_counts(request.organization) if access.sees_whole_school else {}
     groups: list[Group] = []
     by_name: dict[str, Item] = {}
@@ -110,7 +111,7 @@ def layout_for(request: PortalRequest) -> dict[str, Any]:
         "nav": groups,
         "tabs": [by_name[name] for name in TABS if name in by_name],
         "organization": request.organization,
-        "year": current_year(),
+        "year": year_of(here),
         "organizations": [m.organization for m in request.memberships],
         "account_links": _account_links(request),
         "user_name": str(request.user),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -106,7 +107,7 @@ class LinkPage:
         whom = self.wards or (self.link.person.masked_name if self.link.person else "")
         return f"{', '.join(filter(None, (whom, str(self.link.school_class))))}: приглашение"
 
-    @property
+    @cached_property
     def will_end(self) -> str:
         """«Ссылка Елены Н. перестанет работать.»"""
         return will_end(self.link)

@@ -156,7 +156,6 @@ TEMPLATES = [
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
-                "lucide.templatetags.lucide",
                 "core.templatetags.portal",
             ],
         },

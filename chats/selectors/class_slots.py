@@ -7,16 +7,16 @@ from chats.selectors.members import members_of
 from chats.selectors.slots import MISSING, NOT_NEEDED, Slot, register_of, seen_slot
 from core import clock
 from core.access import Access
-from invitations.selectors.coverage import Figures, coverage
+from invitations.selectors.coverage import Coverage, Figures, coverage
 from invitations.selectors.presence import PRESENT
-from orgstructure.models import Enrolment, SchoolClass
+from orgstructure.models import Enrolment, Organization, SchoolClass
 
 Status = Chat.Status
 
 
-def link_slots(school_class: SchoolClass) -> list[Slot]:
+def link_slots(school_class: SchoolClass, organization: Organization | None = None) -> list[Slot]:
     """Every place of a class where a link may stand: the main chats, the subjects, whatever else it has."""
-    register = register_of(school_class.organization, [school_class])
+    register = register_of(organization or school_class.organization, [school_class])
     others = register.others.get(school_class.pk, [])
     return register.slots_of(school_class) + [Slot(chat, chat.title, mandatory=False) for chat in others]
 
@@ -50,15 +50,18 @@ class ClassSlot:
         return NOT_NEEDED
 
 
-def class_slots(school_class: SchoolClass, access: Access | None = None) -> list[ClassSlot]:
+def class_slots(
+    school_class: SchoolClass, access: Access | None = None, figures: Coverage | None = None
+) -> list[ClassSlot]:
     """The four slots of a class: pupils, parents, teachers, subjects and others, with who should be and has joined.
 
-    With `access` a chat that is not the actor's to open is no link. Nine queries. For «Учительская» there are no slots.
+    With `access` a chat that is not the actor's to open is no link; `figures`: the coverage of the class, where the page
+    knows it already. A fixed number of queries. For «Учительская» there are no slots.
     """
     if school_class.is_staff_room:
         return []
-    slots = link_slots(school_class)
-    figures = coverage(clock.now(), [school_class])
+    slots = link_slots(school_class, access.organization if access else None)
+    figures = coverage(clock.now(), [school_class]) if figures is None else figures
     pupils, parents = (
         figures.get((school_class.pk, role), Figures())
         for role in (Enrolment.Role.PUPIL, Enrolment.Role.PARENT)

@@ -101,7 +101,7 @@ def school_class(request: PortalRequest, pk: int) -> HttpResponse:
         .in_force(clock.today())
         .filter(school_class=row)
         .select_related("person", "subject"),
-        "slots": class_slots(row, request.access),
+        "slots": class_slots(row, request.access, figures),
         "events": events_about(row) if request.access.can("journal.view") else [],
         "about": f"{row._meta.label_lower}:{row.pk}",
         "may_edit": request.access.can("classes.edit", row),

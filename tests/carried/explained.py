@@ -171,34 +171,23 @@ DEARER = [
         "the board reads orders, cases, sendings and offices of its schools: five more, however many schools",
     ),
     ("/", 1, "links whose maker is gone are told to the administrators (lesson E32)"),
-    ("/registration/", 1, "whether the director may still correct the school's details"),
     (
         r"/admin/documents/order/\d+/change/",
         8,
         "the page itself asks two less; the signing that is run dry in it owes ten: eight writes (two papers, the order, who "
         "leaves, who comes, three lines of the journal), the order as it stands by then, and who is in office",
     ),
-    (
-        r"/structure/classes/\d+/",
-        2,
-        "the links of those who have not joined, to be handed over from the page; who asks to come back",
-    ),
+    (r"/structure/classes/1/", 1, "who of «Учительская» asks to come back"),
     (
         r"/accounts/(2fa/totp/activate|reauthenticate)/.*",
         2,
         "django-allauth asks twice which addresses of an account are verified, since 65.22",
     ),
     (
-        "/",
-        2,
-        "the chats of the subjects that somebody teaches, for teachers alone; who asks to come back, for those who may answer",
-    ),
-    (
         r"/i/[^/]+",
         1,
         "a browser that has opened a link here before is asked for its request, where a class's link stands",
     ),
-    (r"/links/new/\?.*|/links/made/\d+/", 1, "whether a link of the platform leads into the class"),
 ]
 
 # Addresses that answer otherwise than they did: {(role, address): why}.

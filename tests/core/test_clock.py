@@ -11,7 +11,7 @@ from invitations.services.links import create_class_link
 from orgstructure.models import AcademicYear, Organization
 from orgstructure.selectors import classes_for, current_year
 from orgstructure.services.school import create_organization
-from roles.selectors import actor_for
+from roles.selectors import actor_for, memberships_of, year_of
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +94,16 @@ def test_next_year_is_prepared_without_being_shown_as_todays(organization, admin
         with time_machine.travel(day, tick=False):
             assert current_year() == year
             assert list(classes_for(access)) == [place]
+
+
+def test_the_layout_names_the_year_of_the_date_that_the_school_has(organization, administrator):
+    f.AcademicYearFactory(organization=organization, starts_on=date(2026, 9, 1), ends_on=date(2027, 8, 31))
+    f.AcademicYearFactory(organization=organization, starts_on=date(2027, 9, 1), ends_on=date(2028, 8, 31))
+    late = datetime(2027, 8, 31, 15, 0, tzinfo=UTC)  # the first of September has begun on Kamchatka
+    for zone, year in (("Europe/Moscow", "2026/27"), ("Asia/Kamchatka", "2027/28")):
+        Organization.objects.filter(pk=organization.pk).update(time_zone=zone)
+        with time_machine.travel(late, tick=False):
+            (membership,) = memberships_of(administrator)
+            assert str(year_of(membership)) == year
+    AcademicYear.objects.all().delete()
+    assert year_of(memberships_of(administrator)[0]) is None

@@ -17,6 +17,7 @@ from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django.utils import timezone
 from fontTools.ttLib import TTFont
+from lucide.templatetags import lucide as icons
 
 from core import looks, russian
 from core.templatetags import portal
@@ -79,6 +80,13 @@ def test_every_icon_named_in_the_source_exists():
             named[match.group(1) or match.group(2)] = name(path)
     named |= {look.icon: "a state of core/looks.py" for look in looks.registered().values()}
     assert {icon: where for icon, where in named.items() if icon not in ICONS} == {}
+
+
+def test_an_icon_is_what_the_package_draws():
+    """Drawn once and kept: with the same size and attributes it is the same, with others another one."""
+    plain = icons.lucide("house", size=20, aria_hidden="true")
+    assert [portal.lucide("house", size=20, aria_hidden="true") for _ in range(2)] == [plain, plain]
+    assert portal.lucide("house", size=12) == icons.lucide("house", size=12)
 
 
 def test_a_colour_is_decided_in_the_tokens_only():

@@ -53,3 +53,11 @@ def test_a_day_is_asked_anew_each_time(school_class):
     prepared = Prepared(1, lambda day, pk: Enrolment.objects.in_force(day).filter(pk=pk))
     days = [DAY - timedelta(days=1), DAY, DAY + timedelta(days=1)]
     assert [prepared.first(day, place.pk) for day in days] == [None, place, None]
+
+
+def test_the_day_after_is_asked_anew_too(school_class):
+    """As of schools in two zones, one of which has the next date already."""
+    place = f.EnrolmentFactory(school_class=school_class, valid_from=DAY, valid_to=DAY)
+    later = timedelta(days=1)
+    prepared = Prepared(1, lambda day, pk: Enrolment.objects.in_force(day + later).filter(pk=pk))
+    assert [prepared.first(day, place.pk) for day in (DAY - later, DAY)] == [place, None]
