@@ -20,8 +20,8 @@ from tests.data import make, pages
 from tests.services.harness import ROOT
 
 BASE = "a78a267"
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
-TIMES = 8  # requests of a page in one round
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+TIMES = 5  # requests of a page in one round
 ONLY = os.environ.get("BENCH_PAGES", "")  # "admin /people/": only roles and addresses with this in them
 LIMIT = 1.1
 

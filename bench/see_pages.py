@@ -26,7 +26,6 @@ sys.path.append(str(OURS / "tests" / "data"))
 
 def main(answer: Any) -> None:
     import django  # noqa: PLC0415
-
     import make  # noqa: PLC0415
     import pages  # noqa: PLC0415
 
