@@ -81,7 +81,8 @@ def to_sign(papers: Sequence[Line]) -> NextStep:
     """The step of who signs: what waits for the signature, all of it in one line."""
     if len(papers) == 1:
         line = papers[0]
-        return NextStep(line.title, line.detail, line.url, line.action)
+        title = line.title if line.number == 1 else f"{line.number} {line.title[:1].lower()}{line.title[1:]}"
+        return NextStep(title, line.detail, line.url, line.action)
     n = sum(line.number for line in papers)
     title = plural_form(
         n, "бумага ждёт вашей подписи", "бумаги ждут вашей подписи", "бумаг ждут вашей подписи"

@@ -4,7 +4,9 @@ import pytest
 from django.urls import resolve
 from django.utils import timezone
 
+from dashboard.selectors.attention import Line
 from dashboard.selectors.home import home_of
+from dashboard.selectors.next_step import to_sign
 from documents.models import Order
 from outbox.models import Message
 from registration.models import RegistrationCase
@@ -191,3 +193,8 @@ def test_lesson_a04_what_the_next_step_says_is_not_said_twice(school, director, 
     f.OrderFactory(person=teacher, status="returned", decided_at=timezone.now(), return_reason="Нет подписи")
     page = home_of(f.actor_of(director), timezone.now())
     assert page.next.url not in [line.url for line in page.lines]
+
+
+def test_the_step_of_several_papers_says_how_many():
+    one, two = Line(1, "Приказ ждёт вашей подписи", "", "/", "", True), Line(2, "Приказа ждут", "", "/", "")
+    assert [to_sign([line]).title for line in (one, two)] == ["Приказ ждёт вашей подписи", "2 приказа ждут"]
