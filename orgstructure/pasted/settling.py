@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from core.errors import Invalid
 from core.names import search_form
+from core.phones import show_phone
 from orgstructure.pasted.line import PersonLine
 from orgstructure.pasted.lists import Question, ReadList
 
@@ -125,7 +126,8 @@ def ask_about_doubles(read: ReadList, settled: Sequence[Settled], *, parents: bo
     """Add to the rows what is asked about people of one name, and say which are there already."""
     rows = {row.number: row for row in read.rows}
     for one in settled:
-        row, question, note = rows[one.row.number], _question(one, parents), _note(one)
+        first = rows[one.line].person if one.known is None and one.line in rows else None
+        row, question, note = rows[one.row.number], _question(one, parents), _note(one, first)
         read.replace(
             row.number,
             questions=(*row.questions, question) if question else row.questions,
@@ -149,10 +151,16 @@ def _question(one: Settled, parents: bool) -> Question | None:
     )
 
 
-def _note(one: Settled) -> str:
+def _note(one: Settled, first: PersonLine | None) -> str:
+    """Who a row is, and what of it is not written: a card holds one phone and one e-mail. `first`: whose row it goes with."""
     if one.known is not None:
         return "телефон и почта остаются как в карточке" if one.row.phone or one.row.email else ""
-    return f"тот же человек, что в строке {one.line}" if one.line != one.row.number else ""
+    if one.line == one.row.number or first is None:
+        return ""
+    lost = [show_phone(one.row.phone)] if one.row.phone not in ("", first.phone) else []
+    lost += [one.row.email] if one.row.email not in ("", first.email) else []
+    note = f"тот же человек, что в строке {one.line}"
+    return f"{note}; не записывается: {', '.join(lost)}" if lost else note
 
 
 def match_child(child: str, pupils: list[tuple[int, str]]) -> int:

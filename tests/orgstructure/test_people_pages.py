@@ -66,6 +66,17 @@ def test_a_parent_is_added_from_the_pupils_page(web, school_class):
     assert Enrolment.objects.get(role="parent").school_class == school_class
 
 
+@pytest.mark.parametrize("phone", ["+7 701 123-45-67", "+375 29 123-45-67"])
+def test_lesson_d19_a_parents_foreign_phone_is_kept_and_the_page_says_what_it_lacks(web, school_class, phone):
+    pupil = f.EnrolmentFactory(school_class=school_class).person
+    form = {"last_name": "Белова", "first_name": "Анна", "relation": "mother", "phone": phone}
+    assert web.post(f"/people/{pupil.pk}/guardian/", form).status_code == 302
+    mother = Person.objects.get(last_name="Белова")
+    page = text(web.get(f"/people/{mother.pk}/"))
+    assert phone in page
+    assert "на платформе понадобится российский номер" in page
+
+
 def test_lesson_d20_a_namesake_is_typed_in_where_it_is_another_person(web, staff_room):
     web.post("/people/new/", PERSON)
     asked = web.post("/people/new/", PERSON)

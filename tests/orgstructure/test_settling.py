@@ -74,6 +74,14 @@ def test_lesson_d20_one_phone_or_e_mail_makes_one_person_of_two_lines():
         assert [row.questions for row in read.rows] == [(), ()]
 
 
+def test_lesson_d20_the_second_phone_of_one_person_is_told_on_its_row():
+    text = "Белова Анна; 8 900 000-14-08 — Белов Илья\nБелова Анна; 8 900 000-14-09 — Белова Ия"
+    read, _ = parents(mend(text, "same", "2", with_children=True))
+    assert read.rows[1].notes == ("тот же человек, что в строке 1; не записывается: +7 900 000-14-09",)
+    read, _ = parents("Белова Анна; 8 900 000-14-08 — Белов Илья\nБелова Анна; 8 900 000-14-08 — Белова Ия")
+    assert read.rows[1].notes == ("тот же человек, что в строке 1",)
+
+
 def test_a_parent_twice_with_one_child_is_asked_about():
     read, _ = parents("Белова Анна — Белов Илья\nБелова Анна — Белов Илья")
     assert [question.kind for question in read.rows[1].questions] == ["double"]
