@@ -4,7 +4,8 @@
 
   const words = (id) => document.getElementById(id).textContent.trim();
   const ask = (button) => {
-    const form = button.closest("details").querySelector(".asks");
+    const form = button.closest("details")?.querySelector(".asks");
+    if (!form) return; // a link for coming back is not noted as handed over
     form.classList.add("now");
     form.querySelector("button").focus();
   };

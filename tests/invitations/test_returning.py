@@ -89,6 +89,15 @@ def test_lesson_b06_asked_for_granted_in_two_taps_and_opened_once(accepted, teac
     assert "дана ссылка для возвращения" in teacher.get(f"/links/{accepted.pk}/").content.decode().lower()
 
 
+def test_lesson_b06_a_link_for_coming_back_is_sent_by_the_devices_own_sheet(accepted, teacher):
+    assert "data-share=" not in teacher.get(f"/links/{accepted.pk}/return/").content.decode()
+    teacher.post(f"/links/{accepted.pk}/return/", {"do": "grant"})
+    page = teacher.get(f"/links/{accepted.pk}/return/").content.decode()
+    assert 'data-share="said-return"' in page
+    assert f'id="said-return">{return_url(ReturnLink.objects.get())}<' in page
+    assert "js/share.js" in page
+
+
 def test_lesson_b06_a_double_tap_on_the_link_for_coming_back_is_one(accepted, administrator):
     row = returning.grant_return(invitation=accepted, actor=administrator)
     browser = Client()
