@@ -48,3 +48,13 @@ def test_every_file_with_a_test_of_a_lesson_is_named_beside_it():
             if f"`{path.relative_to(ROOT)}`" not in rows.get(key, ""):
                 missing.append(f"{key}: {path.relative_to(ROOT)}")
     assert missing == []
+
+
+AREAS = {"A": (1, 5), "B": (6, 11), "C": (12, 17), "D": (19, 25), "E": (26, 33), "F": (34, 47), "I": (53, 57)}
+
+
+def test_every_lesson_has_a_row_that_names_a_test_or_a_page():
+    rows = {row["key"]: row for row in lessons()}
+    expected = {f"{area}{n}" for area, (first, last) in AREAS.items() for n in range(first, last + 1)}
+    assert expected - set(rows) == set()
+    assert [key for key, row in rows.items() if not named(row["tests"]) and not named(row["pages"])] == []
