@@ -22,7 +22,7 @@ from core.uploads import Scan
 from files.models import File
 from files.services import store_file
 from orgstructure.models import Organization, Person
-from undo.services import keep_changing, keep_made, keep_upserting
+from undo.services import keep_changing, keep_upserting
 
 Capacity, Channel = Decision.Capacity, Decision.Channel
 MAX_NOTE = 200
@@ -47,7 +47,8 @@ WHERE (consents_standing.since, consents_standing.decision_id) < (excluded.since
 def ensure_text(*, organization: Organization, role: str, purpose: str = Purpose.PLATFORM) -> ConsentText:
     """The text in force for a role; a new version when the wording or the school's details have changed.
 
-    Called when links are made, so that opening one has nothing to write.
+    Called when links are made, so that opening one has nothing to write. A text is the school's own and part of no run: an
+    undo leaves it.
     """
     body = wording(organization=organization, role=role, purpose=purpose)
     digest = hashlib.sha256(body.encode()).hexdigest()
@@ -61,10 +62,7 @@ def ensure_text(*, organization: Organization, role: str, purpose: str = Purpose
     )
     # Of two who make the first links of a role at once one writes the text, and both use it.
     ConsentText.objects.bulk_create([fresh], ignore_conflicts=True)
-    written = versions.get(number=number)
-    if written.sha256 == digest and written.created_at == fresh.created_at:
-        keep_made(ConsentText, [written.pk])
-    return written
+    return versions.get(number=number)
 
 
 @transaction.atomic

@@ -1,17 +1,23 @@
-"""Reads of undo: which runs there are, and what became of the rows of one."""
+"""Reads of undo: which runs there are, what became of the rows of one, what stands in the way of the others."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.apps import apps
+from django.db import models
 from django.db.models import QuerySet
 
+from core import clock
 from core.access import Access
+from core.sets import among
 from undo import texts
 from undo.models import Run, Written
-from undo.registry import table_of
-from undo.rules import NAMED
+from undo.registry import table_of, tables
+from undo.rules import NAMED, UNDO_WITHIN
+
+Key = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -22,13 +28,30 @@ class Stays:
     reason: str
 
 
+@dataclass(frozen=True)
+class Obstacle:
+    """Rows of one table that refer to what a run made and hold it back.
+
+    `runs`: those that made them and may be undone first; `lasting`: such rows stay after any undo.
+    """
+
+    word: str
+    number: int
+    runs: list[Run]
+    lasting: bool
+
+
 @dataclass
 class Outcome:
-    """What an undo did, or would do. `taken`: (what becomes of such rows, how many); `kept`, `seen`: rows with reasons."""
+    """What an undo did, or would do. `taken`: (what becomes of such rows, how many); `kept`, `seen`: rows with reasons.
+
+    A row that belongs to another that stays too (a person's work, place, guardianship) is told as that one, once.
+    """
 
     taken: list[tuple[str, int]] = field(default_factory=list)
     kept: list[Stays] = field(default_factory=list)
     seen: list[Stays] = field(default_factory=list)
+    obstacles: list[Obstacle] = field(default_factory=list)
     kept_number: int = 0
     seen_number: int = 0
 
@@ -44,28 +67,102 @@ def outcome_of(lines: Collection[Written]) -> Outcome:
         if line.outcome == texts.TAKEN or line.outcome in texts.SEEN:
             table = table_of(line.row_model)
             taken[table.made if line.what == Written.What.MADE else table.changed] += 1
-    kept = [line for line in lines if line.outcome in texts.REASONS]
-    seen = [line for line in lines if line.outcome in texts.SEEN]
+    stay = [line for line in lines if line.outcome in texts.REASONS]
+    kept = _once_each(stay)
+    seen = [(line, line.outcome) for line in lines if line.outcome in texts.SEEN]
     return Outcome(
         taken=list(taken.items()),
         kept=_named(kept, texts.REASONS),
         seen=_named(seen, texts.SEEN),
+        obstacles=_obstacles(stay),
         kept_number=len(kept),
         seen_number=len(seen),
     )
 
 
-def _named(lines: list[Written], words: Mapping[str, str]) -> list[Stays]:
+def referring(model: type[models.Model]) -> list[Any]:
+    """Every relation by which rows of other tables, or of the same, refer to a row of `model`, those without a way back too."""
+    return [
+        relation
+        for relation in model._meta.get_fields(include_hidden=True)
+        if relation.auto_created
+        and not relation.concrete
+        and (relation.one_to_many or relation.one_to_one)
+        and relation.related_model is not Written
+    ]
+
+
+def _once_each(lines: list[Written]) -> list[tuple[Written, str]]:
+    """(line, why it stays) of lines that belong to no other of them; the cause found deepest in what belongs to it."""
+    keys = {(line.row_model, line.row_id): line for line in lines}
+    owners = _owners(lines, keys)
+    why: dict[Key, str] = {}
+    for key, line in keys.items():
+        first = owners.get(key, key)
+        if why.get(first, texts.WITH_OTHERS) == texts.WITH_OTHERS:
+            why[first] = line.outcome
+    return [(keys[key], reason) for key, reason in why.items()]
+
+
+def _owners(lines: Iterable[Written], keys: Mapping[Key, Written]) -> dict[Key, Key]:
+    """{a line: the one among `keys` that it belongs to}; a query for each table that belongs to another."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for line in lines:
+        ids[line.row_model].append(line.row_id)
+    owners: dict[Key, Key] = {}
+    for label, wanted in ids.items():
+        model = apps.get_model(label)
+        for name in table_of(label).belongs_to:
+            column: Any = model._meta.get_field(name)
+            target = column.related_model._meta.label_lower
+            rows = model._base_manager.filter(pk__in=among(wanted)).values_list("pk", column.attname)
+            owners |= {(label, pk): (target, end) for pk, end in rows if (target, end) in keys}
+    return owners
+
+
+def _obstacles(lines: Iterable[Written]) -> list[Obstacle]:
+    """What refers to the lines that stay because something does; two queries for each relation that has such rows."""
+    held: dict[str, list[int]] = defaultdict(list)
+    run_id = 0
+    for line in lines:
+        run_id = line.run_id
+        if line.outcome == texts.REFERRED:
+            held[line.row_model].append(line.row_id)
+    found: dict[type[models.Model], set[int]] = defaultdict(set)
+    for label, ids in held.items():
+        for relation in referring(apps.get_model(label)):
+            rows = relation.related_model
+            others = rows._base_manager.filter(**{f"{relation.field.attname}__in": among(ids)})
+            ours = Written.objects.filter(run=run_id, row_model=rows._meta.label_lower)
+            found[rows] |= set(others.exclude(pk__in=ours.values("row_id")).values_list("pk", flat=True))
+    return [_obstacle(model, ids, run_id) for model, ids in found.items() if ids]
+
+
+def _obstacle(model: type[models.Model], ids: Collection[int], run_id: int) -> Obstacle:
+    label = model._meta.label_lower
+    made = Written.objects.filter(row_model=label, row_id__in=among(list(ids)), what=Written.What.MADE)
+    runs = Run.objects.filter(
+        pk__in=made.values("run"), status=Run.Status.DONE, created_at__gte=clock.now() - UNDO_WITHIN
+    )
+    return Obstacle(
+        word=str(model._meta.verbose_name_plural),
+        number=len(ids),
+        runs=list(runs.exclude(pk=run_id)),
+        lasting=label in tables() and table_of(label).take_back is not None,
+    )
+
+
+def _named(lines: list[tuple[Written, str]], words: Mapping[str, str]) -> list[Stays]:
     shown = lines[:NAMED]
     ids: dict[str, list[int]] = defaultdict(list)
-    for line in shown:
+    for line, _ in shown:
         ids[line.row_model].append(line.row_id)
-    names: dict[tuple[str, int], str] = {}
+    names: dict[Key, str] = {}
     for label, wanted in ids.items():
         model = apps.get_model(label)
         rows = model._base_manager.filter(pk__in=wanted).annotate(undo_label=table_of(label).label())
         names |= {(label, pk): name for pk, name in rows.values_list("pk", "undo_label")}
-    return [Stays(names.get((x.row_model, x.row_id), f"№ {x.row_id}"), words[x.outcome]) for x in shown]
+    return [Stays(names.get((x.row_model, x.row_id), f"№ {x.row_id}"), words[why]) for x, why in shown]
 
 
 def runs_for(access: Access) -> QuerySet[Run]:

@@ -7,15 +7,18 @@ from audit.words import Group, Kind
 # Why a row stays as it is: keys of `Written.outcome`.
 TAKEN, GONE = "taken", "gone"
 CHANGED, REFERRED, WITH_OTHERS, TAKEN_PLACE = "changed", "referred", "with_others", "taken_place"
+WITHOUT = "without"
 REASONS = {
     CHANGED: "после этого изменилось",
     REFERRED: "на это уже опираются другие записи",
     WITH_OTHERS: "связано с тем, что остаётся",
     TAKEN_PLACE: "место уже занято другим",
+    WITHOUT: "того, к чему это относилось, больше нет",
     "accepted": "уже вступили по ссылке",
     "mailed": "письмо уже ушло: вернуть его нельзя",
     "mail_on_its_way": "письмо отправляется прямо сейчас",
     "expired": "срок ссылки за это время закончился",
+    "works_no_more": "ссылка уже не действует",
     "another_link": "у человека уже есть другая действующая ссылка",
 }
 # What was taken back, but somebody has seen it: keys of `Written.outcome` too.

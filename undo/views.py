@@ -46,6 +46,8 @@ def run(request: PortalRequest, pk: int) -> HttpResponse:
             context["outcome"] = rehearse_undo(run=row, actor=request.user)
         except Refusal as refusal:
             context["refused"] = refusal.message
+    named = [other.pk for one in getattr(context.get("outcome"), "obstacles", ()) for other in one.runs]
+    context["run_ids"] = set(runs_for(request.access).filter(pk__in=named).values_list("pk", flat=True))
     return render_page(request, "undo/run.html", context)
 
 

@@ -24,7 +24,8 @@ LETTER, LINK = Message._meta.label_lower, Invitation._meta.label_lower
 
 
 def take_back_links(rows: Rows) -> dict[int, str]:
-    """Links that the run made are annulled, with their letters that have not left; those accepted stay.
+    """Links that the run made are annulled, with their letters that have not left; those accepted stay, those that work
+    no more are as they were.
 
     They are never deleted: somebody may hold them, and the register shows every annulled one (clause 2.1 m).
     """
@@ -42,10 +43,12 @@ def take_back_links(rows: Rows) -> dict[int, str]:
     )
     _journal("invitation.annulled", done, rows.actor, now, reason=UNDONE)
     mailed = set(about.exclude(status=Message.Status.CANCELLED).values_list("subject_id", flat=True))
-    outcome: dict[int, str] = {}
+    annulled, outcome = set(done), dict[int, str]()
     for pk, status, uses, how in links.values_list("pk", "status", "uses", "handed_how"):
         if status == Status.ACCEPTED:
             outcome[pk] = "accepted"
+        elif pk not in annulled:
+            outcome[pk] = "works_no_more"
         elif pk in mailed:
             outcome[pk] = "taken_mailed"
         elif how == Invitation.Way.MESSENGER:

@@ -17,7 +17,7 @@ from undo import texts
 from undo.models import Run, Written
 from undo.registry import Rows, table_of
 from undo.rules import UNDO_WITHIN, fingerprint
-from undo.selectors import Outcome, outcome_of
+from undo.selectors import Outcome, outcome_of, referring
 from undo.services.recording import current, queue_up
 
 What = Written.What
@@ -118,10 +118,8 @@ class _Undo:
     def _referred(self, model: type[models.Model], ids: list[int]) -> set[int]:
         """Which of the rows are referred to by rows that will refer to them still; a query for each relation."""
         found: set[int] = set()
-        for relation in model._meta.related_objects if ids else ():
+        for relation in referring(model) if ids else ():
             rows, column = relation.related_model, relation.field.attname
-            if rows is Written:
-                continue
             label = rows._meta.label_lower
             others = rows._base_manager.filter(**{f"{column}__in": among(ids)})
             ours, changed = self._deleted_with_the_run(label), self._rows(label, What.CHANGED)
@@ -198,10 +196,11 @@ class _Undo:
 
     def _write_former(self, label: str, rows: Mapping[int, Written]) -> dict[int, str]:
         """The former values, one statement for each set of values; row by row where one's place is taken."""
+        kept = self._without(label, rows)
         groups: dict[str, list[Written]] = defaultdict(list)
-        for line in rows.values():
-            groups[fingerprint(line.before)].append(line)
-        kept: dict[int, str] = {}
+        for pk, line in rows.items():
+            if pk not in kept:
+                groups[fingerprint(line.before)].append(line)
         for lines in groups.values():
             ids = [line.row_id for line in lines]
             if not write_values(label, ids, lines[0].before):
@@ -214,14 +213,26 @@ class _Undo:
         rows = self._rows(label, What.DELETED)
         if not rows:
             return
-        model = apps.get_model(label)
-        again = [model(**_values(model, line.before)) for line in rows.values()]
-        kept = (
-            {} if _inserted(again) else {row.pk: texts.TAKEN_PLACE for row in again if not _inserted([row])}
-        )
+        model, kept = apps.get_model(label), self._without(label, rows)
+        again = [model(**_values(model, line.before)) for pk, line in rows.items() if pk not in kept]
+        if again and not _inserted(again):
+            kept |= {row.pk: texts.TAKEN_PLACE for row in again if not _inserted([row])}
         done = [pk for pk in rows if pk not in kept]
         self._journal("undo.restored", model._base_manager.filter(pk__in=among(done)), label)
         self._settle(label, rows, kept)
+
+    def _without(self, label: str, rows: Mapping[int, Written]) -> dict[int, str]:
+        """Those of the rows whose former values refer to what is there no more; a query for each foreign key."""
+        kept: dict[int, str] = {}
+        for field in apps.get_model(label)._meta.concrete_fields:
+            ends = {pk: line.before[field.attname] for pk, line in rows.items() if line.before.get(field.attname)}
+            if not field.remote_field or not ends:
+                continue
+            targets = field.related_model._base_manager.filter(pk__in=among(list(set(ends.values()))))
+            there = set(targets.values_list("pk", flat=True))
+            there |= set(self.by_what[field.related_model._meta.label_lower, What.DELETED])
+            kept |= {pk: texts.WITHOUT for pk, end in ends.items() if end not in there}
+        return kept
 
     def _task(self, label: str, rows: Mapping[int, Written]) -> Rows:
         changed = {pk for pk, line in rows.items() if fingerprint(self.now[label][pk]) != line.after}
