@@ -8,9 +8,11 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 
 from core.access import PortalRequest
 from core.errors import Refusal, TooLarge, UnknownCharset, error_body
+from core.once import drop_messages
 from core.races import conflict_of
 
 
@@ -20,6 +22,10 @@ def refusal_as_json(refusal: Refusal) -> JsonResponse:
 
 
 class RefusalMiddleware:
+    """A refusal, and a race that a constraint decided, as a page. What a failed view has said of its work is not shown: its
+    work is undone.
+    """
+
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
 
@@ -27,6 +33,7 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: PortalRequest, exception: Exception) -> HttpResponse | None:
+        drop_messages(request)
         if isinstance(exception, IntegrityError):
             exception = conflict_of(exception) or exception
         if not isinstance(exception, Refusal):
@@ -34,6 +41,34 @@ class RefusalMiddleware:
         if request.path.startswith("/api/"):
             return refusal_as_json(exception)
         return render(request, "refusal.html", {"refusal": exception}, status=exception.status)
+
+
+class MethodMiddleware:
+    """An address that is only sent to, asked for as a page: 405 with a page that says so and leads back.
+
+    A bookmark, a restored tab or an address line leads there; the browser would show a blank page of its own.
+    """
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: PortalRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.path.startswith("/api/") or response.content:
+            return response
+        page = render(request, "405.html", {"way_back": _way_back(request.path)}, status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+
+def _way_back(path: str) -> str:
+    """The page above this address: of /structure/classes/5/archive/ the class; "" where there is none but the home page."""
+    parts = path.strip("/").split("/")
+    for end in range(len(parts) - 1, 0, -1):
+        above = "/" + "/".join(parts[:end]) + "/"
+        if is_valid_path(above):
+            return above
+    return ""
 
 
 class BodyMiddleware:

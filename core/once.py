@@ -161,6 +161,11 @@ def _gone() -> Answer:
     raise Conflict("Это уже отправлено. Обновите страницу: что получилось, видно на ней.")
 
 
+def drop_messages(request: HttpRequest, *, after: int = 0) -> None:
+    """Forget what this request has told since `after` messages: its work was rolled back."""
+    del _queued(request)[after:]
+
+
 def _queued(request: HttpRequest) -> list[Any]:
     return getattr(get_messages(request), "_queued_messages", [])
 

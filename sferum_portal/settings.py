@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "core.middleware.NoStoreMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "roles.middleware.AccessMiddleware",
+    "core.middleware.MethodMiddleware",
     "core.middleware.RefusalMiddleware",
     "roles.middleware.FormSchoolMiddleware",
 ]

@@ -138,7 +138,7 @@ def fault_of(answer):
     text = answer.content.decode()
     if answer["Content-Type"] == "application/json":
         text = json.dumps(json.loads(text), ensure_ascii=False)
-    if status != 405 and not WORDS.search(text):
+    if not WORDS.search(text):
         return f"{status} without a word: {text[:80]}"
     return ""
 

@@ -56,7 +56,9 @@ def whole():
 def test_lesson_a05_every_foreign_key_to_a_row_of_a_run_is_asked_about():
     """A relation without a way back (`related_name="+"`) refers as much as any other."""
     for label in tables():
-        asked = {(relation.related_model, relation.field.name) for relation in referring(apps.get_model(label))}
+        asked = {
+            (relation.related_model, relation.field.name) for relation in referring(apps.get_model(label))
+        }
         there = {
             (model, field.name)
             for model in apps.get_models(include_auto_created=True)

@@ -225,7 +225,9 @@ class _Undo:
         """Those of the rows whose former values refer to what is there no more; a query for each foreign key."""
         kept: dict[int, str] = {}
         for field in apps.get_model(label)._meta.concrete_fields:
-            ends = {pk: line.before[field.attname] for pk, line in rows.items() if line.before.get(field.attname)}
+            ends = {
+                pk: line.before[field.attname] for pk, line in rows.items() if line.before.get(field.attname)
+            }
             if not field.remote_field or not ends:
                 continue
             targets = field.related_model._base_manager.filter(pk__in=among(list(set(ends.values()))))
