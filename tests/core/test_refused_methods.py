@@ -11,7 +11,6 @@ from django.urls import reverse
 from core.errors import Conflict
 from files.models import File
 from tests.access import test_every_route as every_route
-from tests.core import odd
 from tests.core.test_odd_input import Walk, pages
 
 own, users = every_route.own, every_route.users
