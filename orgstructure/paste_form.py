@@ -29,14 +29,16 @@ WAS = "was-"  # a field with a row as it was shown, before it was typed anew
 class PasteForm(forms.Form):
     """A list of people: into which class, in which role, and the lines. Valid, it holds what was read and what becomes of it.
 
-    `read`: the rows; `settled`: {line: what becomes of its person}; `rows`: (the settled person, the child's number or None,
+    `read`: the rows; `settled`: {line: what becomes of its person}, once `is_settled`: where the class is missing nobody knows
+    who is there already, and nothing is shown (lesson D20); `rows`: (the settled person, the child's number or None,
     who they are to the child), as `write_list` takes them.
     """
 
     role = forms.ChoiceField(label="Кто это", choices=Enrolment.Role.choices)
     school_class = forms.ModelChoiceField(
-        SchoolClass._base_manager.none(), label="Класс", required=False, empty_label="«Учительская»",
-        help_text="Сотрудники всегда попадают в «Учительскую»",
+        SchoolClass._base_manager.none(), label="Класс", required=False,
+        empty_label="Выберите класс",
+        help_text="Сотрудники всегда попадают в «Учительскую»: для них класс не нужен",
     )  # fmt: skip
     text = forms.CharField(
         label="Список",
@@ -60,6 +62,7 @@ class PasteForm(forms.Form):
         self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
         self.read = ReadList()
+        self.is_settled = False
         self.settled: dict[int, Settled] = {}
         self.rows: list[tuple[PersonLine, int | None, str]] = []
 
@@ -98,6 +101,7 @@ class PasteForm(forms.Form):
         settled = settle_list(target, role, [(person, pupil) for person, pupil, _ in self.rows])
         ask_about_doubles(self.read, settled, parents=parents)
         self.settled = {one.row.number: one for one in settled}
+        self.is_settled = True
 
     @property
     def fresh(self) -> int:

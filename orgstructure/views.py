@@ -336,7 +336,7 @@ def people_paste(request: PortalRequest) -> HttpResponse:
     context = {
         "form": form,
         "open": number if verb == "edit" else "",
-        "shown": form.is_bound and form.read.rows,
+        "shown": form.is_settled,
     }
     return form_page(request, "orgstructure/people_paste.html", context)
 

@@ -167,3 +167,25 @@ def test_parents_are_pasted_with_their_children(client_of, class_teacher, school
     wrong = paste(web, **(form | {"text": "Чужой Пётр — Нет Такого"}), confirm=1)
     assert "в классе нет" in text(wrong)
     assert not Person.objects.filter(last_name="Чужой").exists()
+
+
+@pytest.mark.parametrize("role", ["pupil", "parent"])
+def test_lesson_d20_a_list_without_a_class_stops_at_the_top_and_says_of_nobody_that_he_is_there(
+    web, school_class, role
+):
+    assert "«Учительская»</option>" not in text(web.get("/people/paste/"))
+    page = text(paste(web, role=role, text="Белов Илья\nАхметова Алина"))
+    assert "Выберите класс, в который записать людей" in page
+    assert "уже есть" not in page
+    assert "Запишется" not in page
+    assert "Ахметова Алина</textarea>" in page  # what was pasted stays
+    shown = text(paste(web, role=role, school_class=school_class.pk, text="Белов Илья"))
+    assert shown.index('name="school_class"') < shown.index("Запишется: 1 человек")
+
+
+@pytest.mark.parametrize("do", ["", "edit:1"])
+def test_lesson_d20_a_row_to_correct_has_the_width_of_the_table(web, school_class, do):
+    line = "Belov Илья" if not do else "Белов Илья"
+    page = text(paste(web, role="pupil", school_class=school_class.pk, text=line, do=do))
+    assert 'colspan="3" id="row-1"' in page
+    assert "Пропустить строку" in page
