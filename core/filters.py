@@ -157,23 +157,26 @@ class SchoolFilterSet(filters.FilterSet):
     def tabs(
         self,
         labels: Iterable[tuple[str, str]],
-        counts: Mapping[str, int],
+        counts: Mapping[str, int] | None,
         *,
         hide_empty: bool = False,
         drop: Iterable[str] = (),
     ) -> list[Tab]:
-        """The buttons of `tab`, an empty value for all; `hide_empty` leaves out what no row has, `drop` other filters."""
+        """The buttons of `tab`, an empty value for all; `hide_empty` leaves out what no row has, `drop` other filters.
+
+        `counts` is None where nobody counted.
+        """
         names = {*drop, *(other for other, name in self.other_names.items() if name == self.tab)}
         chosen = self.value(self.tab)
         return [
             Tab(
                 label=capfirst(label),
-                count=counts.get(value, 0),
+                count=None if counts is None else counts.get(value, 0),
                 address=query_with(self.request.GET, **dict.fromkeys(names), **{self.tab: value}),
                 current=value == chosen,
             )
             for value, label in labels
-            if not hide_empty or not value or value == chosen or counts.get(value)
+            if not hide_empty or not value or value == chosen or (counts or {}).get(value)
         ]
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django_filters import rest_framework as filters
 
@@ -82,7 +82,7 @@ class PersonFilter(SchoolFilterSet):
         if chosen := self.value("school_class"):
             places = places.filter(school_class=chosen)
         joined = places.with_joined(clock.today()).filter(has_joined=value == "joined")
-        return rows.filter(pk__in=joined.values("person"))
+        return rows.filter(Exists(joined.filter(person=OuterRef("pk"))))
 
     def by_name(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
         return rows.filter(search_name__contains=search_form(value))

@@ -29,7 +29,7 @@ def people(request: PortalRequest) -> HttpResponse:
     everybody: Any = request.access.rows("people.list", Person)
     asked = PersonFilter.of_page(request, everybody)
     kind, counts = asked.value("kind"), everybody.count_kinds(today)
-    tabs = [*TABS, NOBODY_TAB] if counts[PersonFilter.NOBODY] else TABS
+    tabs = TABS if counts is not None and not counts[PersonFilter.NOBODY] else [*TABS, NOBODY_TAB]
     page = paginate(asked.qs.with_posts(today), ("search_name", "pk"), request.GET.get("cursor"))
     context = {
         "asked": asked,

@@ -16,6 +16,8 @@ from core.rows import SchoolRow, timestamp
 from core.sets import JoinedText
 from orgstructure.models.places import Employment, Enrolment, Guardianship
 
+COUNTED = 5_000
+
 
 class PersonQuerySet(models.QuerySet["Person"]):
     """Who a person is, is what the rows say of a day: employments, places in classes, guardianships."""
@@ -75,8 +77,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         }
         return self.annotate(**marks)
 
-    def count_kinds(self, day: date) -> dict[str, int]:
-        """How many there are of each kind on `day`, and how many are «nobody»; one query."""
+    def count_kinds(self, day: date) -> dict[str, int] | None:
+        """How many there are of each kind on `day`, and how many are «nobody»; one query.
+
+        None past COUNTED people: a page of a list is not to wait for everybody.
+        """
+        if self.order_by()[COUNTED : COUNTED + 1].exists():
+            return None
         kinds = Person.Kind.values
         marks = {kind: models.Count("pk", filter=_rows_of(kind, day)) for kind in kinds}
         return self.order_by().aggregate(**marks, nobody=models.Count("pk", filter=~self._of_any_kind(day)))
@@ -121,15 +128,19 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 def _rows_of(kind: str, day: date) -> Q:
-    """The condition that the rows of `day` make a person one of `kind`."""
+    """The condition that the rows of `day` make a person one of `kind`.
+
+    Pupils and parents are most of a school: a list by name meets them at every step and asks each, instead of gathering all.
+    """
     places = Enrolment.objects.in_force(day)
     match kind:
         case Person.Kind.STAFF:
             return works_q("pk", day)
         case Person.Kind.PUPIL:
-            return Q(pk__in=places.filter(role=Enrolment.Role.PUPIL).values("person"))
-    wards = Guardianship.objects.in_force(day).values("guardian")
-    return Q(pk__in=wards) | Q(pk__in=places.filter(role=Enrolment.Role.PARENT).values("person"))
+            return Q(models.Exists(places.filter(role=Enrolment.Role.PUPIL, person=models.OuterRef("pk"))))
+    wards = Guardianship.objects.in_force(day).filter(guardian=models.OuterRef("pk"))
+    own = places.filter(role=Enrolment.Role.PARENT, person=models.OuterRef("pk"))
+    return Q(models.Exists(wards)) | Q(models.Exists(own))
 
 
 def works_q(person: str, day: date) -> Q:

@@ -95,3 +95,17 @@ def test_the_state_of_a_class_is_asked_of_that_class(client_of, administrator, p
 
     assert (shown(joined, "joined"), shown(joined, "not_joined")) == (True, False)
     assert (shown(other, "joined"), shown(other, "not_joined")) == (False, True)
+
+
+def test_past_a_limit_a_page_of_people_counts_nobody(client_of, administrator, school_class, monkeypatch):
+    web = client_of(administrator)
+    f.EnrolmentFactory.create_batch(3, school_class=school_class)
+    assert tab_texts(web.get("/people/?kind=pupil"))[1] == "Ученики 3"
+    monkeypatch.setattr("orgstructure.models.people.COUNTED", 2)
+    assert tab_texts(web.get("/people/?kind=pupil")) == ["Сотрудники", "Ученики", "Родители", "Не числятся"]
+
+
+def tab_texts(response):
+    return [
+        tab.label if tab.count is None else f"{tab.label} {tab.count}" for tab in response.context["tabs"]
+    ]
