@@ -13,6 +13,7 @@ _links = [
     path("links/run/<int:pk>/mail/", everyone.mail_run, name="mail_run"),
     path("links/act/", links.act, name="act"),
     path("links/share/", sharing.share, name="share"),
+    path("links/handed/", sharing.handed_out, name="handed_out"),
     path("links/<int:pk>/handed/", sharing.handed, name="handed"),
     path("links/reassign/", reassigning.reassign, name="reassign"),
     path("links/annul/", links.annul, name="annul"),

@@ -1,5 +1,6 @@
 """Inviting everybody who has no link: who would be, class by class and role by role, and who is passed over, and why."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,6 +75,18 @@ def groups_to_invite(access: Access, now: datetime) -> list[Group]:
         for role in roles_of(is_staff_room=row.is_staff_room)
         if (row.pk, role) in figures
     ]
+
+
+def skipped_words(groups: Iterable[Group], chosen: Collection[Group]) -> str:
+    """«15: нет ссылки класса 14, отказались 1»: whom a press passes over of all in `groups`, and why; '' for nobody."""
+    counted: Counter[str] = Counter()
+    for group in groups:
+        counted["нет ссылки класса"] += 0 if group.has_platform_link else group.free
+        counted["не отмечены"] += 0 if group in chosen else group.number
+        counted["отказались"] += group.refused
+        counted["уже не работают"] += group.left
+    causes = [f"{word} {number}" for word, number in counted.items() if number]
+    return f"{counted.total()}: {', '.join(causes)}" if causes else ""
 
 
 def _served(classes: Iterable[SchoolClass]) -> set[tuple[int, str]]:

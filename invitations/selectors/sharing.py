@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.utils.formats import date_format
 
 from core import clock
@@ -14,8 +15,8 @@ from core.russian import dt
 from invitations.codes import link_url
 from invitations.models import Invitation, InvitationQuerySet
 from invitations.selectors.links import Line, family_notes, lines
-from invitations.selectors.presence import INVITED, NOT_INVITED, yet_to_invite
-from invitations.texts import SHARED, SHARED_OF_CLASS
+from invitations.selectors.presence import INVITED, NOT_INVITED, with_presence
+from invitations.texts import ROLES_WORDS, SHARED, SHARED_OF_CLASS
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass
 
 
@@ -82,10 +83,21 @@ def links_of_class(
     return rows.filter(role=role) if role else rows
 
 
-def without_link(access: Access, school_class: SchoolClass, now: datetime) -> int:
-    """How many of a class have neither joined nor a link, nor refused, as far as the actor may invite them."""
+def without_link(
+    access: Access, school_class: SchoolClass, now: datetime, role: str = ""
+) -> list[tuple[str, str, int]]:
+    """[(role, its word, how many)] of a class who are «без ссылки», as coverage counts them: neither joined nor with a link,
+    nor refused; as far as the actor may invite them. Roles with nobody are left out.
+    """
     places = access.rows("invitations.create", Enrolment).filter(school_class=school_class)
-    return yet_to_invite(places, now).count()
+    rows = with_presence(places.filter(role=role) if role else places, now).filter(presence=NOT_INVITED)
+    counted = dict(rows.order_by().values_list("role").annotate(Count("pk")))
+    return [(role, word, counted[role]) for role, word in ROLES_WORDS.items() if role in counted]
+
+
+def not_handed(rows: InvitationQuerySet, now: datetime) -> InvitationQuerySet:
+    """Those of `rows` that work and that nobody has handed over yet, personal ones."""
+    return rows.working(now).filter(kind=Invitation.Kind.PERSONAL, handed_at=None)
 
 
 @dataclass(frozen=True)
@@ -105,6 +117,12 @@ class Waiting:
             if link and link.handed_at
             else ""
         )
+
+    @property
+    def printed(self) -> str:
+        """«напечатана 28 ноября, 12:30», of a link on a sheet that nobody is known to have handed over."""
+        link = self.link
+        return f"напечатана {dt(link.printed_at)}" if link and link.printed_at and not self.handed else ""
 
 
 def waiting_of(places: Iterable[Enrolment], access: Access, now: datetime) -> list[Waiting]:

@@ -20,20 +20,23 @@ from undo.services import open_run, undoable
 
 JOB, KIND = "invitations.everyone", "links.made"
 AT_ONCE = 500  # more are made by a worker, piece by piece
-TITLE = "Приглашены все без ссылки: {people}"
+TITLE, PARTLY = "Приглашены все без ссылки: {people}", "Приглашено: {people}. Пропущено {skipped}"
 
 
 @transaction.atomic
 def invite_everyone(
-    *, organization: Organization, enrolment_ids: Sequence[int], actor: Account
+    *, organization: Organization, enrolment_ids: Sequence[int], skipped: str = "", actor: Account
 ) -> tuple[Run, Job | None]:
-    """Links for all these places, as one run that can be undone. Of many, a job that makes them. Invalid for nobody."""
+    """Links for all these places, as one run that can be undone. Of many, a job that makes them. Invalid for nobody.
+
+    `skipped`: who is passed over and why, in words, for the title.
+    """
     if not enrolment_ids:
-        raise Invalid("Приглашать некого: у всех есть ссылка, или они уже вступили.")
-    title = TITLE.format(people=ru_plural(len(enrolment_ids), PEOPLE))
+        raise Invalid("Приглашать некого: среди отмеченного нет никого, кому можно сделать ссылку.")
+    title = _title(len(enrolment_ids), skipped)
     run = open_run(organization=organization, kind=KIND, actor=actor, title=title)
     if len(enrolment_ids) <= AT_ONCE:
-        make_piece(run=run, enrolment_ids=enrolment_ids, actor=actor)
+        make_piece(run=run, enrolment_ids=enrolment_ids, skipped=skipped, actor=actor)
         return run, None
     job = start_job(
         organization=organization,
@@ -42,18 +45,19 @@ def invite_everyone(
         title=title,
         run=run.pk,
         enrolments=list(enrolment_ids),
+        skipped=skipped,
     )
     return run, job
 
 
-def make_piece(*, run: Run, enrolment_ids: Sequence[int], actor: Account) -> int:
+def make_piece(*, run: Run, enrolment_ids: Sequence[int], skipped: str = "", actor: Account) -> int:
     """Links for those of a piece who are still to be invited, as part of `run`. Conflict where it is undone already."""
     with undoable(organization=run.organization, kind=KIND, actor=actor, into=run) as keeping:
         places = still_to_invite(Enrolment.objects.filter(pk__in=enrolment_ids), clock.now())
         rows = list(places.select_related("person"))
         made = make_links(organization=run.organization, enrolments=rows, days=None, actor=actor)
         before = run.written.filter(row_model=Invitation._meta.label_lower).count()
-        keeping.title = TITLE.format(people=ru_plural(before + len(made.links), PEOPLE))
+        keeping.title = _title(before + len(made.links), skipped)
     return len(made.links)
 
 
@@ -62,5 +66,13 @@ def run_job(progress: Progress) -> None:
     ids = progress.params["enrolments"]
     run = Run.objects.get(pk=progress.params["run"])
     for start in range(0, len(ids), AT_ONCE):
-        make_piece(run=run, enrolment_ids=ids[start : start + AT_ONCE], actor=progress.actor)
+        piece = ids[start : start + AT_ONCE]
+        make_piece(
+            run=run, enrolment_ids=piece, skipped=progress.params.get("skipped", ""), actor=progress.actor
+        )
         progress.report(min(start + AT_ONCE, len(ids)), len(ids))
+
+
+def _title(number: int, skipped: str) -> str:
+    people = ru_plural(number, PEOPLE)
+    return PARTLY.format(people=people, skipped=skipped) if skipped else TITLE.format(people=people)

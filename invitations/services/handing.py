@@ -10,6 +10,7 @@ from audit.services import record_many
 from core import clock
 from core.access import Account, ActorLike
 from core.errors import Conflict, Invalid
+from core.sets import among
 from invitations.models import Invitation
 from outbox.models import Message
 
@@ -30,7 +31,7 @@ def hand_over(*, invitations: Iterable[Invitation], how: str, actor: Account) ->
     if how and how not in Way.values:
         raise Invalid(f"Способа «{how[:40]}» нет. Выберите: {', '.join(Way.labels)}.", field="how")
     now = clock.now()
-    working = Invitation.objects.working(now).filter(pk__in=[row.pk for row in invitations])
+    working = Invitation.objects.working(now).filter(pk__in=among([row.pk for row in invitations]))
     rows = list(working.select_related("person", "school_class").order_by("pk"))
     if not rows:
         raise Conflict("Отмечать нечего: эти ссылки уже не действуют. Обновите страницу.")
@@ -39,7 +40,7 @@ def hand_over(*, invitations: Iterable[Invitation], how: str, actor: Account) ->
         if how
         else {"handed_how": "", "handed_at": None, "handed_by": None}
     )
-    Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(**columns)
+    Invitation.objects.filter(pk__in=among([row.pk for row in rows])).update(**columns)
     if how:
         record_many("invitation.handed", rows, actor=actor, how=Way(how).label)
     else:

@@ -15,12 +15,12 @@ from core import clock
 from core.access import Account
 from core.errors import Conflict, Invalid
 from core.russian import ru_plural
+from core.sets import among
 from core.states import transition_many
 from invitations.models import Invitation
 from invitations.rules import MAX_AT_ONCE, check_uses, clean_reason, default_days, expiry
 from invitations.selectors.presence import PRESENT, presence_by_place, with_presence
 from invitations.services.expiry import mark_expired
-from invitations.services.handing import handed
 from invitations.services.insertion import insert_personal
 from invitations.texts import REISSUED
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass
@@ -327,11 +327,9 @@ def _extend(ids: list[int], days: int | None, now: datetime) -> list[Invitation]
 
 @transaction.atomic
 def mark_printed(*, invitations: Iterable[Invitation], actor: Account) -> None:
-    """Note that these links left on paper."""
-    rows, now = list(invitations), clock.now()
-    Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(
-        printed_at=now, **handed(how=Invitation.Way.PAPER, at=now, actor=actor)
-    )
+    """Note that sheets with these links were made. That they were handed over, a person says (`hand_over`, lesson C12)."""
+    rows = list(invitations)
+    Invitation.objects.filter(pk__in=among([row.pk for row in rows])).update(printed_at=clock.now())
     record_many("invitation.printed", rows, actor=actor)
 
 

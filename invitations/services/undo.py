@@ -44,7 +44,9 @@ def take_back_links(rows: Rows) -> dict[int, str]:
     _journal("invitation.annulled", done, rows.actor, now, reason=UNDONE)
     mailed = set(about.exclude(status=Message.Status.CANCELLED).values_list("subject_id", flat=True))
     annulled, outcome = set(done), dict[int, str]()
-    for pk, status, uses, how in links.values_list("pk", "status", "uses", "handed_how"):
+    for pk, status, uses, how, printed in links.values_list(
+        "pk", "status", "uses", "handed_how", "printed_at"
+    ):
         if status == Status.ACCEPTED:
             outcome[pk] = "accepted"
         elif pk not in annulled:
@@ -53,7 +55,7 @@ def take_back_links(rows: Rows) -> dict[int, str]:
             outcome[pk] = "taken_mailed"
         elif how == Invitation.Way.MESSENGER:
             outcome[pk] = "taken_told"
-        elif how == Invitation.Way.PAPER:
+        elif printed or how == Invitation.Way.PAPER:
             outcome[pk] = "taken_printed"
         elif uses:
             outcome[pk] = "taken_used"

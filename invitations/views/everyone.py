@@ -14,6 +14,7 @@ from core.russian import ru_plural
 from core.web import check, get_or_post, refusals_as_messages, render_page, requires
 from invitations.models import Invitation
 from invitations.selectors import everyone as selectors
+from invitations.selectors.sharing import not_handed
 from invitations.services import mailing
 from invitations.services.everyone import invite_everyone
 from undo.models import Run
@@ -34,6 +35,7 @@ def everyone(request: PortalRequest) -> HttpResponse:
         "left": sum(group.left for group in groups),
         "invited": sum(group.invited for group in groups),
         "joined": sum(group.joined for group in groups),
+        "unserved": next((group for group in groups if group.free and not group.has_platform_link), None),
         "ticked": {group.key for group in groups if group.number},
     }
     if request.method != "POST":
@@ -46,6 +48,7 @@ def everyone(request: PortalRequest) -> HttpResponse:
         run, job = invite_everyone(
             organization=request.organization,
             enrolment_ids=selectors.enrolments_to_invite(request.access, chosen),
+            skipped=selectors.skipped_words(groups, chosen),
             actor=request.user,
         )
     except Refusal as refusal:
@@ -70,6 +73,7 @@ def made_by_run(request: PortalRequest, pk: int) -> HttpResponse:
         "places": selectors.by_place(rows),
         "working": working.count(),
         "with_mail": working.exclude(person__email="").filter(sent_at=None).count(),
+        "to_hand": not_handed(rows, clock.now()).count(),
         "may_undo": request.access.can("runs.undo", run),
     }
     return render_page(request, "invitations/made_by_run.html", context)

@@ -18,6 +18,7 @@ from invitations.codes import link_url
 from invitations.forms import ROLE_CHOICES, ClassLinkForm, PersonalForm
 from invitations.models import Invitation
 from invitations.selectors import links as selectors
+from invitations.selectors.sharing import without_link
 from invitations.services import links as services
 from invitations.views.common import MAX_CHOSEN, class_of, link_of, role_of
 from orgstructure.models import SchoolClass
@@ -34,7 +35,8 @@ def new(request: PortalRequest) -> HttpResponse:
     school_class = class_of(request, SchoolClass.objects.filter(pk__in=[row.pk for row in classes]))
     role = role_of(request)
     if school_class and role not in selectors.roles(school_class):
-        role = selectors.roles(school_class)[0]
+        free = without_link(request.access, school_class, clock.now())
+        role = free[0][0] if free else selectors.roles(school_class)[0]
     context: dict[str, Any] = {
         "classes": classes,
         "school_class": school_class,

@@ -2,19 +2,26 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from core import clock
 from core.access import PortalRequest
+from core.numbers import row_number
+from core.russian import ru_plural
 from core.web import back, check, get_or_post, refusals_as_messages, render_page, requires
+from invitations.models import Invitation
 from invitations.selectors import links as selectors
 from invitations.selectors import sharing
+from invitations.selectors.everyone import links_of_run
 from invitations.services.handing import hand_over
+from invitations.services.links import LINKS
 from invitations.views.common import chosen_links, class_of, link_of, role_of
 from orgstructure.selectors import classes_for
+from undo.selectors import runs_for
 
 
 @get_or_post
@@ -36,10 +43,35 @@ def share(request: PortalRequest) -> HttpResponse:
         "role": role_of(request, given),
         "shared": found,
         "waiting": sum(one.waits for one in found),
-        "without": sharing.without_link(access, school_class, now) if school_class else 0,
+        "without": sharing.without_link(access, school_class, now, role_of(request, given))
+        if school_class
+        else [],
         "next": request.get_full_path() if request.method == "GET" else "",
     }
     return render_page(request, "invitations/share.html", context)
+
+
+@require_POST
+@requires("invitations.manage")
+def handed_out(request: PortalRequest) -> HttpResponse:
+    """«Раздали на бумаге»: all links of a run, of a class, or those named, that nobody has handed over yet."""
+    given, access = request.POST, request.access
+    run, school_class = row_number(given.get("run")), class_of(request, classes_for(access), given)
+    manage = access.rows("invitations.manage", Invitation)
+    rows: Any = selectors.links_for(access).filter(pk__in=manage.values("pk"))
+    if run is not None:
+        made = links_of_run(access, get_object_or_404(runs_for(access), pk=run))
+        rows = rows.filter(pk__in=made.values("pk"))
+    elif school_class:
+        rows = sharing.links_of_class(rows, access, school_class, role_of(request, given))
+    else:
+        rows = rows.filter(pk__in=[row.pk for row in chosen_links(request, given.getlist("link"))])
+    with refusals_as_messages(request):
+        paper = Invitation.Way.PAPER
+        found = sharing.not_handed(rows, clock.now())
+        done = hand_over(invitations=found, how=paper, actor=request.user)
+        messages.success(request, f"Отмечено переданными {paper.label}: {ru_plural(done, LINKS)}.")
+    return back(request, "invitations:list")
 
 
 @require_POST

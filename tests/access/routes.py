@@ -114,6 +114,7 @@ ROUTES = {
     "invitations:mail_run": route(MANAGERS, "run", POST),
     "invitations:act": route(LEADS, methods=POST, nothing=404),
     "invitations:share": route(LEADS, methods=BOTH),
+    "invitations:handed_out": route(LEADS, methods=POST),
     "invitations:handed": route(LEADS, "link", POST),
     "invitations:reassign": route(MANAGERS, methods=BOTH),
     "invitations:annul": route(LEADS, methods=BOTH),

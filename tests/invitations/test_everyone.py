@@ -21,7 +21,7 @@ from undo.models import Run
 from undo.services import undo_run
 
 URL = reverse("invitations:everyone")
-LINK = "invitations.invitation"
+LINK, TEXT = "invitations.invitation", "consents.consenttext"
 
 
 def text(response):
@@ -61,16 +61,32 @@ def test_one_press_invites_those_and_nobody_else_and_is_undone(
     unserved = school["unserved"].school_class
     done = client.post(URL, {"group": [f"{place.pk}-pupil", f"{unserved.pk}-pupil"]}, follow=True)
     run = Run.objects.get()
-    assert run.title == "Приглашены все без ссылки: 1 человек"
+    assert run.title == "Приглашено: 1 человек. Пропущено 2: нет ссылки класса 1, отказались 1"
     assert f"/actions/{run.pk}/undo/" in text(done)
     made = Invitation.objects.get(created_by=administrator)
     assert made.person == school["free"].person
     assert client.post(URL, {"group": [f"{place.pk}-pupil"]}).status_code == 400
     assert "Приглашать некого" in text(client.post(URL, {}))
     client.post(reverse("undo:undo", args=[run.pk]))
-    assert differences(before, all_tables(), without=[LINK]) == []
+    assert differences(before, all_tables(), without=[LINK, TEXT]) == []
     made.refresh_from_db()
     assert made.status == "annulled"
+
+
+def test_lesson_c12_with_nobody_to_invite_there_is_no_button_and_the_reason_is_true(
+    school, client_of, administrator
+):
+    """A press that could do nothing is not offered; who waits for the class's link is told so, with the way to it."""
+    client, unserved = client_of(administrator), school["unserved"].school_class
+    assert "Сделать ссылки" in text(client.get(URL))
+    client.post(URL, {"group": [f"{school['free'].school_class.pk}-pupil"]})
+    shown = text(client.get(URL))
+    assert "Сделать ссылки" not in shown
+    assert "1 человек ждёт ссылки своего класса на платформе" in shown
+    assert f'href="{reverse("orgstructure:class_edit", args=[unserved.pk])}"' in shown
+    refused = client.post(URL, {"group": [f"{unserved.pk}-pupil"]})
+    assert refused.status_code == 400
+    assert "у всех есть ссылка" not in text(refused)
 
 
 def test_somebody_who_left_or_refuses_meanwhile_is_not_invited(organization, staff_room, administrator):
@@ -118,7 +134,7 @@ def test_many_are_a_job_in_pieces_and_one_run(organization, school_class, admini
     assert run.title == "Приглашены все без ссылки: 5 человек"
     assert run.written.filter(row_model=LINK).count() == 5
     undo_run(run=run, actor=administrator)
-    assert differences(before, all_tables(), without=[LINK, "files.job"]) == []
+    assert differences(before, all_tables(), without=[LINK, TEXT, "files.job"]) == []
     assert set(Invitation.objects.values_list("status", flat=True)) == {"annulled"}
 
 

@@ -11,7 +11,11 @@ from audit.models import Event
 from core.errors import Conflict, Invalid
 from invitations import codes
 from invitations.models import Invitation
+from invitations.selectors.coverage import coverage
+from invitations.selectors.everyone import groups_to_invite
+from invitations.selectors.sharing import without_link
 from invitations.services.handing import hand_over
+from invitations.services.links import create_for_enrolments
 from outbox.services import mark_as_sent
 from tests import factories as f
 
@@ -87,7 +91,7 @@ def test_lesson_c12_the_list_of_a_class_begins_with_those_not_handed_over(
     page = text(response)
     assert page.index("Яшин") < page.index("Аксёнов")
     assert "не переданы: 1 из 2" in page
-    assert "1 человек ещё без ссылки" in page
+    assert "Ещё без ссылки: ученики 1," in page
     assert codes.link_url(dead) not in page
     assert "no-store" in response["Cache-Control"]
     assert codes.link_url(second) in page
@@ -129,17 +133,67 @@ def test_lesson_c12_many_are_marked_and_filtered_at_once(teacher, school_class):
         assert sum(link.person.full_name in page for link in links) == number
 
 
-def test_lesson_c12_printed_sheets_are_handed_over_on_paper_and_shared_ones_are_not(
+def test_lesson_c12_a_printed_sheet_is_printed_and_handed_over_when_somebody_says_so(
     teacher, class_teacher, school_class
 ):
-    link = link_of(school_class, "parent")
+    """No paper leaves the office by being downloaded; one press for the class says that it did."""
+    link, other = link_of(school_class, "parent"), link_of(school_class, "parent")
+    hand_over(invitations=[other], how="messenger", actor=class_teacher)
     form = {"link": [link.pk], "layout": "pages", "role": ""}
     teacher.post("/links/sheets/", form | {"share": "1"})
     link.refresh_from_db()
-    assert link.handed_how == ""
+    assert (link.printed_at, link.handed_how) == (None, "")
     teacher.post("/links/sheets/", form)
     link.refresh_from_db()
-    assert (link.handed_how, link.handed_by) == ("paper", class_teacher)
+    assert link.printed_at
+    assert (link.handed_at, link.handed_how) == (None, "")
+    page = text(teacher.get(SHARE, {"class": school_class.pk}))
+    assert "не переданы: 1 из 2" in page
+    assert "напечатана" in page
+    assert "Раздали на бумаге: 1" in page
+    assert "напечатана" in text(teacher.get(f"/structure/classes/{school_class.pk}/"))
+    teacher.post("/links/handed/", {"class": school_class.pk})
+    link.refresh_from_db()
+    other.refresh_from_db()
+    assert (link.handed_how, link.handed_by, other.handed_how) == ("paper", class_teacher, "messenger")
+
+
+def test_lesson_c12_one_press_says_that_all_of_a_run_were_handed_out(admin, administrator, school_class):
+    places = [f.EnrolmentFactory(school_class=school_class) for _ in range(3)]
+    made = create_for_enrolments(
+        organization=school_class.organization, enrolments=places, actor=administrator
+    )
+    page = text(admin.get(f"/links/run/{made.run.pk}/"))
+    assert "Раздали на бумаге (3)" in page
+    admin.post("/links/handed/", {"run": made.run.pk})
+    assert Invitation.objects.filter(handed_how="paper").count() == 3
+    assert "Раздали на бумаге" not in text(admin.get(f"/links/run/{made.run.pk}/"))
+    assert admin.post("/links/handed/", {"run": 10**9}).status_code == 404
+
+
+def test_lesson_b11_who_refused_is_nowhere_without_a_link(teacher, admin, administrator, school_class):
+    """The class's «Поделиться», coverage, the invitation of all and the class page tell the same numbers (lesson A2)."""
+    refused = f.EnrolmentFactory(school_class=school_class)
+    free = f.EnrolmentFactory(school_class=school_class, role="parent")
+    answer = f.DecisionFactory(
+        text=f.ConsentTextFactory(organization=school_class.organization),
+        subject=refused.person,
+        decision="refused",
+    )
+    now, access = timezone.now(), f.actor_of(administrator)
+    assert answer.subject_id == refused.person_id
+    assert without_link(access, school_class, now) == [("parent", "родители", 1)]
+    missing = {role: one.missing for (_, role), one in coverage(now, [school_class]).items()}
+    assert missing == {"pupil": 0, "parent": 1}
+    assert {group.role: group.free for group in groups_to_invite(access, now)} == {"pupil": 0, "parent": 1}
+    page = text(teacher.get(SHARE, {"class": school_class.pk}))
+    assert "Ещё без ссылки: родители 1," in page
+    assert f"?class={school_class.pk}&amp;role=parent" in page
+    assert "Ещё без ссылки" not in text(teacher.get(SHARE, {"class": school_class.pk, "role": "pupil"}))
+    assert text(teacher.get(f"/structure/classes/{school_class.pk}/")).count("· без ссылки") == 1
+    shown = text(teacher.get("/links/new/", {"class": school_class.pk}))
+    assert free.person.last_name in shown  # the role that has somebody to invite
+    assert "Приглашать некого" not in shown
 
 
 def test_lesson_c12_a_letter_hands_the_link_over_when_it_has_left(admin, administrator, school_class):
