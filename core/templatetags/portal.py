@@ -1,16 +1,15 @@
 """Template words of the portal: counts that agree, dates as people write them, addresses that keep their filters."""
 
 import secrets
-from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from lucide.templatetags import lucide as icons
 
 from core import phones, web
+from core.icons import icon
 from core.looks import look_of
 from core.once import ONCE_FIELD, SCHOOL_FIELD
 from core.phones import show_phone
@@ -40,13 +39,8 @@ def csrf_token(context: template.Context) -> SafeString:
 
 @register.simple_tag
 def lucide(name: str, *, size: int | None = 24, **attributes: Any) -> str:
-    """An icon as the package draws it, each only once: thirty of them were a sixth of the time of a page."""
-    return _icon(name, size, **attributes)
-
-
-@lru_cache(maxsize=1024)
-def _icon(name: str, size: int | None, **attributes: Any) -> str:
-    return icons.lucide(name, size=size, **attributes)
+    """An icon as the package draws it, each only once (core/icons.py)."""
+    return icon(name, size, **attributes)
 
 
 register.filter(ru_plural)  # {{ 22|ru_plural:"чат,чата,чатов" }} → «22 чата»
