@@ -137,7 +137,7 @@ def what_next(request: HttpRequest, link: Invitation) -> HttpResponse:
         "asked": asked,
         "standing": standing,
         "came_back": "back" in request.GET,
-        "step": 2 if "installed" in request.GET or "back" in request.GET else 1,
+        "step": 2 if "installed" in request.GET else 1,
         "address": address,
         "whole_address": settings.PORTAL_URL + address,
     }

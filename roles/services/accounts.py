@@ -1,6 +1,7 @@
 """Accounts: who may sign in to a school."""
 
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -16,6 +17,7 @@ from core.access import ActorLike
 from core.effects import What, emit, emit_each
 from core.errors import Conflict, Invalid
 from core.folding import one_line
+from core.rows import TimeZone
 from orgstructure.models import Organization, Person
 from orgstructure.selectors import works
 from outbox.models import Message
@@ -222,13 +224,24 @@ def send_password_link(*, email: str) -> bool:
 def send_notice(*, user: User, about: str) -> None:
     """Tell an account's owner of a change in it; `about` is a key of NOTICES, nothing is said of any other."""
     if what := NOTICES.get(about):
-        at = clock.local(clock.now())
-        _write_to(
-            user,
-            "notice",
-            NOTICE_SUBJECT,
-            NOTICE_LETTER.format(email=user.email, what=what, at=f"{at:%d.%m.%Y %H:%M}"),
-        )
+        body = NOTICE_LETTER.format(email=user.email, what=what, at=_moment_for(user))
+        _write_to(user, "notice", NOTICE_SUBJECT, body)
+
+
+def _moment_for(user: User) -> str:
+    """Now, as the clock of the account's school shows it, with whose time it is; Moscow's where there is no school."""
+    first = _first_school(user)
+    if first is None:
+        at = clock.now().astimezone(ZoneInfo(TimeZone.MOSCOW))
+        return f"{at:%d.%m.%Y, %H:%M} по московскому времени"
+    at = clock.now().astimezone(clock.zone_of(first))
+    return f"{at:%d.%m.%Y, %H:%M} {first.whose_time or 'по московскому времени'}"
+
+
+def _first_school(user: User) -> Organization | None:
+    with scopes_disabled():
+        first = Membership.objects.filter(user=user).select_related("organization").order_by("pk").first()
+    return first.organization if first else None
 
 
 def _write_to(user: User, kind: str, subject: str, body: str) -> None:
@@ -236,12 +249,11 @@ def _write_to(user: User, kind: str, subject: str, body: str) -> None:
 
     Nobody writes to an account that has no school any more and looks after no installation (lesson E32).
     """
-    with scopes_disabled():
-        first = Membership.objects.filter(user=user).select_related("organization").order_by("pk").first()
+    first = _first_school(user)
     if first is None and not user.is_operator:
         return
     queue_message(
-        organization=first.organization if first else None,
+        organization=first,
         kind=kind,
         to=user.email,
         to_name=user.full_name,

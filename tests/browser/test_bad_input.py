@@ -87,7 +87,7 @@ def test_without_scripts_lists_filter_links_are_annulled_and_accepted(open_as, s
 
     parent = open_as("guest", "/i/{spent_parent}", java_script_enabled=False, **PHONE)
     parent.check("[name=agreed]")
-    parent.get_by_role("button", name="Принять и перейти").click()
+    parent.get_by_role("button", name="Принять приглашение").click()
     assert parent.get_by_text("Приглашение принято").is_visible()
 
 

@@ -27,7 +27,7 @@ def test_lesson_b06_back_after_acceptance_leads_on_and_accepts_nothing_again(sch
     page = visits.page(school.url, **PHONE)
     page.goto(f"/i/{school.facts['spent_teacher']}")
     page.check("[name=agreed]")
-    page.get_by_role("button", name="Принять и перейти").click()
+    page.get_by_role("button", name="Принять приглашение").click()
     page.get_by_text("Приглашение принято").wait_for()
     go_back(page)
     page.get_by_text("Вы уже приняли приглашение").wait_for()

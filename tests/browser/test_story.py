@@ -221,11 +221,11 @@ def accepts_on_the_phone(town, link):
         parent.get_by_role("link", name="согласие на обработку персональных данных").click()
     opened.value.get_by_role("heading", name=re.compile("Согласие")).first.wait_for()
     opened.value.close()
-    parent.get_by_role("button", name="Принять и перейти в MAX").click()
+    parent.get_by_role("button", name="Принять приглашение").click()
     seen(parent, "согласие")  # not ticked yet: the page says so and nothing is used up
     assert town.one("select count(*) from invitations_invitation where status='accepted'") == 0
     parent.check("[name=agreed]")
-    parent.get_by_role("button", name="Принять и перейти в MAX").click()
+    parent.get_by_role("button", name="Принять приглашение").click()
     seen(parent, "Приглашение принято. Дальше три шага.")
     way = parent.get_by_role("link", name="Войти в 1А")
     assert way.get_attribute("href") == "https://web.max.ru/join/first-a"

@@ -117,3 +117,22 @@ def test_lesson_c14_the_own_class_stands_first(client_of, class_teacher, school_
     ]
     assert places == sorted(places)
     assert f"<h3>{school_class}</h3>" not in page
+
+
+def test_lesson_e32_a_teacher_whose_link_was_annulled_is_told_whom_to_ask(
+    client_of, class_teacher, administrator, staff_room
+):
+    """«По личной ссылке» is said to whoever has one."""
+    place = f.EnrolmentFactory(
+        school_class=staff_room, person=f.actor_of(class_teacher).person, role="teacher"
+    )
+    link = f.InvitationFactory(school_class=staff_room, person=place.person, role="teacher")
+    client = client_of(class_teacher)
+    assert "по личной ссылке" in client.get("/").content.decode()
+    link.status, link.annulled_at, link.annul_reason = "annulled", link.created_at, "отмена"
+    link.save()
+    page = client.get("/").content.decode()
+    assert "по личной ссылке" not in page
+    assert f"её даст администратор школы {f.actor_of(administrator).person.full_name}" in " ".join(
+        page.split()
+    )

@@ -237,7 +237,14 @@ def test_lesson_b09_what_follows_is_one_road_of_three_steps(client, make, school
     words = words_of(page_of(client, place))
     steps = ["Установите MAX на свой телефон", f"Войдите в класс {school_class}", "Откройте чаты"]
     assert sorted(steps, key=words.index) == steps
+    back = page_of(client, f"{place}&back=1")
+    assert "MAX установлен" not in words_of(back)  # nobody has said so
+    for page in (page_of(client, place), back, page_of(client, f"{place}&installed=1")):
+        assert re.search(
+            r'href="https://max\.ru/?[^"]*"[^>]*>(?:\s|<svg.*?</svg>)*Установить', page, re.DOTALL
+        )
     assert "MAX установлен" in words_of(page_of(client, f"{place}&installed=1"))
+    assert "Принять приглашение" in words_of(page_of(client, url(make("parent"))))
     SchoolClass.objects.update(platform="vk")
     assert "Установите VK Мессенджер" in words_of(page_of(client, place))
 

@@ -5,6 +5,7 @@ import re
 from email import message_from_bytes, policy
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils import timezone
 from django_scopes import scopes_disabled
@@ -149,6 +150,30 @@ def test_lesson_e26_each_notice_is_a_letter_of_its_own(director, about):
     accounts.send_notice(user=director, about=about)
     (letter,) = letters()
     assert NOTICES[about] in letter.body
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("Asia/Irkutsk", "18:24 по времени школы (Иркутск, МСК+5)"),
+        ("Europe/Moscow", "13:24 по московскому времени"),
+    ],
+)
+def test_lesson_d24_a_notice_tells_the_time_of_the_school_and_whose_it_is(director, organization, zone, told):
+    """Wherever the press came from: allauth's pages stand outside the school's time."""
+    organization.time_zone = zone
+    organization.save()
+    with time_machine.travel("2026-11-29T10:24:00Z", tick=False):
+        accounts.send_notice(user=director, about="account/email/password_reset")
+    (letter,) = letters()
+    assert f"29.11.2026, {told}" in letter.body
+
+
+def test_lesson_d24_an_operator_without_a_school_is_told_moscow_time(db):
+    operator = f.UserFactory(is_operator=True)
+    accounts.send_notice(user=operator, about="account/email/password_reset")
+    (letter,) = letters()
+    assert "по московскому времени)" in letter.body
 
 
 def test_who_has_an_account_already_is_told_that_the_password_stays(
