@@ -43,12 +43,13 @@ from django_scopes import scope
 from chats.models import Chat
 from documents.models import Order
 from invitations.codes import link_code
-from consents.models import ConsentText
+from consents.models import ConsentText, Decision
 from invitations.models import Invitation
 from orgstructure.models import Enrolment, Organization, SchoolClass
 from outbox.models import Message
 from registration.models import RegistrationCase
 from roles.models import User
+from undo.models import Run
 from django.utils import timezone
 school = Organization.objects.earliest("pk")
 with scope(organization=school):
@@ -77,6 +78,8 @@ with scope(organization=school):
         "case": first(RegistrationCase.objects.all()),
         "message": first(Message.objects.all()),
         "consent": first(ConsentText.objects.all()),
+        "decision": first(Decision.objects.filter(decision="given", subject__isnull=False, standing__isnull=False)),
+        "run": first(Run.objects.all()),
         "school": school.pk,
         "code_parent": code(live.filter(kind="personal", role="parent")),
         "code_pupil": code(live.filter(kind="personal", role="pupil")),
@@ -120,11 +123,18 @@ PLACES = [
     Place("person-edit", "/people/{pupil}/edit/"),
     Place("guardian-new", "/people/{pupil}/guardian/"),
     Place("organization", "/organization/"),
+    Place("teachers", "/structure/teachers/"),
+    Place("year-next", "/structure/year/"),
+    Place("coverage", "/coverage/", "admin director"),
+    Place("actions", "/actions/"),
+    Place("action", "/actions/{run}/"),
+    Place("accounts", "/roles/accounts/"),
     Place("assign", "/roles/assign/"),
     Place("tokens", "/roles/tokens/"),
     Place("links", "/links/", "admin teacher"),
     Place("links-new", "/links/new/", "admin teacher"),
     Place("links-new-class", "/links/new/?class={class}&role=parent", "admin teacher"),
+    Place("links-everyone", "/links/everyone/"),
     Place("link", "/links/{link}/"),
     Place("share", "/links/share/?class={class}", "teacher admin"),
     Place("share-one", "/links/share/?link={link}"),
@@ -152,6 +162,7 @@ PLACES = [
     Place("registration", "/registration/", "admin director"),
     Place("registration-consents", "/registration/consents/", "admin director"),
     Place("registration-consent-paper", "/registration/consents/paper/"),
+    Place("consent-withdraw", "/consents/{decision}/withdraw/"),
     Place("mail", "/mail/"),
     Place("message", "/mail/{message}/"),
     Place("journal", "/journal/", "admin director"),
