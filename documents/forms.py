@@ -97,6 +97,18 @@ class OrderForm(FollowingForm):
         offered.widget.choices = list(iter(offered.choices))  # without a count
         return len(offered.widget.choices) > 1  # the first one is «выберите»
 
+    @property
+    def takes_anybody(self) -> bool:
+        """Whether whoever is written down as staff may at once be named: nothing else is asked of them."""
+        return "person" in self.fields and not self.kind.nobody
+
+    def offers_only(self, person: Any) -> bool:
+        """Whether of all people only `person` may be named; of a form that is only shown, without another query."""
+        if self.is_bound or "person" not in self.fields:
+            return False
+        choices: Any = self.fields["person"].widget
+        return [str(value) for value, _ in choices.choices if str(value)] == [str(person.pk)]
+
     def clean(self) -> dict[str, Any]:
         """Ask to look at a name that nobody but the family can decline for sure; the answer is kept as its typed form."""
         data = self.cleaned_data

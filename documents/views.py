@@ -76,7 +76,8 @@ def order_new(request: PortalRequest) -> HttpResponse:
     kind = kinds.find_kind(code)
     if kind is None:
         raise Http404
-    form = OrderForm(posted(request), kind=kind, initial={"revokes": request.GET.get("revokes")})
+    asked = {name: request.GET.get(name) for name in ("revokes", "person")}
+    form = OrderForm(posted(request), kind=kind, initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
             created = services.draft_order(
@@ -105,11 +106,15 @@ def order_edit(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _order_form(request: PortalRequest, form: OrderForm, order: Order | None = None) -> HttpResponse:
+    signer = request.access.signatory(clock.today())
     context = {
         "form": form,
         "kind": form.kind,
         "order": order,
         "nobody": form.nobody_fits,
+        "alone": form.offers_only(signer.person) if signer and not order else False,
+        "may_add": form.takes_anybody and request.access.can("staff.add"),
+        "here": request.path if order else f"{request.path}?kind={form.kind.code}",
     }
     return form_page(request, "documents/order_form.html", context)
 

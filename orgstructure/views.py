@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -20,7 +20,9 @@ from core.web import (
     check,
     form_page,
     get_or_post,
+    next_of,
     posted,
+    query_with,
     refusals_as_messages,
     render_page,
     requires,
@@ -241,15 +243,22 @@ def person_new(request: PortalRequest) -> HttpResponse:
                 organization=request.organization, kind=kind, actor=request.user, **data
             )
             messages.success(request, f"{person.full_name}: записано.")
-            return redirect("dashboard:person", person.pk)
+            return _back_with(request, person)
         except Refusal as refusal:
             add_refusal(form, refusal)
             if isinstance(refusal, Namesake):
                 form.ask_whether_another()
     title = "Новый сотрудник" if kind == Person.Kind.STAFF else f"Новый ученик{f', {place}' if place else ''}"
-    return form_page(
-        request, "orgstructure/person_form.html", {"form": form, "title": title, "kind": kind, "place": place}
-    )
+    context = {"form": form, "title": title, "kind": kind, "place": place, "next": next_of(request)}
+    return form_page(request, "orgstructure/person_form.html", context)
+
+
+def _back_with(request: PortalRequest, person: Person) -> HttpResponse:
+    """Back to the page of ours that asked for the person, which is told whom; without one, to the card."""
+    path, _, query = next_of(request).partition("?")
+    if not path:
+        return redirect("dashboard:person", person.pk)
+    return HttpResponseRedirect(path + query_with(QueryDict(query), person=person.pk))
 
 
 def _place(request: PortalRequest) -> SchoolClass | None:

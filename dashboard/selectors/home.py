@@ -53,17 +53,16 @@ def home_of(access: Access, now: datetime) -> Home:
     state = school_state(classes, figures)
     is_begun = any(one.present or one.invited for _, _, one in groups)
     overview = brief_of(access.organization)
-    steps = school_steps(
-        state,
-        classes,
-        sum(one.present for _, _, one in groups),
-        open_to_invite=overview.is_done or is_begun,
-    )
+    open_to_invite = overview.is_done or is_begun
+    present = sum(one.present for _, _, one in groups)
+    steps = school_steps(state, classes, present, open_to_invite=open_to_invite)
     step = next_step(access, waiting_papers(access, overview.case), overview.steps, steps)
     # What the next step says is not said twice.
     lines = [
         line
-        for line in attention(access, classes, figures, now, state=state, case=overview.case)
+        for line in attention(
+            access, classes, figures, now, state=state, case=overview.case, open_to_invite=open_to_invite
+        )
         if step is None or line.url != step.url
     ]
     tiles = _tiles(state, figures, is_begun)

@@ -57,11 +57,12 @@ def next_step(
     `papers`: what waits for the reader's signature; `registration` and `school`: the steps of the path, in order.
     """
     steps = [*registration, *school]
-    walked = all(step.state == "done" for step in registration) and school[-1].state == "done"
+    walked = all(step.state == "done" for step in steps)
     groups = () if walked else _groups(access, steps)
     if papers:
         return replace(to_sign(papers), groups=groups)
-    mine = next((step for step in steps if _is_mine(access, step)), None)
+    # What is nearly done does not hold up the steps after it.
+    mine = next(iter(sorted((s for s in steps if _is_mine(access, s)), key=lambda step: step.mostly)), None)
     others = next((step for step in steps if step.is_now and step.waits and not _is_mine(access, step)), None)
     if mine is not None:
         waits = _sentence(others) if others and others in registration else ""

@@ -85,22 +85,24 @@ def school_steps(
     """
     steps = [_classes(state), _people(state), _leaders(state), _links(state), _invitations(state, classes)]
     steps.append(
-        Step("Первая ссылка принята", "done" if present else "later", waits="Ждём первую принятую ссылку")
+        Step("Первая принятая ссылка", "done" if present else "later", waits="Ждём первую принятую ссылку")
     )
     if not open_to_invite:
         steps[3:] = [Step(step.title, note="после ответа платформы") for step in steps[3:]]
     return steps
 
 
-def _step(title: str, left: int, note: str, call: str, act: Act, waits: str) -> Step:
+def _step(title: str, left: int, note: str, call: str, act: Act, waits: str, of: int = 0) -> Step:
+    """A step of which `left` of `of` are to be done; when most are, what follows is no longer held up by it."""
     if not left:
         return Step(title, "done", note=note)
-    return Step(title, "now", None, note, ADMINISTRATOR, call=call, waits=waits, acts=(act,))
+    mostly = left * 2 < of
+    return Step(title, "now", None, note, ADMINISTRATOR, call=call, waits=waits, acts=(act,), mostly=mostly)
 
 
 def _classes(state: SchoolState) -> Step:
     act = Act("structure.edit", "Завести классы", "orgstructure:class_generate")
-    note = str(len(state.study)) if state.study else "ещё нет"
+    note = str(len(state.study)) if state.study else "классов ещё нет"
     return _step("Классы", not state.study, note, "Заведите классы", act, "Администратор заводит классы")
 
 
@@ -112,10 +114,10 @@ def _people(state: SchoolState) -> Step:
     if not state.study:
         return Step("Люди", note="после классов")
     filled = len(state.study) - len(state.empty)
-    note = f"в {ru_plural(filled, 'классе,классах,классах')} из {len(state.study)}"
+    note = f"люди есть в {ru_plural(filled, 'классе,классах,классах')} из {len(state.study)}"
     n = len(state.empty)
     call = f"Внесите людей: {n} {plural_form(n, 'класс пуст', 'класса пусты', 'классов пусты')}"
-    return _step("Люди", n, note, call, act, waits)
+    return _step("Люди", n, note, call, act, waits, len(state.study))
 
 
 def _leaders(state: SchoolState) -> Step:
@@ -125,8 +127,9 @@ def _leaders(state: SchoolState) -> Step:
     n = len(state.leaderless)
     act = Act("roles.assign", "Назначить", "roles:teachers")
     call = f"Назначьте классных руководителей: {names([str(row) for row in state.leaderless], n)}"
-    note = f"есть в {ru_plural(len(state.study) - n, 'классе,классах,классах')} из {len(state.study)}"
-    return _step(title, n, note, call, act, "Администратор назначает классных руководителей")
+    total = len(state.study)
+    note = f"они есть в {ru_plural(total - n, 'классе,классах,классах')} из {total}"
+    return _step(title, n, note, call, act, "Администратор назначает классных руководителей", total)
 
 
 def _links(state: SchoolState) -> Step:
@@ -138,8 +141,8 @@ def _links(state: SchoolState) -> Step:
     act = Act("classes.edit_link", "Вписать", "orgstructure:class_edit", (pk,))
     where = names([str(row) for row in state.unlinked], n)
     call = f"Впишите ссылки классов на платформе: {where}"
-    note = f"есть у {max(total - n, 0)} из {total}"
-    return _step(title, n, note, call, act, "Администратор вписывает ссылки классов на платформе")
+    note = f"ссылки есть у {ru_plural(max(total - n, 0), 'класса,классов,классов')} из {total}"
+    return _step(title, n, note, call, act, "Администратор вписывает ссылки классов на платформе", total)
 
 
 def _invitations(state: SchoolState, classes: Sequence[SchoolClass]) -> Step:

@@ -58,6 +58,10 @@ class Step:
     call: str = ""
     waits: str = ""
     acts: tuple[Act, ...] = ()
+    mostly: bool = False  # little of it is left: the steps after it come first
+    since: date | datetime | None = (
+        None  # from when it waits, where that is the moment of another thing: not shown
+    )
 
     @property
     def detail(self) -> str:
@@ -154,9 +158,9 @@ def _let_in(overview: "Overview") -> Step:
         return Step("Администратор входит в портал", "done", note=held.person.short_name)
     opens = Act("roles.give_access", "Открыть вход", "dashboard:person", (held.person_id,))
     return Step(
-        title, "now", held.valid_from, held.person.short_name, DIRECTOR,
+        title, "now", None, held.person.short_name, DIRECTOR,
         call=f"Откройте вход администратору: {held.person.short_name}",
-        waits="Администратору ещё не открыт вход в портал", acts=(opens,),
+        waits="Администратору ещё не открыт вход в портал", acts=(opens,), since=held.valid_from,
     )  # fmt: skip
 
 
@@ -165,10 +169,10 @@ def _case_steps(overview: "Overview") -> list[Step]:
     if case is None:
         return [
             _to_draft(overview),
-            Step("Директор одобрил заявку"),
-            Step(f"Заявка ушла на {settings.PLATFORM_SUPPORT_EMAIL}"),
+            Step("Одобрение директора"),
+            Step(f"Отправка заявки на {settings.PLATFORM_SUPPORT_EMAIL}"),
             Step("Ответ платформы"),
-            Step("Вход по номеру телефона, школа зарегистрирована"),
+            Step("Вход по номеру телефона и запись о регистрации"),
         ]
     status = Status(case.status)
     return [
@@ -181,15 +185,17 @@ def _case_steps(overview: "Overview") -> list[Step]:
 
 
 def _to_draft(overview: "Overview") -> Step:
-    title, waits = "Заявка подготовлена", "Заявку на регистрацию готовит администратор"
+    title, waits = "Заявка готовится", "Заявку на регистрацию готовит администратор"
     since = overview.order.decided_at if overview.order else None
     if overview.missing:
         fill = Act("organization.edit", "Заполнить", "orgstructure:organization_edit")
         note, call = f"не хватает: {', '.join(overview.missing)}", "Заполните сведения о школе для заявки"
-        return Step(title, "now", since, note, ADMINISTRATOR, call=call, waits=waits, acts=(fill,))
+        return Step(
+            title, "now", None, note, ADMINISTRATOR, call=call, waits=waits, acts=(fill,), since=since
+        )
     call = "Подготовьте заявку на регистрацию"
     begin = Act("registration.edit", "Подготовить заявку", "registration:new")
-    return Step(title, "now", since, "", ADMINISTRATOR, call=call, waits=waits, acts=(begin,))
+    return Step(title, "now", None, "", ADMINISTRATOR, call=call, waits=waits, acts=(begin,), since=since)
 
 
 _BEFORE_DIRECTOR = (Status.DRAFT, Status.RETURNED)
@@ -208,10 +214,11 @@ def _drafted(overview: "Overview", case: RegistrationCase, status: Status) -> St
         return Step(
             "Заявка возвращена", "now", case.decided_at, case.return_reason, ADMINISTRATOR, stopped=True,
             call="Исправьте заявку на регистрацию: её вернули", waits="Возвращённая заявка ждёт правки администратора",
-            acts=(edit, submit),
+            acts=(edit,) if stuck else (edit, submit),
         )  # fmt: skip
     call = "Исправьте заявку на регистрацию" if stuck else "Передайте заявку директору"
-    acts, waits = (edit, submit) if stuck else (submit, edit), "Заявку на регистрацию готовит администратор"
+    # What would be refused is not offered.
+    acts, waits = (edit,) if stuck else (submit, edit), "Заявку на регистрацию готовит администратор"
     return Step(
         "Заявка готовится",
         "now",
@@ -323,7 +330,7 @@ def _registered(overview: "Overview", case: RegistrationCase, status: Status) ->
     enter = Act("registration.edit", "Записать вход по номеру", "registration:register", (case.pk,))
     refuse = Act("registration.edit", "Платформа отказала", "registration:reject", (case.pk,))
     return Step(
-        f"Вход по номеру {phone}, школа зарегистрирована", "now", case.answered_on, "ответ получен", ADMINISTRATOR,
+        f"Вход по номеру {phone} и запись о регистрации", "now", case.answered_on, "ответ получен", ADMINISTRATOR,
         call=f"Войдите на платформу по номеру {phone} и запишите вход",
         waits="Администратор входит на платформу по номеру из заявки", acts=(enter, refuse),
     )  # fmt: skip

@@ -33,7 +33,7 @@ class SchoolLine:
     @property
     def days(self) -> int:
         """For how long it has stood at this step; 0 where nobody knows since when."""
-        at = self.step.at if self.step else None
+        at = (self.step.at or self.step.since) if self.step else None
         if at is None:
             return 0
         begun = clock.day_of(at) if isinstance(at, datetime) else at

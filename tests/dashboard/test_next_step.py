@@ -88,7 +88,7 @@ def test_lesson_a04_the_application_walks_from_hand_to_hand(
 ):
     desk, office, reader = client_of(appointed), client_of(director), client_of(deputy)
     assert step_of(appointed).title == "Подготовьте заявку на регистрацию"
-    assert step_of(director).title.startswith("Заявку на регистрацию готовит администратор с ")
+    assert step_of(director).title == "Заявку на регистрацию готовит администратор"
     assert opens(reader, step_of(deputy))
     order = Order.objects.get(kind="administrator")
     case = f.RegistrationCaseFactory(order=order)
@@ -183,6 +183,17 @@ def test_lesson_a04_from_the_answer_to_the_first_accepted_link(
     assert step_of(deputy) is None
 
 
+def test_lesson_a01_a_step_that_is_not_done_is_not_told_as_done(school, director, appointed):
+    steps = [step for group in step_of(appointed).groups for step in group.steps]
+    begun = next(step for step in steps if step.is_now)
+    assert begun.title == "Заявка готовится"
+    assert begun.at is None
+    done = ("подготовлена", "одобрил", "ушла", "ссылка принята", "выполнен", "зарегистрирована")
+    assert not [
+        step.title for step in steps if step.state != "done" and any(word in step.title for word in done)
+    ]
+
+
 def test_lesson_a01_an_empty_school_is_not_told_that_all_is_well(school, appointed, client_of):
     page = client_of(appointed).get("/").content.decode()
     assert "в порядке" not in page
@@ -198,3 +209,48 @@ def test_lesson_a04_what_the_next_step_says_is_not_said_twice(school, director, 
 def test_the_step_of_several_papers_says_how_many():
     one, two = Line(1, "Приказ ждёт вашей подписи", "", "/", "", True), Line(2, "Приказа ждут", "", "/", "")
     assert [to_sign([line]).title for line in (one, two)] == ["Приказ ждёт вашей подписи", "2 приказа ждут"]
+
+
+def registered(school):
+    return f.RegistrationCaseFactory(
+        order=Order.objects.get(kind="administrator"),
+        status="registered",
+        letter=f.FileFactory(organization=school),
+        registered_on=timezone.localdate(),
+    )
+
+
+def test_lesson_a01_what_cannot_be_done_yet_asks_for_no_attention(
+    school, appointed, teacher, staff_room, year
+):
+    f.EnrolmentFactory(school_class=staff_room, role="teacher", person=teacher)
+
+    def titles():
+        return " ".join(line.title for line in home_of(f.actor_of(appointed), timezone.now()).lines)
+
+    assert "без ссылки" not in titles()
+    f.SchoolClassFactory(year=year)
+    assert "без ссылки" not in titles()
+    registered(school)
+    assert "без ссылки" in titles()
+
+
+def test_lesson_a04_the_path_stays_until_every_step_is_done_and_a_few_empty_classes_hold_nothing_up(
+    school, appointed, deputy, staff_room, year, teacher
+):
+    registered(school)
+    for _ in range(2):
+        f.EnrolmentFactory(
+            school_class=staff_room, role="teacher", person=f.PersonFactory(organization=school, kind="staff")
+        )
+    classes = [f.SchoolClassFactory(year=year, grade=grade) for grade in range(1, 6)]
+    f.EnrolmentFactory(school_class=classes[0], joined_at=timezone.now())
+    step = step_of(appointed)
+    assert (step.title, step.detail) == ("Внесите людей: 4 класса пусты", "Люди есть в 1 классе из 5")
+    assert step.is_open
+    assert step_of(deputy).is_open
+    for row in classes[1:4]:
+        f.EnrolmentFactory(school_class=row)
+    assert step_of(appointed).title.startswith("Назначьте классных руководителей")
+    people = next(one for group in step_of(appointed).groups for one in group.steps if one.title == "Люди")
+    assert (people.state, people.acts[0].word) == ("now", "Вставить списки")

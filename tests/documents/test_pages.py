@@ -10,6 +10,7 @@ from PIL import Image
 
 from documents.models import Order
 from files.models import File
+from orgstructure.models import Person
 from tests import factories as f
 from tests.core.test_uploads import PDF
 from tests.documents.test_rendering_orders import text_of
@@ -367,3 +368,24 @@ def test_lesson_f47_an_endless_basis_is_refused_in_words(web, teacher):
         "/documents/new/", {"kind": "administrator", "person": teacher.pk, "basis": "Ы" * 1501}
     )
     assert (response.status_code, "1500" in text(response)) == (400, True)
+
+
+def test_lesson_a03_who_is_not_in_the_list_is_added_and_one_comes_back_to_the_order(
+    directors_web, staff_room
+):
+    page = text(directors_web.get("/documents/new/?kind=administrator"))
+    assert "В списке только вы" in page
+    form = "/people/new/?kind=staff&next=%2Fdocuments%2Fnew%2F%3Fkind%3Dadministrator"
+    assert form.replace("&", "&amp;") in page
+    assert 'value="/documents/new/?kind=administrator"' in text(directors_web.get(form))
+    typed = {"kind": "staff", "last_name": "Зуева", "first_name": "Анна", "post": "завуч"}
+    there = typed | {"next": "/documents/new/?kind=administrator"}
+    answer = directors_web.post("/people/new/", there)
+    added = Person.objects.get(last_name="Зуева")
+    assert answer.url == f"/documents/new/?kind=administrator&person={added.pk}"
+    page = text(directors_web.get(answer.url))
+    assert f'value="{added.pk}" selected' in page
+    assert "Нет в списке?" in page
+    elsewhere = typed | {"last_name": "Ильина", "next": "https://elsewhere.example/"}
+    assert directors_web.post("/people/new/", elsewhere).url.startswith("/people/")
+    assert directors_web.get("/documents/new/?kind=administrator&person=abc").status_code == 200

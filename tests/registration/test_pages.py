@@ -364,3 +364,24 @@ def test_lesson_a01_a_letter_put_into_a_folder_has_not_been_sent(desk, sent, set
     assert "Заявка на регистрацию не ушла: почта не настроена" in home
     assert "Письмо сложено в папку" in home
     assert "/mail/?status=folder" in home
+
+
+def test_lesson_a03_what_would_be_refused_is_not_offered_and_the_scan_has_a_link(
+    desk, draft, client_of, director
+):
+    page = text(desk.get("/registration/"))
+    assert "/submit/" in page
+    assert f'<a href="/documents/{draft.order_id}/">Приложить скан</a>' in page
+    Person.objects.filter(pk=draft.person_id).update(phone="+79000007777")
+    page = text(desk.get("/registration/"))
+    assert "Дальше нельзя" in page
+    assert "Передать директору" not in page
+    RegistrationCase.objects.update(status="pending", submitted_at=timezone.now())
+    page = text(client_of(director).get(f"/admin/registration/registrationcase/{draft.pk}/change/"))
+    assert f'<a href="/documents/{draft.order_id}/">Приложить скан</a>' in page
+
+
+def test_lesson_a01_a_consent_says_what_a_refusal_means(desk, silent):
+    page = text(desk.get("/registration/consents/"))
+    assert "отказ ни на что не влияет" not in page
+    assert "без согласия директор не одобрит" in page

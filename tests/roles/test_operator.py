@@ -134,8 +134,8 @@ def test_lesson_a04_a_draft_of_the_next_order_does_not_move_a_school_back(
         Order.objects.filter(pk=draft.pk).update(status=status, **(moved if status != "draft" else {}))
         assert step_on_the_board(client_of(operator)) == before, status
         overview = overview_of(organization)
-        assert next(step for step in overview.steps if step.is_now).title == "Заявка подготовлена"
-    assert "Заявка подготовлена" in before
+        assert next(step for step in overview.steps if step.is_now).title == "Заявка готовится"
+    assert "Заявка готовится" in before
 
 
 def step_on_the_board(web):

@@ -29,11 +29,13 @@ def attention(
     *,
     state: SchoolState | None = None,
     case: RegistrationCase | None = None,
+    open_to_invite: bool = True,
 ) -> list[Line]:
     """The lines for this actor, hot ones first; those with nothing to do are left out. A fixed number of queries.
 
     `classes`: those that the actor may see today; `figures`: their coverage, which the page shows too; `state`: what they
-    lack, and `case`: the school's open registration, for who sees the whole school.
+    lack, and `case`: the school's open registration, for who sees the whole school. What needs the platform's answer is left
+    out until `open_to_invite`: nothing stands here that cannot be done yet.
     """
     lines: list[Line | None] = []
     if access.can("orders.sign") and access.can("roles.give_access"):
@@ -53,8 +55,10 @@ def attention(
     if access.can("invitations.reassign"):
         lines.append(platform.of_makers_gone(access, classes, now))
     if access.can("invitations.of_class"):
-        lines += [platform.expiring(access, classes, now), platform.without_link(access, classes, figures)]
-    if access.sees_whole_school:
+        lines.append(platform.expiring(access, classes, now))
+        if open_to_invite:
+            lines.append(platform.without_link(access, classes, figures))
+    if access.sees_whole_school and open_to_invite and any(not row.is_staff_room for row in classes):
         lines.append(platform.chat_gaps(classes))
     if state and access.can("roles.assign"):
         lines.append(roles.classes_without_teacher(state.leaderless))
