@@ -48,6 +48,18 @@ CHANGES = [
         "the path has two steps more: the order drawn up, the administrator let in",
     ),
     Change(
+        "/registration/",
+        r"Вход по номеру .*, школа зарегистрирована",
+        r"Вход по номеру .* и запись о регистрации",
+        "a step that is not done yet is not told as done",
+    ),
+    Change(
+        r"/registration/|/admin/registration/registration(request|case)/\d+/change/",
+        r"SHA-256 [0-9a-f]{64}|Содержимое заморожено .*",
+        r".*: (.* КБ, )?SHA-256 [0-9a-f]{64}",
+        "the digests of the letter and its papers are folded under «Подробно»",
+    ),
+    Change(
         "/chats/",
         r".* 7 пробелов .*",
         r".* 17 пробелов, из них 10 запланировано без ссылки .*",
