@@ -5,25 +5,34 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from core import clock
 from core.errors import Invalid
+from core.names import search_form
 from core.numbers import row_number
 from orgstructure.models import Enrolment, SchoolClass
 from orgstructure.pasted import (
     ROW_FIELDS,
     PersonLine,
+    Pupil,
+    Question,
     ReadList,
     Row,
     Settled,
     ask_about_doubles,
+    child_labels,
     match_child,
     mend,
+    put_child,
     put_line,
     read_list,
     typed_line,
 )
 from orgstructure.selectors import pupils_of, settle_list, staff_room
 
-WAS = "was-"  # a field with a row as it was shown, before it was typed anew
+WAS, ASKED = (
+    "was-",
+    "asked-",
+)  # a field with a row as it was shown, before it was typed anew or its child chosen
 
 
 class PasteForm(forms.Form):
@@ -58,11 +67,13 @@ class PasteForm(forms.Form):
     def __init__(
         self, data: Any = None, *args: Any, classes: Any, roles: list[tuple[str, str]], **kwargs: Any
     ) -> None:
-        super().__init__(mended(data) if data is not None else None, *args, **kwargs)
+        self.sent = QueryDict(mutable=True) if data is None else data.copy()
+        super().__init__(None if data is None else self.sent, *args, **kwargs)
         self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
         self.read = ReadList()
         self.is_settled = False
+        self.pupils: list[Pupil] = []
         self.settled: dict[int, Settled] = {}
         self.rows: list[tuple[PersonLine, int | None, str]] = []
 
@@ -75,33 +86,56 @@ class PasteForm(forms.Form):
             elif school_class.is_staff_room:
                 self.add_error("school_class", "В «Учительской» только сотрудники. Выберите учебный класс.")
         if "text" in data:
-            try:
-                self.read = read_list(
-                    data["text"],
-                    with_children=role == Enrolment.Role.PARENT,
-                    with_posts=role == Enrolment.Role.TEACHER,
-                )
-            except Invalid as refusal:
-                self.add_error("text", refusal.message)
+            self._read(role, school_class)
         if not self.errors and role:
             self._settle(role, school_class)
         return data
 
-    def _settle(self, role: str, school_class: SchoolClass | None) -> None:
-        """Find the children, and what becomes of each person; a child who is not found becomes the row's error."""
+    def _read(self, role: str | None, school_class: SchoolClass | None) -> None:
+        """Put what was pressed and corrected into the text, and read it."""
         parents = role == Enrolment.Role.PARENT
-        pupils = pupils_of(school_class) if parents and school_class else []
-        for person in self.read.people:
-            try:
-                pupil = match_child(person.child, pupils) if person.child else None
-                self.rows.append((person, pupil, person.relation))
-            except Invalid as refusal:
-                self.read.replace(person.number, error=refusal.message)
+        if parents and school_class:
+            self.pupils = pupils_of(school_class)
+        reading: dict[str, Any] = {
+            "with_children": parents,
+            "school_class": str(school_class) if school_class and role != Enrolment.Role.TEACHER else "",
+            "pupils": frozenset(one.search_name for one in self.pupils),
+            "today": clock.today(),
+        }
+        text = mended_text(self.sent, reading)
+        self.sent["text"] = text  # the field shows it
+        try:
+            self.read = read_list(text, with_posts=role == Enrolment.Role.TEACHER, **reading)
+        except Invalid as refusal:
+            self.add_error("text", refusal.message)
+
+    def _settle(self, role: str, school_class: SchoolClass | None) -> None:
+        """Find the children, and what becomes of each person; who is not found is asked about."""
+        parents = role == Enrolment.Role.PARENT
+        for row in self.read.rows:
+            if row.person:
+                self._find_child(row, row.person)
         target = school_class if school_class and role != Enrolment.Role.TEACHER else staff_room()
         settled = settle_list(target, role, [(person, pupil) for person, pupil, _ in self.rows])
         ask_about_doubles(self.read, settled, parents=parents)
         self.settled = {one.row.number: one for one in settled}
         self.is_settled = True
+
+    def _find_child(self, row: Row, person: PersonLine) -> None:
+        try:
+            pupil = match_child(person.child, self.pupils) if person.child else None
+        except Invalid as refusal:
+            asked = Question("child", refusal.message, (("alone", "Записать без ребёнка"),))
+            self.read.replace(row.number, questions=(*row.questions, asked))
+            return
+        self.rows.append((person, pupil.pk if pupil else None, person.relation))
+        if pupil and not pupil.search_name.startswith(search_form(person.child)):
+            self.read.replace(row.number, notes=(*row.notes, f"«{person.child}» — {pupil.full_name}"))
+
+    @property
+    def children(self) -> list[str]:
+        """Whom a parent's child may be, as it is chosen in a row."""
+        return child_labels(self.pupils)
 
     @property
     def fresh(self) -> int:
@@ -122,16 +156,21 @@ class PasteForm(forms.Form):
         return [(row, self.settled.get(row.number)) for row in self.read.rows]
 
 
-def mended(data: QueryDict) -> QueryDict:
-    """What was sent of a list, with the rows that were corrected, and the button that was pressed, put into its text."""
-    data, text = data.copy(), str(data.get("text", ""))
-    for name in [name for name in data if name.startswith(WAS)]:
-        number = row_number(name.removeprefix(WAS))
-        if number is not None:
+def mended_text(data: QueryDict, reading: dict[str, Any]) -> str:
+    """The text of a list that was sent, with the rows that were corrected, the children chosen and the button pressed in it."""
+    text = str(data.get("text", ""))
+    for name in [name for name in data if name.startswith((WAS, ASKED))]:
+        kind, _, digits = name.partition("-")
+        number = row_number(digits)
+        if number is None:
+            continue
+        if f"{kind}-" == WAS:
             text = put_line(text, number, str(data[name]), _corrected(data, number))
+        else:
+            chosen = str(data.get(f"child-{number}", ""))
+            text = put_child(text, number, str(data[name]), chosen, **reading)
     verb, _, which = str(data.get("do", "")).partition(":")
-    data["text"] = mend(text, verb, which, with_children=data.get("role") == Enrolment.Role.PARENT)
-    return data
+    return mend(text, verb, which, **reading)
 
 
 def _corrected(data: QueryDict, number: int) -> str:

@@ -23,7 +23,7 @@ from orgstructure.models import (
     PlatformLink,
     SchoolClass,
 )
-from orgstructure.pasted import Known, PersonLine, Settled, settle_parents, settle_people
+from orgstructure.pasted import Known, PersonLine, Pupil, Settled, settle_parents, settle_people
 from orgstructure.rules import linked_roles
 
 logger = structlog.get_logger()
@@ -189,10 +189,14 @@ def settle_list(
     return settle_people([row for row, _ in rows], known)
 
 
-def pupils_of(school_class: SchoolClass) -> list[tuple[int, str]]:
-    """(number, name as search_form) of the pupils of a class."""
-    return list(
+def pupils_of(school_class: SchoolClass) -> list[Pupil]:
+    """The pupils of a class, by name."""
+    rows = (
         Enrolment.objects.in_force(clock.today())
         .filter(school_class=school_class, role=Enrolment.Role.PUPIL)
-        .values_list("person_id", "person__search_name")
+        .order_by("person__search_name", "person_id")
+        .values_list(
+            *(f"person__{name}" for name in ("id", "search_name", "last_name", "first_name", "patronymic"))
+        )
     )
+    return [Pupil(pk, search_name, " ".join(filter(None, parts))) for pk, search_name, *parts in rows]

@@ -7,11 +7,13 @@ again, kept, or taken from a file.
 
 from orgstructure.pasted.line import PersonLine, write_line
 from orgstructure.pasted.lists import MAX_LINES, Question, ReadList, Row, read_list
-from orgstructure.pasted.mending import ROW_FIELDS, mend, put_line, typed_line
+from orgstructure.pasted.mending import ROW_FIELDS, mend, put_child, put_line, typed_line
 from orgstructure.pasted.settling import (
     Known,
+    Pupil,
     Settled,
     ask_about_doubles,
+    child_labels,
     match_child,
     settle_parents,
     settle_people,
@@ -22,13 +24,16 @@ __all__ = [
     "ROW_FIELDS",
     "Known",
     "PersonLine",
+    "Pupil",
     "Question",
     "ReadList",
     "Row",
     "Settled",
     "ask_about_doubles",
+    "child_labels",
     "match_child",
     "mend",
+    "put_child",
     "put_line",
     "read_list",
     "settle_parents",

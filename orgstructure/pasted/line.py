@@ -1,6 +1,7 @@
 """One line of a pasted list: its parts found and taken out one by one, what is left is the name."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,20 +9,22 @@ from core.emails import clean_email
 from core.errors import Invalid
 from core.folding import fold, one_line
 from core.names import clean_name, search_form
-from core.numbers import FIRST_YEAR, LAST_YEAR
 from core.phones import parse_phone, show_phone
 from orgstructure.pasted import words
+from orgstructure.pasted.children import find_child
+from orgstructure.pasted.classes import class_of, split_class
+from orgstructure.pasted.dates import take_birthday
 
-ANOTHER, SAME = "другой человек", "тот же человек"
+ANOTHER, SAME, UNREAD = "другой человек", "тот же человек", "не прочитано: "
 _AROUND = " \t;,.\"'«»“”„"
+_PAIRS = (("«", "»"), ("“", "”"), ("(", ")"))
 _BULLET = re.compile(r"^[\s•·▪◦●○■□✓✔☐☑►>*]+|^\s*[-–—]\s+")
-_NUMBER = re.compile(r"^\s*(?:№\s*)?\d{1,4}\s*(?:[.):]\s*|[\t;]\s*|\s(?=\s*[А-ЯЁа-яё]))(?=\D|$)")
+_NUMBER = re.compile(
+    r"^\s*(?:№\s*)?\d{1,4}\s*(?:[.):]\s*|[\t;]\s*|\s(?=\s*[А-ЯЁа-яё])(?!\s*(?:класс|[А-ЯЁа-яё]\s*(?:[\t;]|кл))))(?=\D|$)"
+)
+_UNREAD = re.compile(rf"[;,\s]*\b{UNREAD}(.*)$", re.IGNORECASE)
 _MARK = re.compile(rf"[;,(\s]*\b({ANOTHER}|{SAME})\b[\s);]*", re.IGNORECASE)
 _NAMED_MAIL = re.compile(r"<\s*[^<>\s]+@[^<>\s]+\s*>|[^\s<>;,|()]*@[^\s<>;,|()]*")
-_BORN = re.compile(
-    r"(?:д\.?\s?р\.?\s*:?\s*|род(?:ил\w*|\.)\s*)?(?<![\d.])(?:(\d{1,2})[./](\d{1,2})[./](\d{4})|(\d{4})-(\d{2})-(\d{2}))(?![\d.]*\d)"
-    r"\s*(?:года? рождения|г\.?\s?р\.?|г\.|года?)?", re.IGNORECASE,
-)  # fmt: skip
 _GAP, _D = r"[ ().\-–—]*", r"[\dOoОо]"
 _PHONES = re.compile(
     rf"(?:(?:телефон|тел|моб|сот|дом|раб|т|м)\s?[.:]+\s*)?(?:\(?\+?\(?[78]{_GAP}(?:{_D}{_GAP}){{9}}{_D}(?![\dOoОо])|"
@@ -31,7 +34,6 @@ _PHONES = re.compile(
 )
 _DIGITS = re.compile(r"\+?\(?\d[\dOoОо ().\-–—]{3,}\d")
 _PHONE_WORD = re.compile(r"\b(?:телефон|тел|моб|сот|e-?mail|почта|эл\. ?почта)\b[.:]*", re.IGNORECASE)
-_DASHED = re.compile(r"\s+[—–-]+\s+|\s*(?:→|=>)\s*")
 _SEGMENTS = re.compile(r"[\t;,|]|\s[—–-]+\s|[()]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _POST_FIRST = re.compile(r"([^А-ЯЁ]+|[А-ЯЁ][^А-ЯЁ]+?)\s+([А-ЯЁ][а-яё'-]+(?:\s+[А-ЯЁ][а-яё'.-]*)+)")
@@ -43,7 +45,8 @@ _INITIALS = re.compile(r"^(?:[А-ЯЁ]\.?\s*-?\s*){1,2}\.?$")
 class PersonLine:
     """A person as one line of a list says; of a parent also whose, and who they are to the child.
 
-    `another`: somebody said that this is not the one of the same name; `same`: that it is.
+    `another`: somebody said that this is not the one of the same name; `same`: that it is. `school_class`: another class than
+    the one that was chosen; `unread`: what nobody has claimed.
     """
 
     number: int
@@ -58,6 +61,8 @@ class PersonLine:
     birth_date: date | None = None
     another: bool = False
     same: bool = False
+    school_class: str = ""
+    unread: str = ""
 
     @property
     def full_name(self) -> str:
@@ -70,33 +75,53 @@ class PersonLine:
 
 @dataclass
 class Parts:
-    """What a line holds while it is taken apart; `rest` is what nobody has claimed yet."""
+    """What a line holds while it is taken apart; `rest` is what nobody has claimed yet.
+
+    `chosen`: the title of the class into which the list goes; `in_class`: whether the line says the same.
+    """
 
     rest: str
     line: str
+    chosen: str = ""
+    in_class: bool = False
     name: list[str] = field(default_factory=list)
     explicit: bool = False
     found: dict[str, object] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
-def split_line(line: str, *, with_children: bool) -> Parts:
+def split_line(
+    line: str, *, with_children: bool, school_class: str = "", pupils: Collection[str] = ()
+) -> Parts:
     """The parts of a line. Raises Invalid with the value of a part that is wrong."""
     line = fold(line).strip()
     if line.startswith("|"):  # a table of a messenger or a wiki
         line = line.strip("| ").replace("|", "\t")
     parts = Parts(_BULLET.sub("", _NUMBER.sub("", _BULLET.sub("", line))).strip(), one_line(line))
+    parts.chosen = school_class
+    _take_unread(parts)
     _take_mark(parts)
     _take_relation(parts, words.RELATION.match(parts.rest), with_children)
     if with_children:
-        _take_child(parts)
+        _take_child(parts, pupils)
     _take_mail(parts)
     _take_birthday(parts)
     _take_phones(parts)
     _take_relation(parts, _RELATION_BEHIND.search(parts.rest), with_children)
     _take_brackets(parts)
     _take_name(parts)
+    if parts.unread:
+        parts.found["unread"] = ", ".join(parts.unread)[:200]
     return parts
+
+
+def _take_unread(parts: Parts) -> None:
+    """What was not read once, and stays to be asked about (`write_line`)."""
+    match = _UNREAD.search(parts.rest)
+    if match:
+        parts.rest = parts.rest[: match.start()]
+        parts.unread += filter(None, [one_line(match.group(1))])
 
 
 def _take_mark(parts: Parts) -> None:
@@ -106,32 +131,26 @@ def _take_mark(parts: Parts) -> None:
         parts.rest = f"{parts.rest[: mark.start()]} {parts.rest[mark.end() :]}".strip()
 
 
-def _take_child(parts: Parts) -> None:
-    """What stands behind a dash, in the last cell that is a name, or after «ребёнок», «сын», «дочь»."""
-    said = words.CHILD.search(parts.rest)
-    if said and said.start():
-        before, child = parts.rest[: said.start()], parts.rest[said.end() :]
-    else:
-        dash = next(
-            (d for d in _DASHED.finditer(parts.rest) if len(parts.rest[: d.start()].split()) > 1), None
-        )
-        if dash:
-            before, child = parts.rest[: dash.start()], parts.rest[dash.end() :]
-        else:
-            cells = re.split(r"[;\t]", parts.rest.rstrip(";\t "))
-            if len(cells) < 2 or not _is_childs_name(cells):
-                return
-            before, child = ";".join(cells[:-1]), cells[-1]
-    parts.rest = before.strip(" (")
-    parts.found["child"] = one_line(child).strip(f"{_AROUND}()")[:200]
+def _take_child(parts: Parts, pupils: Collection[str]) -> None:
+    child = find_child(parts.rest, pupils)
+    if child is None:
+        return
+    parts.rest, parts.found["child"] = child.before, child.name
+    for born in child.births:
+        parts.notes.append(f"дата рождения ребёнка, родителю не записывается: {born}")
+    for piece in child.more:
+        if not _take_class(parts, piece):
+            parts.rest += f";{piece}"
 
 
-def _is_childs_name(cells: list[str]) -> bool:
-    """Whether the last cell is another person: two words or more, behind a cell that holds a whole name."""
-    first = next((cell for cell in cells if re.search(r"[А-ЯЁа-яё]", cell)), "")
-    last = cells[-1].strip()
-    many = len(re.findall(r"[А-ЯЁа-яё]+", first)) > 1 and len(last.split()) > 1
-    return many and bool(re.fullmatch(r"[А-ЯЁа-яё'’.\- ]+", last)) and not words.POST.match(last)
+def _take_class(parts: Parts, cell: str) -> bool:
+    """Whether a cell is a class: the chosen one is read in silence, another is kept to be asked about."""
+    named = class_of(cell, parts.chosen)
+    if named == parts.chosen != "":
+        parts.in_class = True
+    elif named:
+        parts.found["school_class"] = named
+    return bool(named)
 
 
 def _take_relation(parts: Parts, found: re.Match[str] | None, with_children: bool) -> None:
@@ -158,18 +177,9 @@ def _take_mail(parts: Parts) -> None:
 
 
 def _take_birthday(parts: Parts) -> None:
-    match = _BORN.search(parts.rest)
-    if not match:
-        return
-    day, month, year = (match.group(n) for n in ((1, 2, 3) if match.group(1) else (6, 5, 4)))
-    try:
-        born = date(int(year), int(month), int(day))
-        if not FIRST_YEAR <= born.year <= LAST_YEAR:
-            raise ValueError(born)
+    born, parts.rest = take_birthday(parts.rest)
+    if born:
         parts.found["birth_date"] = born
-    except ValueError:
-        raise Invalid(f"«{match.group().strip()}»: такой даты нет. Исправьте дату рождения.") from None
-    parts.rest = f"{parts.rest[: match.start()]};{parts.rest[match.end() :]}"
 
 
 def _take_phones(parts: Parts) -> None:
@@ -187,18 +197,20 @@ def _take_phones(parts: Parts) -> None:
 
 
 def _take_brackets(parts: Parts) -> None:
-    """A former surname, «совместитель»: told, and no part of the name; a post in them is one."""
+    """A former surname, «совместитель»: asked about, and no part of the name; a post or a class in them is one."""
     for match in list(_BRACKETS.finditer(parts.rest)):
-        if words.POST.match(match.group(1).strip()):
-            parts.found.setdefault("post", match.group(1).strip())
-        elif re.search(r"\w", match.group(1)):
-            parts.notes.append(f"не прочитано: «{one_line(match.group())[:80]}»")
+        inside = match.group(1).strip()
+        if words.POST.match(inside):
+            _add_post(parts, inside)
+        elif re.search(r"\w", inside) and not _take_class(parts, inside):
+            parts.unread.append(one_line(match.group())[:80])
     parts.rest = _BRACKETS.sub(" ", parts.rest)
 
 
 def _take_name(parts: Parts) -> None:
     """The name is in the first cells, each part of it in one of its own or all in one; a post, a class stand beside it."""
-    bars = [cell.strip() for cell in re.split(r"[;\t]", parts.rest)[0].split("|")]
+    first, *others = re.split(r"[;\t]", parts.rest)
+    bars = [cell.strip() for cell in first.split("|")]
     if (
         2 <= len(bars) <= 3
         and bars[0]
@@ -207,38 +219,75 @@ def _take_name(parts: Parts) -> None:
         and not words.POST.match(bars[1])
     ):
         parts.explicit, parts.name = True, bars
-        cells = re.split(r"[;\t]", parts.rest)[1:]
+        cells = others
     else:
-        cells = _SEGMENTS.split(parts.rest)
-    for cell in (re.sub(r"\s+", " ", cell).strip(_AROUND) for cell in cells):
-        if re.search(r"\w", cell):
-            _place(parts, cell)
+        cells = re.split(r"[;\t|]", parts.rest)
+    for cell in cells:
+        whole = _bare(cell)
+        if _is_post(parts, whole):
+            _add_post(parts, whole)
+            continue
+        goes_on = False  # «учитель биологии, химии»: what follows a post and reads as nothing else is of it
+        for piece in [cell] if parts.explicit else _SEGMENTS.split(cell):
+            bare = _bare(piece)
+            if goes_on and bare[:1].islower() and not re.search(r"\d", bare) and not words.POST.match(bare):
+                _add_post(parts, bare)
+            elif re.search(r"\w", bare):
+                goes_on = _place(parts, bare)
 
 
-def _place(parts: Parts, cell: str) -> None:
+def _bare(cell: str) -> str:
+    """A cell without what stands around it; «1 «А»» keeps both its quotes."""
+    cell = re.sub(r"\s+", " ", cell).strip()
+    bare = cell.strip(_AROUND)
+    torn = any(bare.count(left) != bare.count(right) for left, right in _PAIRS)
+    return cell.strip(" \t;,.") if torn else bare
+
+
+def _is_post(parts: Parts, cell: str) -> bool:
+    """Whether a cell of a table is a post as a whole, with its commas: nobody's name stands in it."""
+    pieces = [piece.strip() for piece in cell.split(",")]
+    named = any(piece[:1].isupper() and not words.POST.match(piece) for piece in pieces)
+    return bool(words.POST.match(cell)) and (bool(parts.name) or (len(pieces) > 1 and not named))
+
+
+def _add_post(parts: Parts, post: str) -> None:
+    before = parts.found.get("post")
+    parts.found["post"] = f"{before}, {post}" if before else post
+
+
+def _place(parts: Parts, cell: str) -> bool:
+    """Say what a cell is. Whether it ended with a post."""
+    if _take_class(parts, cell):
+        return False
     post = words.POST.search(cell)
     if post and not parts.name and not post.start():
         whole = _POST_FIRST.fullmatch(cell)  # «и. о. директора Иванова Мария»
-        parts.found["post"] = whole.group(1) if whole else cell
+        _add_post(parts, whole.group(1) if whole else cell)
         if whole:
             _add_words(parts, whole.group(2))
-    elif post:
+        return not whole
+    if post:
         before = cell[: post.start()].strip()
         if before and not parts.explicit:
             _add_words(parts, before)
             cell = cell[post.start() :]
-        parts.found.setdefault("post", cell)
-    elif words.CLASS.fullmatch(cell):
-        parts.notes.append(f"«{cell}» не читается: класс выбран вверху")
-    elif _goes_on(parts, cell):
+        _add_post(parts, cell)
+        return True
+    if not parts.name and parts.chosen:
+        named, rest = split_class(cell)
+        if named and _take_class(parts, named):
+            cell = rest
+    if _goes_on(parts, cell):
         _add_words(parts, cell)
     else:
-        parts.notes.append(f"не прочитано: «{cell[:80]}»")
+        parts.unread.append(cell[:80])
+    return False
 
 
 def _goes_on(parts: Parts, cell: str) -> bool:
     """Whether a cell may still be of the name: each part in a cell of its own, or the first that has letters."""
-    if parts.explicit or re.search(r"\d", cell):
+    if parts.explicit or re.search(r"\d", cell) or (parts.name and "post" in parts.found):
         return False
     return not parts.name or (len(parts.name) < 3 and len(cell.split()) <= 2 and cell[:1].isupper())
 
@@ -310,18 +359,24 @@ def odd_patronymic(person: PersonLine) -> str:
     return person.patronymic if odd or (words.is_first_name(first) and not more) else ""
 
 
-def write_line(person: PersonLine) -> str:
-    """The line that `split_line` reads as exactly this person: each part of the name said, nothing to guess."""
+def write_line(person: PersonLine, *, guess: bool = False) -> str:
+    """The line that `split_line` reads as exactly this person: each part of the name said, nothing to guess.
+
+    `guess`: the parts of the name are not said, so that what was asked about them is asked again.
+    """
     relation = {"mother": "мать: ", "father": "отец: ", "guardian": "представитель: "}.get(
         person.relation, ""
     )
+    name = filter(None, (person.last_name, person.first_name, person.patronymic))
     parts = [
-        relation + " | ".join(filter(None, (person.last_name, person.first_name, person.patronymic))),
+        relation + (" " if guess else " | ").join(name),
         show_phone(person.phone),
         person.email,
         f"{person.birth_date:%d.%m.%Y}" if person.birth_date else "",
         person.post,
+        person.school_class,
         ANOTHER if person.another else SAME if person.same else "",
     ]
     line = "; ".join(filter(None, parts))
-    return f"{line} — {person.child}" if person.child else line
+    line = f"{line} — {person.child}" if person.child else line
+    return f"{line}; {UNREAD}{person.unread}" if person.unread else line

@@ -1,7 +1,10 @@
 """A whole pasted list: headers left out, each line read, what must be asked or may be offered about it."""
 
 import re
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from core.errors import Invalid
 from core.folding import fold, one_line
@@ -19,9 +22,10 @@ from orgstructure.pasted.line import (
 
 MAX_LINES = 1_000
 MAX_SHOWN = 120
+OF_AGE = 16  # a parent who is younger is asked about: the birthday is the child's, mostly
 LABELS = {
     "last_name": "Фамилия", "first_name": "Имя", "patronymic": "Отчество", "phone": "Телефон", "email": "Почта",
-    "birth_date": "Дата рождения", "post": "Должность", "child": "Ребёнок",
+    "birth_date": "Дата рождения", "post": "Должность", "child": "Ребёнок", "unread": "Не прочитано",
 }  # fmt: skip
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
@@ -43,7 +47,7 @@ class Question:
 class Row:
     """A line (folded) with what was read in it. Without `person` it is skipped (`skipped` says why) or wrong (`error`).
 
-    `hidden`: the parts that people of this role do not have.
+    `hidden`: the parts that people of this role do not have. `in_class`: the line itself names the chosen class.
     """
 
     number: int
@@ -54,6 +58,7 @@ class Row:
     error: str = ""
     skipped: str = ""
     hidden: tuple[str, ...] = ()
+    in_class: bool = False
 
     @property
     def fields(self) -> list[tuple[str, str, str]]:
@@ -63,7 +68,7 @@ class Row:
     @property
     def kept(self) -> list[tuple[str, str, str]]:
         """What was said of the person besides, and stays: as `fields`."""
-        return self._parts({"relation": "", "another": "", "same": ""})
+        return self._parts({"relation": "", "another": "", "same": "", "school_class": ""})
 
     def _parts(self, labels: dict[str, str]) -> list[tuple[str, str, str]]:
         return [(name, label, self._shown(name)) for name, label in labels.items()]
@@ -101,17 +106,19 @@ class ReadList:
         return sum(row.blocks for row in self.rows)
 
     @property
-    def turned_around(self) -> int:
-        """How many lines seem to begin with the first name."""
-        return self._asked("order")
+    def asked(self) -> dict[str, int]:
+        """{kind of question: how many lines it is asked of}."""
+        return dict(Counter(question.kind for row in self.rows for question in row.questions))
 
     @property
-    def in_capitals(self) -> int:
-        """How many names are in capitals, or without any."""
-        return self._asked("case")
+    def turned_around(self) -> int:
+        """How many lines seem to begin with the first name."""
+        return self.asked.get("order", 0)
 
-    def _asked(self, kind: str) -> int:
-        return sum(any(question.kind == kind for question in row.questions) for row in self.rows)
+    @property
+    def in_class(self) -> int:
+        """How many lines name the class that was chosen."""
+        return sum(row.in_class for row in self.rows)
 
     def replace(self, number: int, **changes: object) -> None:
         """Set fields of the row of a line."""
@@ -123,12 +130,21 @@ def lines_of(text: str) -> list[str]:
     return _BREAKS.sub("\n", text).split("\n")
 
 
-def read_list(text: str, *, with_children: bool = False, with_posts: bool = True) -> ReadList:
+def read_list(
+    text: str,
+    *,
+    with_children: bool = False,
+    with_posts: bool = True,
+    school_class: str = "",
+    pupils: Collection[str] = (),
+    today: date | None = None,
+) -> ReadList:
     """Read «Фамилия Имя Отчество» lines, each with a phone, an e-mail, a birthday, a post in any order after the name.
 
-    `with_children`: lines of parents, «мать: Белова Анна Ильинична; +7 900 000-00-00 — Белов Илья»; both the word before
-    the name and the child may be left out. No line raises: what is wrong with one is its `error`. Raises Invalid for an
-    empty or a far too long list.
+    `with_children`: lines of parents, «мать: Белова Анна Ильинична; +7 900 000-14-08 — Белов Илья»; both the word before
+    the name and the child may be left out; `pupils`: names (search_form) of the class, to tell the child among names, `today`
+    to ask about a parent who is a minor. `school_class`: the title of the chosen class; a line that names another is asked
+    about. No line raises: what is wrong with one is its `error`. Raises Invalid for an empty or a far too long list.
     """
     lines = [(number, line) for number, line in enumerate(lines_of(text), 1) if one_line(line)]
     if not lines:
@@ -137,21 +153,25 @@ def read_list(text: str, *, with_children: bool = False, with_posts: bool = True
         raise Invalid(
             f"В списке {len(lines)} строк, а за раз можно {MAX_LINES}. Разделите его.", field="text"
         )
-    return ReadList(
-        [_read(number, line, with_children, with_posts and not with_children) for number, line in lines]
-    )
+    hidden = {"post": not with_posts or with_children, "child": not with_children}
+    roles = tuple(name for name, is_hidden in hidden.items() if is_hidden)
+    return ReadList([_read(number, line, roles, school_class, pupils, today) for number, line in lines])
 
 
-def _read(number: int, line: str, with_children: bool, with_posts: bool) -> Row:
-    text = one_line(line)
+def _read(
+    number: int, line: str, hidden: tuple[str, ...], chosen: str, pupils: Collection[str], today: date | None
+) -> Row:
+    text, with_children = one_line(line), "child" not in hidden
     if words.is_header(re.split(r"[\t;|]", fold(line))):
         return Row(number, text, skipped="заголовок таблицы")
     if _is_title(text):
         return Row(number, text, skipped="похоже на заголовок, а не на человека")
     try:
-        parts = split_line(line, with_children=with_children)
-        if not parts.name and not parts.found:
-            return Row(number, text, skipped="в строке никого нет")
+        parts = split_line(line, with_children=with_children, school_class=chosen, pupils=pupils)
+        if not parts.name and not parts.found.keys() - {"unread"}:
+            if not re.search(r"[^\W\d_]", text):
+                return Row(number, text, skipped="в строке никого нет")
+            raise Invalid(f"«{text[:60]}»: имя не прочитано. Исправьте строку или пропустите её.")
         last, first, patronymic = name_of(parts, line)
         person = PersonLine(number, last, first, patronymic, **parts.found)  # type: ignore[arg-type]
     except Invalid as refusal:
@@ -159,16 +179,42 @@ def _read(number: int, line: str, with_children: bool, with_posts: bool) -> Row:
     notes = list(parts.notes)
     if person.phone and phone_note(person.phone):
         notes.append(phone_note(person.phone))
-    if person.post and not with_posts:
+    if person.post and "post" in hidden:
         notes.append(f"должность записывается только у сотрудника: «{person.post}»")
         person = replace(person, post="")
-    hidden = tuple(name for name, has in (("post", with_posts), ("child", with_children)) if not has)
-    asks = () if parts.explicit else tuple(_asks(person))
-    return Row(number, text, person, tuple(notes), asks, hidden=hidden)
+    if not person.unread:
+        hidden = (*hidden, "unread")
+    asks = [] if parts.explicit else _asks(person)
+    asks += _asks_besides(person, chosen, today if with_children else None)
+    return Row(number, text, person, tuple(notes), tuple(asks), hidden=hidden, in_class=parts.in_class)
 
 
 def _is_title(text: str) -> bool:
-    return bool(words.TITLE.match(text)) and not re.search(r"\d{5}|@", text) and len(text.split()) < 12
+    title = words.TITLE.match(text)
+    if not title or re.search(r"\d{5}|@", text) or len(text.split()) >= 12:
+        return False
+    # «2 А класс Белов Илья» is somebody
+    return not (text[0].isdigit() and re.search(r"[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+", text[title.end() :]))
+
+
+def _asks_besides(person: PersonLine, chosen: str, today: date | None) -> list[Question]:
+    """What is asked even where the parts of the name are said: the class, a parent's birthday, what nobody claims."""
+    found = []
+    if person.school_class:
+        asked = f"В строке стоит {person.school_class}, а выбран {chosen}"
+        found.append(Question("class", asked, (("here", f"Записать в {chosen}"), ("aside", "Пропустить"))))
+    born = person.birth_date
+    if (
+        born
+        and today
+        and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < OF_AGE
+    ):
+        asked = f"дата рождения {born:%d.%m.%Y} — родителя? По ней родителю меньше {OF_AGE} лет"
+        found.append(Question("minor", asked, (("undate", "Не записывать дату"), ("edit", "Исправить"))))
+    if person.unread:
+        asked = f"не прочитано: «{person.unread}»"
+        found.append(Question("unread", asked, (("forget", "Не записывать"), ("edit", "Исправить"))))
+    return found
 
 
 def _asks(person: PersonLine) -> list[Question]:

@@ -1,17 +1,20 @@
 """Answers and corrections, written back into the text of a list: the text alone says all that was decided."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from core.errors import Invalid
 from core.folding import one_line
 from core.numbers import row_number
-from orgstructure.pasted.line import ANOTHER, SAME, PersonLine, write_line
-from orgstructure.pasted.lists import ReadList, in_usual_case, lines_of, read_list, turned
+from orgstructure.pasted.line import ANOTHER, SAME, UNREAD, PersonLine, write_line
+from orgstructure.pasted.lists import ReadList, Row, in_usual_case, lines_of, read_list, turned
 
 # What is typed into a row that is being corrected, and what was said of it before.
 ROW_FIELDS = (
     "last_name", "first_name", "patronymic", "phone", "email", "post", "birth_date", "relation", "child", "another", "same",
+    "school_class", "unread",
 )  # fmt: skip
 ALL = "all"
 # What may be done to the person of a line; the line is then written so that nothing is left to guess.
@@ -21,29 +24,78 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "keep": lambda person: person,
     "another": lambda person: replace(person, another=True, same=False),
     "same": lambda person: replace(person, same=True, another=False),
+    "here": lambda person: replace(person, school_class=""),
+    "undate": lambda person: replace(person, birth_date=None),
+    "forget": lambda person: replace(person, unread=""),
+    "alone": lambda person: replace(person, child=""),
 }
-_ASKED = {"turn": "order", "keep": "order", "case": "case"}
+_BESIDES = {
+    "here",
+    "undate",
+    "forget",
+    "alone",
+}  # say nothing of the name: what is asked of it is asked still
+_DROPS = {"drop", "aside"}
+_OF_NAMES = {"order", "patronymic", "initials", "case"}
+_ASKED = {
+    "turn": "order",
+    "keep": "order",
+    "case": "case",
+    "here": "class",
+    "aside": "class",
+    "undate": "minor",
+    "forget": "unread",
+}
 _RELATIONS = {"mother": "мать: ", "father": "отец: ", "guardian": "представитель: "}
 
 
-def mend(text: str, verb: str, number: str, *, with_children: bool) -> str:
+def mend(
+    text: str,
+    verb: str,
+    number: str,
+    *,
+    with_children: bool,
+    school_class: str = "",
+    pupils: Collection[str] = (),
+    today: date | None = None,
+) -> str:
     """The text with `verb` done to line `number`, or with «all» to each line of which it is asked.
 
-    Verbs: turn, case, keep, another, same, drop. What does not fit the text as it is now changes nothing.
+    Verbs: `_VERBS` and `_DROPS`; the rest of the arguments as of `read_list`. What does not fit the text as it
+    is now changes nothing.
     """
     lines = lines_of(text)
     try:
-        read = read_list(text, with_children=with_children)
+        read = read_list(
+            text, with_children=with_children, school_class=school_class, pupils=pupils, today=today
+        )
     except Invalid:
         return text
     for at in _meant(read, verb, number):
         row = next((row for row in read.rows if row.number == at), None)
         if row is None:
             continue
-        if verb == "drop":
+        if verb in _DROPS:
             lines[at - 1] = ""
         elif row.person and verb in _VERBS:
-            lines[at - 1] = write_line(_VERBS[verb](row.person))
+            guess = verb in _BESIDES and _asks_of_name(row)
+            lines[at - 1] = write_line(_VERBS[verb](row.person), guess=guess)
+    return "\n".join(lines)
+
+
+def _asks_of_name(row: Row) -> bool:
+    return any(question.kind in _OF_NAMES for question in row.questions)
+
+
+def put_child(text: str, number: int, was: str, child: str, **reading: Any) -> str:
+    """The text with the child of a parent's line named anew, if the line still is `was`. `reading`: as `read_list` takes it."""
+    lines = lines_of(text)
+    if not child or not 1 <= number <= len(lines) or one_line(lines[number - 1]) != one_line(was):
+        return text
+    row = read_list(lines[number - 1], **reading).rows[0] if one_line(was) else None
+    if row and row.person:
+        person = replace(row.person, child=one_line(child))
+        lines[number - 1] = write_line(person, guess=_asks_of_name(row))
     return "\n".join(lines)
 
 
@@ -79,6 +131,8 @@ def typed_line(typed: Mapping[str, str]) -> str:
         value["email"],
         value["birth_date"],
         value["post"],
+        value["school_class"],
     ]
     line = "; ".join(filter(None, [*parts, *marks]))
-    return f"{line} — {value['child']}" if value["child"] else line
+    line = f"{line} — {value['child']}" if value["child"] else line
+    return f"{line}; {UNREAD}{value['unread']}" if value["unread"] else line

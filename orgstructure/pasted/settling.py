@@ -4,12 +4,15 @@ Pure, so that the preview and the service that writes decide alike. Two people o
 otherwise: the same child, phone or e-mail, or the words «тот же человек».
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.errors import Invalid
 from core.names import search_form
 from core.phones import show_phone
+from orgstructure.matching import SHORT_NAMES
 from orgstructure.pasted.line import PersonLine
 from orgstructure.pasted.lists import Question, ReadList
 
@@ -163,19 +166,61 @@ def _note(one: Settled, first: PersonLine | None) -> str:
     return f"{note}; не записывается: {', '.join(lost)}" if lost else note
 
 
-def match_child(child: str, pupils: list[tuple[int, str]]) -> int:
-    """The number of the pupil that `child` names: in full, or by last and first name where only one has them.
+class Pupil(NamedTuple):
+    """Somebody of whom a parent of the list may be a representative. `search_name`: as search_form."""
 
-    `pupils`: (number, name as search_form) of the class. Raises Invalid with the name and what to do.
+    pk: int
+    search_name: str
+    full_name: str = ""
+
+
+def child_labels(pupils: Sequence[Pupil]) -> list[str]:
+    """How each pupil may be named beyond doubt: the full name, of namesakes with the number of the card."""
+    counted = Counter(one.full_name for one in pupils)
+    return [one.full_name if counted[one.full_name] == 1 else f"{one.full_name} № {one.pk}" for one in pupils]
+
+
+def match_child(child: str, pupils: Sequence[Pupil]) -> Pupil:
+    """The pupil whom `child` names: in full, by last and first name, initials or a short name, where only one is meant.
+
+    Raises Invalid with the name and what to do.
     """
-    wanted = search_form(child)
+    name, _, number = child.partition(" № ")
+    wanted = search_form(name)
     first, _, last = wanted.partition(" ")
-    exact = [pk for pk, name in pupils if name == wanted]
-    found = exact or [pk for pk, name in pupils if name.startswith(f"{wanted} ")]
+    found = [one for one in pupils if one.search_name == wanted]
+    if number:
+        found = [one for one in found if str(one.pk) == number.strip()]
+    found = found or [one for one in pupils if one.search_name.startswith(f"{wanted} ")]
     if not found and last:  # «Илья Белов»
-        found = [pk for pk, name in pupils if f"{name} ".startswith(f"{last} {first} ")]
+        found = [one for one in pupils if f"{one.search_name} ".startswith(f"{last} {first} ")]
+    if not found:  # «Белова М. И.», «М. И. Белова», «Маша Белова»
+        words = wanted.replace(".", ". ").split()
+        orders = {tuple(words), (*words[-1:], *words[:-1])}
+        found = [one for one in pupils if any(_means(order, one.search_name.split()) for order in orders)]
+    if not pupils:
+        raise Invalid(f"Ребёнок «{child[:60]}»: в классе пока нет учеников. Сначала впишите их.")
     if not found:
-        raise Invalid(f"Ребёнка «{child[:60]}» в классе нет. Сначала впишите ученика или поправьте имя.")
+        raise Invalid(
+            f"Ребёнка «{child[:60]}» в классе нет. Выберите его, поправьте имя или сначала впишите ученика."
+        )
     if len(found) > 1:
-        raise Invalid(f"«{child[:60]}»: таких в классе {len(found)}. Допишите отчество ребёнка.")
+        names = ", ".join(one.full_name for one in found[:4] if one.full_name)
+        raise Invalid(
+            f"«{child[:60]}»: таких в классе {len(found)}{f' ({names})' if names else ''}. Выберите ребёнка."
+        )
     return found[0]
+
+
+def _means(words: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether (surname, first name, patronymic) as somebody wrote them, shortened, may be `name`."""
+    if not 2 <= len(words) <= 3 or len(name) < 2 or words[0] != name[0]:
+        return False
+    first = name[1] in SHORT_NAMES.get(words[1], "").split() or _begins(words[1], name[1])
+    return first and (len(words) == 2 or (len(name) > 2 and _begins(words[2], name[2])))
+
+
+def _begins(written: str, name: str) -> bool:
+    """«М.», «М» may be Мария; a word is only itself."""
+    bare = written.rstrip(".")
+    return name.startswith(bare) if len(bare) == 1 else name == bare

@@ -24,6 +24,14 @@ HEADERS = {
     "фио ученика", "фио обучающегося", "контакты", "контактный телефон", "номер телефона", "кем приходится", "фио учителя",
     "сотрудник", "педагог", "фамилия имя", "фио полностью", "мобильный телефон", "фио законного представителя",
 }  # fmt: skip
+HEADER_WORDS = set(
+    """
+    № п/п no n номер фио ф.и.о фамилия имя отчество и / телефон телефона тел контактный мобильный домашний сотовый рабочий
+    почта почты электронная эл e-mail email адрес дата рождения рожд класс должность предмет пол примечание полностью
+    родителя родителей родитель ребенка ученика учащегося обучающегося воспитанника законного представителя мамы папы матери отца
+    учителя педагога сотрудника кем приходится степень родства контакты
+    """.split()
+)
 TITLE = re.compile(
     r"(?:список\b|ученики\b|обучающиеся\b|родители\b|сотрудники\b|педагоги\b|учителя\b|классный руководитель\s*:?\s*$|"
     r"\d{1,2}\s*[«\"]?[А-ЯЁ]?[»\"]?\s*класс\b|итого\b|всего\b|20\d\d\s*[-–/]\s*20\d\d)",
@@ -35,9 +43,6 @@ POST = re.compile(
     r"медицинск|бухгалтер|делопроизводител|завхоз|заведующ|лаборант|инженер|концертмейстер|мастер|классный рук|кл\.\s?рук|"
     r"дворник|повар|вахт|сторож|уборщи|водител|специалист)",
     re.IGNORECASE,
-)
-CLASS = re.compile(
-    r"(?:класс\s*)?\d{1,2}\s*[-«\"]?\s*[А-ЯЁа-яё]?\s*[»\"]?\s*(?:кл\.?|класс\w*)?", re.IGNORECASE
 )
 # Leads a surname, or follows a patronymic.
 BEFORE_SURNAME = {
@@ -92,6 +97,10 @@ def is_her_patronymic(word: str) -> bool:
 
 
 def is_header(cells: list[str]) -> bool:
-    """Whether these are the names of columns: «№», «ФИО», «Телефон»."""
-    words = [one_line(cell.lower().replace("ё", "е")).strip(" .:*") for cell in cells]
-    return any(words) and all(not word or word in HEADERS for word in words)
+    """Whether these are the names of columns: «№», «ФИО родителя», «Дата рождения ребёнка»."""
+    names = [one_line(cell.lower().replace("ё", "е")).strip(" .:*") for cell in cells]
+    return any(names) and all(not name or name in HEADERS or _heads(name) for name in names)
+
+
+def _heads(name: str) -> bool:
+    return all(word.strip(".,:()") in HEADER_WORDS for word in name.split())

@@ -189,3 +189,48 @@ def test_lesson_d20_a_row_to_correct_has_the_width_of_the_table(web, school_clas
     page = text(paste(web, role="pupil", school_class=school_class.pk, text=line, do=do))
     assert 'colspan="3" id="row-1"' in page
     assert "Пропустить строку" in page
+
+
+def test_lesson_d20_a_child_who_is_not_found_is_chosen_in_the_row(web, school_class):
+    for last, first, patronymic in [("Белова", "Мария", "Ильинична"), ("Ершов", "Матвей", "Олегович")]:
+        name = {"person__last_name": last, "person__first_name": first, "person__patronymic": patronymic}
+        search = f"{last} {first} {patronymic}".lower()
+        f.EnrolmentFactory(school_class=school_class, person__search_name=search, **name)
+    form = {
+        "role": "parent",
+        "school_class": school_class.pk,
+        "text": "Белова Анна — Белова М. И.\nЁлкин Пётр — Ершов Мотя",
+    }
+    page = text(paste(web, **form))
+    assert "«Белова М. И.» — Белова Мария Ильинична" in page
+    assert "Ребёнка «Ершов Мотя» в классе нет" in page
+    assert "<option>Ершов Матвей Олегович</option>" in page
+    assert 'name="confirm"' not in page
+    asked = {"asked-2": "Ёлкин Пётр — Ершов Мотя", "child-2": "Ершов Матвей Олегович"}
+    form["text"] = sent_text(paste(web, **form, **asked))
+    assert paste(web, **form, confirm=1).status_code == 302
+    links = Guardianship.objects.order_by("pk").values_list("guardian__last_name", "pupil__last_name")
+    assert list(links) == [("Белова", "Белова"), ("Ёлкин", "Ершов")]
+
+
+def test_lesson_d20_a_pupil_of_another_class_is_written_only_after_an_answer(web, school_class):
+    line = f"Грачёв Иван\t{school_class}\nСинёв Пётр\t3Я\nЛосев Ян\t3Я"
+    form = {"role": "pupil", "school_class": school_class.pk, "text": line}
+    page = text(paste(web, **form, confirm=1))
+    assert f"В строке стоит 3Я, а выбран {school_class}" in page
+    assert "Запишется: 1 человек" in page
+    assert not Enrolment.objects.filter(school_class=school_class).exists()
+    form["text"] = sent_text(paste(web, **form, do="aside:3"))
+    form["text"] = sent_text(paste(web, **form, do="here:all"))
+    assert paste(web, **form, confirm=1).status_code == 302
+    names = Person.objects.filter(enrolments__school_class=school_class).order_by("pk")
+    assert [person.last_name for person in names] == ["Грачёв", "Синёв"]
+
+
+def test_lesson_d20_a_line_that_yields_nobody_waits(web, school_class):
+    form = {"role": "pupil", "school_class": school_class.pk, "text": "Цой Виктор\nБелова Мария 12"}
+    page = text(paste(web, **form, confirm=1))
+    assert "1 строка ждёт исправления или ответа" in page
+    assert not Enrolment.objects.filter(school_class=school_class).exists()
+    form["text"] = sent_text(paste(web, **form, do="drop:2"))
+    assert paste(web, **form, confirm=1).status_code == 302

@@ -5,7 +5,9 @@ import pytest
 from core.errors import Invalid
 from orgstructure.pasted import (
     Known,
+    Pupil,
     ask_about_doubles,
+    child_labels,
     match_child,
     mend,
     read_list,
@@ -120,12 +122,54 @@ def test_lesson_d20_a_parent_of_the_class_is_known_by_more_than_the_name(line, k
     assert (settled.links, settled.is_new) == (links, new)
 
 
-def test_a_child_is_found_by_a_name_that_only_one_has():
-    pupils = [(1, "белов илья ильич"), (2, "белов илья петрович"), (3, "ершов матвей олегович")]
-    assert match_child("Ершов  Матвей", pupils) == 3
-    assert match_child("Матвей Ершов", pupils) == 3
-    assert match_child("Белов Илья Петрович", pupils) == 2
-    with pytest.raises(Invalid, match="таких в классе 2"):
-        match_child("Белов Илья", pupils)
-    with pytest.raises(Invalid, match="в классе нет"):
-        match_child("Ёлкин Пётр", pupils)
+PUPILS = [
+    Pupil(1, "белов илья ильич", "Белов Илья Ильич"),
+    Pupil(2, "белов илья петрович", "Белов Илья Петрович"),
+    Pupil(3, "ершов матвей олегович", "Ершов Матвей Олегович"),
+    Pupil(4, "белова мария ильинична", "Белова Мария Ильинична"),
+    Pupil(5, "цой яна", "Цой Яна"),
+    Pupil(6, "цой яна", "Цой Яна"),
+]
+
+
+@pytest.mark.parametrize(
+    ("child", "pk"),
+    [
+        ("Ершов  Матвей", 3),
+        ("Матвей Ершов", 3),
+        ("Белов Илья Петрович", 2),
+        ("Белова М. И.", 4),
+        ("Белова М.И.", 4),
+        ("М. И. Белова", 4),
+        ("Белова М.", 4),
+        ("Белова Маша", 4),
+        ("Маша Белова", 4),
+        ("Белов И. П.", 2),
+        ("Белов И. И.", 1),
+        ("Цой Яна № 6", 6),
+    ],
+)
+def test_lesson_d20_a_child_is_found_by_a_name_that_only_one_has(child, pk):
+    assert match_child(child, PUPILS).pk == pk
+
+
+@pytest.mark.parametrize(
+    ("child", "told"),
+    [
+        ("Белов Илья", "таких в классе 2"),
+        ("Белов И.", "Белов Илья Ильич, Белов Илья Петрович"),
+        ("Цой Яна", "таких в классе 2"),
+        ("Ёлкин Пётр", "в классе нет"),
+        ("Белова А. И.", "«Белова А. И.» в классе нет"),
+        ("Ершов Маша", "в классе нет"),
+    ],
+)
+def test_lesson_d20_a_child_whom_several_may_be_or_none_is_asked_about(child, told):
+    with pytest.raises(Invalid, match=told):
+        match_child(child, PUPILS)
+    with pytest.raises(Invalid, match="пока нет учеников"):
+        match_child(child, [])
+
+
+def test_namesakes_are_chosen_by_the_number_of_the_card():
+    assert child_labels(PUPILS)[3:] == ["Белова Мария Ильинична", "Цой Яна № 5", "Цой Яна № 6"]

@@ -1,0 +1,119 @@
+"""Pasted tables: a column of the class, of the child, what nobody claims. Everybody here is invented."""
+
+from datetime import date
+
+import pytest
+
+from orgstructure.pasted import mend, read_list
+from tests.orgstructure.test_pasted import NAME, PHONE, brief, one
+
+CLASSES = [
+    "5А", "5 А", "5а", "5-а", "5 «А»", "5«а»", "5 \"А\"", "5A", "5 а класс", "5А кл.", "класс 5А", "5 класс", "5-А класс",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("named", CLASSES)
+@pytest.mark.parametrize(
+    "line",
+    ["1\tЁжикова Софья Ильинична\t{}\t12.03.2015", "{}\tЁжикова Софья Ильинична\t12.03.2015",
+     "Ёжикова Софья Ильинична, {}, 12.03.2015", "Ёжикова Софья Ильинична ({}) 12.03.2015"],
+)  # fmt: skip
+def test_lesson_d20_the_class_of_a_line_is_read_and_another_is_asked_about(line, named):
+    text = line.format(named)
+    row = one(text, school_class="5А")
+    assert (row.error, row.skipped, row.questions, row.notes, row.in_class) == ("", "", (), (), True)
+    assert brief(row.person) == f"{NAME} ; 12.03.2015"
+    other = one(text, school_class="2А")
+    assert [question.kind for question in other.questions] == ["class"]
+    assert other.blocks
+    assert f"В строке стоит {'5' if named == '5 класс' else '5А'}, а выбран 2А" in other.questions[0].words
+    reading = {"with_children": False, "school_class": "2А"}
+    here = one(mend(text, "here", "1", **reading), school_class="2А")
+    assert (here.questions, brief(here.person)) == ((), f"{NAME} ; 12.03.2015")
+    assert mend(text, "aside", "1", **reading) == ""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "named", "same"),
+    [("10 инженерный", "10 Инженерный", True), ("5-1", "5-1", True), ("5А (филиал)", "5а", True), ("5", "5", True),
+     ("5", "6", False), ("10А", "10 «А»", True), ("1А", "11А", False), ("5А", "5Б", False)],
+)  # fmt: skip
+def test_lesson_d20_a_class_is_compared_as_schools_call_it(chosen, named, same):
+    row = one(f"Ёжикова Софья\t{named}", school_class=chosen)
+    assert (row.in_class, row.blocks) == (same, not same)
+
+
+@pytest.mark.parametrize("line", ["Ёжикова Софья 3Б", "3Б Ёжикова Софья", "3 «Б» класс Ёжикова Софья"])
+def test_lesson_d20_a_class_beside_a_name_is_no_part_of_it(line):
+    row = one(line, school_class="2А")
+    assert row.person.full_name == "Ёжикова Софья"
+    assert [question.kind for question in row.questions] == ["class"]
+
+
+def test_lesson_d20_all_lines_of_another_class_are_answered_at_once_and_other_questions_stay():
+    text = "Гуревич Мария\t2А\nМария Белова\t3Б\nИванова М. П.\t3 «Б»"
+    reading = {"with_children": False, "school_class": "2А"}
+    assert read_list(text, school_class="2А").asked == {"class": 2, "order": 1, "initials": 1}
+    here = read_list(mend(text, "here", "all", **reading), school_class="2А")
+    assert here.asked == {"order": 1, "initials": 1}
+    turned = read_list(mend(text, "turn", "2", **reading), school_class="2А")
+    assert turned.asked == {"class": 2, "initials": 1}
+    assert [p.full_name for p in read_list(mend(text, "aside", "all", **reading)).people] == ["Гуревич Мария"]
+
+
+UNREAD = [
+    ("Ёжикова (Лисицына) Софья", "(Лисицына)"),
+    ("Ёжикова Софья\t8 900 000-14-08\tул. Лесная, д. 5", "ул. Лесная, д. 5"),
+    ("Ёжикова Софья\t5А", "5А"),
+    ("Ёжикова Софья, учитель химии, каб. 5", "каб. 5"),
+    ("Ёжикова Софья, учитель истории, Обществознания, 2 ст.", "Обществознания, 2 ст"),
+]
+
+
+@pytest.mark.parametrize(("line", "unread"), UNREAD)
+def test_lesson_d20_what_is_not_read_is_asked_about_and_stays_until_it_is_answered(line, unread):
+    row = one(line)
+    assert [question.kind for question in row.questions] == ["unread"]
+    assert (row.blocks, row.person.unread) == (True, unread)
+    assert one(mend(line, "case", "1", with_children=False)).person.unread == unread
+    forgotten = one(mend(line, "forget", "1", with_children=False))
+    assert (forgotten.questions, forgotten.person.unread) == ((), "")
+
+
+TABLE = "№\tФИО родителя\tТелефон\tФИО ребёнка\tДата рождения ребёнка"
+TABLES = [
+    "1\tГрачёв Пётр Олегович\t8 900 000-14-08\tГрачёв Иван Петрович\t01.02.2018",
+    "Грачёв Пётр Олегович\t8 900 000-14-08\tГрачёв Иван Петрович\t1 февраля 2018",
+    "Грачёв\tПётр\tОлегович\t8 900 000-14-08\tГрачёв Иван Петрович\t01.02.2018\t2А",
+    "Грачёв Иван Петрович\t01.02.2018\tГрачёв Пётр Олегович\t8 900 000-14-08",
+    "Грачёв Пётр Олегович\tГрачёв Иван\t01.02.2018\t8 900 000-14-08",
+    "Грачёв Пётр Олегович; 8 900 000-14-08 — Грачёв Иван Петрович, 01.02.2018, 2А",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", TABLES)
+def test_lesson_d20_a_table_of_parents_says_whose_the_birthday_is(line):
+    reading = {"with_children": True, "school_class": "2А", "pupils": ["грачев иван петрович"]}
+    header, row = read_list(f"{TABLE}\n{line}", **reading, today=date(2026, 9, 1)).rows
+    assert header.skipped == "заголовок таблицы"
+    assert (row.error, row.questions) == ("", ())
+    assert row.person.full_name == "Грачёв Пётр Олегович"
+    assert row.person.child in ("Грачёв Иван Петрович", "Грачёв Иван")
+    assert (row.person.birth_date, row.person.phone) == (None, PHONE)
+    assert "дата рождения ребёнка, родителю не записывается: 01.02.2018" in row.notes
+
+
+def test_lesson_d20_a_birthday_of_a_child_is_no_parents():
+    line, reading = "Грачёв Пётр\t01.02.2018\tГрачёв Иван", {"with_children": True, "today": date(2026, 9, 1)}
+    assert [question.kind for question in one(line, **reading).questions] == ["minor"]
+    assert one(mend(line, "undate", "1", **reading), **reading).questions == ()
+    assert one("Грачёв Пётр\t01.02.1988", **reading).questions == ()
+
+
+@pytest.mark.parametrize("shown", ["Белова М. И.", "Белова М.И.", "Белов Илья"])
+def test_lesson_d20_a_child_is_shown_as_written(shown):
+    assert one(f"Белова Анна — {shown}", with_children=True).person.child == shown
+    assert (
+        one(f"Белова Анна — {shown}{'' if shown[-1] == '.' else '.'}", with_children=True).person.child
+        == shown
+    )
