@@ -84,6 +84,11 @@ class Row:
         return self.line[:MAX_SHOWN]
 
     @property
+    def offers_edit(self) -> bool:
+        """Whether «Исправить» is among the answers already."""
+        return any(verb == "edit" for question in self.questions for verb, _ in question.answers)
+
+    @property
     def blocks(self) -> bool:
         return bool(self.error) or any(question.blocks for question in self.questions)
 
