@@ -126,7 +126,13 @@ def submit(request: PortalRequest, pk: int) -> HttpResponse:
     with refusals_as_messages(request):
         signer = request.access.signatory(clock.today())
         services.submit_order(order=order, signer=signer, actor=request.user)
-        messages.success(request, "Приказ у директора: он подпишет его или вернёт с причиной.")
+        own = request.access.can("orders.sign")
+        told = (
+            "Приказ ждёт вашей подписи."
+            if own
+            else "Приказ у директора: он подпишет его или вернёт с причиной."
+        )
+        messages.success(request, told)
     return redirect("documents:order", pk)
 
 

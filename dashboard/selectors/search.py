@@ -75,9 +75,10 @@ def _people(access: Access, text: str) -> QuerySet[Person]:
     people = people.present(today).with_kinds(today).with_posts(today)
     digits = re.sub(r"\D", "", text)
     if len(digits) >= 4 and not re.search(r"[а-яёa-z]", text, re.IGNORECASE):
-        return (
-            people.filter(phone__endswith=digits[-10:]) if access.can("people.see_phone") else people.none()
-        )
+        number = Q(phone__endswith=digits[-10:])
+        if digits[0] in "78":  # the beginning of a number as it is printed: «8 (900) 201»
+            number |= Q(phone__startswith=f"+7{digits[1:]}")
+        return people.filter(number) if access.can("people.see_phone") else people.none()
     words = search_form(text).split()
     return people.called(words).with_name_found(words)  # type: ignore[no-any-return]
 
@@ -100,4 +101,5 @@ def _chats(access: Access, text: str) -> QuerySet[Chat]:
 
 def _orders(access: Access, text: str) -> QuerySet[Order]:
     rows = access.rows("orders.view", Order)
-    return rows.filter(Q(number=text.lstrip("№ ")) | Q(heading__icontains=text))
+    number = re.sub(r"^(приказ(?=[\s№]))?[\s№]*", "", text, flags=re.IGNORECASE)
+    return rows.filter(Q(number=number) | Q(heading__icontains=text))

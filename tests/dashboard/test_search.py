@@ -43,3 +43,16 @@ def look(organization, year, staff_room, administrator):
 )
 def test_a_class_is_found_as_people_write_it(look, text, titles):
     assert look(text) == titles
+
+
+@pytest.mark.parametrize("text", ["приказ 27", "Приказ № 27", "№27", "27"])
+def test_an_order_is_found_as_it_is_called(organization, administrator, text):
+    person = f.PersonFactory(organization=organization, kind="staff")
+    order = f.OrderFactory(person=person, signed=True, number="27")
+    assert found(f.actor_of(administrator), text).orders == [order]
+
+
+@pytest.mark.parametrize("text", ["8 (900) 201", "+7 900 201", "201-14-08"])
+def test_a_part_of_a_phone_is_found_as_it_is_printed(organization, staff_room, administrator, text):
+    person = f.PersonFactory(organization=organization, kind="staff", phone="+79002011408")
+    assert found(f.actor_of(administrator), text).people == [person]

@@ -389,3 +389,9 @@ def test_lesson_a03_who_is_not_in_the_list_is_added_and_one_comes_back_to_the_or
     elsewhere = typed | {"last_name": "Ильина", "next": "https://elsewhere.example/"}
     assert directors_web.post("/people/new/", elsewhere).url.startswith("/people/")
     assert directors_web.get("/documents/new/?kind=administrator&person=abc").status_code == 200
+
+
+def test_lesson_a03_the_director_hands_an_order_to_nobody_but_herself(directors_web, drafted):
+    page = text(directors_web.post(f"/documents/{drafted.pk}/submit/", follow=True))
+    assert "Приказ ждёт вашей подписи." in page
+    assert "Приказ у директора" not in page
