@@ -35,6 +35,8 @@ WAY_ON_DAYS = 30
 # How long a link for coming back may be opened, once; and how often one may be asked for, by a link and from an address.
 RETURN_WITHIN = timedelta(days=1)
 ASKS_OF_A_LINK, ASKS_OF_AN_ADDRESS, ASKS_SECONDS = 3, 10, 60 * 60 * 24
+# By the link of a class, which is of so many.
+ASKS_OF_A_CLASS_LINK = MAX_USES
 
 
 def roles_of(*, is_staff_room: bool) -> tuple[str, ...]:

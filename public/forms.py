@@ -77,6 +77,14 @@ class AskForm(forms.Form):
         return _people_name(self.cleaned_data["child_name"], "Имя ребёнка")
 
 
+class ReturnForm(AskForm):
+    """Who asks to come back by a class's link: the names as they stood in the request."""
+
+    def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
+        super().__init__(*args, role=role, **kwargs)
+        del self.fields["phone"]
+
+
 def _people_name(text: str, what: str) -> str:
     words = fold_name(text).split()
     if len(words) < 2:

@@ -85,6 +85,15 @@ class ReturnLink(SchoolRow):
     def __str__(self) -> str:
         return str(self.request or self.invitation)
 
+    @property
+    def whose(self) -> str:
+        """Whose way on it is: a person of the school, or the name as it stands in a request that nobody has decided."""
+        asked = self.request
+        person = asked.person if asked else self.invitation.person
+        if person:
+            return person.full_name
+        return asked.full_name if asked else ""
+
     def state_at(self, now: datetime) -> str:
         """The true state at `now`: an open one past its time is closed."""
         if self.status == self.Status.OPEN and self.expires_at is not None and now >= self.expires_at:

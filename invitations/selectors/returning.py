@@ -9,6 +9,7 @@ from django_scopes import scopes_disabled
 from core.access import Access
 from invitations.codes import read_return_code
 from invitations.models import Invitation, JoinRequest, ReturnLink
+from orgstructure.matching import PROBABLE, score
 
 Status = ReturnLink.Status
 MAX_COUNTED = 200
@@ -17,7 +18,7 @@ MAX_COUNTED = 200
 def asked_to_return(access: Access, **of: Any) -> QuerySet[ReturnLink]:
     """Who waits for the word of the actor, the last first; `of` narrows the rows (to a class)."""
     rows: QuerySet[ReturnLink] = access.rows("returns.view", ReturnLink).filter(status=Status.ASKED, **of)
-    return rows.select_related("invitation__person", "school_class").order_by("-pk")
+    return rows.select_related("invitation__person", "request__person", "school_class").order_by("-pk")
 
 
 def standing_return(invitation: Invitation, request: JoinRequest | None, now: datetime) -> ReturnLink | None:
@@ -27,6 +28,31 @@ def standing_return(invitation: Invitation, request: JoinRequest | None, now: da
         if row.state_at(now) != Status.CLOSED:
             return row
     return None
+
+
+def request_meant(invitation: Invitation, *, full_name: str, child_name: str = "") -> JoinRequest | None:
+    """The request to join the class of `invitation` that somebody so named has made, waiting or accepted; else None.
+
+    A parent's child must be meant too. Whoever asks is told nothing of it: names are no proof of who they are.
+    """
+    rows = JoinRequest.objects.filter(
+        school_class=invitation.school_class_id,
+        role=invitation.role,
+        status__in=(JoinRequest.Status.NEW, JoinRequest.Status.ACCEPTED),
+    )
+    fits = [
+        (_fit(row, full_name), row.status == JoinRequest.Status.ACCEPTED, row.pk, row)
+        for row in rows.select_related("person", "invitation")
+        if not child_name or score(child_name, row.child_name) >= PROBABLE
+    ]
+    best = max(fits, default=None)
+    return best[-1] if best and best[0] >= PROBABLE else None
+
+
+def _fit(row: JoinRequest, full_name: str) -> int:
+    """How surely a name is that of a request, as it was written or as the school has it."""
+    known = [row.full_name, row.person.full_name] if row.person else [row.full_name]
+    return max(score(full_name, name) for name in known)
 
 
 def is_asked(invitation: Invitation) -> bool:

@@ -25,30 +25,34 @@ NOTHING_TO_RETURN_TO = (
 OVER = "Эта ссылка для возвращения уже открыта или закрылась. Попросите новую."
 
 
-def ask_to_return(*, invitation: Invitation) -> ReturnLink:
-    """A browser that is not known asks on behalf of who accepted a personal link; asked once until somebody answers.
+def ask_to_return(*, invitation: Invitation, request: JoinRequest | None = None) -> ReturnLink:
+    """A browser that is not known asks on behalf of who accepted a personal link, or made `request` by a class's link.
 
-    Conflict where nobody has accepted.
+    Asked once until somebody answers. Conflict where nobody has accepted, or the request was turned down.
     """
-    if invitation.status != Invitation.Status.ACCEPTED or invitation.person_id is None:
-        raise Conflict(NOTHING_TO_RETURN_TO)
-    asked = ReturnLink.objects.filter(invitation=invitation, request=None, status=Status.ASKED)
+    _check(invitation, request)
+    asked = ReturnLink.objects.filter(invitation=invitation, request=request, status=Status.ASKED)
     found = asked.first()
     if found:
         return found
     try:
-        return _asked(invitation)
+        return _asked(invitation, request)
     except IntegrityError:  # the other tap has asked
         return asked.get()
 
 
 @transaction.atomic
-def _asked(invitation: Invitation) -> ReturnLink:
+def _asked(invitation: Invitation, request: JoinRequest | None) -> ReturnLink:
     now = clock.now()
     row = ReturnLink.objects.create(
-        status=Status.ASKED, invitation=invitation, asked_at=now, created_at=now, **_place(invitation)
+        status=Status.ASKED,
+        invitation=invitation,
+        request=request,
+        asked_at=now,
+        created_at=now,
+        **_place(invitation),
     )
-    record("return.asked", invitation, actor="Открывший ссылку")
+    record("return.asked", request or invitation, actor="Открывший ссылку")
     return row
 
 

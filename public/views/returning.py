@@ -1,24 +1,25 @@
 """Coming back: somebody who has accepted asks for a link, and opens the one that was given (lesson B6)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from core import clock
 from core.errors import Conflict
 from core.rate_limit import address_of, take
-from core.web import get_or_post
+from core.web import get_or_post, posted
 from invitations.codes import link_code, read_return_code
-from invitations.models import Invitation, ReturnLink
-from invitations.rules import ASKS_OF_A_LINK, ASKS_OF_AN_ADDRESS, ASKS_SECONDS
-from invitations.selectors.returning import return_by_code
+from invitations.models import Invitation, JoinRequest, ReturnLink
+from invitations.rules import ASKS_OF_A_CLASS_LINK, ASKS_OF_A_LINK, ASKS_OF_AN_ADDRESS, ASKS_SECONDS
+from invitations.selectors.returning import request_meant, return_by_code
 from invitations.services import returning
 from public import marks, selectors
 from public.csrf import own_form
+from public.forms import ReturnForm
 from public.views.common import mended, of_link, secret_page, unknown
 from roles.selectors import whom_to_ask
 
@@ -32,11 +33,15 @@ def _back_to_link(request: HttpRequest, link: Invitation) -> HttpResponse:
 
 @secret_page
 @own_form(stale=_back_to_link)
-@require_http_methods(["POST"])
+@get_or_post
 @of_link
 def ask(request: HttpRequest, link: Invitation) -> HttpResponse:
     """«Попросить ссылку»: to the class teacher. The answer is the same however often it is asked for (limited)."""
-    if _may_ask(request, link):
+    if link.kind == Invitation.Kind.CLASS:
+        return _ask_by_name(request, link)
+    if request.method != "POST":
+        return redirect("public:link", link_code(link))
+    if _may_ask(request, link, ASKS_OF_A_LINK):
         try:
             returning.ask_to_return(invitation=link)
         except Conflict:
@@ -44,8 +49,33 @@ def ask(request: HttpRequest, link: Invitation) -> HttpResponse:
     return redirect(f"{reverse('public:link', args=[link_code(link)])}?asked=1")
 
 
-def _may_ask(request: HttpRequest, link: Invitation) -> bool:
-    of_link_left = take("return-link", str(link.pk), times=ASKS_OF_A_LINK, seconds=ASKS_SECONDS)
+def _ask_by_name(request: HttpRequest, link: Invitation) -> HttpResponse:
+    """By a class's link one says who one is. Whether somebody so named has asked to join, the answer never tells."""
+    form = ReturnForm(posted(request), role=link.role)
+    if request.method == "POST" and form.is_valid():
+        if _may_ask(request, link, ASKS_OF_A_CLASS_LINK):
+            _ask_for(request_meant(link, **form.cleaned_data))
+        return redirect(f"{reverse('public:ask_to_return', args=[link_code(link)])}?asked=1")
+    context = {
+        "page": selectors.page_of_link(link, clock.now(), with_child=False),
+        "link": link,
+        "code": link_code(link),
+        "form": form,
+        "mark": marks.marks_of(request, link).given,
+        "asked_to_return": "asked" in request.GET and not form.errors,
+    }
+    return render(request, "public/ask_to_return.html", context, status=400 if form.errors else 200)
+
+
+def _ask_for(meant: JoinRequest | None) -> None:
+    """Ask on behalf of who made a request; not again and again after it was turned down."""
+    if meant and take("return-request", str(meant.pk), times=ASKS_OF_A_LINK, seconds=ASKS_SECONDS):
+        with suppress(Conflict):
+            returning.ask_to_return(invitation=meant.invitation, request=meant)
+
+
+def _may_ask(request: HttpRequest, link: Invitation, times: int) -> bool:
+    of_link_left = take("return-link", str(link.pk), times=times, seconds=ASKS_SECONDS)
     return of_link_left and take(
         "return-ask", address_of(request), times=ASKS_OF_AN_ADDRESS, seconds=ASKS_SECONDS
     )

@@ -43,7 +43,7 @@ def returns(access: Access) -> Line | None:
     if not rows:
         return None
     title = plural_form(len(rows), "Просит вернуться", "Просят вернуться", "Просят вернуться")
-    people = [f"{row.invitation.person}, {row.school_class}" for row in rows[:NAMED]]
+    people = [f"{row.whose}, {row.school_class}" for row in rows[:NAMED]]
     return Line(len(rows), title, names(people, len(rows)), reverse("invitations:returns"), "Ответить", True)
 
 

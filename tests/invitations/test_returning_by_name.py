@@ -1,0 +1,106 @@
+"""Coming back by the link of a class: one says who one is, and a stranger is told nothing (lesson B6)."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from audit.models import Event
+from core.errors import Conflict
+from invitations.codes import link_code, return_code
+from invitations.models import Invitation, JoinRequest, ReturnLink
+from invitations.services import returning
+from tests import factories as f
+from tests.public.browser import mark_on, press
+
+
+@pytest.fixture
+def teacher(client_of, class_teacher):
+    return client_of(class_teacher)
+
+
+def url(link, tail=""):
+    return f"/i/{link_code(link)}{tail}"
+
+
+@pytest.fixture
+def asked(school_class, organization):
+    """A request by the link of a class, made in a browser that is gone."""
+    f.ConsentTextFactory(organization=organization, role="parent")
+    f.PlatformLinkFactory(school_class=school_class, role="parent", link="https://max.ru/join/class")
+    shared = f.InvitationFactory(school_class=school_class, role="parent", kind="class", max_uses=5)
+    press(
+        Client(),
+        url(shared),
+        {"do": "accept", "agreed": "yes", "full_name": "Петрова Анна", "child_name": "Петров Илья"},
+    )
+    return JoinRequest.objects.get()
+
+
+def ask_by_name(browser, shared, **names):
+    typed = {"full_name": "Анна Петрова", "child_name": "Петров Илья", **names}
+    place = url(shared, "/ask")
+    return browser.post(place, {"mark": mark_on(browser, place), **typed}, follow=True)
+
+
+@pytest.mark.parametrize("status", ["new", "accepted"])
+def test_lesson_b06_by_a_class_link_one_says_who_one_is_and_is_let_back(asked, teacher, organization, status):
+    anna = f.PersonFactory(organization=organization, first_name="Анна")
+    JoinRequest.objects.update(status=status, person=anna if status == "accepted" else None)
+    browser, shared = Client(), asked.invitation
+    assert url(shared, "/ask") in browser.get(url(shared)).content.decode()
+    assert "Просьба отправлена" in ask_by_name(browser, shared).content.decode()
+    row = ReturnLink.objects.get()
+    assert (row.request, row.status) == (asked, "asked")
+    place = f"/requests/{asked.pk}/return/"
+    for page in (f"/structure/classes/{asked.school_class_id}/", "/links/returns/"):
+        assert place in teacher.get(page).content.decode()
+    assert row.whose in teacher.get("/").content.decode()
+    assert "Петров Илья" in teacher.get(place).content.decode()
+    teacher.post(place, {"do": "grant"})
+    opened = press(browser, f"/i/{return_code(row)}/return", {})
+    assert ("max.ru/join" in browser.get(opened.url).content.decode()) == (status == "accepted")
+    told = Event.objects.filter(object_id=asked.pk, verb__startswith="return.").order_by("id")
+    assert list(told.values_list("verb", flat=True)) == ["return.asked", "return.granted", "return.used"]
+
+
+@pytest.mark.parametrize(
+    "names", [{"full_name": "Сидорова Ольга"}, {"child_name": "Сидоров Пётр"}, {"full_name": "Петрова"}]
+)
+def test_lesson_b06_a_stranger_is_not_told_whether_somebody_has_asked(asked, names):
+    right = ask_by_name(Client(), asked.invitation)
+    ReturnLink.objects.all().delete()
+    wrong = ask_by_name(Client(), asked.invitation, **names)
+    if " " in names.get("full_name", " "):
+        assert wrong.content == right.content
+    else:
+        assert "хотя бы фамилию и имя" in wrong.content.decode()
+    assert not ReturnLink.objects.exists()
+
+
+def test_lesson_b06_by_a_closed_class_link_one_may_ask_to_come_back(asked):
+    Invitation.objects.filter(pk=asked.invitation_id).update(
+        status="annulled", annul_reason="сменили", annulled_at=timezone.now()
+    )
+    browser = Client()
+    assert url(asked.invitation, "/ask") in browser.get(url(asked.invitation)).content.decode()
+    ask_by_name(browser, asked.invitation)
+    assert ReturnLink.objects.get().request == asked
+
+
+def test_lesson_b06_asking_by_a_class_link_is_limited_and_asked_once(asked):
+    for _ in range(3):
+        ask_by_name(Client(), asked.invitation)
+    assert ReturnLink.objects.count() == 1
+    ReturnLink.objects.update(status="closed")
+    page = ask_by_name(Client(), asked.invitation).content.decode()
+    assert "Просьба отправлена" in page
+    assert not ReturnLink.objects.filter(status="asked").exists()
+
+
+def test_lesson_b06_a_request_that_was_turned_down_is_not_come_back_to(asked):
+    JoinRequest.objects.update(status="rejected", reason="не из класса")
+    ask_by_name(Client(), asked.invitation)
+    assert not ReturnLink.objects.exists()
+    with pytest.raises(Conflict, match="заявка подана"):
+        asked.refresh_from_db()
+        returning.ask_to_return(invitation=asked.invitation, request=asked)
