@@ -70,8 +70,14 @@ def _ward(day: date, guardian: int, school_class: int) -> QuerySet[Guardianship]
     )
 
 
+def _representative(day: date, pupil: int) -> QuerySet[Guardianship]:
+    """Who may consent for a pupil on a day."""
+    return Guardianship.objects.in_force(day).filter(pupil=pupil).select_related("guardian").order_by("pk")
+
+
 _LINK: Prepared[Invitation] = Prepared(1, _link)
 _WARDS: Prepared[Guardianship] = Prepared(2, _ward, limit=MAX_WARDS)
+_REPRESENTATIVES: Prepared[Guardianship] = Prepared(1, _representative, limit=MAX_WARDS)
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,9 @@ class LinkPage:
     children: tuple[Any, ...]
     inviter: str
     day: date
+    givers: tuple[
+        Any, ...
+    ] = ()  # the representatives of a pupil, of whom one consents; empty where nobody need be asked
 
     @property
     def organization(self) -> Any:
@@ -205,7 +214,16 @@ def page_of_link(link: Any, now: datetime, *, with_child: bool = True) -> LinkPa
         children=tuple({row.pupil_id: row.pupil for row in rows}.values()),
         inviter=_inviter(link, day),
         day=day,
+        givers=_givers(link, day) if with_child else (),
     )
+
+
+def _givers(link: Any, day: date) -> tuple[Any, ...]:
+    """The representatives of whom one must say that it is they who consent, where the school knows several."""
+    if not link.person_id or not is_for_another(link.role, link.person.birth_date, day):
+        return ()
+    known = {row.guardian_id: row.guardian for row in _REPRESENTATIVES.all(day, link.person_id)}
+    return tuple(known.values()) if len(known) > 1 else ()
 
 
 def _inviter(link: Any, day: date) -> str:

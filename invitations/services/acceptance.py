@@ -21,7 +21,7 @@ from core.states import transition, transition_many
 from invitations.marks import digest, is_kept
 from invitations.models import Invitation, JoinRequest, is_working
 from invitations.selectors.links import place_words
-from invitations.texts import NO_CONSENT, NO_PLACE, NOT_ME, REFUSED
+from invitations.texts import NO_CONSENT, NO_GIVER, NO_PLACE, NOT_ME, OTHER_GIVER, REFUSED
 from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.services.enrolments import mark_joined
 from roles.selectors import whom_to_ask
@@ -31,20 +31,27 @@ Status = Invitation.Status
 
 
 def accept_invitation(
-    *, invitation: Invitation, consent_text: ConsentText, agreed: bool, mark: str = ""
+    *,
+    invitation: Invitation,
+    consent_text: ConsentText,
+    agreed: bool,
+    mark: str = "",
+    giver: str | None = None,
 ) -> None:
     """Accept a personal link: exactly one caller wins. Invalid without consent, Conflict if the link is not working.
 
     With it, in one transaction: the consent, the enrolment marked as joined, the journal, a teacher's
     verification begun. Conflict too if the person has no place in the class any more: a link enrols nobody.
+    `giver`: which representative of a pupil consents, by key, or `OTHER_GIVER`; None where nobody was asked. Invalid
+    where the school knows several and none of them is named.
     """
     if not agreed:
         raise Invalid(NO_CONSENT, field="agreed")
-    _once(invitation, mark, lambda: _accept(invitation, consent_text, mark))
+    _once(invitation, mark, lambda: _accept(invitation, consent_text, mark, giver))
 
 
 @transaction.atomic
-def _accept(invitation: Invitation, text: ConsentText, mark: str) -> None:
+def _accept(invitation: Invitation, text: ConsentText, mark: str, giver: str | None) -> None:
     now = clock.now()
     person = invitation.person
     assert person is not None  # noqa: S101  (a personal link has a person: a constraint of the table)
@@ -54,7 +61,7 @@ def _accept(invitation: Invitation, text: ConsentText, mark: str) -> None:
         only_if=is_working(now) & Q(uses__lt=F("max_uses")),
         uses=1,
         accepted_at=now,
-        consent=_decide(invitation, text, Answer.GIVEN, now),
+        consent=_decide(invitation, text, Answer.GIVEN, now, named=giver),
         **_marked(mark, now),
     )
     _join(invitation, person, now)
@@ -178,14 +185,20 @@ def withdraw_request(*, request: JoinRequest) -> None:
 
 
 def _decide(
-    invitation: Invitation, text: ConsentText, answer: str, now: datetime, note: str = ""
+    invitation: Invitation,
+    text: ConsentText,
+    answer: str,
+    now: datetime,
+    note: str = "",
+    *,
+    named: str | None = None,
 ) -> Decision:
     """What was decided by a link. For a pupil under fourteen a representative gives it; who refused, a link does not tell."""
     person, day = invitation.person, clock.day_of(now)
     if not is_for_another(invitation.role, person.birth_date if person else None, day):
         giver, capacity = person, str(Decision.Capacity.SELF)
     elif answer == Answer.GIVEN:
-        giver, capacity = _only_representative(person, day), str(Decision.Capacity.REPRESENTATIVE)
+        giver, capacity = _representative(person, day, named), str(Decision.Capacity.REPRESENTATIVE)
     else:
         giver, capacity = None, ""
     return record_decision(
@@ -199,12 +212,20 @@ def _decide(
     )
 
 
-def _only_representative(pupil: Person | None, day: date) -> Person | None:
-    """Who must have ticked a pupil's link: the one representative that the school knows; None of several or none."""
-    rows = (
-        Guardianship.objects.in_force(day).filter(pupil=pupil).select_related("guardian")[:2] if pupil else []
-    )
-    return rows[0].guardian if len(rows) == 1 else None
+def _representative(pupil: Person | None, day: date, named: str | None) -> Person | None:
+    """Who ticked a pupil's link: the one representative that the school knows, of several the one who is `named`.
+
+    None of nobody known, of another, and of several where nobody was asked. Invalid where none of several is named.
+    """
+    rows = Guardianship.objects.in_force(day).filter(pupil=pupil).select_related("guardian") if pupil else []
+    known = {str(row.guardian_id): row.guardian for row in rows}
+    if len(known) == 1:
+        return next(iter(known.values()))
+    if not known or named is None or named == OTHER_GIVER:
+        return None
+    if named not in known:
+        raise Invalid(NO_GIVER, field="giver")
+    return known[named]
 
 
 def _end(invitation: Invitation, reason: str, now: datetime, **changes: Any) -> None:

@@ -86,6 +86,7 @@ def _press(
     link, what, text, mark = page.link, request.POST.get("do", "accept"), page.text, mine.given
     assert text is not None  # noqa: S101  (an open page has its text)
     read = str(text.pk)  # the tick belongs to the text that was read
+    giver = request.POST.get("giver", "")
     agreed = request.POST.get("agreed") == "yes" and request.POST.get("text", read) == read
     try:
         if what == "refuse":
@@ -94,7 +95,9 @@ def _press(
         elif what == "not_me":
             acceptance.disown_invitation(invitation=link, mark=mark)
         elif link.kind == Invitation.Kind.PERSONAL:
-            acceptance.accept_invitation(invitation=link, consent_text=text, agreed=agreed, mark=mark)
+            acceptance.accept_invitation(
+                invitation=link, consent_text=text, agreed=agreed, mark=mark, giver=giver
+            )
         elif form.is_valid():
             acceptance.ask_to_join(
                 invitation=link, consent_text=text, agreed=agreed, mark=mark, again=again, **form.cleaned_data
@@ -188,6 +191,7 @@ def _show(
         "said": familiar(words) if page.link.role == Invitation.Role.PUPIL else words,
         "wrong": refusal.field if refusal else "",
         "agreed": request.POST.get("agreed") == "yes",
+        "giver": request.POST.get("giver", ""),
         "url": link_url(page.link),
         "code": link_code(page.link),
         "asked_to_return": "asked" in request.GET,

@@ -279,6 +279,25 @@ def test_the_one_known_representative_is_who_consented(client, make):
     assert Decision.objects.get().giver == mother
 
 
+@pytest.mark.parametrize("who", ["mother", "other", "nobody", "stranger"])
+def test_lesson_b09_of_several_representatives_the_page_asks_which_consents(client, make, who):
+    link = make("pupil")
+    mother, father, stranger = (f.PersonFactory(organization=link.organization) for _ in range(3))
+    for one in (mother, father):
+        f.GuardianshipFactory(pupil=link.person, guardian=one)
+    page = words_of(page_of(client, url(link)))
+    assert mother.masked_name in page
+    assert "другой представитель" in page
+    answer = {"mother": mother.pk, "other": "other", "nobody": "", "stranger": stranger.pk}[who]
+    said = press(client, url(link), {**ACCEPT, "giver": answer})
+    if who in ("nobody", "stranger"):
+        assert "Отметь, кто даёт согласие" in words_of(said.content.decode())
+        assert not Decision.objects.exists()
+        assert said.status_code == 400
+    else:
+        assert Decision.objects.get().giver == (mother if who == "mother" else None)
+
+
 def test_who_asks_as_a_pupil_by_a_class_link_has_a_parents_consent(client, make):
     link = make("pupil", kind="class")
     assert "Я — родитель" in words_of(page_of(client, url(link)))
