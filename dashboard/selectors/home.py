@@ -8,9 +8,11 @@ from dashboard.selectors.attention import Line, attention, waiting_papers
 from dashboard.selectors.next_step import NextStep, next_step, to_sign
 from dashboard.selectors.school_steps import SchoolState, school_state, school_steps
 from invitations.selectors.coverage import Coverage, Figures, by_group, coverage
+from invitations.selectors.presence import NOT_INVITED, presence_by_person
 from orgstructure.models import Enrolment, SchoolClass
 from orgstructure.selectors import classes_for
 from registration.selectors import brief_of
+from roles.selectors import whom_to_ask
 
 LAGGING, BEHIND = 0.25, 0.5  # shares of a class on the platform below which its tile is red, is yellow
 
@@ -100,3 +102,11 @@ def _tone(figures: Figures) -> str:
     if not wanted or figures.present >= wanted * BEHIND:
         return ""
     return "bad" if figures.present < wanted * LAGGING else "warn"
+
+
+def whom_to_ask_for_link(access: Access, now: datetime) -> str:
+    """Whom one asks for the link into «Учительская»: of who has neither joined nor a link that works, else ''."""
+    if presence_by_person([access.person], None, now).get(access.person.pk, NOT_INVITED) != NOT_INVITED:
+        return ""
+    room = SchoolClass.objects.filter(kind=SchoolClass.Kind.STAFF_ROOM).first()
+    return whom_to_ask(room) if room else ""

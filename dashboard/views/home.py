@@ -1,6 +1,5 @@
 """Home, by role: the next step, what needs attention, how far the school is, one's own classes."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,12 +9,13 @@ from chats.selectors import own_chats
 from core import clock
 from core.access import Access, PortalRequest
 from core.web import render_page, requires
-from dashboard.selectors.home import home_of
+from dashboard.selectors.home import home_of, whom_to_ask_for_link
 from invitations.selectors.coverage import Figures
-from invitations.selectors.presence import NOT_INVITED, presence_by_person
 from orgstructure.models import Enrolment, SchoolClass
 from roles.models import Verification
-from roles.selectors import verification_state, whom_to_ask
+from roles.selectors import verification_state
+
+NOT_STARTED = Verification.Status.NOT_STARTED
 
 
 @require_safe
@@ -37,8 +37,8 @@ def home(request: PortalRequest) -> HttpResponse:
         "led": [_class_row(row, page.figures) for row in own if row.pk in led],
         "own_chats": own_chats(access),
         "own": not access.sees_whole_school,
-        "verification": _own_status(access),
-        "ask_for_link": _whom_to_ask_for_link(access, now),
+        "verification": (own_status := _own_status(access)),
+        "ask_for_link": whom_to_ask_for_link(access, now) if own_status == NOT_STARTED else "",
         "may_invite": access.can("invitations.create"),
     }
     return render_page(request, "dashboard/home.html", context)
@@ -56,20 +56,6 @@ def _class_row(row: SchoolClass, figures: dict[tuple[int, str], Figures]) -> dic
         "pupils": figures.get((row.pk, Enrolment.Role.PUPIL), Figures()),
         "parents": figures.get((row.pk, Enrolment.Role.PARENT), Figures()),
     }
-
-
-def _whom_to_ask_for_link(access: Access, now: datetime) -> str:
-    """Whom a teacher asks for the link into «Учительская»: who has neither joined nor a link that works (an annulled one)."""
-    if _own_status(access) != Verification.Status.NOT_STARTED:
-        return ""
-    person: Any = access.person
-    state = presence_by_person([person], None, now).get(person.pk, NOT_INVITED)
-    if (
-        state != NOT_INVITED
-        or (room := SchoolClass.objects.filter(kind=SchoolClass.Kind.STAFF_ROOM).first()) is None
-    ):
-        return ""
-    return whom_to_ask(room)
 
 
 def _own_status(access: Access) -> str | None:

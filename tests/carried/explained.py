@@ -22,6 +22,7 @@ _ZONES = "Калининград|Самара|Екатеринбург|Омск|
 _NOTHING = "(?!)"
 _CHAT = r"\d{1,2}[А-Я] · (родители|ученики|педагоги|[А-Я][а-я]+( [а-я]+)?)"
 CHANGES = [
+    Change(r"/i/[^/]+", "ученик, .*", "ученица, .*", "a girl is spoken to as one, where the sex is known"),
     Change(
         r"/search/\?q=а",
         _CHAT,
@@ -188,6 +189,11 @@ DEARER = [
         8,
         "the page itself asks two less; the signing that is run dry in it owes ten: eight writes (two papers, the order, who "
         "leaves, who comes, three lines of the journal), the order as it stands by then, and who is in office",
+    ),
+    (
+        r"/links/new/\?class=.*",
+        1,
+        "a class without the role that was asked for opens at one that has somebody to invite",
     ),
     (r"/structure/classes/1/", 1, "who of «Учительская» asks to come back"),
     (

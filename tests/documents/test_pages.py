@@ -221,7 +221,7 @@ def test_the_list_costs_the_same_with_one_order_and_with_thirty(
         assert text(web.get("/documents/")).count('class="lead-cell"') > 29
 
 
-QUERIES = 8
+QUERIES = 7
 
 
 def test_the_list_is_filtered_and_paged(web, organization):

@@ -93,8 +93,8 @@ def test_lesson_f46_it_is_written_down_from_paper_with_its_day_and_scan(silent, 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"signed_on": "2999-01-01"}, "не подходит"),
-        ({"signed_on": "0001-01-01"}, "не подходит"),
+        ({"signed_on": "2199-01-01"}, "не подходит"),
+        ({"signed_on": "1900-01-01"}, "не подходит"),
         ({"signed_on": ""}, "Обязательное поле"),
         ({"person": "999999"}, "Выберите из списка"),
         ({"scan": SimpleUploadedFile("x.exe", b"MZ")}, "не PDF и не картинка"),
