@@ -116,7 +116,7 @@ def appoints_the_administrator(town, director):
     director.select_option("[name=person]", label="Иванова Мария Петровна · учитель математики")
     director.get_by_role("button", name="Подготовить").click()
     director.get_by_role("button", name="Передать директору").click()
-    seen(director, "Приказ у директора")
+    seen(director, "Приказ ждёт вашей подписи")
     assert town.one("select status from documents_order") == "pending"
 
     director.goto("/admin/")
