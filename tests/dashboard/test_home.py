@@ -1,5 +1,6 @@
 """Home by role: what waits, how far the school is."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,7 @@ def test_the_administrator_is_told_what_waits_hot_things_first(busy, administrat
     lines = lines_of(administrator, organization)
     titles = [line.title for line in lines]
     assert titles[:2] == ["Письмо ждёт решения", "Заявка на вступление ждёт решения"]
+    assert not any(re.search(r"\b0 —", line.detail) for line in lines), "what is not there is not counted"
     assert "Ссылка скоро истечёт" in titles
     assert all(line.number > 0 and line.url.startswith("/") for line in lines)
 

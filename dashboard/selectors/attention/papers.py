@@ -96,6 +96,7 @@ def _in_doubt(counts: Mapping[str, int]) -> Line | None:
     total = counts["uncertain"] + counts["failed"]
     if not total:
         return None
-    detail = f"{counts['uncertain']} — возможно, ушли, {counts['failed']} — с ошибкой"
+    words = {"uncertain": "могли уйти", "failed": "с ошибкой"}
+    detail = ", ".join(f"{counts[state]} — {word}" for state, word in words.items() if counts[state])
     title = plural_form(total, "Письмо ждёт решения", "Письма ждут решения", "Писем ждут решения")
     return Line(total, title, detail, f"{reverse('outbox:list')}?status=decide", "Разобрать", True)
