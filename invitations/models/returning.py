@@ -7,12 +7,21 @@ from django.db import models
 from django.db.models import Q
 
 from core.rows import SchoolRow, timestamp
+from invitations.models.invitation import Invitation
+from invitations.models.request import JoinRequest
 from orgstructure.models import Enrolment
 
 
 def still_opens(now: datetime) -> Q:
     """The links for coming back whose end lies ahead."""
     return Q(expires_at__gt=now)
+
+
+def has_a_way_back() -> Q:
+    """What is asked for leads somewhere: the personal link is accepted still, the request is neither rejected nor withdrawn."""
+    stands = (JoinRequest.Status.NEW, JoinRequest.Status.ACCEPTED)
+    accepted = Q(request=None, invitation__status=Invitation.Status.ACCEPTED)
+    return accepted | Q(request__status__in=stands)
 
 
 class ReturnLink(SchoolRow):

@@ -9,6 +9,7 @@ from django_scopes import scopes_disabled
 from core.access import Access
 from invitations.codes import read_return_code
 from invitations.models import Invitation, JoinRequest, ReturnLink
+from invitations.models.returning import has_a_way_back
 from orgstructure.matching import PROBABLE, score
 
 Status = ReturnLink.Status
@@ -16,8 +17,12 @@ MAX_COUNTED = 200
 
 
 def asked_to_return(access: Access, **of: Any) -> QuerySet[ReturnLink]:
-    """Who waits for the word of the actor, the last first; `of` narrows the rows (to a class)."""
-    rows: QuerySet[ReturnLink] = access.rows("returns.view", ReturnLink).filter(status=Status.ASKED, **of)
+    """Who waits for the word of the actor, the last first; `of` narrows the rows (to a class, to requests).
+
+    Whoever was turned down after asking is not among them; when that is undone, they are again.
+    """
+    asked: QuerySet[ReturnLink] = access.rows("returns.view", ReturnLink).filter(status=Status.ASKED, **of)
+    rows = asked.filter(has_a_way_back())
     return rows.select_related("invitation__person", "request__person", "school_class").order_by("-pk")
 
 

@@ -15,6 +15,7 @@ from core.web import back, check, refusals_as_messages, render_page, requires
 from invitations.filters import JoinRequestFilter
 from invitations.models import JoinRequest
 from invitations.selectors import requests as selectors
+from invitations.selectors.returning import asked_to_return
 from invitations.services import requests as services
 from orgstructure.models import Person
 from orgstructure.selectors import people_for
@@ -53,7 +54,8 @@ def decide(request: PortalRequest) -> HttpResponse:
     rejecting = "reject" in request.POST or (not one and request.POST.get("do") == "reject")
     rows = _picked(request, [one] if one else request.POST.getlist("pick"))
     if rejecting and not request.POST.get("reason", "").strip():
-        return render_page(request, "invitations/requests_reject.html", {"rows": rows})
+        asking = asked_to_return(request.access, request__in=rows)
+        return render_page(request, "invitations/requests_reject.html", {"rows": rows, "asking": asking})
     with refusals_as_messages(request):
         if rejecting:
             n = services.reject_requests(requests=rows, reason=request.POST["reason"], actor=request.user)

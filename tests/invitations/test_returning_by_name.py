@@ -9,6 +9,7 @@ from core.errors import Conflict
 from invitations.codes import link_code, return_code
 from invitations.models import Invitation, JoinRequest, ReturnLink
 from invitations.services import returning
+from invitations.services.requests import reject_requests
 from tests import factories as f
 from tests.public.browser import mark_on, press
 
@@ -104,3 +105,70 @@ def test_lesson_b06_a_request_that_was_turned_down_is_not_come_back_to(asked):
     with pytest.raises(Conflict, match="заявка подана"):
         asked.refresh_from_db()
         returning.ask_to_return(invitation=asked.invitation, request=asked)
+
+
+@pytest.fixture
+def asks_again(asked):
+    """The request, whose author asks to come back and is not answered yet."""
+    ask_by_name(Client(), asked.invitation)
+    return asked
+
+
+def listed(teacher, request):
+    """Whether the three places that show who asks to come back show this one."""
+    place = f"/requests/{request.pk}/return/"
+    pages = f"/structure/classes/{request.school_class_id}/", "/links/returns/", "/"
+    shown = [place in teacher.get(page).content.decode() for page in pages[:2]]
+    return {*shown, "росит вернуться" in teacher.get("/").content.decode()}
+
+
+@pytest.mark.parametrize("status", ["rejected", "withdrawn"])
+def test_lesson_b06_who_is_turned_down_asks_to_come_back_no_longer(asks_again, teacher, status):
+    assert listed(teacher, asks_again) == {True}
+    JoinRequest.objects.update(status=status)
+    assert listed(teacher, asks_again) == {False}
+    JoinRequest.objects.update(status="new")  # the decision was undone
+    assert listed(teacher, asks_again) == {True}
+
+
+def test_lesson_b06_by_an_annulled_link_nobody_asks_to_come_back(asked, teacher, organization, school_class):
+    link = f.InvitationFactory(
+        school_class=school_class,
+        role="parent",
+        status="accepted",
+        accepted_at=timezone.now(),
+        person=f.PersonFactory(organization=organization),
+    )
+    returning.ask_to_return(invitation=link)
+    assert f"/links/{link.pk}/return/" in teacher.get("/links/returns/").content.decode()
+    Invitation.objects.filter(pk=link.pk).update(
+        status="annulled", annulled_at=timezone.now(), annul_reason="x"
+    )
+    assert f"/links/{link.pk}/return/" not in teacher.get("/links/returns/").content.decode()
+
+
+def test_lesson_b06_before_a_rejection_one_is_told_who_will_not_see_it(
+    asks_again, client_of, administrator, class_teacher
+):
+    other = f.JoinRequestFactory(invitation=asks_again.invitation, full_name="Сидорова Ольга")
+    web = client_of(administrator)
+    page = web.post("/requests/decide/", {"do": "reject", "pick": [asks_again.pk, other.pk]}).content.decode()
+    assert "Отказ не увидит: Петрова Анна" in page
+    assert "Отказ не увидит" not in web.post("/requests/decide/", {"reject": other.pk}).content.decode()
+
+
+def test_lesson_b06_a_link_that_was_given_tells_of_the_rejection(asks_again, administrator, class_teacher):
+    returning.grant_return(
+        invitation=asks_again.invitation, request=asks_again, actor=class_teacher
+    )
+    rejected = {"requests": [asks_again], "reason": "не из этого класса", "actor": administrator}
+    reject_requests(**rejected)
+    browser = Client()
+    opened = press(browser, f"/i/{return_code(ReturnLink.objects.get())}/return", {})
+    told = browser.get(opened.url).content.decode()
+    assert "Заявку отклонили" in told
+    assert "не из этого класса" in told
+
+
+def test_lesson_b06_who_waits_for_a_link_is_told_that_it_may_have_been_turned_down(asked):
+    assert "заявку могли отклонить" in ask_by_name(Client(), asked.invitation).content.decode()
