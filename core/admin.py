@@ -77,7 +77,11 @@ class PortalAdminSite(AdminSite):
             }
             for app in self.get_app_list(request)
         ]
-        context = {"desks": desks, "tables": [app for app in tables if app["models"]]}
+        context = {
+            "desks": desks,
+            "waits": any(desk.count for desk in desks),
+            "tables": [app for app in tables if app["models"]],
+        }
         return super().index(request, context | (extra_context or {}))
 
 

@@ -32,6 +32,7 @@ ROOMS: list[tuple[str, list[tuple[str, str, str, str, str | None]]]] = [
         "",
         [
             ("dashboard:home", "Главная", "house", "portal.use", None),
+            ("admin:index", "На решение", "stamp", "site.admin", "/admin/"),
             ("registration:path", "Регистрация", "clipboard-check", "registration.view", "/registration/"),
         ],
     ),
@@ -76,7 +77,6 @@ FIGURES = {
     "documents:orders": ("orders", False, "?status=pending"),
 }
 ACCOUNT_ROOMS = [
-    ("admin:index", "На решение", "stamp", "site.admin"),
     ("roles:tokens", "Ключи API", "key-square", "tokens.manage"),
     ("orgstructure:organization_edit", "Сведения о школе", "building-2", "structure.edit"),
 ]
@@ -107,9 +107,13 @@ def layout_for(request: PortalRequest) -> dict[str, Any]:
             by_name[name] = items[-1]
         if items:
             groups.append(Group(title, items))
+    tabs = [by_name[name] for name in TABS if name in by_name]
     return {
         "nav": groups,
-        "tabs": [by_name[name] for name in TABS if name in by_name],
+        "tabs": tabs,
+        # The room is found under «Ещё».
+        "is_elsewhere": not any(tab.current for tab in tabs)
+        and any(room.current for room in by_name.values()),
         "organization": request.organization,
         "year": year_of(here),
         "organizations": [m.organization for m in request.memberships],

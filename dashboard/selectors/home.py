@@ -1,6 +1,6 @@
 """All that the home page shows, read once: the next step, what waits, how far the school and each class are."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from core.access import Access
@@ -11,7 +11,7 @@ from invitations.selectors.coverage import Coverage, Figures, by_group, coverage
 from invitations.selectors.presence import NOT_INVITED, presence_by_person
 from orgstructure.models import Enrolment, SchoolClass
 from orgstructure.selectors import classes_for
-from registration.selectors import brief_of
+from registration.selectors import Overview, brief_of
 from roles.selectors import whom_to_ask
 
 LAGGING, BEHIND = 0.25, 0.5  # shares of a class on the platform below which its tile is red, is yellow
@@ -44,32 +44,69 @@ class Home:
     behind: int = 0
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How far the whole school is, read once."""
+
+    state: SchoolState
+    overview: Overview
+    classes: list[SchoolClass]
+    groups: list[tuple[str, str, Figures]]
+
+    @property
+    def is_begun(self) -> bool:
+        return any(one.present or one.invited for _, _, one in self.groups)
+
+    @property
+    def open_to_invite(self) -> bool:
+        return self.overview.is_done or self.is_begun
+
+    def step_for(self, access: Access) -> NextStep | None:
+        present = sum(one.present for _, _, one in self.groups)
+        steps = school_steps(self.state, self.classes, present, open_to_invite=self.open_to_invite)
+        return next_step(access, waiting_papers(access, self.overview.case), self.overview.steps, steps)
+
+
 def home_of(access: Access, now: datetime) -> Home:
     """The home page of this reader; a number of queries that does not grow with the school."""
     classes = list(classes_for(access))
     figures = coverage(now, classes)
     if not access.sees_whole_school:
         return Home(_acting_step(access), attention(access, classes, figures, now), figures, classes)
-    room = next((row for row in classes if row.is_staff_room), None)
-    groups = by_group(figures, room.pk if room else None)
-    state = school_state(classes, figures)
-    is_begun = any(one.present or one.invited for _, _, one in groups)
-    overview = brief_of(access.organization)
-    open_to_invite = overview.is_done or is_begun
-    present = sum(one.present for _, _, one in groups)
-    steps = school_steps(state, classes, present, open_to_invite=open_to_invite)
-    step = next_step(access, waiting_papers(access, overview.case), overview.steps, steps)
+    school = _standing(access, classes, figures)
+    step = school.step_for(access)
     # What the next step says is not said twice.
     lines = [
         line
         for line in attention(
-            access, classes, figures, now, state=state, case=overview.case, open_to_invite=open_to_invite
+            access,
+            classes,
+            figures,
+            now,
+            state=school.state,
+            case=school.overview.case,
+            open_to_invite=school.open_to_invite,
         )
         if step is None or line.url != step.url
     ]
-    tiles = _tiles(state, figures, is_begun)
-    behind = sum(is_begun and tile.tone != "" for tile in tiles)
-    return Home(step, lines, figures, classes, groups, tiles, is_begun, behind)
+    tiles = _tiles(school.state, figures, school.is_begun)
+    behind = sum(school.is_begun and tile.tone != "" for tile in tiles)
+    return Home(step, lines, figures, classes, school.groups, tiles, school.is_begun, behind)
+
+
+def step_of(access: Access, now: datetime) -> NextStep | None:
+    """The next step of this reader alone, without the path behind it: for a page that is not home."""
+    if not access.sees_whole_school:
+        return _acting_step(access)
+    classes = list(classes_for(access))
+    step = _standing(access, classes, coverage(now, classes)).step_for(access)
+    return replace(step, groups=()) if step else None
+
+
+def _standing(access: Access, classes: list[SchoolClass], figures: Coverage) -> Standing:
+    room = next((row for row in classes if row.is_staff_room), None)
+    groups = by_group(figures, room.pk if room else None)
+    return Standing(school_state(classes, figures), brief_of(access.organization), classes, groups)
 
 
 def _acting_step(access: Access) -> NextStep | None:

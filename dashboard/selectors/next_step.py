@@ -36,13 +36,17 @@ class Group:
 
 @dataclass(frozen=True)
 class NextStep:
-    """The line, its button (none where there is nothing to open), and the path while the school is on it."""
+    """The line, its button (none where there is nothing to open), and the path while the school is on it.
+
+    `who`: whose the step is, where it is not the reader's.
+    """
 
     title: str
     detail: str
     url: str = ""
     word: str = ""
     groups: tuple[Group, ...] = ()
+    who: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -103,13 +107,9 @@ def _is_mine(access: Access, step: Step) -> bool:
 
 def _waiting(access: Access, step: Step, registration: Sequence[Step], groups: tuple[Group, ...]) -> NextStep:
     allowed = [act for act in step.acts if access.can(act.right) and not act.post]
-    if allowed:
-        return NextStep(_sentence(step), _upper(step.note), allowed[0].url, allowed[0].word, groups)
-    if step in registration:
-        return NextStep(
-            _sentence(step), _upper(step.note), reverse("registration:path"), "Посмотреть", groups
-        )
-    return NextStep(_sentence(step), _upper(step.note), reverse("dashboard:structure"), "Посмотреть", groups)
+    room = "registration:path" if step in registration else "dashboard:structure"
+    url, word = (allowed[0].url, allowed[0].word) if allowed else (reverse(room), "Посмотреть")
+    return NextStep(_sentence(step), _upper(step.note), url, word, groups, step.who)
 
 
 def _sentence(step: Step) -> str:

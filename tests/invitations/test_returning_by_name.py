@@ -158,9 +158,7 @@ def test_lesson_b06_before_a_rejection_one_is_told_who_will_not_see_it(
 
 
 def test_lesson_b06_a_link_that_was_given_tells_of_the_rejection(asks_again, administrator, class_teacher):
-    returning.grant_return(
-        invitation=asks_again.invitation, request=asks_again, actor=class_teacher
-    )
+    returning.grant_return(invitation=asks_again.invitation, request=asks_again, actor=class_teacher)
     rejected = {"requests": [asks_again], "reason": "не из этого класса", "actor": administrator}
     reject_requests(**rejected)
     browser = Client()
