@@ -169,6 +169,49 @@ def test_parents_are_pasted_with_their_children(client_of, class_teacher, school
     assert not Person.objects.filter(last_name="Чужой").exists()
 
 
+@pytest.fixture
+def two_children(school_class):
+    """Two pupils of the class; their names in the order of their cards."""
+    names = [("Белов", "Илья"), ("Цой", "Ия")]
+    for last, first in names:
+        search = f"{last} {first}".lower()
+        name = {"person__last_name": last, "person__first_name": first, "person__patronymic": ""}
+        f.EnrolmentFactory(school_class=school_class, person__search_name=search, **name)
+    return [" ".join(name) for name in names]
+
+
+ONE, OTHER = "Белова Анна; 8 900 000-14-08 — Белов Илья", "Белова Анна; 8 900 000-14-09 — Цой Ия"
+
+
+def mothers():
+    """The phones of each «Белова Анна», and the surnames of the children whom she represents."""
+    found = Person.objects.filter(last_name="Белова", first_name="Анна").order_by("pk")
+    return [
+        (mother.phone[-2:], [link.pupil.last_name for link in mother.wards.order_by("pk")])
+        for mother in found
+    ]
+
+
+@pytest.mark.parametrize("lists", [[ONE, OTHER], [f"{ONE}\n{OTHER}"]], ids=["two lists", "one list"])
+def test_lesson_d20_two_mothers_of_one_name_are_asked_about_and_stand_as_two(
+    web, school_class, two_children, lists
+):
+    form = {"role": "parent", "school_class": school_class.pk}
+    for text_of in lists:
+        page = text(paste(web, **form, text=text_of))
+        assert paste(web, **form, text=text_of, confirm=1).status_code == 302
+    assert "запишем двух" in page
+    assert mothers() == [("08", ["Белов"]), ("09", ["Цой"])]
+
+
+def test_lesson_d20_an_answer_makes_one_mother_of_two_lists(web, school_class, two_children):
+    form = {"role": "parent", "school_class": school_class.pk}
+    assert paste(web, **form, text=ONE, confirm=1).status_code == 302
+    answered = sent_text(paste(web, **form, text=OTHER, do="same:1"))
+    assert paste(web, **form, text=answered, confirm=1).status_code == 302
+    assert mothers() == [("08", ["Белов", "Цой"])]
+
+
 @pytest.mark.parametrize("role", ["pupil", "parent"])
 def test_lesson_d20_a_list_without_a_class_stops_at_the_top_and_says_of_nobody_that_he_is_there(
     web, school_class, role
