@@ -29,6 +29,12 @@ def ru_form(n: Any, forms: str) -> str:
     return plural_form(n or 0, *forms.split(","))
 
 
+def by_sex(sex: str | None, forms: str) -> str:
+    """The form of a word about a person of sex "m" or "f"; of an unknown one the third: ("f", "вступил,вступила,есть")."""
+    he, she, either = forms.split(",")
+    return {"m": he, "f": she}.get(sex or "", either)
+
+
 def dt(value: datetime | date | None) -> str:
     """«22 ноября, 14:05»; a date without a time; the year only when it is another one."""
     if not value:

@@ -20,7 +20,7 @@ from documents.rendering import (
     render_order_docx,
     render_order_pdf,
 )
-from documents.russian import Case, case_to_check, inflect_name, initials
+from documents.russian import Case, case_to_check, gender_of, inflect_name, initials
 from files.models import File
 from orgstructure.models import Organization, Person, posts_of, works_on
 from orgstructure.selectors import post_of
@@ -132,6 +132,11 @@ def appointee(order: Order, day: date | None) -> Appointee:
         gender=person.gender,
         accusative_name=person.accusative_name,
     )
+
+
+def sex_of(person: Person) -> str | None:
+    """«m», «f»: as the school wrote it, else as the name tells it; None where nothing tells it. No query."""
+    return person.gender or gender_of(person.last_name, person.first_name, person.patronymic)
 
 
 def declined(person: Person, case: str = Case.ACCUSATIVE) -> str:

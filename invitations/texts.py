@@ -231,6 +231,13 @@ LOOKS = {
     "closed": ("idle", "ban", "закрыта"),
 }
 
+# The same said of a person: of a man, of a woman, of whom nobody knows.
+OF_PERSON = {
+    "joined": "вступил,вступила,вступление есть",
+    "invited": "приглашён,приглашена,есть ссылка",
+    "confirmed": "подтверждён,подтверждена,подтверждено",
+}
+
 # What a lost race is told by the constraint that decided it (core/races.py).
 CONFLICTS = {
     "invitation_one_open": "Действующая ссылка у этого человека уже есть. Обновите страницу.",

@@ -9,7 +9,16 @@ from django import forms
 from core.errors import Invalid
 from core.folding import fir_tree_quotes
 from core.fonts import check_printed
-from core.forms import EmailField, InitialInput, LineField, NameField, PhoneField, WebAddressField, refused
+from core.forms import (
+    EmailField,
+    InitialInput,
+    LineField,
+    NameField,
+    PhoneField,
+    TextField,
+    WebAddressField,
+    refused,
+)
 from core.links import check_platform_link
 from core.names import fold_name
 from core.registry_numbers import clean_inn, clean_ogrn
@@ -138,11 +147,12 @@ class GenerateForm(forms.Form):
     first = forms.IntegerField(label="С параллели", min_value=MIN_GRADE, max_value=MAX_GRADE, initial=1)
     last = forms.IntegerField(label="По параллель", min_value=MIN_GRADE, max_value=MAX_GRADE, initial=9)
     letters = LineField(label="Литеры", max_length=200, initial="А, Б")
-    exceptions = LineField(
+    exceptions = TextField(
         label="Кроме классов",
         max_length=400,
         required=False,
-        help_text="Через запятую: 3Б, 9Б. Можно оставить пустым",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Через запятую, точку с запятой или с новой строки: 3Б, 9Б. Можно оставить пустым",
     )
 
     def clean(self) -> dict[str, Any]:

@@ -20,6 +20,8 @@ _PARTED = re.compile(r"[,;\n]+|\s+и\s+(?=\S)")
 FIRST_LETTERS, MAX_RUN = "АБВГДЕЖЗИК", 5  # «АБВ» is a run of letters, «инженерный» is none
 _RUN = re.compile(r"[А-ЯЁ]+")
 _BETWEEN = re.compile(r"(?:[^\w+]|_)+")  # «5А+» is not «5А»
+_BETWEEN_CLASSES = re.compile(r"[,;\n]+|\s+(?=\d{1,2}\s*[А-ЯЁа-яё])")
+_NO_QUOTES = str.maketrans("", "", '«»„“”"')  # what is told stands in quotes of its own
 _CLASS_NAME = re.compile(r"(?:(1[0-2]|\d)(?!\d))?(.*?)(?:\s*класс)?", re.IGNORECASE)
 
 
@@ -189,7 +191,7 @@ def nomenclature(first: int, last: int, letters: str, exceptions: str = "") -> l
         for letter in parse_letters(letters)
         for grade in range(first, last + 1)
     }
-    for name in re.split(r"[,;\n]+", exceptions):
+    for name in _BETWEEN_CLASSES.split(exceptions.translate(_NO_QUOTES)):
         if name.strip() and not wanted.pop(class_search_title(class_title(*parse_class_name(name))), None):
             raise Invalid(
                 f"Класса «{name.strip()[:30]}» в этом списке нет. Уберите его из исключений.",

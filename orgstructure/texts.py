@@ -151,7 +151,7 @@ JOURNAL: list[dict[str, Any]] = [
         "verbs": {
             "employment.edited": "должность исправлена",
             "employment.ended": "работа в школе закончена",
-            "employment.opened": "принят на работу",
+            "employment.opened": "записан приём на работу",
             "enrolment.closed": "место в классе закрыто",
             "enrolment.confirmed": "вступление подтверждено",
             "enrolment.joined": "человек вступил в класс",

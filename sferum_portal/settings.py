@@ -158,6 +158,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "core.templatetags.portal",
+                "invitations.templatetags.people",
             ],
         },
     }

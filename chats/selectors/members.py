@@ -8,6 +8,7 @@ from chats import rules
 from chats.models import Chat
 from core import clock
 from invitations.selectors.presence import NOT_INVITED, presence_by_person
+from invitations.selectors.words import STAFF, role_word
 from orgstructure.models import Enrolment, Person, SchoolClass
 from roles.models import Assignment
 
@@ -35,7 +36,7 @@ def members_of(chat: Chat) -> list[Member]:
     for assignment in _assigned(chat):
         _add(found, assignment.person, _word_of(assignment), "staff")
     for enrolment in _enrolled(chat):
-        word = "педагог" if enrolment.role == Enrolment.Role.TEACHER else enrolment.get_role_display()
+        word = role_word(enrolment.role, enrolment.person)
         rank = "staff" if enrolment.role == Enrolment.Role.TEACHER else enrolment.role
         _add(found, enrolment.person, word, rank)
     people = [member.person for member in found.values()]
@@ -78,7 +79,7 @@ def _word_of(assignment: Assignment) -> str:
 
 def _add(found: dict[int, Member], person: Person, word: str, rank: str) -> Member:
     member = found.setdefault(person.pk, Member(person))
-    if word not in member.reasons and not (word == "педагог" and member.reasons):
+    if word not in member.reasons and not (word == STAFF and member.reasons):
         member.reasons.append(word)
     member.rank = min(member.rank, ORDER[rank])
     return member

@@ -11,6 +11,7 @@ from core.web import render_page, requires
 from invitations.filters import CoverageFilter
 from invitations.selectors.coverage import counted_places
 from invitations.texts import PRESENCES
+from orgstructure.models import posts_of
 
 
 @require_safe
@@ -20,7 +21,9 @@ def coverage(request: PortalRequest) -> HttpResponse:
     asked = CoverageFilter.of_page(request, counted_places(request.access, clock.now()))
     counts = dict(asked.without_tab().order_by().values_list("presence").annotate(n=Count("pk")))
     total = sum(counts.values())
-    rows = asked.qs.select_related("person", "school_class")
+    rows = asked.qs.select_related("person", "school_class").annotate(
+        person_post=posts_of("person", clock.today())
+    )
     context = {
         "asked": asked,
         "tabs": asked.tabs([("", "Все"), *PRESENCES], {**counts, "": total}),

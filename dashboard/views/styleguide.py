@@ -16,6 +16,7 @@ from dashboard.navigation import Group, Item
 from dashboard.selectors.next_step import Group as Stretch
 from dashboard.selectors.next_step import NextStep
 from files.models import Job
+from orgstructure.models import Person
 from registration.selectors import Step
 
 
@@ -107,6 +108,7 @@ def _next() -> NextStep:
 def _samples() -> dict[str, Any]:
     return {
         "layout": _layout(),
+        "somebody": Person(last_name="Ахметова", first_name="Алина"),
         "groups": [
             ("Сотрудники", _figures(34, 27, 4, 2)),
             ("Ученики", _figures(402, 193, 75, 88)),

@@ -16,13 +16,15 @@ from core.dated import in_force_q
 from core.hosts import shown_address
 from core.names import search_form
 from core.russian import dt
-from documents.russian import Case, gender_of, inflect_name
+from documents.russian import Case, inflect_name
+from documents.selectors import sex_of
 from invitations.codes import find_code, matches_short_code, read_code, read_short_code
 from invitations.models import Invitation, InvitationQuerySet, is_expiring, is_past_due, is_working
 from invitations.rules import EXPIRING_WITHIN, roles_of
 from invitations.selectors import presence
+from invitations.selectors.words import role_word
 from invitations.texts import NOT_ME, REFUSED, ROLES_WORDS
-from orgstructure.models import Enrolment, Guardianship, Person, PlatformLink, SchoolClass, posts_of
+from orgstructure.models import Enrolment, Guardianship, PlatformLink, SchoolClass, posts_of
 from orgstructure.selectors import classes_for, classes_where
 
 Status = Invitation.Status
@@ -146,11 +148,9 @@ def _detail(link: Invitation, children: dict[tuple[int, int], str], post: str) -
     if link.person is None:
         parts = [f"до {link.max_uses} человек, вступление по заявке"]
     elif link.role == Role.PARENT:
-        parts = [children.get((link.person.pk, link.school_class_id), "родитель")]
-    elif link.role == Role.PUPIL:
-        parts = ["ученица" if link.person.gender == Person.Gender.FEMALE else "ученик"]
+        parts = [children.get((link.person.pk, link.school_class_id)) or role_word(link.role, link.person)]
     else:
-        parts = [post or "педагог"]
+        parts = [role_word(link.role, link.person, post)]
     return " · ".join([*parts, link.annul_reason] if link.annul_reason else parts)
 
 
@@ -345,8 +345,7 @@ def whose_words(link: Invitation) -> str:
     person = link.person
     if person is None:
         return f"Ссылка класса {link.school_class}"
-    sex = person.gender or gender_of(person.last_name, person.first_name, person.patronymic)
-    first = inflect_name("", person.first_name, "", Case.GENITIVE, sex)
+    first = inflect_name("", person.first_name, "", Case.GENITIVE, sex_of(person))
     return f"Ссылка {first} {person.last_name[:1]}."
 
 

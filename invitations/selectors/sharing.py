@@ -110,19 +110,21 @@ class Waiting:
 
     @property
     def handed(self) -> str:
-        """«передана в мессенджере 28 ноября, 12:30»"""
+        """«ссылка передана в мессенджере 28 ноября, 12:30»"""
         link = self.link
         return (
-            f"передана {link.get_handed_how_display()} {dt(link.handed_at)}"
+            f"ссылка передана {link.get_handed_how_display()} {dt(link.handed_at)}"
             if link and link.handed_at
             else ""
         )
 
     @property
     def printed(self) -> str:
-        """«напечатана 28 ноября, 12:30», of a link on a sheet that nobody is known to have handed over."""
+        """«ссылка напечатана 28 ноября, 12:30», of a link on a sheet that nobody is known to have handed over."""
         link = self.link
-        return f"напечатана {dt(link.printed_at)}" if link and link.printed_at and not self.handed else ""
+        return (
+            f"ссылка напечатана {dt(link.printed_at)}" if link and link.printed_at and not self.handed else ""
+        )
 
 
 def waiting_of(places: Iterable[Enrolment], access: Access, now: datetime) -> list[Waiting]:

@@ -59,7 +59,6 @@ def _page(request: PortalRequest, link: Invitation, asked: JoinRequest | None) -
         "link": link,
         "asked": asked,
         "who": person.full_name if person else asked.full_name if asked else "",
-        "female": person is not None and person.gender == "f",
         "place": link_selectors.place_words(link.school_class),
         "detail": ""
         if asked

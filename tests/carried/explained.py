@@ -24,6 +24,18 @@ _CHAT = r"\d{1,2}[А-Я] · (родители|ученики|педагоги|[�
 CHANGES = [
     Change(r"/i/[^/]+", "ученик, .*", "ученица, .*", "a girl is spoken to as one, where the sex is known"),
     Change(
+        "/structure/generate/",
+        "Через запятую: .*",
+        "Через запятую, точку с запятой .*",
+        "exceptions are parted as people part them",
+    ),
+    Change(
+        r"/people/\d+/|/verification/",
+        r".*, был \d.*|.* · ученик|вступил · .*",
+        r".*, была \d.*|.* · ученица|вступила · .*",
+        "what is said of a person agrees with the person",
+    ),
+    Change(
         r"/search/\?q=а",
         _CHAT,
         _CHAT,

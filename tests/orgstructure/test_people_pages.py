@@ -163,7 +163,7 @@ def test_who_may_sign_in_is_listed_at_a_flat_cost(
     for _ in range(30):
         f.MembershipFactory(person=f.PersonFactory(organization=organization, kind="staff"))
     with django_assert_max_num_queries(8):
-        assert "ещё не входил" in text(web.get("/roles/accounts/"))
+        assert "ещё не было" in text(web.get("/roles/accounts/"))
     deputy = f.user_with_role(organization, "deputy")
     assert client_of(deputy).get("/roles/accounts/").status_code == 403
 

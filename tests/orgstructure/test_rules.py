@@ -37,6 +37,19 @@ def test_a_nomenclature_leaves_out_its_exceptions():
     assert (9, "Б") not in wanted
 
 
+@pytest.mark.parametrize("typed", ["3Б; 9Б", "3Б\n9Б", "3Б, 9 «б»", "3Б 9Б", "«3Б»;«9Б»"])
+def test_exceptions_are_parted_as_people_part_them(typed):
+    assert set(nomenclature(1, 9, "А, Б")) - set(nomenclature(1, 9, "А, Б", typed)) == {(3, "Б"), (9, "Б")}
+
+
+@pytest.mark.parametrize("typed", ["«3В", "3 «В»", "«кружок», 3Б", "3Б. и «9Б"])
+def test_a_refused_exception_stands_in_one_pair_of_quotes(typed):
+    with pytest.raises(Invalid) as refusal:
+        nomenclature(1, 9, "А, Б", typed)
+    words = refusal.value.message
+    assert words.count("«") == words.count("»") and "««" not in words and "»»" not in words
+
+
 @pytest.mark.parametrize(
     ("arguments", "field", "words"),
     [
