@@ -39,11 +39,6 @@ ASKS_OF_A_LINK, ASKS_OF_AN_ADDRESS, ASKS_SECONDS = 3, 10, 60 * 60 * 24
 ASKS_OF_A_CLASS_LINK = MAX_USES
 
 
-def roles_of(*, is_staff_room: bool) -> tuple[str, ...]:
-    """The roles that a class is joined in: teachers into «Учительская», pupils and parents into a study class."""
-    return ("teacher",) if is_staff_room else ("pupil", "parent")
-
-
 def longest_days(kind: str) -> int:
     return MAX_DAYS if kind == "personal" else MAX_DAYS_CLASS
 

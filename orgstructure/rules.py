@@ -154,6 +154,11 @@ def linked_roles(staff_room: bool) -> tuple[str, ...]:
     return ("teacher",) if staff_room else ("pupil", "parent", "teacher")
 
 
+def invited_roles(staff_room: bool) -> tuple[str, ...]:
+    """The roles whose people the portal leads into a class: teachers into «Учительская», pupils and parents into the others."""
+    return ("teacher",) if staff_room else ("pupil", "parent")
+
+
 def same_for_all(link: str, *, staff_room: bool) -> dict[str, str]:
     """One link for every role of a class."""
     return dict.fromkeys(linked_roles(staff_room), link)

@@ -24,7 +24,7 @@ from orgstructure.models import (
     SchoolClass,
 )
 from orgstructure.pasted import Known, PersonLine, Pupil, Settled, settle_parents, settle_people
-from orgstructure.rules import linked_roles
+from orgstructure.rules import invited_roles, linked_roles
 
 logger = structlog.get_logger()
 KNOWN_BY = ("person__search_name", "person__phone", "person__email")
@@ -95,6 +95,11 @@ def platform_links_of(school_class: SchoolClass) -> dict[str, str]:
     """{role: link on the class's platform or ''} of a class that `with_platform_links` gave."""
     roles = linked_roles(school_class.is_staff_room)
     return {role: opened(getattr(school_class, f"sealed_{role}")) for role in roles}
+
+
+def without_link(rows: Iterable[SchoolClass]) -> list[SchoolClass]:
+    """Those of `rows` (which `with_platform_links` gave) where somebody whom the portal leads there has no link."""
+    return [row for row in rows if not all(map(platform_links_of(row).get, invited_roles(row.is_staff_room)))]
 
 
 def opened(sealed: bytes | memoryview | None) -> str:

@@ -34,6 +34,20 @@ def link_retired(school_class: Any, role: str, is_replaced: bool) -> str:
     return f"По прежней ссылке {school_class} {FOR_WHOM[role]} портал больше никого не поведёт: {after}"
 
 
+def link_of_another(school_class: Any, role: str, link: str, other: Any) -> str:
+    """«5А, для учеников: ссылка https://max.ru/join/1 уже у 5Б. …»"""
+    return (
+        f"{school_class}, {FOR_WHOM[role]}: ссылка {link} уже у {other}. У каждого класса она своя: скопируйте на платформе "
+        "ссылку этого класса."
+    )
+
+
+def link_written_meanwhile(school_class: Any, role: str, now: str) -> str:
+    """«5А, для учеников: пока вы заполняли, здесь вписали https://max.ru/join/2. …»"""
+    what = f"вписали {now}" if now else "убрали ссылку"
+    return f"{school_class}, {FOR_WHOM[role]}: пока вы заполняли, здесь {what}. Если нужна ваша, сохраните ещё раз."
+
+
 def platform_left(school_class: Any, before: str) -> str:
     return (
         f"Ссылки {school_class} на прежней платформе ({before}) больше не показываются: впишите ссылки новой"

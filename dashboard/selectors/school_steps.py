@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from core import clock
 from core.russian import plural_form, ru_plural
 from dashboard.selectors.attention.line import names
-from invitations.rules import roles_of
 from invitations.selectors.coverage import Coverage, Figures
 from orgstructure.models import Enrolment, PlatformLink, SchoolClass
+from orgstructure.rules import invited_roles
 from registration.selectors.path import ADMINISTRATOR, Act, Step
 from roles.models import Assignment
 
@@ -73,7 +73,7 @@ def most_first(counted: dict[int, int], classes: Sequence[SchoolClass]) -> list[
 
 
 def _invited_into(row: SchoolClass) -> tuple[str, ...]:
-    return roles_of(is_staff_room=row.is_staff_room)
+    return invited_roles(row.is_staff_room)
 
 
 def school_steps(
@@ -137,8 +137,7 @@ def _links(state: SchoolState) -> Step:
     if not state.study:
         return Step(title, note="после классов")
     n, total = len(state.unlinked), len(state.study) + 1
-    pk = state.unlinked[0].pk if n else 0
-    act = Act("classes.edit_link", "Вписать", "orgstructure:class_edit", (pk,))
+    act = Act("classes.edit_link", "Вписать", "orgstructure:platform_links")
     where = names([str(row) for row in state.unlinked], n)
     call = f"Впишите ссылки классов на платформе: {where}"
     note = f"ссылки есть у {ru_plural(max(total - n, 0), 'класса,классов,классов')} из {total}"

@@ -11,11 +11,11 @@ from django.db.models import Count, F, Q, QuerySet
 from core import clock
 from core.access import Access
 from invitations.models import Invitation, InvitationQuerySet
-from invitations.rules import roles_of
 from invitations.selectors import presence
 from invitations.selectors.links import links_for, open_enrolments
 from invitations.texts import ROLES_WORDS
 from orgstructure.models import Enrolment, PlatformLink, SchoolClass, works_on
+from orgstructure.rules import invited_roles
 from orgstructure.selectors import classes_for
 
 Role = Enrolment.Role
@@ -72,7 +72,7 @@ def groups_to_invite(access: Access, now: datetime) -> list[Group]:
     return [
         Group(row, role, has_platform_link=(row.pk, role) in served, **figures[row.pk, role])
         for row in classes
-        for role in roles_of(is_staff_room=row.is_staff_room)
+        for role in invited_roles(row.is_staff_room)
         if (row.pk, role) in figures
     ]
 

@@ -20,11 +20,12 @@ from documents.russian import Case, inflect_name
 from documents.selectors import sex_of
 from invitations.codes import find_code, matches_short_code, read_code, read_short_code
 from invitations.models import Invitation, InvitationQuerySet, is_expiring, is_past_due, is_working
-from invitations.rules import EXPIRING_WITHIN, roles_of
+from invitations.rules import EXPIRING_WITHIN
 from invitations.selectors import presence
 from invitations.selectors.words import role_word
 from invitations.texts import NOT_ME, REFUSED, ROLES_WORDS
 from orgstructure.models import Enrolment, Guardianship, PlatformLink, SchoolClass, posts_of
+from orgstructure.rules import invited_roles
 from orgstructure.selectors import classes_for, classes_where
 
 Status = Invitation.Status
@@ -211,7 +212,7 @@ def classes_to_invite(access: Access) -> list[SchoolClass]:
 
 
 def roles(school_class: SchoolClass) -> tuple[str, ...]:
-    return roles_of(is_staff_room=school_class.is_staff_room)
+    return invited_roles(school_class.is_staff_room)
 
 
 @dataclass(frozen=True)

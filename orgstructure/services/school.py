@@ -29,7 +29,7 @@ from orgstructure.rules import (
     year_after,
 )
 from orgstructure.selectors import current_year
-from orgstructure.services.platform_links import set_platform_links
+from orgstructure.services.platform_links import Wanted, set_platform_links
 from undo.models import Run
 from undo.services import Listed, keep_made, undoable
 
@@ -185,7 +185,8 @@ def _make(
 def edit_class(*, school_class: SchoolClass, actor: ActorLike, **fields: Any) -> SchoolClass:
     """Change what a class is called, what it was last year, its platform, its links there (`platform_links`, by role).
 
-    Conflict if another class has that title; Invalid as rules say, or for a link that is not the platform's.
+    Conflict if another class has that title, or one of the links; Invalid as rules say, or for a link that is not the
+    platform's.
     """
     links = fields.pop("platform_links", {})
     if NAMED_BY & fields.keys():
@@ -195,7 +196,8 @@ def edit_class(*, school_class: SchoolClass, actor: ActorLike, **fields: Any) ->
     changes = _changes(school_class, fields)
     if changes:
         _save_class(school_class, changes, actor)
-    set_platform_links(school_class=school_class, links=links, platform=school_class.platform, actor=actor)
+    wanted = [Wanted(school_class, role, link) for role, link in links.items()]
+    set_platform_links(links=wanted, actor=actor)
     return school_class
 
 

@@ -56,6 +56,7 @@ ROUTES = {
     "orgstructure:class_new": route(MANAGERS, methods=BOTH),
     "orgstructure:class_generate": route(MANAGERS, methods=BOTH),
     "orgstructure:year_next": route(MANAGERS, methods=BOTH),
+    "orgstructure:platform_links": route(LEADS, methods=BOTH),
     "orgstructure:class_archive": route(MANAGERS, "class", POST),
     "orgstructure:class_edit": route(LEADS, "class", BOTH),
     "orgstructure:people": route(WHOLE),

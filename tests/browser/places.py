@@ -124,6 +124,7 @@ PLACES = [
     Place("guardian-new", "/people/{pupil}/guardian/"),
     Place("organization", "/organization/"),
     Place("teachers", "/structure/teachers/"),
+    Place("platform-links", "/structure/links/", "admin teacher"),
     Place("year-next", "/structure/year/"),
     Place("coverage", "/coverage/", "admin director"),
     Place("actions", "/actions/"),

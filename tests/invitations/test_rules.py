@@ -51,8 +51,3 @@ def test_a_reason_too_long_is_refused_and_not_cut():
     assert len(rules.clean_reason("я" * 300, empty="-")) == 300
     with pytest.raises(Invalid, match="301 знаков"):
         rules.clean_reason("я" * 301, empty="-")
-
-
-def test_only_teachers_are_invited_into_the_staff_room():
-    assert rules.roles_of(is_staff_room=True) == ("teacher",)
-    assert "teacher" not in rules.roles_of(is_staff_room=False)

@@ -11,15 +11,17 @@ from core.errors import Conflict, Invalid
 from core.sealing import Unreadable, unseal
 from orgstructure.models import PlatformLink, SchoolClass
 from orgstructure.selectors import platform_links_of, with_platform_links
-from orgstructure.services.platform_links import set_platform_link
+from orgstructure.services.platform_links import Wanted, set_platform_links
 from orgstructure.services.school import edit_class
 from tests import factories as f
 
 PUPILS, PARENTS = "https://max.ru/join/secret-pupils", "https://max.ru/join/secret-parents"
 
 
-def write(school_class, actor, role="pupil", link=PUPILS, platform="max"):
-    return set_platform_link(school_class=school_class, role=role, link=link, platform=platform, actor=actor)
+def write(school_class, actor, role="pupil", link=PUPILS):
+    """Write one link; the row that serves then, if one does."""
+    set_platform_links(links=[Wanted(school_class, role, link)], actor=actor)
+    return PlatformLink.objects.current().filter(school_class=school_class, role=role).first()
 
 
 def test_each_role_has_its_own_link(school_class, administrator):
@@ -93,7 +95,7 @@ def test_a_class_that_moves_to_another_platform_shows_its_links_there(school_cla
     write(school_class, administrator)
     edit_class(school_class=school_class, actor=administrator, platform="vk")
     assert f.platform_link_of(school_class, "pupil") == ""
-    write(school_class, administrator, link="https://vk.me/join/1", platform="vk")
+    write(school_class, administrator, link="https://vk.me/join/1")
     assert f.platform_link_of(school_class, "pupil") == "https://vk.me/join/1"
     edit_class(school_class=school_class, actor=administrator, platform="max")
     assert f.platform_link_of(school_class, "pupil") == PUPILS

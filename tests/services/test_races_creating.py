@@ -127,8 +127,8 @@ def a_list_of_people(town: Town) -> Race:
 
 def a_platform_link(town: Town) -> Race:
     place = town.a_class()
-    link: dict[str, Any] = {"role": "pupil", "link": f"https://max.ru/join/race-{town.n}", "platform": "max"}
-    verb = same(lambda: platform_links.set_platform_link(school_class=place, **link, actor=town.actor))
+    links = [platform_links.Wanted(place, "pupil", f"https://max.ru/join/race-{town.n}")]
+    verb = same(lambda: platform_links.set_platform_links(links=links, actor=town.actor))
     return verb, place.platform_links.filter(role="pupil").count
 
 

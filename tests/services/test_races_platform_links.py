@@ -6,7 +6,7 @@ import pytest
 from django_scopes import scope
 
 from orgstructure.models import PlatformLink, SchoolClass
-from orgstructure.services.platform_links import set_platform_link
+from orgstructure.services.platform_links import Wanted, set_platform_links
 from tests import factories as f
 from tests.services.races import ROUNDS, at_once, won
 
@@ -28,13 +28,8 @@ def test_r5_of_six_windows_that_write_a_link_one_serves_and_nobody_wins_unseen(s
 
         def write(number: int, round_number: int = round_number) -> str:
             link = f"https://max.ru/join/{round_number}-{number}"
-            set_platform_link(
-                school_class=SchoolClass.objects.get(pk=school_class.pk),
-                role="pupil",
-                link=link,
-                platform="max",
-                actor=None,
-            )
+            place = SchoolClass.objects.get(pk=school_class.pk)
+            set_platform_links(links=[Wanted(place, "pupil", link)], actor=None)
             return link
 
         links = won(at_once(school, [lambda n=n: write(n) for n in range(THREADS)]))
@@ -43,3 +38,19 @@ def test_r5_of_six_windows_that_write_a_link_one_serves_and_nobody_wins_unseen(s
         assert f.platform_link_of(school_class, "pupil") in links
         assert PlatformLink.objects.current().count() == 1
         assert PlatformLink.objects.count() == written
+
+
+def test_r5_one_link_written_into_two_classes_at_once_leads_into_one(servers, school):
+    year = f.AcademicYearFactory(organization=school)
+    classes = [f.SchoolClassFactory(year=year) for _ in range(THREADS)]
+    for round_number in range(ROUNDS):
+        link = f"https://max.ru/join/shared-{round_number}"
+        PlatformLink.objects.all().delete()
+
+        def write(place: SchoolClass, link: str = link) -> SchoolClass:
+            set_platform_links(links=[Wanted(place, "pupil", link)], actor=None)
+            return place
+
+        winners = won(at_once(school, [lambda place=place: write(place) for place in classes]))
+        assert len(winners) == 1
+        assert [row.school_class_id for row in PlatformLink.objects.current()] == [winners[0].pk]
