@@ -9,6 +9,7 @@ from core.links import check_platform_link
 from orgstructure.rules import invited_roles, linked_roles
 from orgstructure.texts import FOR_WHOM
 
+SCHEME = "https://"
 FOR_ALL, ONE_FOR_ALL = "all", "одна для всех"
 COLUMNS = (*linked_roles(staff_room=False), FOR_ALL)
 ONE_OR_EACH = "{row}: впишите либо одну ссылку для всех, либо ссылки по ролям."
@@ -16,7 +17,10 @@ ONE_OR_EACH = "{row}: впишите либо одну ссылку для вс�
 
 @dataclass
 class Cell:
-    """A field of the table. `stored`: what serves now; `drawn`: what stood there when the form was drawn."""
+    """A field of the table. `stored`: what serves now; `drawn`: what stood there when the form was drawn.
+
+    All of them without «https://»: the end of a link tells it from another, and fields are narrow.
+    """
 
     name: str
     role: str
@@ -29,6 +33,10 @@ class Cell:
     def label(self) -> str:
         """«для учеников», «одна для всех»"""
         return FOR_WHOM.get(self.role, ONE_FOR_ALL)
+
+    @property
+    def drawn_link(self) -> str:
+        return self.drawn and SCHEME + self.drawn
 
     @property
     def is_changed(self) -> bool:
@@ -61,7 +69,10 @@ def link_table(stored: Iterable[tuple[Any, Mapping[str, str]]]) -> list[Line]:
     """The table of (class, its links by role): first the classes that lack some."""
     lines = []
     for row, links in stored:
-        cells = {role: Cell(_name(row, role), role, link, link, link) for role, link in links.items()}
+        cells = {
+            role: Cell(_name(row, role), role, *(link.removeprefix(SCHEME),) * 3)
+            for role, link in links.items()
+        }
         if not row.is_staff_room:
             cells[FOR_ALL] = Cell(_name(row, FOR_ALL), FOR_ALL)
         lines.append(Line(row, cells))
@@ -91,11 +102,11 @@ def _read_line(line: Line, given: Mapping[str, str]) -> list[tuple[Any, str, str
             cell.error = f"{row}, {cell.label}: {refusal.message}"
     of_all = line.cells.get(FOR_ALL)
     if of_all is None or not of_all.is_changed:
-        return [(row, cell.role, read.get(cell.role, ""), cell.drawn) for cell in line.changed]
+        return [(row, cell.role, read.get(cell.role, ""), cell.drawn_link) for cell in line.changed]
     if len(line.changed) > 1:
         of_all.error = ONE_OR_EACH.format(row=row)
     roles = linked_roles(row.is_staff_room)
-    return [(row, role, read.get(FOR_ALL, ""), line.cells[role].drawn) for role in roles]
+    return [(row, role, read.get(FOR_ALL, ""), line.cells[role].drawn_link) for role in roles]
 
 
 def put_errors(lines: Sequence[Line], wrong: Mapping[tuple[int, str], str]) -> None:
