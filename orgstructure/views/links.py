@@ -43,14 +43,14 @@ def _lacking(lines: list[Line]) -> int:
 
 def _save(request: PortalRequest, wanted: list[Wanted]) -> HttpResponse:
     """Write the table, asking first where a link stops to serve; refusals as the service."""
-    decision = {"links": wanted, "actor": request.user}
     asked = ask_first(
         request,
         set_platform_links,
         title="Сохранить ссылки?",
         button="Сохранить",
         back_url=request.get_full_path(),
-        **decision,
+        links=wanted,
+        actor=request.user,
     )
     if asked:
         return asked
