@@ -169,7 +169,7 @@ def test_lesson_a04_from_the_answer_to_the_first_accepted_link(
     ]
     assert pages == [
         "orgstructure:class_generate", "orgstructure:people_paste", "orgstructure:people_paste", "roles:teachers",
-        "orgstructure:class_edit", "invitations:everyone",
+        "orgstructure:platform_links", "invitations:everyone",
     ]  # fmt: skip
     assert step_of(appointed).is_open
     for place in (staff_room, first):
