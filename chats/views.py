@@ -32,7 +32,10 @@ FORMS = "чат,чата,чатов"
 @require_GET
 @requires("chats.view")
 def chat_map(request: PortalRequest) -> HttpResponse:
-    return render_page(request, "chats/map.html", {"map": selectors.chat_map(request.access)})
+    """Classes × chats; `?class=led`: of the classes that one leads, as the line on the home page counts them."""
+    led_only = request.GET.get("class") == "led"
+    context = {"map": selectors.chat_map(request.access, led_only=led_only), "led_only": led_only}
+    return render_page(request, "chats/map.html", context)
 
 
 @require_POST

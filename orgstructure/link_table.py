@@ -57,6 +57,12 @@ class Line:
         return [FOR_WHOM[role] for role in roles if not self.cells[role].stored]
 
     @property
+    def other_platform(self) -> str:
+        """The platform of the class, where it is not the school's."""
+        row = self.school_class
+        return "" if row.platform == row.organization.platform else row.get_platform_display()
+
+    @property
     def columns(self) -> list[Cell | None]:
         return [self.cells.get(column) for column in COLUMNS]
 

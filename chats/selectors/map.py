@@ -7,7 +7,7 @@ from chats.models import Chat
 from chats.selectors.slots import MISSING, NOT_NEEDED, Slot, register_of, seen_slot
 from core.access import Access
 from orgstructure.models import Person, SchoolClass, Subject
-from orgstructure.selectors import classes_for
+from orgstructure.selectors import classes_where
 
 Kind, Status = Chat.Kind, Chat.Status
 
@@ -47,9 +47,13 @@ class ChatMap:
     alone: int
 
 
-def chat_map(access: Access) -> ChatMap:
-    """The map as far as the actor may see it, rows with most gaps first. Six queries whatever the school's size."""
-    classes = classes_for(access).filter(kind=SchoolClass.Kind.STUDY)
+def chat_map(access: Access, *, led_only: bool = False) -> ChatMap:
+    """The map as far as the actor may see it, by parallel and letter; with `led_only` of the classes that the actor leads.
+
+    Six queries whatever the school's size.
+    """
+    classes = classes_where(access, "classes.lead" if led_only else "classes.view")
+    classes = classes.filter(kind=SchoolClass.Kind.STUDY)
     register = register_of(access.organization, classes)
     kinds: list[tuple[str, Subject | None]] = [(kind, None) for kind in rules.OF_CLASS]
     kinds += [(Kind.SUBJECT, subject) for subject in register.subjects.values()]
@@ -69,8 +73,7 @@ def chat_map(access: Access) -> ChatMap:
     for row in rows:
         row.cells = [row.cells[i] for i in used]
         row.writable = any(access.can("chats.edit", slot.chat) for slot in row.slots)
-    rows.sort(key=lambda row: -row.gaps)
-    leadership = register.leadership() if access.sees_whole_school else []
+    leadership = register.leadership() if access.sees_whole_school and not led_only else []
     slots = leadership + [slot for row in rows for slot in row.slots]
     absent = [slot.chat for slot in slots if slot.state == MISSING]
     return ChatMap(

@@ -46,8 +46,8 @@ class Gaps:
     first: list[str]
 
 
-def gaps(classes: Iterable[SchoolClass], *, first: int = 3) -> Gaps:
-    """The gaps of the school in scope, as the map counts them: its own and those of `classes` (study classes of today).
+def gaps(classes: Iterable[SchoolClass], *, first: int = 3, whole_school: bool = True) -> Gaps:
+    """The gaps as the map counts them: those of `classes` (study classes of today), and of a `whole_school` its own.
 
     Two queries over columns, no rows: the home page asks for one number.
     """
@@ -67,7 +67,7 @@ def gaps(classes: Iterable[SchoolClass], *, first: int = 3) -> Gaps:
     for class_id, subject_id, name in taught:
         by_class.setdefault(class_id, []).append((subject_id, name))
     total, named = 0, []
-    for place, school_class, subject in _mandatory(study, by_class):
+    for place, school_class, subject in _mandatory(study, by_class, whole_school=whole_school):
         if place in linked:
             continue
         total += 1
@@ -77,11 +77,11 @@ def gaps(classes: Iterable[SchoolClass], *, first: int = 3) -> Gaps:
 
 
 def _mandatory(
-    study: Iterable[SchoolClass], taught: dict[int, list[tuple[int, str]]]
+    study: Iterable[SchoolClass], taught: dict[int, list[tuple[int, str]]], *, whole_school: bool
 ) -> Iterator[tuple[Place, SchoolClass | None, str | None]]:
     """Every place where a chat must stand: (place, its class, the name of its subject)."""
     for kind in rules.ONCE_A_SCHOOL:
-        if rules.is_mandatory(kind):
+        if whole_school and rules.is_mandatory(kind):
             yield (str(kind), None, None), None, None
     for row in study:
         for kind in rules.OF_CLASS:

@@ -120,7 +120,7 @@ def links_of_run(access: Access, run: Any) -> InvitationQuerySet:
 
 def by_place(rows: QuerySet[Invitation]) -> list[dict[str, Any]]:
     """How many of `rows` there are by class and role."""
-    counted = rows.order_by("school_class_id", "role").values("school_class__title", "role")
+    counted = rows.order_by("school_class", "role").values("school_class__title", "role")
     return [
         {"title": row["school_class__title"], "word": ROLES_WORDS[row["role"]], "number": row["number"]}
         for row in counted.annotate(number=Count("pk"))

@@ -194,7 +194,7 @@ def history(link: Invitation) -> list[dict[str, Any]]:
 def made_together(link: Invitation, access: Access) -> QuerySet[Invitation]:
     """The links that were made by the same press as `link`."""
     rows = links_for(access).filter(created_at=link.created_at, created_by=link.created_by)
-    return rows.order_by("school_class_id", "role", "person__search_name", "pk")
+    return rows.order_by("school_class", "role", "person__search_name", "pk")
 
 
 # --- Making ---------------------------------------------------------------------------------------------

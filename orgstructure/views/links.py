@@ -18,7 +18,9 @@ from orgstructure.services.platform_links import LinkConflict, Wanted, set_platf
 @requires("classes.edit_link")
 def platform_links(request: PortalRequest) -> HttpResponse:
     """Class × role: by which link each joins; all classes of today whose links the actor may write, saved as a whole."""
-    rows = with_platform_links(classes_where(request.access, "classes.edit_link"))
+    rows = with_platform_links(
+        classes_where(request.access, "classes.edit_link").select_related("organization")
+    )
     lines = link_table((row, platform_links_of(row)) for row in rows)
     error = ""
     if request.method == "POST":

@@ -158,6 +158,15 @@ def test_below_the_fifth_grade_only_parents_are_needed(organization, year):
     assert states == ["not_needed", "missing", "not_needed", "not_needed"]
 
 
+def test_the_map_lists_the_classes_by_parallel_and_letter(organization, administrator, year, client_of):
+    """Whatever is missing in them: 2 before 10, 10 before 11 (the demo's gaps stand in the last ones)."""
+    for grade, letter in ((11, "Б"), (10, "А"), (2, "Б"), (1, "А"), (11, "А"), (2, "А")):
+        f.SchoolClassFactory(year=year, grade=grade, letter=letter)
+    rows = selectors.chat_map(f.actor_of(administrator)).rows
+    assert [str(row.school_class) for row in rows] == ["1А", "2А", "2Б", "10А", "11А", "11Б"]
+    assert rows[0].gaps < rows[-1].gaps
+
+
 def test_an_archived_class_leaves_the_map(organization, administrator, school_class):
     type(school_class).objects.update(archived_at=timezone.now())
     found = selectors.chat_map(f.actor_of(administrator))

@@ -90,6 +90,42 @@ def test_a_class_teacher_sees_only_the_own_classes(client_of, busy, class_teache
     assert "Мой статус" in page
 
 
+def test_a_class_teacher_is_told_what_waits_in_the_own_class_and_led_to_these_rows(
+    client_of, busy, class_teacher, school_class, organization, year, staff_room
+):
+    """Requests, links that end, chats without a link: of the class that one leads, not of one where one only teaches."""
+    other = f.SchoolClassFactory(year=year, grade=9)
+    f.AssignmentFactory(
+        person=f.actor_of(class_teacher).person,
+        role="subject_teacher",
+        school_class=other,
+        subject=f.SubjectFactory(organization=organization),
+    )
+    link = f.InvitationFactory(school_class=other, kind="class", role="parent", max_uses=9)
+    f.JoinRequestFactory(invitation=link)
+    lines = {line.title: line for line in lines_of(class_teacher, organization)}
+    client = client_of(class_teacher)
+
+    def page_of(title):
+        return client.get(lines[title].url).context
+
+    asked = "Заявка на вступление ждёт решения администратора"
+    assert (lines[asked].number, lines[asked].action, lines[asked].hot) == (1, "Посмотреть", False)
+    assert [row.request.school_class for row in page_of(asked)["lines"]] == [school_class]
+    ending = "Ссылка скоро истечёт"
+    assert lines[ending].number == len(page_of(ending)["page"].rows) == 1
+    chats = "Обязательных чата без ссылки"
+    shown = page_of(chats)["map"]
+    assert [row.school_class for row in shown.rows] == [school_class]
+    assert lines[chats].number == shown.gaps == 3
+    whole = client.get("/chats/").context["map"]
+    assert whole.gaps > 3, "a chat of the class where one only teaches is missing too"
+
+
+def test_who_only_teaches_is_told_of_no_class(subject_teacher, organization, school_class, busy):
+    assert lines_of(subject_teacher, organization) == []
+
+
 def test_home_takes_the_same_number_of_queries_for_one_class_and_for_thirty(
     client_of, administrator, year, staff_room
 ):

@@ -42,8 +42,8 @@ def attention(
         lines.append(roles.administrator_without_access())
     if access.can("mail.resend"):
         lines += papers.letters()
-    if access.can("requests.decide"):
-        lines.append(platform.requests())
+    if access.can("requests.view"):
+        lines.append(platform.requests(access))
     if access.can("returns.grant"):
         lines.append(platform.returns(access))
     if access.can("orders.draft"):
@@ -60,6 +60,9 @@ def attention(
             lines.append(platform.without_link(access, classes, figures))
     if access.sees_whole_school and open_to_invite and any(not row.is_staff_room for row in classes):
         lines.append(platform.chat_gaps(classes))
+    led = [] if access.sees_whole_school else [row for row in classes if access.can("classes.lead", row)]
+    if led:
+        lines.append(platform.chat_gaps(led, led_only=True))
     if state and access.can("roles.assign"):
         lines.append(roles.classes_without_teacher(state.leaderless))
     if state and access.can("people.add"):

@@ -22,8 +22,9 @@ from invitations.selectors.returning import MAX_COUNTED, asked_to_return
 from orgstructure.models import SchoolClass
 
 
-def requests() -> Line | None:
-    rows = JoinRequest.objects.filter(status=JoinRequest.Status.NEW)
+def requests(access: Access) -> Line | None:
+    """The new requests that the actor sees; who leads a class is told that the administrator decides."""
+    rows = access.rows("requests.view", JoinRequest).filter(status=JoinRequest.Status.NEW)
     total = rows.count()
     if not total:
         return None
@@ -34,7 +35,10 @@ def requests() -> Line | None:
         "Заявки на вступление ждут решения",
         "Заявок на вступление ждут решения",
     )
-    return Line(total, title, names(people, total), reverse("invitations:requests"), "Решить", True)
+    url = reverse("invitations:requests")
+    if not access.can("requests.decide"):
+        return Line(total, f"{title} администратора", names(people, total), url, "Посмотреть")
+    return Line(total, title, names(people, total), url, "Решить", True)
 
 
 def returns(access: Access) -> Line | None:
@@ -103,9 +107,9 @@ def without_link(access: Access, classes: Sequence[SchoolClass], figures: Covera
     )
 
 
-def chat_gaps(classes: Sequence[SchoolClass]) -> Line | None:
-    """The gaps of the map: a planned chat is one until it has a link."""
-    gaps = chats.gaps(classes, first=NAMED)
+def chat_gaps(classes: Sequence[SchoolClass], *, led_only: bool = False) -> Line | None:
+    """The gaps of the map: a planned chat is one until it has a link. `led_only`: of the classes that one leads."""
+    gaps = chats.gaps(classes, first=NAMED, whole_school=not led_only)
     if not gaps.total:
         return None
     title = plural_form(
@@ -114,4 +118,5 @@ def chat_gaps(classes: Sequence[SchoolClass]) -> Line | None:
         "Обязательных чата без ссылки",
         "Обязательных чатов без ссылки",
     )
-    return Line(gaps.total, title, names(gaps.first, gaps.total), reverse("chats:map"), "К карте")
+    url = reverse("chats:map") + ("?class=led" if led_only else "")
+    return Line(gaps.total, title, names(gaps.first, gaps.total), url, "К карте")
