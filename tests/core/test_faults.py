@@ -1,10 +1,12 @@
 """Infrastructure away is 503 with Retry-After; a lost race is a sentence; what is wrong by itself stays 500."""
 
 import errno
+import re
 from contextlib import contextmanager
 
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 
 from core.errors import Conflict
@@ -165,3 +167,16 @@ def test_lesson_f36_page_and_api_answer_409(organization, administrator, client_
     assert CHANGED_MEANWHILE in page.content.decode()
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
     assert not Enrolment.objects.filter(person__last_name="Почтова").exists()
+
+
+@pytest.mark.parametrize("name", ["500.html", "503.html", "unread.html"])
+def test_a_plain_page_needs_no_context_and_no_database(name):
+    """No `db` fixture here: a query would fail the test."""
+    given = (
+        {"title": "Портал ошибся", "refusal": Conflict("Слишком велико.")} if name == "unread.html" else {}
+    )
+    page = render_to_string(name, given)
+    title = re.search(r"<title>(.+?)</title>", page)[1]
+    assert f"<h1>{title}</h1>" in page
+    assert page.startswith("<!doctype html>")
+    assert page.count("</html>") == 1
