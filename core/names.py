@@ -51,6 +51,11 @@ def without_shouting(name: str) -> str:
     return re.sub(r"(?<= )(Оглы|Кызы|Улы|Гызы|Угли)\b", lambda word: word.group().lower(), words)
 
 
+def in_usual_case(name: str) -> str:
+    """«ПОПОВА», «попова» → «Попова»; any other name as it is."""
+    return without_shouting(name) if is_shouted(name) or name.islower() else name
+
+
 def search_form(*parts: str) -> str:
     """How names are compared and sought: folded, lower case, ё as е, one space between words."""
     return plain_apostrophes(one_line(" ".join(parts))).lower().replace("ё", "е")

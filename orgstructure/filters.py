@@ -62,7 +62,7 @@ class PersonFilter(SchoolFilterSet):
 
     @property
     def widgets(self) -> dict[str, dict[str, Any]]:  # type: ignore[override]
-        words = "Имя или цифры телефона" if self.sees_phone else "Имя"
+        words = "Имя или телефон" if self.sees_phone else "Имя"
         return {"q": {"placeholder": words, "aria-label": "Имя", "maxlength": MAX_QUERY}}
 
     @property

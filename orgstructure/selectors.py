@@ -69,6 +69,12 @@ def classes_where(access: Access, action: str) -> QuerySet[SchoolClass]:
     return access.rows(action, SchoolClass).of_today(clock.today()).select_related("year")  # type: ignore[attr-defined]
 
 
+def archived_classes_for(access: Access) -> QuerySet[SchoolClass]:
+    """The classes in the archive that the actor may see, the last first."""
+    rows = access.rows("classes.view", SchoolClass).filter(archived_at__isnull=False)
+    return rows.select_related("year").order_by("-archived_at", "-pk")
+
+
 def class_titles_of(year: AcademicYear | None) -> set[str]:
     """The titles of a year's study classes that are not archived, in the form in which titles are compared."""
     return set(study_classes_of(year).values_list("search_title", flat=True))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("structure/classes/<int:pk>/edit/", structure.class_edit, name="class_edit"),
     path("people/new/", people.person_new, name="person_new"),
     path("people/paste/", people.people_paste, name="people_paste"),
+    path("people/<int:pk>/case/", people.person_case, name="person_case"),
     path("people/<int:pk>/edit/", people.person_edit, name="person_edit"),
     path("people/<int:pk>/guardian/", people.guardian_new, name="guardian_new"),
 ]

@@ -16,6 +16,7 @@ from consents.selectors import decisions_about
 from core import clock
 from core.access import PortalRequest
 from core.dated import is_in_force, is_over
+from core.pagination import paginate
 from core.web import render_page, requires
 from invitations.models import Invitation, JoinRequest, ReturnLink
 from invitations.selectors.coverage import Figures, coverage
@@ -25,6 +26,7 @@ from invitations.selectors.returning import asked_to_return
 from invitations.selectors.sharing import waiting_of
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.selectors import (
+    archived_classes_for,
     classes_for,
     current_year,
     enrolments_of,
@@ -54,9 +56,18 @@ def structure(request: PortalRequest) -> HttpResponse:
         "grades": [(grade, list(rows)) for grade, rows in groupby(cards, key=lambda card: card["row"].grade)],
         "year": current_year(),
         "total": len(cards),
-        "may_edit": request.access.can("structure.edit"),
+        "may_edit": (may_edit := request.access.can("structure.edit")),
+        "archived": archived_classes_for(request.access).count() if may_edit else 0,
     }
     return render_page(request, "dashboard/structure.html", context)
+
+
+@require_safe
+@requires("structure.edit")
+def archive(request: PortalRequest) -> HttpResponse:
+    """The classes in the archive, with the way to what was done to each."""
+    page = paginate(archived_classes_for(request.access), ("-archived_at", "-pk"), request.GET.get("cursor"))
+    return render_page(request, "dashboard/archive.html", {"page": page})
 
 
 def _card(

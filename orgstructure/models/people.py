@@ -12,6 +12,7 @@ from django_scopes import ScopedManager
 
 from core import clock
 from core.dated import eve_of
+from core.names import in_usual_case
 from core.rows import SchoolRow, timestamp
 from core.sets import JoinedText
 from orgstructure.models.places import Employment, Enrolment, Guardianship
@@ -247,6 +248,12 @@ class Person(SchoolRow):
         """«Калинина О. Н.»"""
         initials = " ".join(f"{part[0]}." for part in (self.first_name, self.patronymic) if part)
         return f"{self.last_name} {initials}".strip()
+
+    @property
+    def name_in_usual_case(self) -> dict[str, str]:
+        """{field: how it is usually written} of «ПОПОВА светлана»; {} of a name that is written so already."""
+        parts = {name: getattr(self, name) for name in ("last_name", "first_name", "patronymic")}
+        return {name: calm for name, part in parts.items() if (calm := in_usual_case(part)) != part}
 
     @property
     def masked_name(self) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 from core.errors import Invalid
 from core.folding import fold, one_line
-from core.names import is_shouted, without_shouting
+from core.names import in_usual_case as calm
 from core.phones import phone_note, show_phone
 from orgstructure.pasted import words
 from orgstructure.pasted.line import (
@@ -246,7 +246,7 @@ def _asks(person: PersonLine) -> list[Question]:
                 (("edit", "Вписать"), ("keep", "Оставить")),
             )
         )
-    if any(is_shouted(part) or part.islower() for part in (person.last_name, person.first_name)):
+    if any(calm(part) != part for part in (person.last_name, person.first_name)):
         found.append(
             Question("case", "имя набрано не как обычно", (("case", "Исправить регистр"),), blocks=False)
         )
@@ -265,7 +265,6 @@ def turned(person: PersonLine) -> PersonLine:
 def in_usual_case(person: PersonLine) -> PersonLine:
     """«ПОПОВА СВЕТЛАНА», «попова светлана» → Попова Светлана."""
     last, first, patronymic = (
-        without_shouting(part) if is_shouted(part) or part.islower() else part
-        for part in (person.last_name, person.first_name, person.patronymic)
+        calm(part) for part in (person.last_name, person.first_name, person.patronymic)
     )
     return replace(person, last_name=last, first_name=first, patronymic=patronymic)

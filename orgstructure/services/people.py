@@ -96,7 +96,7 @@ def edit_person(*, person: Person, actor: ActorLike, **fields: Any) -> Person:
         return person
     person.search_name = search_form(person.last_name, person.first_name, person.patronymic)
     person.save(update_fields=[*changes, "search_name"])
-    if former.full_name != person.full_name:
+    if former.full_name.lower() != person.full_name.lower():  # capitals are no other name
         _keep_former(former, person)
     record("person.edited", person, actor=actor, changes={k: [*map(jsonable, v)] for k, v in changes.items()})
     emit(What.CHANGES, person, partial(texts.person_edited, person, list(changes)))

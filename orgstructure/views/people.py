@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
 from core import clock
 from core.access import PortalRequest
@@ -110,9 +111,24 @@ def person_edit(request: PortalRequest, pk: int) -> HttpResponse:
             return redirect("dashboard:person", row.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return form_page(
-        request, "orgstructure/person_form.html", {"form": form, "title": row.full_name, "row": row}
-    )
+    context = {
+        "form": form,
+        "title": row.full_name,
+        "row": row,
+        "odd_case": not form.is_bound and row.name_in_usual_case,
+    }
+    return form_page(request, "orgstructure/person_form.html", context)
+
+
+@require_POST
+@requires("people.edit")
+def person_case(request: PortalRequest, pk: int) -> HttpResponse:
+    """«ПОПОВА СВЕТЛАНА» becomes «Попова Светлана»."""
+    row = _card_of(request, pk)
+    check(request, "people.edit", row)
+    people_services.edit_person(person=row, actor=request.user, **row.name_in_usual_case)
+    messages.success(request, f"Записано: {row.full_name}.")
+    return redirect("dashboard:person", row.pk)
 
 
 @get_or_post

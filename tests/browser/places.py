@@ -109,6 +109,7 @@ PLACES = [
     Place("home", "/", "admin director deputy teacher subject"),
     Place("search", "/search/?q=а", "admin teacher"),
     Place("structure", "/structure/", "admin teacher"),
+    Place("archive", "/structure/archive/"),
     Place("class", "/structure/classes/{class}/", "admin director teacher"),
     Place("class-taught", "/structure/classes/{taught}/", "subject"),
     Place("staff-room", "/structure/classes/{staff_room}/"),

@@ -195,6 +195,7 @@ DEARER = [
         5,
         "the board reads orders, cases, sendings and offices of its schools: five more, however many schools",
     ),
+    ("/structure/", 1, "the classes in the archive are counted for who may edit the structure"),
     ("/", 1, "links whose maker is gone are told to the administrators (lesson E32)"),
     (
         r"/admin/documents/order/\d+/change/",

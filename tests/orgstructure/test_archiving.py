@@ -80,3 +80,15 @@ def test_a_class_is_archived_once(led, administrator):
     archive_class(school_class=led, actor=administrator, now=clock.now())
     with pytest.raises(Conflict, match="уже в архиве"):
         archive_class(school_class=led, actor=administrator, now=clock.now())
+
+
+def test_the_archive_is_reached_from_the_structure(client_of, administrator, year):
+    web = client_of(administrator)
+    row = f.SchoolClassFactory(year=year, grade=7, letter="Я")
+    assert "В архиве" not in web.get("/structure/").content.decode()
+    archive_class(school_class=row, now=clock.now(), actor=administrator)
+    page = web.get("/structure/").content.decode()
+    assert '<a href="/structure/archive/">В архиве: 1</a>' in page
+    listed = web.get("/structure/archive/").content.decode()
+    assert "7Я" in listed
+    assert f"/journal/?object=orgstructure.schoolclass:{row.pk}" in listed

@@ -1,0 +1,53 @@
+"""A name typed in capitals is kept as typed; one press writes it as usual."""
+
+import pytest
+
+from orgstructure.models import FormerName, Person
+from tests import factories as f
+
+SHOUTED = {"last_name": "ПОПОВА-ЛИС", "first_name": "светлана", "patronymic": "ИВАНОВНА"}
+OFFER = "Исправить регистр"
+
+
+@pytest.fixture
+def web(client_of, administrator):
+    return client_of(administrator)
+
+
+@pytest.fixture
+def shouted(organization):
+    return f.PersonFactory(organization=organization, kind="staff", **SHOUTED)
+
+
+def test_what_was_typed_in_capitals_is_offered_to_be_put_right(web, staff_room):
+    page = web.post("/people/new/", {"kind": "staff", "post": "учитель", **SHOUTED}, follow=True)
+    assert Person.objects.filter(last_name="ПОПОВА-ЛИС").exists()
+    assert OFFER in page.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/people/{}/", "/people/{}/edit/"])
+def test_the_page_and_the_form_offer_it(web, shouted, address):
+    assert OFFER in web.get(address.format(shouted.pk)).content.decode()
+
+
+def test_one_press_puts_it_right_and_it_is_no_former_name(web, shouted):
+    Person.objects.update(created_at="2020-01-01T00:00:00Z")
+    page = web.post(f"/people/{shouted.pk}/case/", follow=True).content.decode()
+    shouted.refresh_from_db()
+    assert shouted.full_name == "Попова-Лис Светлана Ивановна"
+    assert "Записано: Попова-Лис Светлана Ивановна." in page
+    assert OFFER not in page
+    assert not FormerName.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Попова", "де Вриз", "Мак-Грегор", "О'Нил"])
+def test_an_ordinary_name_is_left_alone(web, organization, name):
+    person = f.PersonFactory(organization=organization, kind="staff", last_name=name)
+    assert person.name_in_usual_case == {}
+    assert OFFER not in web.get(f"/people/{person.pk}/").content.decode()
+
+
+def test_who_may_not_edit_is_not_offered_it(client_of, director, school_class):
+    pupil = f.PersonFactory(organization=school_class.organization, **SHOUTED)
+    f.EnrolmentFactory(school_class=school_class, person=pupil)
+    assert OFFER not in client_of(director).get(f"/people/{pupil.pk}/").content.decode()
