@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from core import clock
 from core.access import Access
@@ -228,6 +228,21 @@ def teachers_by_class(
     ):
         held.setdefault(row.school_class_id, []).append(row)
     return held
+
+
+def without_order(access: Access, classes: Iterable[Any]) -> list[tuple[str, int]]:
+    """[(subject, in how many of `classes` somebody teaches it without an order)], '' for leading a class; one query."""
+    rows: Any = access.rows("roles.assign", Assignment)
+    counted = (
+        rows.unended()
+        .filter(
+            school_class__in=list(classes), order=None, role__in=(Role.CLASS_TEACHER, Role.SUBJECT_TEACHER)
+        )
+        .order_by("subject__name")
+        .values_list("role", "subject__name")
+        .annotate(n=Count("school_class", distinct=True))
+    )
+    return sorted(("" if role == Role.CLASS_TEACHER else name, n) for role, name, n in counted)
 
 
 def class_teachers_of(classes: Iterable[Any], day: date) -> dict[int, Person]:

@@ -33,7 +33,7 @@ from orgstructure.models import Person, SchoolClass, Subject, posts_of, works_on
 from roles.forms import AccessForm, AssignForm, TokenForm
 from roles.middleware import SESSION_KEY
 from roles.models import ApiToken, Assignment, Membership
-from roles.selectors import teachers_by_class, verification_board
+from roles.selectors import teachers_by_class, verification_board, without_order
 from roles.services import accounts, assignments
 from roles.services.teachers import CLASSES, Row, TableConflict, set_teachers
 from roles.services.verification import move_verifications
@@ -103,6 +103,8 @@ def teachers(request: PortalRequest) -> HttpResponse:
         "subject": subject.name if subject else subject_name,
         "led": sum(bool(line.held) for line in whole),
         "without_order": sum(line.without_order for line in whole),
+        "lacking": (lacking := without_order(request.access, [line.school_class for line in whole])),
+        "lacking_total": sum(n for _, n in lacking),
         "error": "",
     }
     if request.method != "POST":

@@ -57,6 +57,11 @@ def found(access: Access, text: str) -> Found:
     return result
 
 
+def is_part_of_code(text: str) -> bool:
+    """Whether it may begin a short code. No link is found by that: codes are derived from the whole and stored nowhere."""
+    return re.fullmatch(r"(?:\d[\s\-]*){4,11}", one_line(text)) is not None
+
+
 def _links(access: Access, text: str) -> list[Invitation]:
     rows = links_for(access)
     code = read_code(text.rstrip("/").rsplit("/", 1)[-1])

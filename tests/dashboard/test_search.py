@@ -25,6 +25,23 @@ def look(organization, year, staff_room, administrator):
 
 
 @pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("4821", True),
+        ("4821 7730", True),
+        ("4821-7730-915", True),
+        ("482", False),
+        ("482177309154", False),
+        ("48а1", False),
+    ],
+)
+def test_the_beginning_of_a_code_is_told_that_it_is_too_little(client_of, administrator, typed, told):
+    """Codes are derived from the whole link and stored nowhere (quality S2): a part of one finds nothing."""
+    page = client_of(administrator).get("/search/", {"q": typed}).content.decode()
+    assert ("Код с листа ищется целиком" in page) is told
+
+
+@pytest.mark.parametrize(
     ("text", "titles"),
     [
         ("5", ["5А", "5А (филиал)", "5Б1"]),

@@ -154,6 +154,7 @@ def test_a_school_comes_with_its_director_from_the_command_line(db):
     out = StringIO()
     call_command("create_school", stdout=out, **OPTIONS)
     assert "orlov@school.example" in out.getvalue()
+    assert "««" not in out.getvalue() and "»»" not in out.getvalue()
     made = Organization.objects.get()
     assert made.time_zone == "Asia/Kamchatka"
     with scope(organization=made):

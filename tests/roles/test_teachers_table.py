@@ -221,3 +221,20 @@ def test_after_an_undo_somebody_who_leads_meanwhile_stays(administrator, organiz
     assert led() == {5: "Белова"}
     assert Assignment.objects.class_teachers(clock.today()).get().person == staff[1]
     assert ("Белова Анна", "место уже занято другим") in [(row.label, row.reason) for row in outcome.kept]
+
+
+def test_those_without_an_order_are_counted_for_the_whole_school(client_of, administrator, staff, classes):
+    """Leaders and all subjects together, each figure with the way to exactly its rows."""
+    client = client_of(administrator)
+    client.post(URL, fields(classes, "Рощин", "Белова Анна", ""))
+    client.post(URL, {"subject": "Физика", **fields(classes, "Рощин; Белова Анна", "", "")})
+    page = text(client.get(URL))
+    assert "Без приказа во всей школе: 3 ·" in page
+    assert "Физика 1</a>" in page
+    shown = client.get(URL, {"subject": "Физика", "only": "without_order"}).context["lines"]
+    assert [line.school_class for line in shown] == classes[:1]
+    assert "Пишите фамилию" in page[: page.index("<table")]
+
+
+def test_a_school_whose_teachers_have_orders_is_told_nothing(client_of, administrator, classes):
+    assert "Без приказа" not in text(client_of(administrator).get(URL))

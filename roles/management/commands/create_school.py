@@ -65,4 +65,4 @@ class Command(BaseCommand):
             )
         except Refusal as refusal:
             raise CommandError(refusal.message) from None
-        self.stdout.write(f"Школа «{organization}» заведена. {letter_said(user)}")
+        self.stdout.write(f"Школа заведена: {organization}. {letter_said(user)}")
