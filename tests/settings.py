@@ -22,3 +22,6 @@ from sferum_portal.settings import DATABASES, VAR_DIR  # noqa: E402
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, as in life: threads then meet the same locks as they do in the running portal.
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
+
+# Each test client loads the middleware anew; the files are then found when they are asked for, not read all at once.
+WHITENOISE_AUTOREFRESH = True
