@@ -5,15 +5,14 @@ import gc
 import pytest
 from django.conf import settings
 
-LONGEST = (
-    "tests/carried/"  # a whole demo school, carried over: no worker of `-n 2` is to be left alone with it
-)
+# A whole demo school made or carried over, every migration taken back: no worker of `-n 2` is to be left alone with them.
+LONGEST = ("tests/carried/", "tests/dashboard/test_demo.py", "tests/architecture/test_migrations.py")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What holds only on PostgreSQL is left out on SQLite, in the open: it counts as deselected. The longest begin first."""
-    items.sort(key=lambda item: LONGEST not in item.nodeid)
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
         return
     left_out = [item for item in items if item.get_closest_marker("postgresql")]
