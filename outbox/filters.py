@@ -7,16 +7,20 @@ from django_filters import rest_framework as filters
 
 from core.filters import SchoolFilterSet
 from outbox.models import Message
-from outbox.selectors import NEEDS_A_PERSON
+from outbox.selectors import HELD, NEEDS_A_PERSON
 
 
 class MessageFilter(SchoolFilterSet):
-    DECIDE = "decide"
+    DECIDE, WAIT = "decide", "held"
     status = filters.ChoiceFilter(
-        choices=[(DECIDE, "ждут решения"), *Message.Status.choices], method="by_status", label="состояние"
+        choices=[(DECIDE, "ждут решения"), (WAIT, "ждут почтового сервера"), *Message.Status.choices],
+        method="by_status",
+        label="состояние",
     )
 
     tab: ClassVar = "status"
 
     def by_status(self, rows: QuerySet[Message], name: str, value: str) -> QuerySet[Message]:
+        if value == self.WAIT:
+            return rows.filter(HELD)
         return rows.filter(status__in=NEEDS_A_PERSON if value == self.DECIDE else [value])

@@ -17,6 +17,7 @@ from outbox.rules import OF_A_LINK
 Status = Message.Status
 NEEDS_A_PERSON = (Status.UNCERTAIN, Status.FAILED)
 RESENDABLE = (Status.UNCERTAIN, Status.FAILED, Status.FOLDER)
+HELD = Q(status=Status.QUEUED) & ~Q(hold=Message.Hold.NONE)
 ON_TOP = 20
 
 
@@ -28,6 +29,11 @@ def needing_a_person() -> QuerySet[Message]:
 def in_folder() -> QuerySet[Message]:
     """The letters of the school in scope that were put into a folder: nobody received them (lesson A1)."""
     return Message.objects.filter(status=Status.FOLDER)
+
+
+def held_back() -> QuerySet[Message]:
+    """The letters of the school in scope that wait through no fault of theirs (lesson E27)."""
+    return Message.objects.filter(HELD)
 
 
 def worth_resending(now: datetime) -> Q:
@@ -53,8 +59,7 @@ class Trouble:
 
 def trouble(access: Access) -> Trouble | None:
     """What holds the school's mail back through no fault of a letter, None when nothing does (lesson E28)."""
-    held = messages(access).filter(status=Status.QUEUED).exclude(hold=Message.Hold.NONE)
-    latest = held.order_by("-next_attempt_at", "-pk").first()
+    latest = messages(access).filter(HELD).order_by("-next_attempt_at", "-pk").first()
     return Trouble(latest.hold, latest.last_error) if latest else None
 
 
@@ -77,7 +82,7 @@ def counts(access: Access) -> Counts:
     rows = access.rows("mail.view", Message).order_by().values("status")
     found = rows.annotate(
         number=Count("pk"),
-        held=Count("pk", filter=Q(status=Status.QUEUED) & ~Q(hold=Message.Hold.NONE)),
+        held=Count("pk", filter=HELD),
         again=Count("pk", filter=worth_resending(clock.now())),
     )
     by_status = list(found)

@@ -21,6 +21,7 @@ def busy(organization, school_class):
     )
     for status in ("failed", "uncertain", "queued", "sent", "folder", "failed"):
         f.MessageFactory(organization=organization, status=status)
+    f.MessageFactory.create_batch(2, organization=organization, status="queued", hold="server")
     shared = f.InvitationFactory(school_class=school_class, role="parent", kind="class", max_uses=9)
     for status in ("new", "accepted", "new", "new"):
         f.JoinRequestFactory(

@@ -253,3 +253,14 @@ def test_lesson_e29_what_lies_in_the_folder_leaves_once_there_is_a_server(
     delivery.deliver_due(NOW())
     letter.refresh_from_db()
     assert letter.status == Status.SENT
+
+
+def test_lesson_e27_home_says_that_mail_stands_and_leads_to_the_letters_that_wait(
+    client_of, administrator, organization
+):
+    held = f.MessageFactory.create_batch(2, organization=organization, status=Status.QUEUED, hold=Hold.SERVER)
+    f.MessageFactory(organization=organization, status=Status.QUEUED)
+    web = client_of(administrator)
+    home = text(web.get("/"))
+    assert "Письма ждут: почта стоит" in home
+    assert {row.pk for row in web.get("/mail/?status=held").context["page"]} == {row.pk for row in held}

@@ -9,7 +9,7 @@ from core.russian import plural_form
 from dashboard.selectors.attention.line import Line, first_of, names
 from documents.models import Order
 from outbox.models import Message
-from outbox.selectors import in_folder, needing_a_person
+from outbox.selectors import HELD, held_back, in_folder, needing_a_person
 from registration.models import RegistrationCase
 
 
@@ -74,13 +74,14 @@ def returned_case(case: RegistrationCase | None) -> Line | None:
 
 
 def letters() -> list[Line]:
-    """What only a person can decide, and what nobody has received because it lies in a folder; one query."""
-    counts = (needing_a_person() | in_folder()).aggregate(
+    """What only a person can decide, what nobody has received because it lies in a folder or waits for a server; one query."""
+    counts = (needing_a_person() | in_folder() | held_back()).aggregate(
         folder=Count("pk", filter=Q(status=Message.Status.FOLDER)),
         uncertain=Count("pk", filter=Q(status=Message.Status.UNCERTAIN)),
         failed=Count("pk", filter=Q(status=Message.Status.FAILED)),
+        held=Count("pk", filter=HELD),
     )
-    found = [_in_doubt(counts), _in_folder(counts["folder"])]
+    found = [_in_doubt(counts), _in_folder(counts["folder"]), _held_back(counts["held"])]
     return [line for line in found if line]
 
 
@@ -90,6 +91,16 @@ def _in_folder(number: int) -> Line | None:
     title = plural_form(number, "Письмо сложено в папку", "Письма сложены в папку", "Писем сложено в папку")
     detail = "Почтовый сервер не настроен: никто их не получил"
     return Line(number, title, detail, f"{reverse('outbox:list')}?status=folder", "Открыть", True)
+
+
+def _held_back(number: int) -> Line | None:
+    if not number:
+        return None
+    title = plural_form(
+        number, "Письмо ждёт: почта стоит", "Письма ждут: почта стоит", "Писем ждут: почта стоит"
+    )
+    detail = "Портал повторяет сам; что мешает и что поправить, сказано на «Почте»"
+    return Line(number, title, detail, f"{reverse('outbox:list')}?status=held", "Посмотреть", True)
 
 
 def _in_doubt(counts: Mapping[str, int]) -> Line | None:
