@@ -15,6 +15,8 @@ from consents.selectors import latest_text_id
 from core import clock
 from core.dated import holds, in_force_q
 from core.prepared import Prepared
+from core.russian import by_sex
+from documents.selectors import sex_of
 from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.marks import digest, is_kept
 from invitations.models import Invitation, JoinRequest
@@ -109,6 +111,12 @@ class LinkPage:
         """«Пётр И. и Анна И.», of all children in the class: twins have one parent."""
         names = [child.masked_name for child in self.children]
         return " и ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+    @property
+    def whose_parent(self) -> str:
+        """«родитель ученицы: Анна И.», «родитель учеников: Пётр И. и Анна И.»"""
+        forms = "ученика,ученицы,ученика" if len(self.children) == 1 else "учеников,учеников,учеников"
+        return f"родитель {by_sex(sex_of(self.children[0]), forms)}: {self.wards}"
 
     @property
     def title(self) -> str:

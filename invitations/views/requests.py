@@ -76,7 +76,7 @@ def child(request: PortalRequest, pk: int) -> HttpResponse:
     with refusals_as_messages(request):
         made = services.confirm_child(request=row, actor=request.user)
         messages.success(
-            request, f"{made.guardian.full_name} — представитель ученика {made.pupil.full_name}."
+            request, f"{made.guardian.full_name} — законный представитель: {made.pupil.full_name}."
         )
     return back(request, "invitations:requests")
 

@@ -143,7 +143,7 @@ def guardian_new(request: PortalRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             guardian = add_guardian(pupil=pupil, actor=request.user, **form.cleaned_data)
-            messages.success(request, f"{guardian.full_name} — представитель ученика {pupil.full_name}.")
+            messages.success(request, f"{guardian.full_name} — законный представитель: {pupil.full_name}.")
             return redirect("dashboard:person", pupil.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)

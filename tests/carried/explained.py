@@ -22,7 +22,12 @@ _ZONES = "Калининград|Самара|Екатеринбург|Омск|
 _NOTHING = "(?!)"
 _CHAT = r"\d{1,2}[А-Я] · (родители|ученики|педагоги|[А-Я][а-я]+( [а-я]+)?)"
 CHANGES = [
-    Change(r"/i/[^/]+", "ученик, .*", "ученица, .*", "a girl is spoken to as one, where the sex is known"),
+    Change(
+        r"/i/[^/]+",
+        "ученик, .*|родитель ученика: .*",
+        "ученица, .*|родитель ученицы: .*",
+        "a girl is spoken to as one, where the sex is known",
+    ),
     Change(
         "/structure/generate/",
         "Через запятую: .*",
@@ -31,8 +36,8 @@ CHANGES = [
     ),
     Change(
         r"/people/\d+/|/verification/",
-        r".*, был \d.*|.* · ученик|вступил · .*",
-        r".*, была \d.*|.* · ученица|вступила · .*",
+        r".*, был \d.*|.* · ученик|вступил · .*|\d+ учител\w+ · .*",
+        r".*, была \d.*|.* · ученица|вступила · .*|\d+ сотрудник\w* · .*",
         "what is said of a person agrees with the person",
     ),
     Change(

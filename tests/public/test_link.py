@@ -13,7 +13,7 @@ from consents.models import Decision
 from invitations.codes import link_code, short_code
 from invitations.marks import mark_of
 from invitations.models import Invitation, JoinRequest
-from orgstructure.models import Enrolment, Guardianship
+from orgstructure.models import Enrolment, Guardianship, Person
 from tests import factories as f
 from tests.public.browser import mark_on, press
 
@@ -62,6 +62,8 @@ def dump():
 def test_the_page_names_a_child_only_as_long_as_the_parent_represents_it(client, link, school_class):
     assert "родитель ученика: Пётр И." in opened(client, link)
     ward = Guardianship.objects.get()
+    Person.objects.filter(pk=ward.pupil_id).update(first_name="Анна", patronymic="")
+    assert "родитель ученицы: Анна И." in opened(client, link)
     Guardianship.objects.update(valid_to=timezone.localdate() - timedelta(days=1))
     assert "родитель ученика" not in opened(client, link)
     Guardianship.objects.update(valid_to=None)
