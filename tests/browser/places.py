@@ -1,8 +1,10 @@
 """Every page of the portal, who looks at it, and where it stands in the demo school."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from playwright.sync_api import Page, Response
 
 from tests.services.harness import Portal
 
@@ -13,16 +15,21 @@ ROLES = {
     "teacher": "Классный руководитель",
     "subject": "Учитель-предметник",
     "operator": "Оператор",
+    "young": "Администратор второй школы",
     "guest": "",
 }
 
 # What the demo school leaves to be done: an order that waits for the director (about the administrator herself, so that
-# signing it takes the role from nobody), and one still being written.
+# signing it takes the role from nobody), and one still being written; long work that failed; in the second school an
+# application that was returned.
 PAPERS = """
 from django_scopes import scope
 from documents.services import Line, draft_order, submit_order
+from files.models import Job
 from orgstructure.models import Organization, Person
 from core import clock
+from registration.models import RegistrationCase
+from registration.services import return_case
 from roles.models import User
 from roles.selectors import signatory
 school = Organization.objects.earliest("pk")
@@ -35,6 +42,13 @@ with scope(organization=school):
         for n, person in enumerate([herself, Person.objects.filter(employments__isnull=False).order_by("pk")[5]])
     ]
     submit_order(order=drafts[0], signer=signatory(school, clock.today()), actor=actor)
+    Job.objects.create(organization=school, kind="invitations.sheet", title="Карточки всей школы", status="failed",
+                       done=40, total=180, error="Диск заполнен: освободите место и начните заново.",
+                       created_by=actor, ended_at=clock.now())
+second = Organization.objects.latest("pk")
+with scope(organization=second):
+    return_case(case=RegistrationCase.objects.get(), reason="Проверьте номер телефона",
+                actor=User.objects.get(email="director4@school.example"))
 """
 # Run inside the portal, whose keys alone can make the code of a link.
 FACTS = """
@@ -44,7 +58,8 @@ from chats.models import Chat
 from documents.models import Order
 from invitations.codes import link_code
 from consents.models import ConsentText, Decision
-from invitations.models import Invitation
+from files.models import Job
+from invitations.models import Invitation, JoinRequest
 from orgstructure.models import Enrolment, Organization, SchoolClass
 from outbox.models import Message
 from registration.models import RegistrationCase
@@ -52,6 +67,8 @@ from roles.models import User
 from undo.models import Run
 from django.utils import timezone
 school = Organization.objects.earliest("pk")
+with scope(organization=Organization.objects.latest("pk")):
+    young_case = RegistrationCase.objects.get().pk
 with scope(organization=school):
     links = Invitation.objects.select_related("person").order_by("pk")
     live = links.filter(status="active", expires_at__gt=timezone.now())
@@ -80,6 +97,10 @@ with scope(organization=school):
         "consent": first(ConsentText.objects.all()),
         "decision": first(Decision.objects.filter(decision="given", subject__isnull=False, standing__isnull=False)),
         "run": first(Run.objects.all()),
+        "run_links": first(Run.objects.filter(kind="links.made")),
+        "job": first(Job.objects.all()),
+        "request": first(JoinRequest.objects.filter(status="new")),
+        "young_case": young_case,
         "school": school.pk,
         "code_parent": code(live.filter(kind="personal", role="parent")),
         "code_pupil": code(live.filter(kind="personal", role="pupil")),
@@ -97,12 +118,42 @@ with scope(organization=school):
 
 @dataclass(frozen=True)
 class Place:
-    """A page: the name of its picture, its address with {facts}, and whom it is shown to; the first one counts."""
+    """A page: the name of its picture, its address with {facts}, and whom it is shown to; the first one counts.
+
+    `press`: the words of the button of its form that leads on to the page that is meant, which `typed` ({name of a field:
+    its value}) is sent to. Such a form changes nothing.
+    """
 
     name: str
     path: str
     roles: str = "admin"
     status: int = 200
+    press: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+
+    def open(self, page: Page, facts: dict[str, Any]) -> Response:
+        """Go there; what the server answered."""
+        answer: Any = page.goto(self.path.format(**facts))
+        for name, value in self.typed.items():
+            box = page.locator(f"main [name={name}]")
+            text = value.format(**facts)
+            if box.evaluate("box => box.tagName") == "SELECT":
+                box.select_option(text)
+            else:
+                box.fill(text)
+        if self.press:
+            page.locator("main details").evaluate_all("all => all.forEach(one => one.open = true)")
+            with page.expect_navigation() as arrival:
+                page.locator("main button.btn").get_by_text(self.press, exact=True).first.click()
+            answer = arrival.value
+        return answer
+
+
+# A table of parents as a class teacher has it: what is read, what is asked, what cannot be read.
+PARENTS = """№\tУченик\tРодитель\tТелефон
+1\tБелов Илья\tБелова Анна Сергеевна, мать\t8 900 000-14-08
+2\tБелов Илья\tотец: Белов Пётр\t8 900 000-14-0
+3\tНикого Такого\tСИДОРОВА ОЛЬГА\t+7 900 000-14-09"""
 
 
 PLACES = [
@@ -116,11 +167,18 @@ PLACES = [
     Place("class-new", "/structure/new/"),
     Place("class-generate", "/structure/generate/"),
     Place("class-edit", "/structure/classes/{class}/edit/"),
+    Place("class-archive", "/structure/classes/{class}/", press="Отправить в архив"),
     Place("pupil", "/people/{pupil}/", "admin teacher"),
     Place("staff", "/people/{staff}/"),
     Place("people", "/people/", "admin"),
     Place("person-new", "/people/new/"),
     Place("people-paste", "/people/paste/"),
+    Place(
+        "people-paste-parents",
+        "/people/paste/",
+        press="Показать, что получится",
+        typed={"role": "parent", "school_class": "{class}", "text": PARENTS},
+    ),
     Place("person-edit", "/people/{pupil}/edit/"),
     Place("guardian-new", "/people/{pupil}/guardian/"),
     Place("organization", "/organization/"),
@@ -142,7 +200,11 @@ PLACES = [
     Place("share-one", "/links/share/?link={link}"),
     Place("link-class", "/links/{class_link}/"),
     Place("link-accepted", "/links/{accepted_link}/"),
+    Place("links-made-by-run", "/links/run/{run_links}/"),
+    Place("links-reassign", "/links/reassign/?link={link}&link={class_link}"),
+    Place("links-annul", "/links/annul/?link={link}&link={class_link}"),
     Place("link-return", "/links/{accepted_link}/return/"),
+    Place("request-return", "/requests/{request}/return/", "admin teacher"),
     Place("returns", "/links/returns/"),
     Place("links-made", "/links/made/{link}/"),
     Place("sheets", "/links/sheets/", "admin teacher"),
@@ -155,6 +217,8 @@ PLACES = [
     Place("chat-planned", "/chats/{chat_planned}/"),
     Place("chat-new", "/chats/new/"),
     Place("chat-edit", "/chats/{chat}/edit/"),
+    Place("chat-link", "/chats/{chat_planned}/link/"),
+    Place("chat-archive", "/chats/{chat}/archive/"),
     Place("chats-class", "/chats/classes/{class}/", "teacher"),
     Place("orders", "/documents/", "admin director"),
     Place("order", "/documents/{order}/"),
@@ -164,9 +228,13 @@ PLACES = [
     Place("registration", "/registration/", "admin director"),
     Place("registration-consents", "/registration/consents/", "admin director"),
     Place("registration-consent-paper", "/registration/consents/paper/"),
+    Place("registration-edit", "/registration/{young_case}/edit/", "young"),
+    Place("registration-answer", "/registration/{case}/answer/"),
+    Place("registration-reject", "/registration/{case}/reject/"),
     Place("consent-withdraw", "/consents/{decision}/withdraw/"),
     Place("mail", "/mail/"),
     Place("message", "/mail/{message}/"),
+    Place("job", "/jobs/{job}/"),
     Place("journal", "/journal/", "admin director"),
     Place("mfa", "/accounts/2fa/"),
     Place("mfa-totp", "/accounts/2fa/totp/activate/"),
@@ -192,6 +260,7 @@ PLACES = [
     Place("invitation-expired", "/i/{code_expired}", "guest", 410),
     Place("invitation-used", "/i/{code_used}", "guest", 410),
     Place("invitation-unknown", "/i/AAAAAAAAAAAAAAAAAAAAAAAA", "guest", 404),
+    Place("invitation-ask", "/i/{code_class}/ask", "guest"),
     Place("short-code", "/i/", "guest"),
     Place("consent", "/consent/{consent}/", "guest"),
     Place("not-found", "/nothing/", "guest admin", 404),

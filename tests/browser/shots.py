@@ -46,7 +46,7 @@ def _shoot(school: DemoSchool, browser: Browser, size: str, chosen: list[Place])
         for place in chosen:
             if role not in place.roles.split():
                 continue
-            page.goto(place.path.format(**school.facts))
+            place.open(page, school.facts)
             for theme in ("light", "dark"):
                 page.emulate_media(color_scheme=theme)
                 page.screenshot(path=OUT / f"{place.name}--{role}-{size}-{theme}.png", full_page=True)

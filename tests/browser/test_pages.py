@@ -15,7 +15,7 @@ WIDE, NARROW, NARROWEST = (
 MOST_OF_A_PHONE = 0.25  # for the bar of bulk decisions
 
 
-@pytest.fixture(params=["admin", "director", "deputy", "teacher", "subject", "operator", "guest"])
+@pytest.fixture(params=["admin", "director", "deputy", "teacher", "subject", "operator", "young", "guest"])
 def role(request):
     return request.param
 
@@ -28,7 +28,7 @@ def test_every_page_of_the_role(school, chromium, visits, role):
         if role not in place.roles.split():
             continue
         page.complaints.clear()
-        answer = page.goto(place.path.format(**school.facts))
+        answer = place.open(page, school.facts)
         troubles = [] if answer.status == place.status else [f"status {answer.status}"]
         for size in (NARROW, WIDE):
             page.set_viewport_size(size)
@@ -50,7 +50,7 @@ def _complaints(page, status):
     return [words for words in page.complaints if own not in words]
 
 
-@pytest.mark.parametrize("role", ["admin", "director", "teacher", "subject", "operator", "guest"])
+@pytest.mark.parametrize("role", ["admin", "director", "teacher", "subject", "operator", "young", "guest"])
 def test_lesson_c17_every_page_by_keyboard_by_thumb_and_on_the_narrowest_phone(
     school, chromium, visits, role
 ):
@@ -61,7 +61,7 @@ def test_lesson_c17_every_page_by_keyboard_by_thumb_and_on_the_narrowest_phone(
     for place in PLACES:
         if place.roles.split()[0] != role and not (role == "subject" and role in place.roles.split()):
             continue
-        page.goto(place.path.format(**school.facts))
+        place.open(page, school.facts)
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(NARROWEST)
         troubles = [f"320 px: {wide} px too wide"] if (wide := overflow(page)) else []
@@ -80,7 +80,9 @@ def test_lesson_c17_every_page_by_keyboard_by_thumb_and_on_the_narrowest_phone(
     assert found == [], "\n" + "\n".join(found)
 
 
-@pytest.mark.parametrize("role", ["admin", "director", "deputy", "teacher", "subject", "operator", "guest"])
+@pytest.mark.parametrize(
+    "role", ["admin", "director", "deputy", "teacher", "subject", "operator", "young", "guest"]
+)
 def test_lesson_i53_every_page_is_valid_html(school, chromium, visits, html_checker, role):
     """Ids stand once, what stands in what is allowed: axe sees only what the browser made of it. What a control is called
     holds the words that are seen on it."""
@@ -88,7 +90,7 @@ def test_lesson_i53_every_page_is_valid_html(school, chromium, visits, html_chec
     found = []
     for place in PLACES:
         if role in place.roles.split():
-            answer = page.goto(place.path.format(**school.facts))
+            answer = place.open(page, school.facts)
             troubles = html_checker.errors(answer.text()) + barriers(page, "label-content-name-mismatch")
             found += [f"{place.name}: {trouble}" for trouble in troubles]
     assert found == [], "\n" + "\n".join(found)
