@@ -55,7 +55,7 @@ def _without_birthdays(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _of_cells(cells: list[str], pupils: Collection[str]) -> Child | None:
-    bare = [BORN.sub("", cell).strip(_AROUND) for cell in cells]
+    bare = [_bare(cell) for cell in cells]
     full = [at for at, cell in enumerate(bare) if _is_full_name(cell)]
     at = _childs_cell(bare, full, pupils)
     if at is None:
@@ -66,6 +66,13 @@ def _of_cells(cells: list[str], pupils: Collection[str]) -> Child | None:
         cells[i], found = _without_birthdays(cells[i])
         births += found
     return Child(";".join([*cells[:at], *cells[at + 1 :]]), _shown(bare[at]), births)
+
+
+def _bare(cell: str) -> str:
+    """A cell without what may stand beside a name: a birthday, who a parent is to the child."""
+    cell = words.RELATION_BEHIND.sub("", BORN.sub("", cell).strip(_AROUND))
+    relation = words.RELATION.match(cell)
+    return cell[relation.end() :].strip(_AROUND) if relation else cell.strip(_AROUND)
 
 
 def _childs_cell(cells: list[str], full: list[int], pupils: Collection[str]) -> int | None:

@@ -37,7 +37,6 @@ _PHONE_WORD = re.compile(r"\b(?:телефон|тел|моб|сот|e-?mail|по
 _SEGMENTS = re.compile(r"[\t;,|]|\s[—–-]+\s|[()]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _POST_FIRST = re.compile(r"([^А-ЯЁ]+|[А-ЯЁ][^А-ЯЁ]+?)\s+([А-ЯЁ][а-яё'-]+(?:\s+[А-ЯЁ][а-яё'.-]*)+)")
-_RELATION_BEHIND = re.compile(rf"[\s,;(]+{words.RELATION.pattern}[)\s;,.]*(?=[;,\t]|$)", re.IGNORECASE)
 _INITIALS = re.compile(r"^(?:[А-ЯЁ]\.?\s*-?\s*){1,2}\.?$")
 
 
@@ -105,10 +104,13 @@ def split_line(
     _take_relation(parts, words.RELATION.match(parts.rest), with_children)
     if with_children:
         _take_child(parts, pupils)
+        if "relation" not in parts.found:  # the child stood before: «Белов Илья; мать: Белова Анна»
+            parts.rest = parts.rest.strip("; \t")
+            _take_relation(parts, words.RELATION.match(parts.rest), with_children)
     _take_mail(parts)
     _take_birthday(parts)
     _take_phones(parts)
-    _take_relation(parts, _RELATION_BEHIND.search(parts.rest), with_children)
+    _take_relation(parts, words.RELATION_BEHIND.search(parts.rest), with_children)
     _take_brackets(parts)
     _take_name(parts)
     if parts.unread:

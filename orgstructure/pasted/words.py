@@ -13,6 +13,8 @@ RELATION = re.compile(
     rf"(?P<word>{'|'.join(sorted(RELATIONS, key=len, reverse=True))})(?![А-ЯЁа-яё])\s*[:.\-–—]*\s*",
     re.IGNORECASE,
 )
+# «Белова Анна, мать», «Белов Пётр (отец)»
+RELATION_BEHIND = re.compile(rf"[\s,;(]+{RELATION.pattern}[)\s;,.]*(?=[;,\t]|$)", re.IGNORECASE)
 CHILD = re.compile(
     r"(?:реб[её]нок|сын|дочь|дочка|обучающ\w+|ученик|ученица)\s*[:\-–—]?\s+(?=[А-ЯЁ])", re.IGNORECASE
 )

@@ -20,17 +20,23 @@ ROLES = {
 }
 
 # What the demo school leaves to be done: an order that waits for the director (about the administrator herself, so that
-# signing it takes the role from nobody), and one still being written; long work that failed; in the second school an
-# application that was returned.
+# signing it takes the role from nobody), and one still being written; long work that failed; somebody who has asked by the
+# link of a class and asks to come back; in the second school an application that was returned, and a class made by mistake.
 PAPERS = """
 from django_scopes import scope
 from documents.services import Line, draft_order, submit_order
 from files.models import Job
 from orgstructure.models import Organization, Person
 from core import clock
+from chats.services import plan_missing
+from invitations.models import JoinRequest
+from invitations.services.returning import ask_to_return
+from orgstructure.models import AcademicYear
+from orgstructure.services.school import create_class
 from registration.models import RegistrationCase
 from registration.services import return_case
 from roles.models import User
+from roles.services.assignments import assign_class_teacher
 from roles.selectors import signatory
 school = Organization.objects.earliest("pk")
 actor = User.objects.get(email="admin@school.example")
@@ -45,10 +51,16 @@ with scope(organization=school):
     Job.objects.create(organization=school, kind="invitations.sheet", title="Карточки всей школы", status="failed",
                        done=40, total=180, error="Диск заполнен: освободите место и начните заново.",
                        created_by=actor, ended_at=clock.now())
+    asked = JoinRequest.objects.filter(status="new").earliest("pk")
+    ask_to_return(invitation=asked.invitation, request=asked)
 second = Organization.objects.latest("pk")
-with scope(organization=second):
+with clock.in_school(second):
     return_case(case=RegistrationCase.objects.get(), reason="Проверьте номер телефона",
                 actor=User.objects.get(email="director4@school.example"))
+    there = User.objects.get(email="admin4@school.example")
+    mistaken = create_class(organization=second, year=AcademicYear.objects.get(), grade=10, letter="А", actor=there)
+    assign_class_teacher(person=there.memberships.get().person, school_class=mistaken, actor=there)
+    plan_missing(organization=second, actor=there)
 """
 # Run inside the portal, whose keys alone can make the code of a link.
 FACTS = """
@@ -69,6 +81,7 @@ from django.utils import timezone
 school = Organization.objects.earliest("pk")
 with scope(organization=Organization.objects.latest("pk")):
     young_case = RegistrationCase.objects.get().pk
+    young_class = SchoolClass.objects.get(kind="study").pk
 with scope(organization=school):
     links = Invitation.objects.select_related("person").order_by("pk")
     live = links.filter(status="active", expires_at__gt=timezone.now())
@@ -101,6 +114,8 @@ with scope(organization=school):
         "job": first(Job.objects.all()),
         "request": first(JoinRequest.objects.filter(status="new")),
         "young_case": young_case,
+        "young_class": young_class,
+        "children": [one.person.full_name for one in Enrolment.objects.filter(school_class=own, role="pupil")[:2]],
         "school": school.pk,
         "code_parent": code(live.filter(kind="personal", role="parent")),
         "code_pupil": code(live.filter(kind="personal", role="pupil")),
@@ -151,9 +166,10 @@ class Place:
 
 # A table of parents as a class teacher has it: what is read, what is asked, what cannot be read.
 PARENTS = """№\tУченик\tРодитель\tТелефон
-1\tБелов Илья\tБелова Анна Сергеевна, мать\t8 900 000-14-08
-2\tБелов Илья\tотец: Белов Пётр\t8 900 000-14-0
-3\tНикого Такого\tСИДОРОВА ОЛЬГА\t+7 900 000-14-09"""
+1\t{children[0]}\tБелова Анна Сергеевна, мать\t8 900 000-14-08
+2\t{children[0]}\tотец: Белов Пётр Ильич\t8 900 000-14-0
+3\t{children[1]}\tСИДОРОВА ОЛЬГА\t+7 900 000-14-09
+4\tСидоров Ян\tСидоров Олег Петрович\t"""
 
 
 PLACES = [
@@ -167,7 +183,7 @@ PLACES = [
     Place("class-new", "/structure/new/"),
     Place("class-generate", "/structure/generate/"),
     Place("class-edit", "/structure/classes/{class}/edit/"),
-    Place("class-archive", "/structure/classes/{class}/", press="Отправить в архив"),
+    Place("class-archive", "/structure/classes/{young_class}/", "young", press="Отправить в архив"),
     Place("pupil", "/people/{pupil}/", "admin teacher"),
     Place("staff", "/people/{staff}/"),
     Place("people", "/people/", "admin"),
@@ -210,6 +226,7 @@ PLACES = [
     Place("sheets", "/links/sheets/", "admin teacher"),
     Place("annulled", "/links/annulled/"),
     Place("requests", "/requests/", "admin teacher"),
+    Place("requests-reject", "/requests/", press="Отклонить"),
     Place("verification", "/verification/"),
     Place("chats", "/chats/", "admin deputy"),
     Place("chats-list", "/chats/list/"),

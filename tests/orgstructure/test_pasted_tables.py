@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core.names import search_form
 from orgstructure.pasted import mend, read_list
 from tests.orgstructure.test_pasted import NAME, PHONE, brief, one
 
@@ -117,3 +118,24 @@ def test_lesson_d20_a_child_is_shown_as_written(shown):
         one(f"Белова Анна — {shown}{'' if shown[-1] == '.' else '.'}", with_children=True).person.child
         == shown
     )
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "Карпов Фёдор Ильдарович\tБелова Анна Сергеевна, мать",
+        "Карпов Фёдор Ильдарович\tмать: Белова Анна Сергеевна",
+        "Карпов Фёдор Ильдарович\tБелова Анна Сергеевна (мать)",
+        "Карпов Фёдор Ильдарович\tмать\tБелова Анна Сергеевна",
+        "Карпов Фёдор\tБелова Анна Сергеевна\tмать",
+        "Белова Анна Сергеевна, мать\tКарпов Фёдор Ильдарович",
+        "мать\tБелова Анна Сергеевна\tКарпов Фёдор Ильдарович",
+    ],
+)
+def test_lesson_d20_in_a_table_the_pupil_is_the_child_wherever_the_word_about_the_parent_stands(cells):
+    line = f"1\t{cells}\t8 900 000-14-08"
+    read = read_list(line, with_children=True, pupils={"карпов федор ильдарович"})
+    (row,) = read.rows
+    assert (row.person.full_name, row.person.relation) == ("Белова Анна Сергеевна", "mother")
+    assert search_form(row.person.child) in "карпов федор ильдарович"
+    assert (row.error, row.questions, row.notes) == ("", (), ())
