@@ -9,7 +9,7 @@ from core.errors import Invalid
 from core.folding import one_line
 from core.russian import plural_form
 
-EXAMPLE = "+7 900 000-00-00"
+EXAMPLE = "+7\u00a0900\u00a0000\u201100\u201100"  # no line ends within it
 # What may stand before a number: «тел.: 8 900 …», «моб. …».
 _WORD = re.compile(
     r"^(телефон|тел|т|моб|мобильный|сот|сотовый|дом|домашний|раб|рабочий|м|tel)\s*[.:]*\s*(?=[+(\d])", re.I

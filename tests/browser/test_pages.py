@@ -6,7 +6,7 @@ from tests.browser.driver import PHONE, barriers, overflow
 from tests.browser.looks import broken_words, bulk_share, small_targets, unfocused
 from tests.browser.places import PLACES
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 WIDE, NARROW, NARROWEST = (
     {"width": 1366, "height": 768},
     {"width": 360, "height": 740},
