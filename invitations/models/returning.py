@@ -96,12 +96,12 @@ class ReturnLink(SchoolRow):
 
     @property
     def whose(self) -> str:
-        """Whose way on it is: a person of the school, or the name as it stands in a request that nobody has decided."""
+        """Whose way on it is: a person of the school, or the name in a request that nobody has decided; the child they named."""
         asked = self.request
-        person = asked.person if asked else self.invitation.person
-        if person:
-            return person.full_name
-        return asked.full_name if asked else ""
+        if asked is None:
+            return str(self.invitation.person or "")
+        name = asked.person.full_name if asked.person else asked.full_name
+        return f"{name}, ребёнок {asked.child_name}" if asked.child_name else name
 
     def state_at(self, now: datetime) -> str:
         """The true state at `now`: an open one past its time is closed."""

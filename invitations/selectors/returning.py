@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
 from core.access import Access
+from core.names import search_form
 from invitations.codes import read_return_code
 from invitations.models import Invitation, JoinRequest, ReturnLink
 from invitations.models.returning import has_a_way_back
@@ -35,23 +36,30 @@ def standing_return(invitation: Invitation, request: JoinRequest | None, now: da
     return None
 
 
-def request_meant(invitation: Invitation, *, full_name: str, child_name: str = "") -> JoinRequest | None:
-    """The request to join the class of `invitation` that somebody so named has made, waiting or accepted; else None.
+def requests_meant(invitation: Invitation, *, full_name: str, child_name: str = "") -> list[JoinRequest]:
+    """The requests to join the class of `invitation` that somebody so named has made, waiting or accepted.
 
-    A parent's child must be meant too. Whoever asks is told nothing of it: names are no proof of who they are.
+    Usually one. The name and, of a parent, the child's decide together; of two people whom they fit alike both are given,
+    and whoever knows them says which it is. Whoever asks is told nothing: names are no proof of who they are.
     """
     rows = JoinRequest.objects.filter(
         school_class=invitation.school_class_id,
         role=invitation.role,
         status__in=(JoinRequest.Status.NEW, JoinRequest.Status.ACCEPTED),
-    )
-    fits = [
-        (_fit(row, full_name), row.status == JoinRequest.Status.ACCEPTED, row.pk, row)
-        for row in rows.select_related("person", "invitation")
-        if not child_name or score(child_name, row.child_name) >= PROBABLE
-    ]
-    best = max(fits, default=None)
-    return best[-1] if best and best[0] >= PROBABLE else None
+    ).select_related("person", "invitation")
+    fits = {
+        row: (_fit(row, full_name), score(child_name, row.child_name) if child_name else 100) for row in rows
+    }
+    fits = {row: fit for row, fit in fits.items() if min(fit) >= PROBABLE}
+    best = max(map(sum, fits.values()), default=0)
+    of_best = [row for row, fit in fits.items() if sum(fit) == best]
+    of_best.sort(key=lambda row: (row.status == JoinRequest.Status.ACCEPTED, row.pk))
+    return list({_who(row): row for row in of_best}.values())
+
+
+def _who(row: JoinRequest) -> tuple[int, str, str]:
+    """One person who asked twice is one."""
+    return row.person_id or 0, search_form(row.full_name), search_form(row.child_name)
 
 
 def _fit(row: JoinRequest, full_name: str) -> int:

@@ -15,7 +15,7 @@ from core.web import get_or_post, posted
 from invitations.codes import link_code, read_return_code
 from invitations.models import Invitation, JoinRequest, ReturnLink
 from invitations.rules import ASKS_OF_A_CLASS_LINK, ASKS_OF_A_LINK, ASKS_OF_AN_ADDRESS, ASKS_SECONDS
-from invitations.selectors.returning import request_meant, return_by_code
+from invitations.selectors.returning import requests_meant, return_by_code
 from invitations.services import returning
 from public import marks, selectors
 from public.csrf import own_form
@@ -54,7 +54,7 @@ def _ask_by_name(request: HttpRequest, link: Invitation) -> HttpResponse:
     form = ReturnForm(posted(request), role=link.role)
     if request.method == "POST" and form.is_valid():
         if _may_ask(request, link, ASKS_OF_A_CLASS_LINK):
-            _ask_for(request_meant(link, **form.cleaned_data))
+            _ask_for(requests_meant(link, **form.cleaned_data))
         return redirect(f"{reverse('public:ask_to_return', args=[link_code(link)])}?asked=1")
     context = {
         "page": selectors.page_of_link(link, clock.now(), with_child=False),
@@ -67,11 +67,12 @@ def _ask_by_name(request: HttpRequest, link: Invitation) -> HttpResponse:
     return render(request, "public/ask_to_return.html", context, status=400 if form.errors else 200)
 
 
-def _ask_for(meant: JoinRequest | None) -> None:
-    """Ask on behalf of who made a request; not again and again after it was turned down."""
-    if meant and take("return-request", str(meant.pk), times=ASKS_OF_A_LINK, seconds=ASKS_SECONDS):
-        with suppress(Conflict):
-            returning.ask_to_return(invitation=meant.invitation, request=meant)
+def _ask_for(meant: list[JoinRequest]) -> None:
+    """Ask on behalf of who made each request; not again and again after it was turned down."""
+    for row in meant:
+        if take("return-request", str(row.pk), times=ASKS_OF_A_LINK, seconds=ASKS_SECONDS):
+            with suppress(Conflict):
+                returning.ask_to_return(invitation=row.invitation, request=row)
 
 
 def _may_ask(request: HttpRequest, link: Invitation, times: int) -> bool:
@@ -105,16 +106,26 @@ def _stale(request: HttpRequest, row: ReturnLink) -> HttpResponse:
 @get_or_post
 @_of_return
 def come_back(request: HttpRequest, row: ReturnLink) -> HttpResponse:
-    """The link that was given: one press, and this browser has the way on. GET writes nothing, whatever opens it."""
+    """The link that was given: one press, and this browser has the way on. GET writes nothing, whatever opens it.
+
+    Opened again by the browser that has the way on, it leads there.
+    """
     mine = marks.marks_of(request, row.invitation)
     if request.method != "POST":
+        standing = selectors.standing_of(row.invitation, mine.shown, clock.now())
+        if standing and standing.what in ("accepted", "asked") and standing.request == row.request:
+            return _way_on(row, standing.mark)
         return marks.keep(_show(request, row, 200, mine), mine)
     try:
         returning.use_return(row=row, mark=mine.given)
     except Conflict:
         return _show(request, row, 410, mine)
+    return marks.keep(_way_on(row, mine.given), mine)
+
+
+def _way_on(row: ReturnLink, mark: str) -> HttpResponse:
     address = reverse("public:next", args=[link_code(row.invitation)])
-    return marks.keep(redirect(marks.with_mark(address, mine.given, back="1")), mine)
+    return redirect(marks.with_mark(address, mark, back="1"))
 
 
 def _show(

@@ -170,3 +170,52 @@ def test_lesson_b06_a_link_that_was_given_tells_of_the_rejection(asks_again, adm
 
 def test_lesson_b06_who_waits_for_a_link_is_told_that_it_may_have_been_turned_down(asked):
     assert "заявку могли отклонить" in ask_by_name(Client(), asked.invitation).content.decode()
+
+
+def test_lesson_b06_of_two_parents_of_one_name_the_child_tells_whose_request_it_is(school_class, teacher):
+    shared = f.InvitationFactory(school_class=school_class, role="parent", kind="class", max_uses=9)
+    of_darya, of_marya = (
+        f.JoinRequestFactory(invitation=shared, full_name="Смирнова Анна Ивановна", child_name=child)
+        for child in ("Смирнова Дарья", "Смирнова Марья")
+    )
+    for meant in (of_darya, of_marya):
+        ask_by_name(Client(), shared, full_name="Смирнова Анна", child_name=meant.child_name)
+        assert ReturnLink.objects.latest("pk").request == meant
+    assert ReturnLink.objects.count() == 2
+    page = teacher.get("/links/returns/").content.decode()
+    assert "ребёнок Смирнова Дарья" in page
+    assert "ребёнок Смирнова Марья" in page
+
+
+def test_lesson_b06_of_two_who_are_named_alike_the_teacher_says_which(school_class, teacher):
+    shared = f.InvitationFactory(school_class=school_class, role="pupil", kind="class", max_uses=9)
+    namesakes = [
+        f.JoinRequestFactory(
+            invitation=shared,
+            role="pupil",
+            full_name="Смирнова Анна",
+            child_name="",
+            status="accepted",
+            person=person,
+        )
+        for person in f.PersonFactory.create_batch(2, organization=school_class.organization)
+    ]
+    f.JoinRequestFactory(invitation=shared, role="pupil", full_name="Смирнов Антон", child_name="")
+    ask_by_name(Client(), shared, full_name="Анна Смирнова")
+    assert {row.request for row in ReturnLink.objects.all()} == set(namesakes)
+
+
+def test_lesson_b06_one_who_asked_to_join_twice_asks_to_come_back_once(asked):
+    f.JoinRequestFactory(invitation=asked.invitation, full_name="Петрова Анна", child_name="Петров Илья")
+    ask_by_name(Client(), asked.invitation)
+    assert ReturnLink.objects.count() == 1
+
+
+def test_lesson_b06_a_link_that_was_used_leads_on_in_the_browser_that_used_it(asks_again, class_teacher):
+    returning.grant_return(invitation=asks_again.invitation, request=asks_again, actor=class_teacher)
+    place, browser = f"/i/{return_code(ReturnLink.objects.get())}/return", Client()
+    way_on = press(browser, place, {}).url
+    again = browser.get(place)
+    assert (again.status_code, again.url) == (302, way_on)
+    assert "Заявка отправлена" in browser.get(again.url).content.decode()
+    assert Client().get(place).status_code == 410, "nobody else is led on"
