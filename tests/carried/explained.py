@@ -120,6 +120,12 @@ CHANGES = [
         "a class is called as the school calls it: grades from 0, long letters, a mark",
     ),
     Change(
+        r"/structure/classes/\d+/edit/",
+        _NOTHING,
+        r"Сохранить и к следующему: \d{1,2}[А-Я]",
+        "from the form of a class one goes on to the next that lacks a link",
+    ),
+    Change(
         "/organization/|/admin/orgstructure/organization/add/",
         _NOTHING,
         f"({_ZONES}), МСК[+−]\\d",
@@ -202,6 +208,7 @@ DEARER = [
     ),
     ("/structure/", 1, "the classes in the archive are counted for who may edit the structure"),
     ("/", 1, "links whose maker is gone are told to the administrators (lesson E32)"),
+    ("/", 2, "a class teacher is told of the own class's requests and of its chats without a link"),
     (
         r"/admin/documents/order/\d+/change/",
         8,
@@ -213,6 +220,7 @@ DEARER = [
         1,
         "a class without the role that was asked for opens at one that has somebody to invite",
     ),
+    (r"/structure/classes/\d+/edit/", 1, "which class comes next that lacks a link"),
     (r"/structure/classes/1/", 1, "who of «Учительская» asks to come back"),
     (
         r"/accounts/(2fa/totp/activate|reauthenticate)/.*",

@@ -5,16 +5,21 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.test.utils import CaptureQueriesContext
 
+from core.names import search_form
 from core.sealing import seal, unseal
+from orgstructure.rules import class_search_title
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OLD, CLASSES, SUBJECTS, TABLE, LINKS = (
+OLD, CLASSES, SUBJECTS, TABLE, LINKS, NAMES, SUBJECTS_ANEW = (
     "0003_current_year_by_date",
     "0004_classes_as_schools_name_them",
     "0005_subject_once_by_folded_name",
     "0010_platform_links",
     "0011_platform_link_of_each_role",
+    "0015_names_folded_anew",
+    "0016_subjects_folded_anew",
 )
 
 
@@ -55,6 +60,8 @@ def test_classes_get_their_titles_and_go_back_as_they_were(at):
         ("5А", "5а"),
         ("Учительская", "учительская"),
     ]
+    for title, search_title in new("SchoolClass").values_list("title", "search_title"):
+        assert search_title == class_search_title(title)
     assert rows(at(OLD)) == before
     assert rows(at(CLASSES)) == before
 
@@ -124,6 +131,38 @@ def test_one_subject_written_in_two_ways_stops_the_way_forward(at):
         old("Subject").create(organization=school, name=name)
     with pytest.raises(CommandError, match="СОШ № 7: «Физика» .*, «физика» "):
         at(SUBJECTS)
+
+
+def as_folded_before(name):
+    """What a subject was sought by before all apostrophes and hyphens became one."""
+    return " ".join(name.split()).lower().replace("ё", "е")
+
+
+ODD_NAMES = [
+    "Ин’яз",
+    "Физико‑математический\u00ad практикум",
+    "Русский\u00a0язык",
+    "Англии\u0306скии\u0306",
+    "Объёмное черчение",
+]
+
+
+def test_subjects_are_sought_by_what_the_code_writes_now_and_doubles_stay_two(at):
+    """By few statements, whatever their number; of two that become one, both stay as they are."""
+    tables = at(NAMES)
+    school, _ = school_of_now(tables)
+    many, doubles = [*ODD_NAMES, *(f"Ин’яз {n}" for n in range(300))], ["Д’як", "Д'як"]
+    subject = tables("Subject").model
+    tables("Subject").bulk_create(
+        subject(organization=school, name=name, search_name=as_folded_before(name)) for name in many + doubles
+    )
+    with CaptureQueriesContext(connection) as queries:
+        new = at(SUBJECTS_ANEW)("Subject")
+    assert sum(query["sql"].startswith('UPDATE "orgstructure_subject"') for query in queries) < 10
+    found = dict(new.values_list("name", "search_name"))
+    assert {name: found[name] for name in many} == {name: search_form(name) for name in many}
+    assert {name: found[name] for name in doubles} == {"Д’як": "д’як", "Д'як": "д'як"}
+    assert at(NAMES)("Subject").count() == len(many + doubles)
 
 
 def classes_with_links(tables):
