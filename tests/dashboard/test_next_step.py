@@ -254,3 +254,9 @@ def test_lesson_a04_the_path_stays_until_every_step_is_done_and_a_few_empty_clas
     assert step_of(appointed).title.startswith("Назначьте классных руководителей")
     people = next(one for group in step_of(appointed).groups for one in group.steps if one.title == "Люди")
     assert (people.state, people.acts[0].word) == ("now", "Вставить списки")
+
+
+def test_a_paper_that_waits_is_named_without_the_platforms_long_name(school, director, teacher):
+    heading = "О назначении администратора информационно-коммуникационной образовательной платформы «Сферум»"
+    f.OrderFactory(person=teacher, heading=heading, status="pending", submitted_at=timezone.now())
+    assert step_of(director).detail == f"О назначении администратора: {teacher.short_name}"

@@ -33,9 +33,10 @@ def orders_to_sign() -> Line | None:
 
 
 def _about(order: Order) -> str:
-    """«О назначении администратора: Иванова М. П.», «Об отмене приказа: Приказ № 112»"""
+    """«О назначении администратора: Иванова М. П.», «Об отмене приказа: Приказ № 112»; without the platform's long name."""
     whom = order.item.person.short_name if order.item and order.item.person else order.revokes
-    return f"{order.heading}: {whom}" if whom else order.heading
+    title = f"{order.kind_title[:1].upper()}{order.kind_title[1:]}"
+    return f"{title}: {whom}" if whom else title
 
 
 def returned_orders() -> Line | None:
