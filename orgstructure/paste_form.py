@@ -1,5 +1,6 @@
 """The form of a pasted list: what was read of it, what would be written, what is asked."""
 
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from orgstructure.pasted import (
     Settled,
     ask_about_doubles,
     child_labels,
+    lines_of,
     match_child,
     mend,
     put_child,
@@ -131,6 +133,14 @@ class PasteForm(forms.Form):
         self.rows.append((person, pupil.pk if pupil else None, person.relation))
         if pupil and not pupil.search_name.startswith(search_form(person.child)):
             self.read.replace(row.number, notes=(*row.notes, f"«{person.child}» — {pupil.full_name}"))
+
+    @property
+    def mark(self) -> str:
+        """Stands for all that is shown: the text, where it goes, what becomes of each row. What is written has the same one."""
+        school_class = self.cleaned_data.get("school_class")
+        place = self.cleaned_data.get("role"), school_class and school_class.pk
+        told = place, lines_of(self.sent.get("text", "")), self.rows, self.settled
+        return sha256(repr(told).encode(errors="replace")).hexdigest()
 
     @property
     def children(self) -> list[str]:

@@ -6,7 +6,7 @@ again, kept, or taken from a file.
 """
 
 from orgstructure.pasted.line import PersonLine, write_line
-from orgstructure.pasted.lists import MAX_LINES, Question, ReadList, Row, read_list
+from orgstructure.pasted.lists import MAX_LINES, Question, ReadList, Row, lines_of, read_list
 from orgstructure.pasted.mending import ROW_FIELDS, mend, put_child, put_line, typed_line
 from orgstructure.pasted.settling import (
     Known,
@@ -31,6 +31,7 @@ __all__ = [
     "Settled",
     "ask_about_doubles",
     "child_labels",
+    "lines_of",
     "match_child",
     "mend",
     "put_child",

@@ -168,7 +168,7 @@ def people_paste(request: PortalRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["school_class"]:
             check(request, "people.add_to_class", form.cleaned_data["school_class"])
-        if "confirm" in request.POST and not form.read.unanswered:
+        if request.POST.get("confirm") == form.mark and not form.read.unanswered:
             try:
                 return _write_list(request, form)
             except Refusal as refusal:
@@ -178,8 +178,16 @@ def people_paste(request: PortalRequest) -> HttpResponse:
         "form": form,
         "open": number if verb == "edit" else "",
         "shown": form.is_settled,
+        "differs": form.is_settled and request.POST.get("confirm", form.mark) != form.mark,
+        "draft": _draft_of(request) if form.is_bound else "",
     }
     return form_page(request, "orgstructure/people_paste.html", context)
+
+
+def _draft_of(request: PortalRequest) -> str:
+    """The address of the empty form for the class and the role that were sent."""
+    sent = {"class": request.POST.get("school_class"), "role": request.POST.get("role")}
+    return request.path + query_with(QueryDict(), **sent)
 
 
 def _write_list(request: PortalRequest, form: PasteForm) -> HttpResponse:

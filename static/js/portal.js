@@ -153,9 +153,24 @@
   // A session that ended in mid-form leads through the sign-in page back to the form: what was typed waits for it here,
   // in this tab only, and goes with the first page that is another one. Passwords and files are never kept.
   const KEPT = "typed";
-  const here = location.pathname + location.search;
   const fields = (form) => [...form.elements].filter((el) => el.name
     && el.matches("textarea, select, input:not([type=password], [type=file], [type=hidden], [type=submit])"));
+
+  // A page that answers a sent form is not asked for anew: «Back» and «Refresh» lead to the form, and what was typed goes along.
+  const draft = document.querySelector("form[data-draft]");
+  const keepDraft = (sent) => {
+    const values = fields(draft).filter((el) => !el.closest("table")).map((el) => [el.name, el.value]);
+    history.replaceState({ draft: values, sent }, "", draft.dataset.draft + location.hash);
+  };
+  if (draft && draft.dataset.draft) {
+    keepDraft(false);
+    draft.addEventListener("submit", (event) => { if (event.submitter?.matches("[data-draft-send]")) keepDraft(true); });
+  } else if (draft && history.state?.draft) {
+    history.state.draft.forEach(([name, value]) => { draft.elements[name].value = value; });
+    draft.querySelector("[data-draft-sent]").hidden = !history.state.sent;
+  }
+
+  const here = location.pathname + location.search;
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || form.querySelector("[type=password]")) return;

@@ -15,7 +15,10 @@ def web(client_of, administrator):
     return client_of(administrator)
 
 
-def paste(client, **form):
+def paste(client, *, confirm=None, **form):
+    """The page of what was sent; with `confirm` the button on that page is pressed too."""
+    if confirm:
+        form["confirm"] = paste(client, **form).context["form"].mark
     return client.post("/people/paste/", form)
 
 
@@ -277,3 +280,26 @@ def test_lesson_d20_a_line_that_yields_nobody_waits(web, school_class):
     assert not Enrolment.objects.filter(school_class=school_class).exists()
     form["text"] = sent_text(paste(web, **form, do="drop:2"))
     assert paste(web, **form, confirm=1).status_code == 302
+
+
+def test_what_was_not_shown_is_not_written(web, school_class, year):
+    """The text, the class or the people of the class changed after the list was shown: it is shown anew."""
+    form = {"role": "pupil", "school_class": school_class.pk, "text": "Цой Виктор\nЦой Ия"}
+    mark = paste(web, **form).context["form"].mark
+    other = f.SchoolClassFactory(year=year, grade=8)
+    for changes in (
+        {"text": "Цой Виктор\nЦой Ия\nЦой Ян"},
+        {"school_class": other.pk},
+        {"text": "Цой Виктор\nЦой Яна"},
+    ):
+        page = web.post("/people/paste/", form | changes | {"confirm": mark})
+        assert "ничего не записано" in text(page)
+        assert 'name="confirm"' in text(page)
+        assert not Person.objects.filter(last_name="Цой").exists()
+    f.EnrolmentFactory(school_class=school_class, person__search_name="цой ия")
+    assert "ничего не записано" in text(web.post("/people/paste/", form | {"confirm": mark}))
+    page = web.post("/people/paste/", form | {"text": form["text"].replace("\n", "\r\n")})
+    assert "ничего не записано" not in text(page)
+    again = web.post("/people/paste/", form | {"confirm": page.context["form"].mark})
+    assert again.status_code == 302
+    assert list(Person.objects.filter(last_name="Цой").values_list("first_name", flat=True)) == ["Виктор"]
