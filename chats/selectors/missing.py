@@ -3,8 +3,11 @@
 A plan is not a chat: the place of a mandatory one is a gap until it has a link.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from django.db.models import Value
 
 from chats import rules
 from chats.models import Chat
@@ -49,23 +52,26 @@ class Gaps:
 def gaps(classes: Iterable[SchoolClass], *, first: int = 3, whole_school: bool = True) -> Gaps:
     """The gaps as the map counts them: those of `classes` (study classes of today), and of a `whole_school` its own.
 
-    Two queries over columns, no rows: the home page asks for one number.
+    One query over columns, no rows: the home page asks for one number.
     """
     study = [row for row in classes if not row.is_staff_room]
-    linked = set(
-        Chat.objects.filter(status=Chat.Status.CREATED).values_list("kind", "school_class_id", "subject_id")
-    )
-    taught = sorted(
+    chats = Chat.objects.filter(status=Chat.Status.CREATED).order_by()
+    lessons = (
         Assignment.objects.in_force(clock.today())
         .filter(role=Role.SUBJECT_TEACHER, school_class__in=[row.pk for row in study])
         .exclude(subject=None)
-        .values_list("school_class_id", "subject_id", "subject__name")
         .order_by()
-        .distinct()
     )
-    by_class: dict[int, list[tuple[int, str]]] = {}
-    for class_id, subject_id, name in taught:
-        by_class.setdefault(class_id, []).append((subject_id, name))
+    # Places that have a link, then what is taught where: a lesson has the name of its subject.
+    columns = ("school_class_id", "subject_id")
+    linked, by_class = set(), defaultdict(list)
+    for kind, class_id, subject_id, name in chats.values_list("kind", *columns, Value("")).union(
+        lessons.values_list(Value(Kind.SUBJECT.value), *columns, "subject__name")
+    ):
+        if name:
+            by_class[class_id].append((subject_id, name))
+        else:
+            linked.add((kind, class_id, subject_id))
     total, named = 0, []
     for place, school_class, subject in _mandatory(study, by_class, whole_school=whole_school):
         if place in linked:
@@ -88,7 +94,7 @@ def _mandatory(
             if rules.is_mandatory(kind, row.grade):
                 yield (str(kind), row.pk, None), row, None
         if rules.is_mandatory(Kind.SUBJECT, row.grade):
-            for subject, name in taught.get(row.pk, []):
+            for subject, name in sorted(taught.get(row.pk, [])):
                 yield (str(Kind.SUBJECT), row.pk, subject), row, name
 
 

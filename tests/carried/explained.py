@@ -192,6 +192,12 @@ CHANGES = [
         "before a link is closed it is said whose",
     ),
     Change(
+        r"/structure/classes/\d+/edit/",
+        _NOTHING,
+        r"Сохранить и к следующему: \d{1,2}[А-Я]",
+        "the page of a class without its platform links leads on to the next such class",
+    ),
+    Change(
         r"/i/[^/]+",
         "Секретарь и «служба поддержки» никогда не просят код из СМС.*|Вступай из своего учебного профиля\\. Если .*",
         r"\+7 900 000-00-19|\. Почта школы: .*|22 ноября, 14:50, в другом браузере\.",

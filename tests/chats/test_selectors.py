@@ -107,7 +107,7 @@ def test_lesson_a01_a_plan_is_no_chat_and_home_counts_the_gaps_as_the_map_does(
     classes = [school_class, first]
 
     def counted():
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             found = selectors.gaps(classes)
         assert found.total == selectors.chat_map(access).gaps
         return found.total
