@@ -149,6 +149,12 @@ def has_worked(person: Person) -> bool:
     return Employment.objects.filter(person=person).exists()
 
 
+def starts_work_on(person: Person, day: date) -> date | None:
+    """The first day of work that lies after `day`, None if there is none."""
+    rows = Employment.objects.filter(person=person, valid_from__gt=day)
+    return rows.order_by("valid_from").values_list("valid_from", flat=True).first()
+
+
 def posts_on(person: Person, day: date) -> list[str]:
     """The posts that the person holds on `day`, the oldest first."""
     rows = Employment.objects.in_force(day).filter(person=person).exclude(post="")

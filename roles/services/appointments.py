@@ -21,6 +21,7 @@ from roles.selectors import (
     joined_staff,
     may_be_additional_administrator,
 )
+from roles.services.assignments import check_starts
 from roles.services.changes import tell_ended, tell_opened
 
 Role = Assignment.Role
@@ -37,6 +38,7 @@ def check_appointment(*, order: Order) -> None:
     """Whether `order` could appoint its person. Raises Invalid or Conflict with what stands in the way."""
     person = _person(order)
     if not order.person_works:
+        check_starts(person, clock.today())
         if has_worked(person):
             raise Conflict(
                 f"{person.full_name} больше не работает в школе. Подготовьте приказ о другом сотруднике."

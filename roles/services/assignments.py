@@ -11,7 +11,7 @@ from core.access import ActorLike
 from core.dated import eve_of, is_unended
 from core.errors import Conflict, Invalid
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass, Subject
-from orgstructure.selectors import has_worked, works
+from orgstructure.selectors import has_worked, starts_work_on, works
 from orgstructure.services.enrolments import Place, open_place, open_places
 from orgstructure.services.school import create_subjects
 from roles.models import Assignment
@@ -141,11 +141,21 @@ def _open(person: Person, role: str, actor: ActorLike, **where: Any) -> Assignme
 
 
 def _must_be_staff(person: Person) -> None:
-    if works(person, clock.today()):
+    today = clock.today()
+    if works(person, today):
         return
+    check_starts(person, today)
     if has_worked(person):
         raise Conflict(f"{person.full_name} больше не работает в школе.")
     raise Invalid(f"{person.full_name} — не сотрудник школы.")
+
+
+def check_starts(person: Person, day: date) -> None:
+    """Raises Conflict with the day when the person begins to work after `day`."""
+    if starts := starts_work_on(person, day):
+        raise Conflict(
+            f"{person.full_name} начинает работать {starts:%d.%m.%Y}. Назначить можно с этого дня."
+        )
 
 
 @transaction.atomic

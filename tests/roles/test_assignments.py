@@ -56,6 +56,16 @@ def test_who_cannot_lead_a_class(teacher, school_class, staff_room, administrato
         lead(teacher, school_class, administrator)
 
 
+def test_whose_work_is_still_to_begin_is_told_the_day(organization, school_class, administrator):
+    newcomer = f.PersonFactory(organization=organization, last_name="Новичкова")
+    starts = timezone.localdate() + timedelta(days=3)
+    f.EmploymentFactory(person=newcomer, post="учитель", valid_from=starts)
+    with pytest.raises(Conflict, match=f"начинает работать {starts:%d.%m.%Y}"):
+        lead(newcomer, school_class, administrator)
+    with pytest.raises(Conflict, match=f"начинает работать {starts:%d.%m.%Y}"):
+        check_appointment(order=f.OrderFactory(person=newcomer))
+
+
 def test_a_subject_named_first_is_made_once(teacher, school_class, administrator, organization):
     arguments = {
         "organization": organization,
