@@ -14,6 +14,7 @@ from orgstructure.models import Enrolment, Organization, SchoolClass, Subject
 from outbox.models import Message
 from roles.models import ApiToken, Assignment, Membership, User
 from roles.services import accounts, assignments
+from roles.services.appointments import check_appointment
 from roles.services.school import create_school
 from tests import factories as f
 
