@@ -151,7 +151,7 @@ def has_worked(person: Person) -> bool:
 
 def starts_work_on(person: Person, day: date) -> date | None:
     """The first day of work that lies after `day`, None if there is none."""
-    rows = Employment.objects.filter(person=person, valid_from__gt=day)
+    rows = Employment.objects.beginning_after(day).filter(person=person)
     return rows.order_by("valid_from").values_list("valid_from", flat=True).first()
 
 
