@@ -21,6 +21,7 @@ from orgstructure.pasted import (
     Settled,
     ask_about_doubles,
     child_labels,
+    children_of,
     lines_of,
     match_child,
     mend,
@@ -100,6 +101,7 @@ class PasteForm(forms.Form):
             self.pupils = pupils_of(school_class)
         reading: dict[str, Any] = {
             "with_children": parents,
+            "with_posts": role == Enrolment.Role.TEACHER,
             "school_class": str(school_class) if school_class and role != Enrolment.Role.TEACHER else "",
             "pupils": frozenset(one.search_name for one in self.pupils),
             "today": clock.today(),
@@ -107,7 +109,7 @@ class PasteForm(forms.Form):
         text = mended_text(self.sent, reading)
         self.sent["text"] = text  # the field shows it
         try:
-            self.read = read_list(text, with_posts=role == Enrolment.Role.TEACHER, **reading)
+            self.read = read_list(text, **reading)
         except Invalid as refusal:
             self.add_error("text", refusal.message)
 
@@ -124,6 +126,8 @@ class PasteForm(forms.Form):
         self.is_settled = True
 
     def _find_child(self, row: Row, person: PersonLine) -> None:
+        if len(children_of(person)) > 1:
+            return  # it is asked already, and blocks
         try:
             pupil = match_child(person.child, self.pupils) if person.child else None
         except Invalid as refusal:
@@ -156,6 +160,15 @@ class PasteForm(forms.Form):
     def new_links(self) -> int:
         """How many times it will be said anew who represents whom."""
         return sum(one.links for one in self._ready())
+
+    @property
+    def childless(self) -> int:
+        """How many parents will be written of whom nobody says whose parents they are."""
+        return sum(one.is_new and one.pupil is None for one in self._ready()) if self.is_of_parents else 0
+
+    @property
+    def is_of_parents(self) -> bool:
+        return bool(self.cleaned_data.get("role") == Enrolment.Role.PARENT)
 
     def _ready(self) -> list[Settled]:
         waiting = {row.number for row in self.read.rows if row.blocks}

@@ -5,9 +5,10 @@ person. All that a person decided stands in the text itself («Гуревич | 
 again, kept, or taken from a file.
 """
 
-from orgstructure.pasted.line import PersonLine, write_line
-from orgstructure.pasted.lists import MAX_LINES, Question, ReadList, Row, lines_of, read_list
+from orgstructure.pasted.line import PersonLine, children_of, write_line
+from orgstructure.pasted.lists import MAX_LINES, ReadList, Row, lines_of, read_list
 from orgstructure.pasted.mending import ROW_FIELDS, mend, put_child, put_line, typed_line
+from orgstructure.pasted.questions import Question
 from orgstructure.pasted.settling import (
     Known,
     Pupil,
@@ -31,6 +32,7 @@ __all__ = [
     "Settled",
     "ask_about_doubles",
     "child_labels",
+    "children_of",
     "lines_of",
     "match_child",
     "mend",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from core.folding import one_line
 from core.names import search_form
@@ -16,7 +17,9 @@ _AROUND = " \t;,\"'«»“”„()"
 
 @dataclass(frozen=True)
 class Child:
-    """`before`: the line without the child; `name`; `births`: their birthdays; `more`: what else stood with the name."""
+    """`before`: the line without the child; `name`: of several children with commas between; `births`: their birthdays;
+    `more`: what else stood with the name.
+    """
 
     before: str
     name: str
@@ -24,7 +27,7 @@ class Child:
     more: tuple[str, ...] = ()
 
 
-def find_child(line: str, pupils: Collection[str]) -> Child | None:
+def find_child(line: str, pupils: Collection[str], today: date | None) -> Child | None:
     """What stands behind a dash, after «ребёнок», «сын», «дочь», or in a cell that holds a whole name.
 
     Of several names in cells the child is the one that a pupil has (`pupils`: as search_form), else the second; a birthday
@@ -32,40 +35,53 @@ def find_child(line: str, pupils: Collection[str]) -> Child | None:
     """
     said = words.CHILD.search(line)
     if said and said.start():
-        return _of_text(line[: said.start()], line[said.end() :])
+        return _of_text(line[: said.start()], line[said.end() :], today)
     dash = next((d for d in _DASHED.finditer(line) if len(line[: d.start()].split()) > 1), None)
     if dash:
-        return _of_text(line[: dash.start()], line[dash.end() :])
-    return _of_cells(re.split(r"[;\t]", line), pupils)
+        return _of_text(line[: dash.start()], line[dash.end() :], today)
+    return _of_cells(re.split(r"[;\t]", line), pupils, today)
 
 
-def _of_text(before: str, text: str) -> Child:
-    """The first words are the name; what else is said belongs to the child, a birthday too."""
-    text, births = _without_birthdays(text)
-    name, *more = [piece for piece in re.split(r"[;\t,()]", text) if re.search(r"\w", piece)] or [""]
-    return Child(before.strip(" ("), _shown(name), births, tuple(one_line(piece) for piece in more))
+def _of_text(before: str, text: str, today: date | None) -> Child:
+    """The first words are the name, other names are more children; what else is said belongs to the child, a birthday too."""
+    text, births = _without_birthdays(text, today)
+    pieces = [piece for piece in re.split(r"[;\t,()]|\sи\s|\s[—–-]+\s", text) if re.search(r"\w", piece)]
+    names, more = pieces[:1], []
+    for piece in pieces[1:]:
+        bare = piece.strip(_AROUND)
+        if words.is_given_name(bare):  # «Белова Аня и Таня»
+            names.append(f"{names[0].split()[0]} {bare}")
+        elif _is_full_name(bare):
+            names.append(bare)
+        else:
+            more.append(one_line(piece))
+    return Child(before.strip(" ("), _named(names), births, tuple(more))
 
 
-def _without_birthdays(text: str) -> tuple[str, tuple[str, ...]]:
+def _named(children: list[str]) -> str:
+    return ", ".join(filter(None, map(_shown, children)))[:200]
+
+
+def _without_birthdays(text: str, today: date | None) -> tuple[str, tuple[str, ...]]:
     births = []
-    while (found := take_birthday(text))[0]:
+    while (found := take_birthday(text, today))[0]:
         births.append(f"{found[0]:%d.%m.%Y}")
         text = found[1]
     return text, tuple(births)
 
 
-def _of_cells(cells: list[str], pupils: Collection[str]) -> Child | None:
+def _of_cells(cells: list[str], pupils: Collection[str], today: date | None) -> Child | None:
     bare = [_bare(cell) for cell in cells]
     full = [at for at, cell in enumerate(bare) if _is_full_name(cell)]
-    at = _childs_cell(bare, full, pupils)
-    if at is None:
-        return None
-    end = next((other for other in full if other > at), len(cells))
+    children = _childrens_cells(bare, full, pupils)
     births: tuple[str, ...] = ()
-    for i in range(at, end):
-        cells[i], found = _without_birthdays(cells[i])
-        births += found
-    return Child(";".join([*cells[:at], *cells[at + 1 :]]), _shown(bare[at]), births)
+    for at in children:
+        end = next((other for other in full if other > at), len(cells))
+        for i in range(at, end):
+            cells[i], found = _without_birthdays(cells[i], today)
+            births += found
+    left = [cell for at, cell in enumerate(cells) if at not in children]
+    return Child(";".join(left), _named([bare[at] for at in children]), births) if children else None
 
 
 def _bare(cell: str) -> str:
@@ -75,21 +91,22 @@ def _bare(cell: str) -> str:
     return cell[relation.end() :].strip(_AROUND) if relation else cell.strip(_AROUND)
 
 
-def _childs_cell(cells: list[str], full: list[int], pupils: Collection[str]) -> int | None:
-    """Which cell is the child's; somebody else must be left."""
+def _childrens_cells(cells: list[str], full: list[int], pupils: Collection[str]) -> list[int]:
+    """Which cells are children's; somebody else must be left."""
     named = [at for at, cell in enumerate(cells) if _LETTERS.fullmatch(cell) and not words.POST.match(cell)]
-    of_class = [at for at in full if _is_pupil(cells[at], pupils)]
-    if of_class:
-        others = " ".join(cells[at] for at in named if at != of_class[-1])
-        return of_class[-1] if len(others.split()) > 1 else None
+    of_class = [at for at in full if is_pupil(cells[at], pupils)]
+    while of_class:
+        if len(" ".join(cells[at] for at in named if at not in of_class).split()) > 1:
+            return of_class
+        of_class.pop(0)  # a pupil of the parent's own name
     first = next((at for at, cell in enumerate(cells) if re.search(r"[А-ЯЁа-яё]", cell)), None)
     if first is None or len(re.findall(r"[А-ЯЁа-яё]+", cells[first])) < 2:
-        return None
+        return []
     last = max((at for at, cell in enumerate(cells) if cell), default=first)
     found = [at for at in full if at > first]
     if not found and last > first and last in named and len(cells[last].split()) > 1:
         found = [last]
-    return found[0] if found else None
+    return found
 
 
 def _is_full_name(cell: str) -> bool:
@@ -102,7 +119,7 @@ def _is_full_name(cell: str) -> bool:
     )
 
 
-def _is_pupil(cell: str, pupils: Collection[str]) -> bool:
+def is_pupil(cell: str, pupils: Collection[str]) -> bool:
     """Whether a pupil is called so, or so without a patronymic."""
     name = search_form(cell)
     return name in pupils or any(pupil.startswith(f"{name} ") for pupil in pupils)

@@ -9,11 +9,12 @@ from core.emails import clean_email
 from core.errors import Invalid
 from core.folding import fold, one_line
 from core.names import clean_name, search_form
-from core.phones import parse_phone, show_phone
+from core.phones import show_phone
 from orgstructure.pasted import words
-from orgstructure.pasted.children import find_child
+from orgstructure.pasted.children import find_child, is_pupil
 from orgstructure.pasted.classes import class_of, split_class
 from orgstructure.pasted.dates import take_birthday
+from orgstructure.pasted.phones import take_phones
 
 ANOTHER, SAME, UNREAD = "другой человек", "тот же человек", "не прочитано: "
 _AROUND = " \t;,.\"'«»“”„"
@@ -25,19 +26,24 @@ _NUMBER = re.compile(
 _UNREAD = re.compile(rf"[;,\s]*\b{UNREAD}(.*)$", re.IGNORECASE)
 _MARK = re.compile(rf"[;,(\s]*\b({ANOTHER}|{SAME})\b[\s);]*", re.IGNORECASE)
 _NAMED_MAIL = re.compile(r"<\s*[^<>\s]+@[^<>\s]+\s*>|[^\s<>;,|()]*@[^\s<>;,|()]*")
-_GAP, _D = r"[ ().\-–—]*", r"[\dOoОо]"
-_PHONES = re.compile(
-    rf"(?:(?:телефон|тел|моб|сот|дом|раб|т|м)\s?[.:]+\s*)?(?:\(?\+?\(?[78]{_GAP}(?:{_D}{_GAP}){{9}}{_D}(?![\dOoОо])|"
-    rf"\+\d(?:{_GAP}\d){{7,14}}|(?<!\d)\(?9(?:{_GAP}\d){{9}}(?!\d))"
-    r"(?:\s*[,(]?\s*(?:доб|вн)[а-я]*\.?\s*№?\s*\d+\)?)?",
-    re.IGNORECASE,
-)
-_DIGITS = re.compile(r"\+?\(?\d[\dOoОо ().\-–—]{3,}\d")
-_PHONE_WORD = re.compile(r"\b(?:телефон|тел|моб|сот|e-?mail|почта|эл\. ?почта)\b[.:]*", re.IGNORECASE)
 _SEGMENTS = re.compile(r"[\t;,|]|\s[—–-]+\s|[()]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _POST_FIRST = re.compile(r"([^А-ЯЁ]+|[А-ЯЁ][^А-ЯЁ]+?)\s+([А-ЯЁ][а-яё'-]+(?:\s+[А-ЯЁ][а-яё'.-]*)+)")
-_INITIALS = re.compile(r"^(?:[А-ЯЁ]\.?\s*-?\s*){1,2}\.?$")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a list is read: whose it is (by default staff's), into which class it goes, who is there, which day it is."""
+
+    with_children: bool = False
+    with_posts: bool = True
+    school_class: str = ""
+    pupils: Collection[str] = ()
+    today: date | None = None
+
+    @property
+    def of_adults(self) -> bool:
+        return self.with_children or self.with_posts
 
 
 @dataclass(frozen=True)
@@ -90,27 +96,27 @@ class Parts:
     unread: list[str] = field(default_factory=list)
 
 
-def split_line(
-    line: str, *, with_children: bool, school_class: str = "", pupils: Collection[str] = ()
-) -> Parts:
+def split_line(line: str, reading: Reading) -> Parts:
     """The parts of a line. Raises Invalid with the value of a part that is wrong."""
     line = fold(line).strip()
     if line.startswith("|"):  # a table of a messenger or a wiki
         line = line.strip("| ").replace("|", "\t")
     parts = Parts(_BULLET.sub("", _NUMBER.sub("", _BULLET.sub("", line))).strip(), one_line(line))
-    parts.chosen = school_class
+    parts.chosen = reading.school_class
     _take_unread(parts)
     _take_mark(parts)
-    _take_relation(parts, words.RELATION.match(parts.rest), with_children)
-    if with_children:
-        _take_child(parts, pupils)
+    _take_relation(parts, words.RELATION.match(parts.rest), reading.with_children)
+    if reading.with_children:
+        _take_child(parts, reading)
         if "relation" not in parts.found:  # the child stood before: «Белов Илья; мать: Белова Анна»
             parts.rest = parts.rest.strip("; \t")
-            _take_relation(parts, words.RELATION.match(parts.rest), with_children)
+            _take_relation(parts, words.RELATION.match(parts.rest), True)
+    elif not reading.of_adults:
+        _take_parent(parts)
     _take_mail(parts)
-    _take_birthday(parts)
+    _take_birthday(parts, reading)
     _take_phones(parts)
-    _take_relation(parts, words.RELATION_BEHIND.search(parts.rest), with_children)
+    _take_relation(parts, words.RELATION_BEHIND.search(parts.rest), reading.with_children)
     _take_brackets(parts)
     _take_name(parts)
     if parts.unread:
@@ -133,8 +139,23 @@ def _take_mark(parts: Parts) -> None:
         parts.rest = f"{parts.rest[: mark.start()]} {parts.rest[mark.end() :]}".strip()
 
 
-def _take_child(parts: Parts, pupils: Collection[str]) -> None:
-    child = find_child(parts.rest, pupils)
+def _take_parent(parts: Parts) -> None:
+    """Of a pupil's line what is said of a parent is nobody's: their phone is not the child's."""
+    said = words.OF_PARENT.search(parts.rest)
+    if said and len(re.findall(r"[А-ЯЁа-яё]{2,}", parts.rest[: said.start()])) > 1:
+        parts.unread.append(one_line(parts.rest[said.start() :]).strip(_AROUND))
+        parts.rest = parts.rest[: said.start()]
+
+
+def _take_child(parts: Parts, reading: Reading) -> None:
+    child = find_child(parts.rest, reading.pupils, reading.today)
+    said = words.PARENT_OF.search(parts.rest)
+    if not child and said and "relation" not in parts.found and len(parts.rest[: said.start()].split()) > 1:
+        parts.found["relation"] = words.RELATIONS[said.group("word").lower()]
+        one, other = parts.rest[: said.start()], parts.rest[said.end() :]
+        if is_pupil(one, reading.pupils):  # «Зверев Олег, мать Зверева Инна»
+            one, other = other, one
+        child = find_child(f"{one}; ребёнок: {other}", reading.pupils, reading.today)
     if child is None:
         return
     parts.rest, parts.found["child"] = child.before, child.name
@@ -178,24 +199,20 @@ def _take_mail(parts: Parts) -> None:
     parts.rest = _NAMED_MAIL.sub(lambda match: ";" if "@" in match.group() else match.group(), parts.rest)
 
 
-def _take_birthday(parts: Parts) -> None:
-    born, parts.rest = take_birthday(parts.rest)
+def _take_birthday(parts: Parts, reading: Reading) -> None:
+    born, parts.rest = take_birthday(parts.rest, reading.today, adult=reading.of_adults)
     if born:
         parts.found["birth_date"] = born
 
 
 def _take_phones(parts: Parts) -> None:
     """The first number is the person's; another is told, since a card holds one."""
-    numbers = []
-    while match := _PHONES.search(parts.rest) or _DIGITS.search(parts.rest):
-        numbers.append(parse_phone(match.group().strip(" ,;("), foreign=True))
-        parts.rest = f"{parts.rest[: match.start()]};{parts.rest[match.end() :]}"
+    numbers, parts.rest = take_phones(parts.rest)
     if numbers:
         parts.found["phone"] = numbers[0]
         others = [show_phone(number) for number in dict.fromkeys(numbers[1:]) if number != numbers[0]]
         if others:
             parts.notes.append(f"второй телефон не записывается: {', '.join(others)}")
-    parts.rest = _PHONE_WORD.sub(";", parts.rest)
 
 
 def _take_brackets(parts: Parts) -> None:
@@ -338,27 +355,9 @@ def _by_order(name: list[str], line: str) -> tuple[str, str, str]:
     return " ".join([*name[:lead], rest[0]]), rest[1], " ".join(rest[2:])
 
 
-def has_initials(person: PersonLine) -> bool:
-    """Whether an initial stands where a name should: «Иванова М. П.»"""
-    return any(_INITIALS.match(part) for part in (person.first_name, person.patronymic) if part)
-
-
-def starts_with_first_name(person: PersonLine) -> bool:
-    """Whether the order seems to be «Мария Сергеевна Гуревич» or «Мария Гуревич»."""
-    if words.is_patronymic(person.first_name) and person.patronymic:
-        return words.is_first_name(person.last_name) or not words.is_patronymic(person.patronymic)
-    return (
-        words.is_first_name(person.last_name)
-        and not words.is_first_name(person.first_name)
-        and not words.is_patronymic(person.patronymic)
-    )
-
-
-def odd_patronymic(person: PersonLine) -> str:
-    """What in place of a patronymic looks like something else: more words, a first name; '' mostly."""
-    first, *more = person.patronymic.split() or [""]
-    odd = any(word.lower() not in words.AFTER_PATRONYMIC for word in more)
-    return person.patronymic if odd or (words.is_first_name(first) and not more) else ""
+def children_of(person: PersonLine) -> list[str]:
+    """The children whom the line names; more than one is asked about."""
+    return [child for child in person.child.split(", ") if child]
 
 
 def write_line(person: PersonLine, *, guess: bool = False) -> str:

@@ -2,45 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import date
+from typing import Any
 
 from core.errors import Invalid
 from core.folding import fold, one_line
-from core.names import in_usual_case as calm
 from core.phones import phone_note, show_phone
 from orgstructure.pasted import words
-from orgstructure.pasted.line import (
-    PersonLine,
-    has_initials,
-    name_of,
-    odd_patronymic,
-    split_line,
-    starts_with_first_name,
-)
+from orgstructure.pasted.line import PersonLine, Reading, name_of, split_line
+from orgstructure.pasted.questions import Question, asks_besides, asks_of_name
 
 MAX_LINES = 1_000
 MAX_SHOWN = 120
-OF_AGE = 16  # a parent who is younger is asked about: the birthday is the child's, mostly
 LABELS = {
     "last_name": "Фамилия", "first_name": "Имя", "patronymic": "Отчество", "phone": "Телефон", "email": "Почта",
     "birth_date": "Дата рождения", "post": "Должность", "child": "Ребёнок", "unread": "Не прочитано",
 }  # fmt: skip
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-
-
-@dataclass(frozen=True)
-class Question:
-    """What the reader is not sure of. `answers`: (verb of `mend`, words of the button).
-
-    `blocks`: nothing is written until it is answered; else the first thing said of `words` holds.
-    """
-
-    kind: str
-    words: str
-    answers: tuple[tuple[str, str], ...]
-    blocks: bool = True
 
 
 @dataclass(frozen=True)
@@ -135,21 +113,14 @@ def lines_of(text: str) -> list[str]:
     return _BREAKS.sub("\n", text).split("\n")
 
 
-def read_list(
-    text: str,
-    *,
-    with_children: bool = False,
-    with_posts: bool = True,
-    school_class: str = "",
-    pupils: Collection[str] = (),
-    today: date | None = None,
-) -> ReadList:
+def read_list(text: str, **how: Any) -> ReadList:
     """Read «Фамилия Имя Отчество» lines, each with a phone, an e-mail, a birthday, a post in any order after the name.
 
-    `with_children`: lines of parents, «мать: Белова Анна Ильинична; +7 900 000-14-08 — Белов Илья»; both the word before
-    the name and the child may be left out; `pupils`: names (search_form) of the class, to tell the child among names, `today`
-    to ask about a parent who is a minor. `school_class`: the title of the chosen class; a line that names another is asked
-    about. No line raises: what is wrong with one is its `error`. Raises Invalid for an empty or a far too long list.
+    `how`: as Reading has it. `with_children`: lines of parents, «мать: Белова Анна Ильинична; +7 900 000-14-08 — Белов Илья»;
+    both the word before the name and the child may be left out; `pupils`: names (search_form) of the class, to tell the child
+    among names; `today`: to ask about an adult who is a minor, and to tell the century of «12.03.19». `school_class`: the
+    title of the chosen class; a line that names another is asked about. No line raises: what is wrong with one is its
+    `error`. Raises Invalid for an empty or a far too long list.
     """
     lines = [(number, line) for number, line in enumerate(lines_of(text), 1) if one_line(line)]
     if not lines:
@@ -158,21 +129,19 @@ def read_list(
         raise Invalid(
             f"В списке {len(lines)} строк, а за раз можно {MAX_LINES}. Разделите его.", field="text"
         )
-    hidden = {"post": not with_posts or with_children, "child": not with_children}
-    roles = tuple(name for name, is_hidden in hidden.items() if is_hidden)
-    return ReadList([_read(number, line, roles, school_class, pupils, today) for number, line in lines])
+    reading = Reading(**how)
+    return ReadList([_read(number, line, reading) for number, line in lines])
 
 
-def _read(
-    number: int, line: str, hidden: tuple[str, ...], chosen: str, pupils: Collection[str], today: date | None
-) -> Row:
-    text, with_children = one_line(line), "child" not in hidden
+def _read(number: int, line: str, reading: Reading) -> Row:
+    text, without_child = one_line(line), () if reading.with_children else ("child",)
+    hidden = without_child if reading.with_posts and without_child else ("post", *without_child)
     if words.is_header(re.split(r"[\t;|]", fold(line))):
         return Row(number, text, skipped="заголовок таблицы")
     if _is_title(text):
         return Row(number, text, skipped="похоже на заголовок, а не на человека")
     try:
-        parts = split_line(line, with_children=with_children, school_class=chosen, pupils=pupils)
+        parts = split_line(line, reading)
         if not parts.name and not parts.found.keys() - {"unread"}:
             if not re.search(r"[^\W\d_]", text):
                 return Row(number, text, skipped="в строке никого нет")
@@ -189,8 +158,8 @@ def _read(
         person = replace(person, post="")
     if not person.unread:
         hidden = (*hidden, "unread")
-    asks = [] if parts.explicit else _asks(person)
-    asks += _asks_besides(person, chosen, today if with_children else None)
+    asks = [] if parts.explicit else asks_of_name(person)
+    asks += asks_besides(person, reading)
     return Row(number, text, person, tuple(notes), tuple(asks), hidden=hidden, in_class=parts.in_class)
 
 
@@ -200,71 +169,3 @@ def _is_title(text: str) -> bool:
         return False
     # «2 А класс Белов Илья» is somebody
     return not (text[0].isdigit() and re.search(r"[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+", text[title.end() :]))
-
-
-def _asks_besides(person: PersonLine, chosen: str, today: date | None) -> list[Question]:
-    """What is asked even where the parts of the name are said: the class, a parent's birthday, what nobody claims."""
-    found = []
-    if person.school_class:
-        asked = f"В строке стоит {person.school_class}, а выбран {chosen}"
-        found.append(Question("class", asked, (("here", f"Записать в {chosen}"), ("aside", "Пропустить"))))
-    born = person.birth_date
-    if (
-        born
-        and today
-        and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < OF_AGE
-    ):
-        asked = f"дата рождения {born:%d.%m.%Y} — родителя? По ней родителю меньше {OF_AGE} лет"
-        found.append(Question("minor", asked, (("undate", "Не записывать дату"), ("edit", "Исправить"))))
-    if person.unread:
-        asked = f"не прочитано: «{person.unread}»"
-        found.append(Question("unread", asked, (("forget", "Не записывать"), ("edit", "Исправить"))))
-    return found
-
-
-def _asks(person: PersonLine) -> list[Question]:
-    found = []
-    if starts_with_first_name(person):
-        found.append(
-            Question(
-                "order",
-                "похоже, имя стоит первым",
-                (
-                    ("turn", f"Фамилия — {turned(person).last_name}"),
-                    ("keep", f"Фамилия — {person.last_name}"),
-                ),
-            )
-        )
-    elif odd_patronymic(person):
-        asked = f"отчество «{odd_patronymic(person)}» — верно?"
-        found.append(Question("patronymic", asked, (("keep", "Да"), ("edit", "Исправить"))))
-    if has_initials(person):
-        found.append(
-            Question(
-                "initials",
-                "вместо имени инициалы: лучше вписать имя",
-                (("edit", "Вписать"), ("keep", "Оставить")),
-            )
-        )
-    if any(calm(part) != part for part in (person.last_name, person.first_name)):
-        found.append(
-            Question("case", "имя набрано не как обычно", (("case", "Исправить регистр"),), blocks=False)
-        )
-    return found
-
-
-def turned(person: PersonLine) -> PersonLine:
-    """«Мария Сергеевна Гуревич» read as surname, name, patronymic → Гуревич Мария Сергеевна."""
-    if person.patronymic:
-        return replace(
-            person, last_name=person.patronymic, first_name=person.last_name, patronymic=person.first_name
-        )
-    return replace(person, last_name=person.first_name, first_name=person.last_name)
-
-
-def in_usual_case(person: PersonLine) -> PersonLine:
-    """«ПОПОВА СВЕТЛАНА», «попова светлана» → Попова Светлана."""
-    last, first, patronymic = (
-        calm(part) for part in (person.last_name, person.first_name, person.patronymic)
-    )
-    return replace(person, last_name=last, first_name=first, patronymic=patronymic)

@@ -1,15 +1,15 @@
 """Answers and corrections, written back into the text of a list: the text alone says all that was decided."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from core.errors import Invalid
 from core.folding import one_line
 from core.numbers import row_number
-from orgstructure.pasted.line import ANOTHER, SAME, UNREAD, PersonLine, write_line
-from orgstructure.pasted.lists import ReadList, Row, in_usual_case, lines_of, read_list, turned
+from orgstructure.pasted.line import ANOTHER, SAME, UNREAD, PersonLine, children_of, write_line
+from orgstructure.pasted.lists import ReadList, Row, lines_of, read_list
+from orgstructure.pasted.questions import in_usual_case, turned
 
 # What is typed into a row that is being corrected, and what was said of it before.
 ROW_FIELDS = (
@@ -27,12 +27,14 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "here": lambda person: replace(person, school_class=""),
     "undate": lambda person: replace(person, birth_date=None),
     "forget": lambda person: replace(person, unread=""),
+    "unphone": lambda person: replace(person, phone="", unread=""),
     "alone": lambda person: replace(person, child=""),
 }
 _BESIDES = {
     "here",
     "undate",
     "forget",
+    "unphone",
     "alone",
 }  # say nothing of the name: what is asked of it is asked still
 _DROPS = {"drop", "aside"}
@@ -49,26 +51,15 @@ _ASKED = {
 _RELATIONS = {"mother": "мать: ", "father": "отец: ", "guardian": "представитель: "}
 
 
-def mend(
-    text: str,
-    verb: str,
-    number: str,
-    *,
-    with_children: bool,
-    school_class: str = "",
-    pupils: Collection[str] = (),
-    today: date | None = None,
-) -> str:
+def mend(text: str, verb: str, number: str, **reading: Any) -> str:
     """The text with `verb` done to line `number`, or with «all» to each line of which it is asked.
 
-    Verbs: `_VERBS` and `_DROPS`; the rest of the arguments as of `read_list`. What does not fit the text as it
-    is now changes nothing.
+    Verbs: `_VERBS`, `_DROPS` and «split»; `reading`: as of `read_list`. What does not fit the text as it is now changes
+    nothing.
     """
     lines = lines_of(text)
     try:
-        read = read_list(
-            text, with_children=with_children, school_class=school_class, pupils=pupils, today=today
-        )
+        read = read_list(text, **reading)
     except Invalid:
         return text
     for at in _meant(read, verb, number):
@@ -77,10 +68,19 @@ def mend(
             continue
         if verb in _DROPS:
             lines[at - 1] = ""
+        elif row.person and verb == "split":
+            lines[at - 1] = _a_line_for_each_child(row.person)
         elif row.person and verb in _VERBS:
             guess = verb in _BESIDES and _asks_of_name(row)
             lines[at - 1] = write_line(_VERBS[verb](row.person), guess=guess)
     return "\n".join(lines)
+
+
+def _a_line_for_each_child(person: PersonLine) -> str:
+    first, *others = children_of(person)
+    rows = [replace(person, child=first)]
+    rows += [replace(person, child=child, same=True, another=False) for child in others]
+    return "\n".join(map(write_line, rows))
 
 
 def _asks_of_name(row: Row) -> bool:

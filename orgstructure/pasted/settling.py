@@ -4,6 +4,7 @@ Pure, so that the preview and the service that writes decide alike. Two people o
 otherwise: the same child, phone or e-mail, or the words «тот же человек».
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from core.names import search_form
 from core.phones import show_phone
 from orgstructure.matching import SHORT_NAMES
 from orgstructure.pasted.line import PersonLine
-from orgstructure.pasted.lists import Question, ReadList
+from orgstructure.pasted.lists import ReadList
+from orgstructure.pasted.questions import Question
 
+_OF_WHOM = re.compile(r"(?:ого|его|ой|ей|[аяыи])$")
 IN_THE_CLASS = 0  # in place of a line's number: the rival is no row of the list
 
 
@@ -102,14 +105,14 @@ def _settle_parent(row: PersonLine, pupil: int | None, known: list[Known], befor
             said = any(one.known == somebody.pk and one.pupil == pupil for one in before)
             linked = said or pupil in somebody.children
             return Settled(row, pupil, known=somebody.pk, line=row.number, linked=linked)
-    for one in before:
+    for one in reversed(before):
         if not row.another and (row.same or _shares(row, one.row.phone, one.row.email)):
             linked = any(other.line == one.line and other.pupil == pupil for other in before)
             return Settled(row, pupil, known=one.known, line=one.line, linked=linked)
     if row.another:
         return Settled(row, pupil, line=row.number)
     repeated = [one.line for one in before if one.pupil == pupil]
-    rivals = [*repeated, *(one.line for one in before), *(IN_THE_CLASS for _ in known)]
+    rivals = [*repeated, *(one.line for one in reversed(before)), *(IN_THE_CLASS for _ in known)]
     return Settled(row, pupil, line=row.number, rival=rivals[0] if rivals else None, repeats=bool(repeated))
 
 
@@ -198,6 +201,8 @@ def match_child(child: str, pupils: Sequence[Pupil]) -> Pupil:
         words = wanted.replace(".", ". ").split()
         orders = {tuple(words), (*words[-1:], *words[:-1])}
         found = [one for one in pupils if any(_means(order, one.search_name.split()) for order in orders)]
+    if not found and all(map(_OF_WHOM.search, wanted.split())):  # «мать Зверева Олега»
+        found = [one for one in pupils if _stems(one.search_name)[: len(_stems(wanted))] == _stems(wanted)]
     if not pupils:
         raise Invalid(f"Ребёнок «{child[:60]}»: в классе пока нет учеников. Сначала впишите их.")
     if not found:
@@ -210,6 +215,11 @@ def match_child(child: str, pupils: Sequence[Pupil]) -> Pupil:
             f"«{child[:60]}»: таких в классе {len(found)}{f' ({names})' if names else ''}. Выберите ребёнка."
         )
     return found[0]
+
+
+def _stems(name: str) -> list[str]:
+    """Words without their endings: «Зверев Олег» and «Зверева Олега» have the same ones."""
+    return [re.sub(r"(?:ого|его|ой|ей|ий|ый|ии|ия|[аяыиейь])$", "", word) or word for word in name.split()]
 
 
 def _means(words: Sequence[str], name: Sequence[str]) -> bool:

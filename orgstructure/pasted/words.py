@@ -3,6 +3,7 @@
 import re
 
 from core.folding import one_line
+from orgstructure.matching import SHORT_NAMES
 
 RELATIONS = {
     "мать": "mother", "мама": "mother", "матери": "mother", "отец": "father", "папа": "father", "отца": "father",
@@ -15,8 +16,18 @@ RELATION = re.compile(
 )
 # «Белова Анна, мать», «Белов Пётр (отец)»
 RELATION_BEHIND = re.compile(rf"[\s,;(]+{RELATION.pattern}[)\s;,.]*(?=[;,\t]|$)", re.IGNORECASE)
+# «Зверева Инна, мать Зверева Олега»: of whom, behind the parent.
+PARENT_OF = re.compile(
+    rf"[\s,;(—–-]+(?P<word>{'|'.join(sorted(RELATIONS, key=len, reverse=True))})\s+(?=[А-ЯЁ])", re.IGNORECASE
+)
+# A parent in the line of a pupil: «мама Осипова Инна», «тел. мамы».
+OF_PARENT = re.compile(
+    r"(?:(?<=[\s,;(|])|(?<=\s[—–-]))(?:(?:моб\.?|дом\.?|тел\.?|телефон|номер|контакты?)\s*)?"
+    r"(?:мам[аыеу]|мать|матери|пап[аыеу]|отец|отца|бабушк[аи]|дедушк[аи]|опекуна?|попечител[ья]|"
+    r"(?:законн\w+ )?представител[ья]|родител[ьяи]|(?:мам|пап)ин\w* (?:тел|номер)\w*)(?![А-ЯЁа-яё])", re.IGNORECASE,
+)  # fmt: skip
 CHILD = re.compile(
-    r"(?:реб[её]нок|сын|дочь|дочка|обучающ\w+|ученик|ученица)\s*[:\-–—]?\s+(?=[А-ЯЁ])", re.IGNORECASE
+    r"(?:реб[её]нок|дети|сын|дочь|дочка|обучающ\w+|ученик|ученица)\s*[:\-–—]?\s+(?=[А-ЯЁ])", re.IGNORECASE
 )
 HEADERS = {
     "№", "n", "no", "п/п", "№ п/п", "номер", "фио", "ф.и.о", "ф. и. о", "фамилия", "имя", "отчество", "телефон", "тел",
@@ -87,6 +98,11 @@ FIRST_NAMES = set(
 
 def is_first_name(word: str) -> bool:
     return word.lower().replace("ё", "е") in FIRST_NAMES
+
+
+def is_given_name(word: str) -> bool:
+    """A first name in full or short: «Пётр», «Петя»."""
+    return is_first_name(word) or word.lower().replace("ё", "е") in SHORT_NAMES
 
 
 def is_patronymic(word: str) -> bool:

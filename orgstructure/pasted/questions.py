@@ -1,0 +1,121 @@
+"""What the reader of a line is not sure of, each with the answers that settle it."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.names import in_usual_case as calm
+from core.phones import show_phone
+from orgstructure.pasted import phones, words
+from orgstructure.pasted.dates import OF_AGE, age_on
+from orgstructure.pasted.line import PersonLine, Reading, children_of
+
+_INITIALS = re.compile(r"^(?:[А-ЯЁ]\.?\s*-?\s*){1,2}\.?$")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the reader is not sure of. `answers`: (verb of `mend`, words of the button).
+
+    `blocks`: nothing is written until it is answered; else the first thing said of `words` holds.
+    """
+
+    kind: str
+    words: str
+    answers: tuple[tuple[str, str], ...]
+    blocks: bool = True
+
+
+def asks_of_name(person: PersonLine) -> list[Question]:
+    """What is asked where the parts of the name are guessed."""
+    found = []
+    if _starts_with_first_name(person):
+        answers = (
+            ("turn", f"Фамилия — {turned(person).last_name}"),
+            ("keep", f"Фамилия — {person.last_name}"),
+        )
+        found.append(Question("order", "похоже, имя стоит первым", answers))
+    elif _odd_patronymic(person):
+        asked = f"отчество «{_odd_patronymic(person)}» — верно?"
+        found.append(Question("patronymic", asked, (("keep", "Да"), ("edit", "Исправить"))))
+    if any(_INITIALS.match(part) for part in (person.first_name, person.patronymic) if part):
+        asked = "вместо имени инициалы: лучше вписать имя"
+        found.append(Question("initials", asked, (("edit", "Вписать"), ("keep", "Оставить"))))
+    if any(calm(part) != part for part in (person.last_name, person.first_name)):
+        calmed = (("case", "Исправить регистр"),)
+        found.append(Question("case", "имя набрано не как обычно", calmed, blocks=False))
+    return found
+
+
+def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
+    """What is asked even where the parts of the name are said: the class, the children, a birthday, what nobody claims."""
+    found = []
+    if person.school_class:
+        chosen = reading.school_class
+        answers = (("here", f"Записать в {chosen}"), ("aside", "Пропустить"))
+        found.append(Question("class", f"В строке стоит {person.school_class}, а выбран {chosen}", answers))
+    if len(children_of(person)) > 1:
+        found.append(_of_children(children_of(person)))
+    if person.birth_date and reading.of_adults and _is_minor(person.birth_date, reading.today):
+        whose = "родителя" if reading.with_children else "сотрудника"
+        asked = f"дата рождения {person.birth_date:%d.%m.%Y} — {whose}? По ней ему меньше {OF_AGE} лет"
+        found.append(Question("minor", asked, (("undate", "Не записывать дату"), ("edit", "Исправить"))))
+    if person.unread:
+        found.append(_of_unread(person, reading))
+    return found
+
+
+def _is_minor(born: date, today: date | None) -> bool:
+    return today is not None and age_on(today, born) < OF_AGE
+
+
+def _of_children(children: list[str]) -> Question:
+    number = {2: "двое детей", 3: "трое детей"}.get(len(children), f"детей: {len(children)}")
+    asked = f"в строке {number}: {', '.join(children)}"
+    return Question("children", asked, (("split", "Записать родителя к каждому"), ("edit", "Исправить")))
+
+
+def _of_unread(person: PersonLine, reading: Reading) -> Question:
+    edit = ("edit", "Исправить")
+    if reading.of_adults or not words.OF_PARENT.search(f" {person.unread}"):
+        return Question("unread", f"не прочитано: «{person.unread}»", (("forget", "Не записывать"), edit))
+    asked = f"о родителе: «{person.unread}». Родителей вставьте отдельным списком"
+    if not person.phone or phones.WHOLE.search(person.unread):
+        return Question("relative", asked, (("forget", "Не записывать в карточку ребёнка"), edit))
+    asked = f"{asked}. Чей телефон {show_phone(person.phone)}?"
+    return Question("whose", asked, (("forget", "Ребёнка"), ("unphone", "Родителя: не записывать"), edit))
+
+
+def _starts_with_first_name(person: PersonLine) -> bool:
+    """Whether the order seems to be «Мария Сергеевна Гуревич», «Мария Гуревич», «Маша Гуревич»."""
+    if words.is_patronymic(person.first_name) and person.patronymic:
+        return words.is_given_name(person.last_name) or not words.is_patronymic(person.patronymic)
+    return (
+        words.is_given_name(person.last_name)
+        and not words.is_given_name(person.first_name)
+        and not words.is_patronymic(person.patronymic)
+    )
+
+
+def _odd_patronymic(person: PersonLine) -> str:
+    """What in place of a patronymic looks like something else: more words, a first name; '' mostly."""
+    first, *more = person.patronymic.split() or [""]
+    odd = any(word.lower() not in words.AFTER_PATRONYMIC for word in more)
+    return person.patronymic if odd or (words.is_first_name(first) and not more) else ""
+
+
+def turned(person: PersonLine) -> PersonLine:
+    """«Мария Сергеевна Гуревич» read as surname, name, patronymic → Гуревич Мария Сергеевна."""
+    if person.patronymic:
+        return replace(
+            person, last_name=person.patronymic, first_name=person.last_name, patronymic=person.first_name
+        )
+    return replace(person, last_name=person.first_name, first_name=person.last_name)
+
+
+def in_usual_case(person: PersonLine) -> PersonLine:
+    """«ПОПОВА СВЕТЛАНА», «попова светлана» → Попова Светлана."""
+    last, first, patronymic = (
+        calm(part) for part in (person.last_name, person.first_name, person.patronymic)
+    )
+    return replace(person, last_name=last, first_name=first, patronymic=patronymic)
