@@ -210,7 +210,12 @@ def submit(request: PortalRequest, pk: int) -> HttpResponse:
     case = _case(request, pk)
     with refusals_as_messages(request):
         services.submit_case(case=case, actor=request.user)
-        messages.success(request, "Заявка у директора: он одобрит её или вернёт с причиной.")
+        silent = selectors.without_consent(case)
+        if silent:
+            names = ", ".join(person.full_name for person in silent)
+            messages.warning(request, texts.SUBMITTED_UNAGREED.format(names=names))
+        else:
+            messages.success(request, texts.SUBMITTED)
     return redirect("registration:path")
 
 

@@ -126,7 +126,7 @@ def administrator_of(organization: Organization) -> Any:
         return (
             Assignment.objects.in_force(clock.today())
             .filter(role=Assignment.Role.ADMINISTRATOR)
-            .select_related("person__membership", "order")
+            .select_related("person__membership__user", "order")
             .first()
         )
 

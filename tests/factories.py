@@ -63,6 +63,7 @@ class UserFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"user{n}@school.example")
     full_name = factory.Sequence(lambda n: f"Пользователь {n}")
     password = factory.django.Password("correct-horse-19")
+    last_login = factory.LazyFunction(timezone.now)
 
 
 class AcademicYearFactory(DjangoModelFactory):

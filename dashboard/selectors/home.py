@@ -64,7 +64,7 @@ class Standing:
     def step_for(self, access: Access) -> NextStep | None:
         present = sum(one.present for _, _, one in self.groups)
         steps = school_steps(self.state, self.classes, present, open_to_invite=self.open_to_invite)
-        return next_step(access, waiting_papers(access, self.overview.case), self.overview.steps, steps)
+        return next_step(access, waiting_papers(access, self.overview), self.overview.steps, steps)
 
 
 def home_of(access: Access, now: datetime) -> Home:
@@ -113,7 +113,7 @@ def _acting_step(access: Access) -> NextStep | None:
     """Who acts for the director signs, and sees no more of the school than before."""
     if not access.can("orders.sign"):
         return None
-    papers = waiting_papers(access, brief_of(access.organization).case)
+    papers = waiting_papers(access, brief_of(access.organization))
     return to_sign(papers) if papers else None
 
 

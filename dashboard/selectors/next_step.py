@@ -12,7 +12,7 @@ from django.urls import reverse
 from core.access import Access
 from core.russian import dt, plural_form
 from dashboard.selectors.attention.line import Line
-from registration.selectors.path import PLATFORM, PORTAL, Step
+from registration.selectors.step import PLATFORM, PORTAL, Step
 
 GROUPS = ("Приказ и заявка", "Ответ платформы", "Школа в портале", "Приглашения")
 SIZES = (6, 2, 4, 2)

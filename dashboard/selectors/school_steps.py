@@ -9,7 +9,7 @@ from dashboard.selectors.attention.line import names
 from invitations.selectors.coverage import Coverage, Figures
 from orgstructure.models import Enrolment, PlatformLink, SchoolClass
 from orgstructure.rules import invited_roles
-from registration.selectors.path import ADMINISTRATOR, Act, Step
+from registration.selectors.step import ADMINISTRATOR, Act, Step
 from roles.models import Assignment
 
 LEAST_STAFF = 2  # the director alone is not yet «сотрудники»

@@ -25,9 +25,10 @@ from registration.selectors.overview import (
     phones_of,
     rejected_cases,
 )
-from registration.selectors.path import Step, path_steps
+from registration.selectors.path import path_steps
 from registration.selectors.schools import SchoolLine, school_lines, school_people, schools
 from registration.selectors.sendings import sendings_of, sent_bytes, undelivered_sending
+from registration.selectors.step import Step
 
 __all__ = [
     "PURPOSE",

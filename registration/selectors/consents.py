@@ -1,5 +1,6 @@
 """Whose phone and e-mail the school hands over to the platform, and who of them has agreed to it in writing (lesson F46)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -40,6 +41,18 @@ def without_consent(case: RegistrationCase) -> list[Person]:
     in_order = OrderItem.objects.filter(order=case.order_id).values("person")
     carried = Person.objects.filter(Q(pk=case.person_id) | Q(pk__in=in_order))
     return list(carried.exclude(has_given("pk", PURPOSE)))
+
+
+def silent_of(cases: Sequence[RegistrationCase]) -> dict[int, list[Person]]:
+    """{case: as `without_consent`} of many cases; two queries."""
+    named: dict[int, set[int]] = {case.pk: {case.person_id} for case in cases}
+    items = OrderItem.objects.filter(order__in=[case.order_id for case in cases], person__isnull=False)
+    rows = list(items.values_list("order", "person"))
+    for case in cases:
+        named[case.pk] |= {person for order, person in rows if order == case.order_id and person}
+    everybody: set[int] = set().union(*named.values())
+    silent = list(Person.objects.filter(pk__in=everybody).exclude(has_given("pk", PURPOSE)))
+    return {pk: [one for one in silent if one.pk in people] for pk, people in named.items()}
 
 
 def cases_naming(person_id: int | None) -> QuerySet[RegistrationCase]:

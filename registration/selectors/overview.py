@@ -1,5 +1,6 @@
 """How far the school is: its case, its order, what stands in the way."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -9,16 +10,19 @@ from core import clock
 from core.access import Access
 from documents.models import Order
 from orgstructure.models import Organization, Person, posts_of
+from outbox.models import Message
 from registration import rules, texts
 from registration.models import RegistrationCase, Sending
 from registration.selectors.consents import without_consent
-from registration.selectors.path import Step, path_steps
+from registration.selectors.path import path_steps
 from registration.selectors.sendings import WAITING, sendings_of
+from registration.selectors.step import Step
 from roles.models import Assignment
 from roles.selectors import administrator_of
 
 Status = RegistrationCase.Status
 BEFORE_SENDING = (Status.DRAFT, Status.RETURNED, Status.PENDING, Status.APPROVED)
+CARRIES_CONTACTS = (*BEFORE_SENDING, Status.SENT)  # a sent one may have to leave again
 
 
 def cases(access: Access | None = None) -> QuerySet[RegistrationCase]:
@@ -71,7 +75,11 @@ def phones_of(case: RegistrationCase) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Overview:
-    """All that the page «Регистрация» shows. `silent`: whose phone the letter carries without their consent."""
+    """All that the page «Регистрация» shows.
+
+    `silent`: whose phone the letter carries without their consent; `access_letter`: the last one that brings the
+    administrator a password, while they have not signed in.
+    """
 
     organization: Organization
     order: Order | None
@@ -83,10 +91,17 @@ class Overview:
     missing: list[str] = field(default_factory=list)
     outdated: str = ""
     silent: list[Person] = field(default_factory=list)
+    access_letter: Message | None = None
+
+    @property
+    def in_the_way(self) -> str:
+        """What stops the letter at every one of its steps, but for a consent; '' for nothing."""
+        missing = f"не хватает: {', '.join(self.missing)}" if self.missing else ""
+        return missing or self.outdated or self.differences
 
     @property
     def administrator_enters(self) -> bool:
-        """The acting administrator can sign in to the portal."""
+        """The way into the portal is open to the acting administrator."""
         return self.administrator is not None and hasattr(self.administrator.person, "membership")
 
     @property
@@ -104,8 +119,13 @@ class Overview:
 
     @property
     def may_resend(self) -> bool:
-        """No earlier sending is still on its way."""
-        return bool(self.sendings) and all(s.message.status not in WAITING for s in self.sendings)
+        """No earlier sending is still on its way, and nothing stops the letter."""
+        stopped = self.in_the_way or self.silent
+        return (
+            bool(self.sendings)
+            and not stopped
+            and all(s.message.status not in WAITING for s in self.sendings)
+        )
 
     @property
     def unsigned_paper(self) -> bool:
@@ -167,8 +187,23 @@ def _overview(organization: Organization, case: RegistrationCase | None) -> Over
         differences=rules.phone_differences(phones_of(case)) if case else "",
         missing=rules.missing_details(organization),
         outdated=outdated(case, in_force) if case else "",
-        silent=without_consent(case) if case and case.status in BEFORE_SENDING else [],
+        silent=without_consent(case) if case and case.status in CARRIES_CONTACTS else [],
+        access_letter=access_letters([held]).get(held.pk) if held else None,
     )
+
+
+def access_letters(held: Iterable[Assignment]) -> dict[int, Message]:
+    """{assignment: the last letter by which its holder, who has never signed in, comes to a password}; one query at most."""
+    accounts = {
+        row.pk: row.person.membership.user.email
+        for row in held
+        if hasattr(row.person, "membership") and not row.person.membership.user.last_login
+    }
+    if not accounts:
+        return {}
+    rows = Message.objects.filter(kind__in=("access", "password"), to__in=accounts.values())
+    latest = {row.to: row for row in rows.defer("body", "frozen").order_by("pk")}
+    return {pk: latest[email] for pk, email in accounts.items() if email in latest}
 
 
 def outdated(case: RegistrationCase, in_force: Order | None) -> str:

@@ -11,10 +11,13 @@ from core import clock
 from core.dated import in_force_q
 from documents.models import Order
 from orgstructure.models import Organization, Person
+from outbox.models import Message
 from registration import rules
 from registration.models import RegistrationCase, Sending
-from registration.selectors.overview import Overview, outdated
-from registration.selectors.path import Step, path_steps
+from registration.selectors.consents import silent_of
+from registration.selectors.overview import CARRIES_CONTACTS, Overview, access_letters, outdated
+from registration.selectors.path import path_steps
+from registration.selectors.step import Step
 from roles.models import Assignment, Membership
 
 Role, Status = Assignment.Role, RegistrationCase.Status
@@ -52,7 +55,7 @@ def schools() -> QuerySet[Organization]:
 
 
 def school_lines(page: list[Any]) -> list[SchoolLine]:
-    """The lines of these schools (of `schools()`), in their order; four queries, however many they are."""
+    """The lines of these schools (of `schools()`), in their order; seven queries, however many they are."""
     with scopes_disabled():
         held = _held(page, clock.today())
         orders = _orders(page, held)
@@ -65,14 +68,26 @@ def school_lines(page: list[Any]) -> list[SchoolLine]:
         rows = Sending.objects.filter(case__in=cases.values()).select_related("message")
         for sending in rows.defer("message__frozen", "message__body").order_by("-number"):
             sendings.setdefault(sending.case_id, []).append(sending)
-        return [_line(school, held, orders, cases, sendings) for school in page]
+        told = _Told(
+            silent_of([case for case in cases.values() if case.status in CARRIES_CONTACTS]),
+            access_letters([row for (_, role), row in held.items() if role == Role.ADMINISTRATOR]),
+        )
+        return [_line(school, held, orders, cases, sendings, told) for school in page]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """{case: who has not agreed}, {assignment: the letter with the password}."""
+
+    silent: dict[int, list[Person]]
+    letters: dict[int, Message]
 
 
 def _held(page: list[Any], day: date) -> dict[tuple[int, str], Assignment]:
     rows = Assignment.objects.filter(
         in_force_q(day), organization__in=page, role__in=(Role.DIRECTOR, Role.ADMINISTRATOR)
     )
-    found = rows.select_related("person__membership", "order").order_by("pk")
+    found = rows.select_related("person__membership__user", "order").order_by("pk")
     return {(row.organization_id, row.role): row for row in found}
 
 
@@ -100,6 +115,7 @@ def _line(
     orders: dict[int, Order],
     cases: dict[int, RegistrationCase],
     sendings: dict[int, list[Sending]],
+    told: _Told,
 ) -> SchoolLine:
     director, administrator = held.get((school.pk, Role.DIRECTOR)), held.get((school.pk, Role.ADMINISTRATOR))
     case, in_force = cases.get(school.pk), administrator.order if administrator else None
@@ -112,6 +128,8 @@ def _line(
         sendings=sendings.get(case.pk, []) if case else [],
         missing=rules.missing_details(school),
         outdated=outdated(case, in_force) if case else "",
+        silent=told.silent.get(case.pk, []) if case else [],
+        access_letter=told.letters.get(administrator.pk) if administrator else None,
     )
     step = None if overview.is_done else next((s for s in path_steps(overview) if s.is_now), None)
     return SchoolLine(school, director.person if director else None, step, school.entered_at)

@@ -35,6 +35,7 @@ from roles.texts import (
     PASSWORD_LETTER,
     PASSWORD_ON_ITS_WAY,
     PASSWORD_SUBJECT,
+    PASSWORD_TO_FOLDER,
 )
 
 # Letters that go to an account because it belongs to the school.
@@ -264,8 +265,13 @@ def _write_to(user: User, kind: str, subject: str, body: str) -> None:
 
 
 def letter_said(user: User) -> str:
-    """What is said to whoever has just opened an account's way in: a way to a password, or that the old one holds."""
-    return (PASSWORD_IS_KEPT if user.has_usable_password() else PASSWORD_ON_ITS_WAY).format(email=user.email)
+    """What is said to whoever has just opened an account's way in: a way to a password, or that the old one holds.
+
+    Without a mail server the letter with the way to a password reaches nobody, and that is said.
+    """
+    if user.has_usable_password():
+        return PASSWORD_IS_KEPT.format(email=user.email)
+    return (PASSWORD_ON_ITS_WAY if settings.SMTP_HOST else PASSWORD_TO_FOLDER).format(email=user.email)
 
 
 def address_of_account(user_id: int) -> str:

@@ -94,6 +94,6 @@ def test_who_has_not_joined_is_called_by_the_post(client_of, administrator, head
 )
 def test_who_never_signed_in_is_told_in_the_right_words(client_of, administrator, organization, name, words):
     person = f.PersonFactory(organization=organization, kind="staff", **name)
-    f.MembershipFactory(person=person)
+    f.MembershipFactory(person=person, user=f.UserFactory(last_login=None))
     page = " ".join(client_of(administrator).get(f"/people/{person.pk}/").content.decode().split())
     assert f"{words} <" in page

@@ -161,7 +161,8 @@ def test_who_may_sign_in_is_listed_at_a_flat_cost(
 ):
     assert director.email in text(web.get("/roles/accounts/"))
     for _ in range(30):
-        f.MembershipFactory(person=f.PersonFactory(organization=organization, kind="staff"))
+        person = f.PersonFactory(organization=organization, kind="staff")
+        f.MembershipFactory(person=person, user=f.UserFactory(last_login=None))
     with django_assert_max_num_queries(8):
         assert "ещё не было" in text(web.get("/roles/accounts/"))
     deputy = f.user_with_role(organization, "deputy")

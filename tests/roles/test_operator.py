@@ -138,6 +138,23 @@ def test_lesson_a04_a_draft_of_the_next_order_does_not_move_a_school_back(
     assert "Заявка готовится" in before
 
 
+def test_lesson_a04_the_board_tells_of_a_missing_consent_and_of_a_letter_with_a_password_in_the_folder(
+    client_of, operator, organization
+):
+    organization.inn, organization.ogrn = "2600000019", "1022600000019"
+    organization.save()
+    person = f.PersonFactory(organization=organization, kind="staff", phone="+79000001408")
+    account = f.UserFactory(last_login=None)
+    f.MembershipFactory(person=person, user=account)
+    signed = f.OrderFactory(person=person, signed=True)
+    f.AssignmentFactory(person=person, role="administrator", order=signed)
+    f.MessageFactory(organization=organization, kind="access", to=account.email, status="folder")
+    assert "Почта портала не настроена" in step_on_the_board(client_of(operator))
+    type(account).objects.filter(pk=account.pk).update(last_login=timezone.now())
+    f.RegistrationCaseFactory(order=signed, status="pending", submitted_at=timezone.now())
+    assert f"нет согласия: {person.short_name}" in step_on_the_board(client_of(operator))
+
+
 def step_on_the_board(web):
     """What the row of the only school says."""
     return " ".join(re.sub(r"<[^>]+>", " ", web.get(SCHOOLS).content.decode().split("<tbody")[1]).split())

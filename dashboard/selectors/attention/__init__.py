@@ -10,15 +10,16 @@ from dashboard.selectors.school_steps import SchoolState
 from invitations.selectors.coverage import Coverage
 from orgstructure.models import SchoolClass
 from registration.models import RegistrationCase
+from registration.selectors import Overview
 
 __all__ = ["Line", "attention", "waiting_papers"]
 
 
-def waiting_papers(access: Access, case: RegistrationCase | None) -> list[Line]:
-    """What waits for this actor's signature, orders first; nothing for who does not sign. `case`: the school's open one."""
+def waiting_papers(access: Access, overview: Overview) -> list[Line]:
+    """What waits for this actor's signature, orders first; nothing for who does not sign. `overview`: how far the school is."""
     if not access.can("orders.sign"):
         return []
-    return [line for line in (papers.orders_to_sign(), papers.case_to_approve(case)) if line]
+    return [line for line in (papers.orders_to_sign(), papers.case_to_approve(overview)) if line]
 
 
 def attention(

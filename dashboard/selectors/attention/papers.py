@@ -11,6 +11,7 @@ from documents.models import Order
 from outbox.models import Message
 from outbox.selectors import HELD, held_back, in_folder, needing_a_person
 from registration.models import RegistrationCase
+from registration.selectors import Overview
 
 
 def orders_to_sign() -> Line | None:
@@ -59,8 +60,12 @@ def returned_orders() -> Line | None:
     return Line(total, title, detail, url, "Исправить", True)
 
 
-def case_to_approve(case: RegistrationCase | None) -> Line | None:
+def case_to_approve(overview: Overview) -> Line | None:
+    """The application that can be approved: nothing stands in its way, and whom it names has agreed."""
+    case = overview.case
     if case is None or case.status != RegistrationCase.Status.PENDING:
+        return None
+    if overview.in_the_way or overview.silent:
         return None
     url = reverse("admin:registration_registrationcase_change", args=[case.pk])
     detail = "Письмо на info@sferum.ru с приказом"
