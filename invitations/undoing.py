@@ -31,6 +31,8 @@ TABLES = {
         label=Invitation.label_in_sql,
         take_back=take_back_links,
         put_back=put_back_links,
+        leftover="Вместе с ними исчезают аннулированные ссылки",
+        ended="annulled_at",
     ),
     "invitations.joinrequest": Table(
         made="Заявки удаляются",

@@ -45,8 +45,16 @@ def _subject() -> Any:
 
 
 KINDS = {
-    "people.listed": Kind("Записан список людей", "people.add_to_class"),
-    "classes.generated": Kind("Созданы классы", "structure.edit"),
+    "people.listed": Kind(
+        "Записан список людей",
+        "people.add_to_class",
+        by_hand="Ошибку в имени, телефоне или почте тех, кто остаётся, можно исправить в карточке человека.",
+    ),
+    "classes.generated": Kind(
+        "Созданы классы",
+        "structure.edit",
+        by_hand="Класс, в котором нет учеников и родителей, можно отправить в архив на его странице.",
+    ),
     "class.archived": Kind("Класс отправлен в архив", "structure.edit"),
     "year.prepared": Kind("Заведён учебный год", "structure.edit"),
 }
@@ -62,21 +70,27 @@ TABLES = {
         changed="Записи о работе становятся как были",
         label=_of_person,
         belongs_to=("person",),
+        ended="valid_to",
     ),
     "orgstructure.enrolment": Table(
         made="Места в классах удаляются",
         changed="Места в классах становятся как были",
         label=Enrolment.label_in_sql,
         belongs_to=("person",),
+        ended="valid_to",
     ),
     "orgstructure.guardianship": Table(
         made="Связи родителей с детьми удаляются",
         changed="Связи родителей с детьми становятся как были",
         label=_guardian,
         belongs_to=("guardian",),
+        ended="valid_to",
     ),
     "orgstructure.schoolclass": Table(
-        made="Новые классы удаляются", changed="Классы становятся как были", label=_title
+        made="Новые классы удаляются",
+        changed="Классы становятся как были",
+        label=_title,
+        ended="archived_at",
     ),
     "orgstructure.subject": Table(
         made="Новые предметы удаляются", changed="Предметы становятся как были", label=_subject

@@ -18,7 +18,10 @@ KINDS = {
 }
 TABLES = {
     "roles.assignment": Table(
-        made="Новые назначения снимаются", changed="Прежние назначения возвращаются", label=_of_person
+        made="Новые назначения снимаются",
+        changed="Прежние назначения возвращаются",
+        label=_of_person,
+        ended="valid_to",
     ),
     "roles.verification": Table(
         made="Начатые подтверждения снимаются",

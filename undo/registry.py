@@ -34,11 +34,13 @@ class Kind:
     """A bulk decision: what people call it, and the action whose right allows to do it, hence to undo it.
 
     `page`: the name of the address, with the run's number in it, where the room shows what was done; "" for none.
+    `by_hand`: what can be done about rows that no undo takes back, a sentence.
     """
 
     title: str
     action: str
     page: str = ""
+    by_hand: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ class Table:
     `made`, `changed`: what becomes of a row that was made or changed, as people read it («Ссылки аннулируются»).
     `belongs_to`: columns; what such a row belongs to is not left without it: both stay or both go. `label`: what a row
     is called, an expression. `take_back`, `put_back`: how the owner undoes a made and a changed row, where deleting it, or
-    writing its former values, is not the way; they judge for themselves what was changed since.
+    writing its former values, is not the way; they judge for themselves what was changed since. `leftover`: what becomes, in
+    words, of a row that such a `take_back` left and nobody has seen, when what it refers to is deleted: it goes too. `ended`:
+    the column that says that a row is over; it stays so where the run that made the row was undone since.
     """
 
     made: str
@@ -57,6 +61,8 @@ class Table:
     belongs_to: tuple[str, ...] = ()
     take_back: TakeBack | None = None
     put_back: TakeBack | None = None
+    leftover: str = ""
+    ended: str = ""
 
 
 _kinds: dict[str, Kind] = {}

@@ -11,6 +11,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 UNDO_WITHIN = timedelta(days=30)
 # How many of the rows that stay a page names.
 NAMED = 100
+# How many other runs a page tries, the last ones first, to find out what must be undone before.
+TRIED = 20
 
 
 def as_json(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core import clock
 from core.access import Access
@@ -15,7 +15,7 @@ from core.sets import among
 from undo import texts
 from undo.models import Run, Written
 from undo.registry import table_of, tables
-from undo.rules import NAMED, UNDO_WITHIN
+from undo.rules import NAMED, UNDO_WITHIN, fingerprint
 
 Key = tuple[str, int]
 
@@ -32,13 +32,18 @@ class Stays:
 class Obstacle:
     """Rows of one table that refer to what a run made and hold it back.
 
-    `runs`: those that made them and may be undone first; `lasting`: such rows stay after any undo.
+    `runs`: those to be undone first, the last one first, so that fewer hold it; `lasting`: how many do even then.
     """
 
+    label: str
     word: str
-    number: int
+    rows: frozenset[int]
     runs: list[Run]
-    lasting: bool
+    lasting: int
+
+    @property
+    def number(self) -> int:
+        return len(self.rows)
 
 
 @dataclass
@@ -59,6 +64,14 @@ class Outcome:
     def number(self) -> int:
         return sum(number for _, number in self.taken)
 
+    @property
+    def digest(self) -> str:
+        """Equal where the same was done, or would be: what is pressed is what was shown."""
+        rows = [[row.label, row.reason] for row in (*self.kept, *self.seen)]
+        return fingerprint(
+            {"taken": self.taken, "rows": rows, "numbers": [self.kept_number, self.seen_number]}
+        )
+
 
 def outcome_of(lines: Collection[Written]) -> Outcome:
     """What became of a run's lines, in words; names of the rows that stay are read from their tables, if still there."""
@@ -67,6 +80,8 @@ def outcome_of(lines: Collection[Written]) -> Outcome:
         if line.outcome == texts.TAKEN or line.outcome in texts.SEEN:
             table = table_of(line.row_model)
             taken[table.made if line.what == Written.What.MADE else table.changed] += 1
+        elif line.outcome == texts.TAKEN_ALONG:
+            taken[table_of(line.row_model).leftover] += 1
     stay = [line for line in lines if line.outcome in texts.REASONS]
     kept = _once_each(stay)
     seen = [(line, line.outcome) for line in lines if line.outcome in texts.SEEN]
@@ -90,6 +105,28 @@ def referring(model: type[models.Model]) -> list[Any]:
         and (relation.one_to_many or relation.one_to_one)
         and relation.related_model is not Written
     ]
+
+
+def leftovers(model: type[models.Model]) -> QuerySet[Any]:
+    """The rows of a table that an undo took back and left there (links: annulled), that nobody has seen, nothing refers to."""
+    label = model._meta.label_lower
+    if label not in tables() or not table_of(label).leftover:
+        return model._base_manager.none()
+    left = Written.objects.filter(
+        row_model=label, what=Written.What.MADE, outcome=texts.TAKEN, run__status=Run.Status.UNDONE
+    )
+    rows = model._base_manager.filter(pk__in=left.values("row_id"))
+    for relation in referring(model):
+        column = relation.field.attname
+        rows = rows.exclude(Exists(relation.related_model._base_manager.filter(**{column: OuterRef("pk")})))
+    return rows
+
+
+def runs_about(label: str, ids: Collection[int]) -> QuerySet[Run]:
+    """The runs that wrote these rows and can be undone still, the last one first."""
+    lines = Written.objects.filter(row_model=label, row_id__in=among(list(ids)))
+    since = clock.now() - UNDO_WITHIN
+    return Run.objects.filter(pk__in=lines.values("run"), status=Run.Status.DONE, created_at__gte=since)
 
 
 def _once_each(lines: list[Written]) -> list[tuple[Written, str]]:
@@ -121,7 +158,7 @@ def _owners(lines: Iterable[Written], keys: Mapping[Key, Written]) -> dict[Key, 
 
 
 def _obstacles(lines: Iterable[Written]) -> list[Obstacle]:
-    """What refers to the lines that stay because something does; two queries for each relation that has such rows."""
+    """What refers to the lines that stay because something does, as long as no other run is undone; a query for each relation."""
     held: dict[str, list[int]] = defaultdict(list)
     run_id = 0
     for line in lines:
@@ -133,23 +170,20 @@ def _obstacles(lines: Iterable[Written]) -> list[Obstacle]:
         for relation in referring(apps.get_model(label)):
             rows = relation.related_model
             others = rows._base_manager.filter(**{f"{relation.field.attname}__in": among(ids)})
+            others = others.exclude(pk__in=leftovers(rows).values("pk"))
             ours = Written.objects.filter(run=run_id, row_model=rows._meta.label_lower)
             found[rows] |= set(others.exclude(pk__in=ours.values("row_id")).values_list("pk", flat=True))
-    return [_obstacle(model, ids, run_id) for model, ids in found.items() if ids]
-
-
-def _obstacle(model: type[models.Model], ids: Collection[int], run_id: int) -> Obstacle:
-    label = model._meta.label_lower
-    made = Written.objects.filter(row_model=label, row_id__in=among(list(ids)), what=Written.What.MADE)
-    runs = Run.objects.filter(
-        pk__in=made.values("run"), status=Run.Status.DONE, created_at__gte=clock.now() - UNDO_WITHIN
-    )
-    return Obstacle(
-        word=str(model._meta.verbose_name_plural),
-        number=len(ids),
-        runs=list(runs.exclude(pk=run_id)),
-        lasting=label in tables() and table_of(label).take_back is not None,
-    )
+    return [
+        Obstacle(
+            label=model._meta.label_lower,
+            word=str(model._meta.verbose_name_plural),
+            rows=frozenset(ids),
+            runs=[],
+            lasting=len(ids),
+        )
+        for model, ids in found.items()
+        if ids
+    ]
 
 
 def _named(lines: list[tuple[Written, str]], words: Mapping[str, str]) -> list[Stays]:

@@ -7,13 +7,16 @@ from audit.words import Group, Kind
 # Why a row stays as it is: keys of `Written.outcome`.
 TAKEN, GONE = "taken", "gone"
 CHANGED, REFERRED, WITH_OTHERS, TAKEN_PLACE = "changed", "referred", "with_others", "taken_place"
-WITHOUT = "without"
+WITHOUT, UNDONE_SINCE = "without", "undone_since"
+# A row that an earlier undo had left, gone with what it referred to.
+TAKEN_ALONG = "taken_along"
 REASONS = {
     CHANGED: "после этого изменилось",
     REFERRED: "на это уже опираются другие записи",
     WITH_OTHERS: "связано с тем, что остаётся",
     TAKEN_PLACE: "место уже занято другим",
     WITHOUT: "того, к чему это относилось, больше нет",
+    UNDONE_SINCE: "то, чем это было сделано, уже отменили: заново оно не действует",
     "accepted": "уже вступили по ссылке",
     "mailed": "письмо уже ушло: вернуть его нельзя",
     "mail_on_its_way": "письмо отправляется прямо сейчас",
@@ -30,6 +33,7 @@ SEEN = {
 }
 TOO_LATE = "Отменить можно в течение {days} дней, а это сделано {when}."
 UNDONE_ALREADY = "Это действие уже отменено. Обновите страницу."
+NOT_AS_SHOWN = "Пока страница была открыта, записи изменились: отмена сделает не то, что было показано. Посмотрите ещё раз."
 UNDONE_MEANWHILE = "Действие отменили, пока оно выполнялось: остальное не сделано."
 MEANWHILE = "Эти записи прямо сейчас меняет кто-то другой. Обновите страницу и повторите."
 UNDONE = Group("undo", "Отмена действий", place=112)

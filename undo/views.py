@@ -46,19 +46,25 @@ def run(request: PortalRequest, pk: int) -> HttpResponse:
             context["outcome"] = rehearse_undo(run=row, actor=request.user)
         except Refusal as refusal:
             context["refused"] = refusal.message
-    named = [other.pk for one in getattr(context.get("outcome"), "obstacles", ()) for other in one.runs]
-    context["run_ids"] = set(runs_for(request.access).filter(pk__in=named).values_list("pk", flat=True))
+    obstacles = getattr(context.get("outcome"), "obstacles", ())
+    context["own_runs"] = {
+        other.pk for one in obstacles for other in one.runs if request.access.can("runs.undo", other)
+    }
+    context["by_hand"] = kind_of(row.kind).by_hand if any(one.lasting for one in obstacles) else ""
     return render_page(request, "undo/run.html", context)
 
 
 @require_POST
 @requires("runs.undo")
 def undo(request: PortalRequest, pk: int) -> HttpResponse:
-    """Take it back. What could not be is listed on the page of the run; with nothing to list, back where one was."""
+    """Take it back. What could not be is listed on the page of the run; with nothing to list, back where one was.
+
+    `shown`: what the page had promised; where something else would be done now, nothing is, and it is shown anew.
+    """
     row = _run(request, pk)
     check(request, "runs.undo", row)
     with refusals_as_messages(request):
-        outcome = undo_run(run=row, actor=request.user)
+        outcome = undo_run(run=row, actor=request.user, shown=request.POST.get("shown", ""))
         if outcome.kept_number or outcome.seen_number:
             messages.warning(request, "Отменено не всё: ниже то, чего вернуть нельзя, и почему.")
             return redirect("undo:run", row.pk)

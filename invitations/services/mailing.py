@@ -30,6 +30,7 @@ from invitations.texts import (
     INVITE_LETTER,
     INVITE_SUBJECT,
     LINK_GONE,
+    LINK_NO_MORE,
     REMIND_LETTER,
     REMIND_SUBJECT,
     ROLE_WORDS,
@@ -222,7 +223,9 @@ def _letter(
 
 def link_text(pk: int) -> str:
     """What {{link:ID}} becomes in a letter that leaves now. Gone for a link that died meanwhile: nobody needs that letter."""
-    link = Invitation.objects.get(pk=pk)
+    link = Invitation.objects.filter(pk=pk).first()
+    if link is None:  # it went with its person, whose list was undone
+        raise Gone(LINK_NO_MORE)
     state = link.state_at(clock.now())
     if state != Status.ACTIVE:
         raise Gone(LINK_GONE.format(state=Status(state).label))

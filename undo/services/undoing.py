@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
@@ -10,23 +11,24 @@ from django.db import DatabaseError, IntegrityError, models, transaction
 from audit.services import record, record_set
 from core import clock
 from core.access import ActorLike
-from core.errors import Conflict
+from core.errors import Conflict, Refusal
 from core.sets import among, check_references
 from core.states import transition, transition_many
 from undo import texts
 from undo.models import Run, Written
 from undo.registry import Rows, table_of
-from undo.rules import UNDO_WITHIN, fingerprint
-from undo.selectors import Outcome, outcome_of, referring
-from undo.services.recording import current, queue_up
+from undo.rules import TRIED, UNDO_WITHIN, fingerprint
+from undo.selectors import Obstacle, Outcome, leftovers, outcome_of, referring, runs_about
+from undo.services.recording import BATCH, current, queue_up
 
 What = Written.What
 Key = tuple[str, int]
 
 
 @transaction.atomic
-def undo_run(*, run: Run, actor: ActorLike) -> Outcome:
-    """Take back what `run` wrote, as far as nobody has built on it. Conflict if it is undone already or too old.
+def undo_run(*, run: Run, actor: ActorLike, shown: str = "") -> Outcome:
+    """Take back what `run` wrote, as far as nobody has built on it. Conflict if it is undone already or too old, or would do
+    something else than was `shown` (the digest of a rehearsal).
 
     Set-based. What stays, and why, is written on the run's lines and told by the outcome.
     """
@@ -42,7 +44,8 @@ def undo_run(*, run: Run, actor: ActorLike) -> Outcome:
     lines = list(run.written.order_by("pk"))
     try:
         with transaction.atomic():
-            outcomes = _Undo(run, lines, actor).go()
+            work = _Undo(run, lines, actor)
+            outcomes = work.go()
             check_references()
     except IntegrityError:
         raise Conflict(texts.MEANWHILE) from None
@@ -52,17 +55,49 @@ def undo_run(*, run: Run, actor: ActorLike) -> Outcome:
         by_outcome[line.outcome].append(line.pk)
     for outcome, ids in by_outcome.items():
         Written.objects.filter(pk__in=among(ids)).update(outcome=outcome)
-    told = outcome_of(lines)
+    told = outcome_of(lines + Written.objects.bulk_create(work.along, batch_size=BATCH))
+    if shown and told.digest != shown:
+        raise Conflict(texts.NOT_AS_SHOWN)
     record("run.undone", run, actor=actor, taken=told.number, kept=told.kept_number)
     return told
 
 
 def rehearse_undo(*, run: Run, actor: ActorLike) -> Outcome:
-    """What `undo_run` would do, found out by doing it inside a savepoint that is taken back. Raises what it raises."""
+    """What `undo_run` would do, found out by doing it inside a savepoint that is taken back. Raises what it raises.
+
+    Of what stands in the way it is found out in the same manner which other runs are to be undone first.
+    """
     with transaction.atomic():
         told = undo_run(run=Run.objects.get(pk=run.pk), actor=actor)
         transaction.set_rollback(True)
+    if told.obstacles:
+        told.obstacles = _with_ways(run, told.obstacles, actor)
     return told
+
+
+def _with_ways(run: Run, obstacles: list[Obstacle], actor: ActorLike) -> list[Obstacle]:
+    """The obstacles with the runs whose undo, the last one first, takes some of them away, and how many last even so."""
+    others = {other for one in obstacles for other in runs_about(one.label, one.rows) if other.pk != run.pk}
+    tried = sorted(others, key=lambda other: -other.pk)[:TRIED]
+    with transaction.atomic():
+        for other in tried:
+            try:
+                undo_run(run=Run.objects.get(pk=other.pk), actor=actor)
+            except Refusal:
+                continue
+        still = {
+            one.label: one.rows for one in undo_run(run=Run.objects.get(pk=run.pk), actor=actor).obstacles
+        }
+        lines = Written.objects.filter(run__in=tried, outcome__in=[texts.TAKEN, texts.TAKEN_ALONG])
+        took = set(lines.values_list("run", "row_model", "row_id"))
+        transaction.set_rollback(True)
+    found = []
+    for one in obstacles:
+        lasting = one.rows & still.get(one.label, frozenset())
+        freed = one.rows - lasting
+        runs = [other for other in tried if any((other.pk, one.label, pk) in took for pk in freed)]
+        found.append(replace(one, runs=runs, lasting=len(lasting)))
+    return found
 
 
 class _Undo:
@@ -71,6 +106,8 @@ class _Undo:
     def __init__(self, run: Run, lines: list[Written], actor: ActorLike) -> None:
         self.run, self.actor = run, actor
         self.outcome: dict[Key, str] = {}
+        # What earlier undos had left and goes now, with what it referred to.
+        self.along: list[Written] = []
         self.by_what: dict[tuple[str, str], dict[int, Written]] = defaultdict(dict)
         for line in lines:
             self.by_what[line.row_model, line.what][line.row_id] = line
@@ -104,6 +141,7 @@ class _Undo:
     def _judge(self) -> None:
         for label in self.labels:
             table = table_of(label)
+            self._leave_ended(label)
             for what, own in ((What.MADE, table.take_back), (What.CHANGED, table.put_back)):
                 for pk, line in self._rows(label, what).items():
                     if pk not in self.now[label]:
@@ -115,6 +153,22 @@ class _Undo:
                 for pk in self._referred(apps.get_model(label), list(self._rows(label, What.MADE))):
                     self.outcome[label, pk] = texts.REFERRED
 
+    def _leave_ended(self, label: str) -> None:
+        """A row that a run had made which was undone since is neither reopened nor inserted again; one query where it may be."""
+        ended = table_of(label).ended
+        lines = self.by_what[label, What.DELETED] | {
+            pk: line for pk, line in self.by_what[label, What.CHANGED].items() if ended in line.before
+        }
+        made = Written.objects.filter(
+            row_model=label,
+            row_id__in=among(list(lines)),
+            what=What.MADE,
+            run__status=Run.Status.UNDONE,
+            run__undone_at__gte=self.run.created_at,
+        )
+        for pk in made.values_list("row_id", flat=True) if lines else ():
+            self.outcome[label, pk] = texts.UNDONE_SINCE
+
     def _referred(self, model: type[models.Model], ids: list[int]) -> set[int]:
         """Which of the rows are referred to by rows that will refer to them still; a query for each relation."""
         found: set[int] = set()
@@ -122,6 +176,7 @@ class _Undo:
             rows, column = relation.related_model, relation.field.attname
             label = rows._meta.label_lower
             others = rows._base_manager.filter(**{f"{column}__in": among(ids)})
+            others = others.exclude(pk__in=leftovers(rows).values("pk"))
             ours, changed = self._deleted_with_the_run(label), self._rows(label, What.CHANGED)
             found |= {
                 target
@@ -151,6 +206,8 @@ class _Undo:
             belongs = table_of(label).belongs_to
             for field in apps.get_model(label)._meta.concrete_fields:
                 target = field.related_model._meta.label_lower if field.related_model else ""
+                for pk, ended in self._of_ended(label, target, field.attname):
+                    edges[target, ended].add((label, pk))
                 made = self.by_what.get((target, What.MADE))
                 if not made:
                     continue
@@ -165,6 +222,16 @@ class _Undo:
                             edges[target, end].add((label, pk))
         return edges
 
+    def _of_ended(self, label: str, target: str, column: str) -> list[tuple[int, int]]:
+        """Rows that would be reopened or inserted, with the row over for good that they refer to by `column`."""
+        over = {pk for pk in self.by_what.get((target, What.CHANGED), ()) if (target, pk) in self.outcome}
+        over = {pk for pk in over if self.outcome[target, pk] == texts.UNDONE_SINCE}
+        if not over:
+            return []
+        rows = {pk: line.before.get(column) for pk, line in self.by_what[label, What.DELETED].items()}
+        rows |= {pk: self.now[label].get(pk, {}).get(column) for pk in self.by_what[label, What.CHANGED]}
+        return [(pk, end) for pk, end in rows.items() if end in over]
+
     # --- What is taken back
 
     def _take_back(self, label: str) -> None:
@@ -175,10 +242,35 @@ class _Undo:
         if table.take_back:
             kept = table.take_back(self._task(label, rows))
         else:
+            self._take_along(label, list(rows))
             queryset = apps.get_model(label)._base_manager.filter(pk__in=among(list(rows)))
             self._journal("undo.deleted", queryset, label)
             queryset._raw_delete(queryset.db)  # type: ignore[attr-defined]  # no row of another table goes with it
         self._settle(label, rows, kept)
+
+    def _take_along(self, label: str, ids: list[int]) -> None:
+        """What earlier undos had left of rows that refer to these goes before them; nothing refers to it."""
+        for relation in referring(apps.get_model(label)):
+            rows = relation.related_model
+            found = leftovers(rows).filter(**{f"{relation.field.attname}__in": among(ids)})
+            gone = list(found.order_by("pk").select_for_update().values_list("pk", flat=True))
+            if not gone:
+                continue
+            other = rows._meta.label_lower
+            queryset = rows._base_manager.filter(pk__in=among(gone))
+            self._journal("undo.deleted", queryset, other)
+            queryset._raw_delete(queryset.db)
+            self.along += [
+                Written(
+                    organization_id=self.run.organization_id,
+                    run=self.run,
+                    what=What.DELETED,
+                    row_model=other,
+                    row_id=pk,
+                    outcome=texts.TAKEN_ALONG,
+                )
+                for pk in gone
+            ]
 
     def _put_back(self, label: str) -> None:
         table, rows = table_of(label), self._rows(label, What.CHANGED)
