@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from core import clock
 from core.errors import Invalid
 from core.folding import fir_tree_quotes
 from core.fonts import check_printed
 from core.forms import (
+    DayField,
     EmailField,
     InitialInput,
     LineField,
@@ -239,6 +242,7 @@ class PersonForm(forms.Form):
         label="ФИО в винительном падеже", required=False,
         help_text="«Назначить кого»: впишите, если портал склонил в приказе неверно",
     )  # fmt: skip
+    birth_date = DayField(label="Дата рождения", required=False)
     phone = PhoneField(label="Телефон", required=False, foreign=True)
     email = EmailField(label="Электронная почта", required=False)
 
@@ -269,6 +273,14 @@ class PersonForm(forms.Form):
                 f"Класса «{typed}» среди классов этого года нет. Впишите другой или заведите его."
             )
         return found
+
+    def clean_birth_date(self) -> date | None:
+        day: date | None = self.cleaned_data["birth_date"]
+        if day and day > clock.today():
+            raise forms.ValidationError(
+                f"{day:%d.%m.%Y}: этот день ещё не наступил. Исправьте дату рождения."
+            )
+        return day
 
     def clean_post(self) -> str:
         return "; ".join(refused(lambda: clean_posts(self.cleaned_data["post"])))

@@ -143,7 +143,11 @@ class PasteForm(forms.Form):
         """Stands for all that is shown: the text, where it goes, what becomes of each row. What is written has the same one."""
         school_class = self.cleaned_data.get("school_class")
         place = self.cleaned_data.get("role"), school_class and school_class.pk
-        told = place, lines_of(self.sent.get("text", "")), self.rows, self.settled
+        outcomes = [
+            (one.outcome, relation)
+            for one, (*_, relation) in zip(self.settled.values(), self.rows, strict=True)
+        ]
+        told = place, lines_of(self.sent.get("text", "")), outcomes
         return sha256(repr(told).encode(errors="replace")).hexdigest()
 
     @property
@@ -153,8 +157,10 @@ class PasteForm(forms.Form):
 
     @property
     def fresh(self) -> int:
-        """How many cards will be made of the rows that wait for nothing."""
-        return sum(one.is_new for one in self._ready())
+        """How many people the rows that wait for nothing bring: new cards, and those who are known and get a place."""
+        return sum(one.is_new for one in self._ready()) + len(
+            {one.known for one in self._ready() if one.joins}
+        )
 
     @property
     def new_links(self) -> int:
@@ -164,7 +170,8 @@ class PasteForm(forms.Form):
     @property
     def childless(self) -> int:
         """How many parents will be written of whom nobody says whose parents they are."""
-        return sum(one.is_new and one.pupil is None for one in self._ready()) if self.is_of_parents else 0
+        alone = (one for one in self._ready() if one.pupil is None and (one.is_new or one.joins))
+        return sum(1 for _ in alone) if self.is_of_parents else 0
 
     @property
     def is_of_parents(self) -> bool:

@@ -1,5 +1,6 @@
 """Reads of structure and people, as far as an actor may see them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from core import clock
 from core.access import Access
-from core.dated import is_in_force
+from core.dated import is_in_force, is_over
 from core.links import shown_link
 from core.names import search_form
 from core.sealing import Unreadable, unseal
@@ -27,7 +28,6 @@ from orgstructure.pasted import Known, PersonLine, Pupil, Settled, settle_parent
 from orgstructure.rules import invited_roles, linked_roles
 
 logger = structlog.get_logger()
-KNOWN_BY = ("person__search_name", "person__phone", "person__email")
 
 
 def current_year() -> AcademicYear | None:
@@ -180,30 +180,80 @@ def namesakes(last_name: str, first_name: str, patronymic: str) -> list[Person]:
     return list(rows.with_kinds(day).with_posts(day)[:10])
 
 
-def known_in(school_class: SchoolClass, role: str, names: Iterable[str]) -> list[Known]:
-    """Those of `names` (search forms) who are in the class in the role, of parents with the children they represent."""
-    places = Enrolment.objects.unended().filter(
-        school_class=school_class, role=role, person__search_name__in=set(names)
-    )
-    people = list(dict.fromkeys(places.order_by("pk").values_list("person", *KNOWN_BY)))
-    children: dict[int, set[int]] = {}
-    if role == Enrolment.Role.PARENT and people:
-        wards = Guardianship.objects.unended().filter(guardian__in=[pk for pk, *_ in people])
-        for guardian, pupil in wards.values_list("guardian", "pupil"):
-            children.setdefault(guardian, set()).add(pupil)
+def known_in(school_class: SchoolClass, role: str) -> list[Known]:
+    """Who is in the class in the role: of parents with the children they represent, of staff with their posts."""
+    places = Enrolment.objects.unended().filter(school_class=school_class, role=role).order_by("pk")
+    people = list(dict.fromkeys(place.person for place in places.select_related("person")))
+    children = _wards_of(people if role == Enrolment.Role.PARENT else [])
+    posts: dict[int, list[str]] = defaultdict(list)
+    if role == Enrolment.Role.TEACHER and people:
+        for person, post in Employment.objects.in_force(clock.today()).values_list("person", "post"):
+            posts[person].append(post)
     return [
-        Known(pk, name, phone, email, frozenset(children.get(pk, ()))) for pk, name, phone, email in people
+        _known(person, children=frozenset(children[person.pk]), posts=tuple(posts[person.pk]))
+        for person in people
     ]
+
+
+def _wards_of(people: Sequence[Person]) -> dict[int, set[int]]:
+    """{representative: the pupils}."""
+    found: dict[int, set[int]] = defaultdict(set)
+    if people:
+        wards = Guardianship.objects.unended().filter(guardian__in=[person.pk for person in people])
+        for guardian, pupil in wards.values_list("guardian", "pupil"):
+            found[guardian].add(pupil)
+    return found
+
+
+def _known(person: Person, **more: Any) -> Known:
+    return Known(
+        person.pk,
+        person.search_name,
+        person.phone,
+        person.email,
+        full_name=person.full_name,
+        birth_date=person.birth_date,
+        **more,
+    )
+
+
+def known_elsewhere(school_class: SchoolClass, role: str, rows: Sequence[PersonLine]) -> list[Known]:
+    """Whom `rows` may mean among those whom the school knows, and who are not in the class in the role."""
+    today, inside = clock.today(), Enrolment.objects.unended().filter(school_class=school_class, role=role)
+    named = Q(search_name__in={row.search_name for row in rows})
+    if role == Enrolment.Role.PUPIL:
+        born = {row.birth_date for row in rows if row.birth_date}
+        named |= Q(birth_date__in=born) if born else Q()
+    people = Person.objects.filter(named).exclude(pk__in=inside.values("person"))
+    if role == Enrolment.Role.PUPIL:
+        return _pupils_elsewhere(people, today)
+    others = [one for one in people.with_kinds(today).order_by("pk") if Person.Kind.PUPIL not in one.kinds]
+    wards = _wards_of(others)
+    return [_known(one, place=one.kind_words, children=frozenset(wards[one.pk])) for one in others]
+
+
+def _pupils_elsewhere(people: PersonQuerySet, today: date) -> list[Known]:
+    """Those of `people` who are pupils, or were, each with the last class; who is in one now cannot be in another."""
+    places = Enrolment.objects.filter(role=Enrolment.Role.PUPIL, person__in=people).order_by(
+        "valid_from", "pk"
+    )
+    last = {place.person: place for place in places.select_related("person", "school_class")}
+    found = []
+    for person, place in last.items():
+        until = f" по {place.valid_to:%d.%m.%Y}" if place.valid_to else ""
+        found.append(_known(person, place=f"{place.school_class}{until}", held=not is_over(place, today)))
+    return found
 
 
 def settle_list(
     school_class: SchoolClass, role: str, rows: Sequence[tuple[PersonLine, int | None]]
 ) -> list[Settled]:
     """What becomes of each row (a person and, of a parent, the child's number) when the list is written into the class."""
-    known = known_in(school_class, role, (row.search_name for row, _ in rows))
+    people = [row for row, _ in rows]
+    known, elsewhere = known_in(school_class, role), known_elsewhere(school_class, role, people)
     if role == Enrolment.Role.PARENT:
-        return settle_parents(rows, known)
-    return settle_people([row for row, _ in rows], known)
+        return settle_parents(rows, known, elsewhere)
+    return settle_people(people, known, elsewhere)
 
 
 def pupils_of(school_class: SchoolClass) -> list[Pupil]:

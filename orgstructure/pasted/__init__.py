@@ -5,6 +5,7 @@ person. All that a person decided stands in the text itself («Гуревич | 
 again, kept, or taken from a file.
 """
 
+from orgstructure.pasted.doubles import ask_about_doubles
 from orgstructure.pasted.line import PersonLine, children_of, write_line
 from orgstructure.pasted.lists import MAX_LINES, ReadList, Row, lines_of, read_list
 from orgstructure.pasted.mending import ROW_FIELDS, mend, put_child, put_line, typed_line
@@ -13,7 +14,6 @@ from orgstructure.pasted.settling import (
     Known,
     Pupil,
     Settled,
-    ask_about_doubles,
     child_labels,
     match_child,
     settle_parents,

@@ -142,7 +142,7 @@ def _take_mark(parts: Parts) -> None:
 def _take_parent(parts: Parts) -> None:
     """Of a pupil's line what is said of a parent is nobody's: their phone is not the child's."""
     said = words.OF_PARENT.search(parts.rest)
-    if said and len(re.findall(r"[А-ЯЁа-яё]{2,}", parts.rest[: said.start()])) > 1:
+    if said and len(re.findall(r"[А-ЯЁа-яё]+", parts.rest[: said.start()])) > 1:
         parts.unread.append(one_line(parts.rest[said.start() :]).strip(_AROUND))
         parts.rest = parts.rest[: said.start()]
 

@@ -1,101 +1,185 @@
-"""Which rows of a list are one person, and which are somebody who is in the class already (lesson D20).
+"""Which rows of a list are one person, and which are somebody who is in the class or in the school already (lesson D20).
 
 Pure, so that the preview and the service that writes decide alike. Two people of one name are two unless something says
-otherwise: the same child, phone or e-mail, or the words «тот же человек».
+otherwise: the same child, phone or e-mail, or the words «тот же человек». Whatever nothing says is asked (`doubles.py`).
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Generic, NamedTuple, TypeVar
 
 from core.errors import Invalid
 from core.names import search_form
-from core.phones import show_phone
 from orgstructure.matching import SHORT_NAMES
 from orgstructure.pasted.line import PersonLine
-from orgstructure.pasted.lists import ReadList
-from orgstructure.pasted.questions import Question
 
 _OF_WHOM = re.compile(r"(?:ого|его|ой|ей|[аяыи])$")
-IN_THE_CLASS = 0  # in place of a line's number: the rival is no row of the list
 
 
 @dataclass(frozen=True)
 class Known:
-    """Somebody who is in the class already in the role of the list."""
+    """Somebody whom the school knows: in the class in the role of the list, or elsewhere (`place` says where).
+
+    `held`: a pupil who is in another class, and so cannot be in this one.
+    """
 
     pk: int
     search_name: str
     phone: str = ""
     email: str = ""
     children: frozenset[int] = frozenset()
+    full_name: str = ""
+    birth_date: date | None = None
+    posts: tuple[str, ...] = ()
+    place: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True)
 class Settled:
-    """What becomes of a row: `known` is there already; `line` is the row whose new person it is (its own, mostly).
+    """What becomes of a row: `card` is there already; `line` is the row whose new person it is (its own, mostly).
 
-    `linked`: the child is theirs already. `rival`: the line of somebody of the same name (or IN_THE_CLASS) of whom nothing
-    says whether it is the same person; `repeats`: that line says nothing else, either.
+    `linked`: the child is theirs already. `rival`: somebody of whom nothing says whether it is the same person, a row of the
+    list or somebody known; `repeats`: that line says nothing else, either.
     """
 
     row: PersonLine
     pupil: int | None = None
-    known: int | None = None
+    card: Known | None = None
     line: int = 0
     linked: bool = False
-    rival: int | None = None
+    rival: PersonLine | Known | None = None
     repeats: bool = False
+
+    @property
+    def known(self) -> int | None:
+        return self.card.pk if self.card else None
 
     @property
     def is_new(self) -> bool:
         """Whether this row makes a card."""
-        return self.known is None and self.line == self.row.number
+        return self.card is None and self.line == self.row.number
 
     @property
     def links(self) -> bool:
         """Whether this row says anew who represents whom."""
         return self.pupil is not None and not self.linked
 
+    @property
+    def joins(self) -> bool:
+        """Whether this row gives a place in the class to somebody who is known elsewhere; a parent's follows from the child's."""
+        return self.card is not None and bool(self.card.place) and self.pupil is None
 
-def settle_people(rows: Sequence[PersonLine], known: Sequence[Known]) -> list[Settled]:
+    @property
+    def outcome(self) -> tuple[object, ...]:
+        """All that is written of the row."""
+        return self.row, self.pupil, self.known, self.line, self.links, self.joins
+
+
+One = TypeVar("One", PersonLine, Known)
+
+
+class _People(Generic[One]):
+    """People by name: those of the very name, and those of whom a patronymic is said once and once not."""
+
+    def __init__(self, people: Iterable[One]) -> None:
+        self._found: dict[str, list[One]] = {}
+        for one in people:
+            self._found.setdefault(_stem(one.search_name), []).append(one)
+
+    def of_name(self, row: PersonLine) -> list[One]:
+        return [one for one in self._alike(row) if one.search_name == row.search_name]
+
+    def near(self, row: PersonLine) -> list[One]:
+        """Of the name but for a patronymic, unless their birthdays are two."""
+        found = [one for one in self._alike(row) if _is_shorter(one.search_name, row.search_name)]
+        found += [one for one in self._alike(row) if _is_shorter(row.search_name, one.search_name)]
+        return [one for one in found if not _differ(one.birth_date, row.birth_date)]
+
+    def longer(self, row: PersonLine) -> list[One]:
+        return [one for one in self.near(row) if _is_shorter(row.search_name, one.search_name)]
+
+    def _alike(self, row: PersonLine) -> list[One]:
+        return self._found.get(_stem(row.search_name), [])
+
+
+def _stem(name: str) -> str:
+    return " ".join(name.split()[:2])
+
+
+def _is_shorter(name: str, other: str) -> bool:
+    return other.startswith(f"{name} ")
+
+
+def _differ(one: date | None, other: date | None) -> bool:
+    return bool(one and other and one != other)
+
+
+def settle_people(
+    rows: Sequence[PersonLine], known: Sequence[Known], elsewhere: Sequence[Known] = ()
+) -> list[Settled]:
     """Staff or pupils: a name that is in the class already is that person, one that is twice in the list is asked about.
 
-    A row marked «другой человек» is one more of that name: new, unless the class has so many already (a list sent again).
+    So is one of the same name elsewhere, unless the birthdays are two. A row marked «другой человек» is one more of that
+    name: new, unless the class has so many already (a list sent again).
     """
-    there: dict[str, list[int]] = {}
-    for one in known:
-        there.setdefault(one.search_name, []).append(one.pk)
-    first: dict[str, int] = {}
+    there, away, listed = _People(known), _People(elsewhere), _People(rows)
+    first: dict[str, PersonLine] = {}
     marked: dict[str, int] = {}
     settled = []
     for row in rows:
         name = row.search_name
+        same, near, others = there.of_name(row), there.near(row), _elsewhere(row, away)
         marked[name] = marked.get(name, 0) + row.another
-        of_name = there.get(name, [])[marked[name] if row.another else 0 :]
-        rival = None if row.another or of_name else first.get(name)
-        settled.append(
-            Settled(
-                row, known=of_name[0] if of_name else None, line=row.number, rival=rival, repeats=bool(rival)
-            )
-        )
-        first.setdefault(name, row.number)
+        card: Known | None = None
+        rival: PersonLine | Known | None = None
+        if row.another:
+            again = [one for one in same if _is_that(row, one)] if near or others else same[marked[name] :]
+            card = next(iter(again), None)
+        elif same or (row.same and (near or others)):
+            card = [*same, *near, *others][0]
+        else:
+            earlier = [first[name]] if name in first else []
+            rivals: list[PersonLine | Known] = [*near, *others, *earlier, *listed.longer(row)]
+            rival = next(iter(rivals), None)
+        repeats = isinstance(rival, PersonLine)
+        settled.append(Settled(row, card=card, line=row.number, rival=rival, repeats=repeats))
+        first.setdefault(name, row)
     return settled
 
 
-def settle_parents(rows: Sequence[tuple[PersonLine, int | None]], known: Sequence[Known]) -> list[Settled]:
+def _elsewhere(row: PersonLine, away: _People[Known]) -> list[Known]:
+    """Who may be meant outside the class: of the very name, or of nearly this one and the same birthday."""
+    found = [one for one in away.of_name(row) if not _differ(one.birth_date, row.birth_date)]
+    return found + [one for one in away.near(row) if row.birth_date and one.birth_date == row.birth_date]
+
+
+def _is_that(row: PersonLine, there: Known) -> bool:
+    return (row.phone, row.email, row.birth_date) == (there.phone, there.email, there.birth_date)
+
+
+def settle_parents(
+    rows: Sequence[tuple[PersonLine, int | None]], known: Sequence[Known], elsewhere: Sequence[Known] = ()
+) -> list[Settled]:
     """Parents, each with the number of the child or None, in the order of `rows`."""
-    there: dict[str, list[Known]] = {}
-    for one in known:
-        there.setdefault(one.search_name, []).append(one)
+    there, away = _People(known), _People(elsewhere)
+    listed = _People(row for row, _ in rows)
+    pupils = {row.number: pupil for row, pupil in rows}
     earlier: dict[str, list[Settled]] = {}
     settled = []
     for row, pupil in rows:
         before = earlier.setdefault(row.search_name, [])
-        before.append(_settle_parent(row, pupil, there.get(row.search_name, []), before))
-        settled.append(before[-1])
+        one = _settle_parent(row, pupil, there.of_name(row), before)
+        if one.is_new and not row.another:
+            one = _settle_besides(one, [*there.near(row), *away.of_name(row)])
+            near = [other for other in listed.longer(row) if _is_near(one, other, pupils[other.number])]
+            if one.is_new and not one.rival and near:
+                one = replace(one, rival=near[0], repeats=True)
+        before.append(one)
+        settled.append(one)
     return settled
 
 
@@ -104,16 +188,30 @@ def _settle_parent(row: PersonLine, pupil: int | None, known: list[Known], befor
         if _is_known(row, pupil, somebody, alone=len(known) == 1):
             said = any(one.known == somebody.pk and one.pupil == pupil for one in before)
             linked = said or pupil in somebody.children
-            return Settled(row, pupil, known=somebody.pk, line=row.number, linked=linked)
+            return Settled(row, pupil, card=somebody, line=row.number, linked=linked)
     for one in reversed(before):
         if not row.another and (row.same or _shares(row, one.row.phone, one.row.email)):
             linked = any(other.line == one.line and other.pupil == pupil for other in before)
-            return Settled(row, pupil, known=one.known, line=one.line, linked=linked)
+            return Settled(row, pupil, card=one.card, line=one.line, linked=linked)
     if row.another:
         return Settled(row, pupil, line=row.number)
-    repeated = [one.line for one in before if one.pupil == pupil]
-    rivals = [*repeated, *(one.line for one in reversed(before)), *(IN_THE_CLASS for _ in known)]
+    repeated = [one.row for one in before if one.pupil == pupil]
+    rivals: list[PersonLine | Known] = [*repeated, *(one.row for one in reversed(before)), *known]
     return Settled(row, pupil, line=row.number, rival=rivals[0] if rivals else None, repeats=bool(repeated))
+
+
+def _settle_besides(one: Settled, others: list[Known]) -> Settled:
+    """A new parent, beside those of nearly the name in the class and those of the name in the school."""
+    row = one.row
+    sure = [other for other in others if _shares(row, other.phone, other.email)]
+    sure += others if row.same else []
+    if sure:
+        return replace(one, card=sure[0], linked=one.pupil in sure[0].children, rival=None, repeats=False)
+    return one if one.rival or not others else replace(one, rival=others[0])
+
+
+def _is_near(one: Settled, other: PersonLine, pupil: int | None) -> bool:
+    return one.pupil in (None, pupil) or _shares(one.row, other.phone, other.email)
 
 
 def _is_known(row: PersonLine, pupil: int | None, there: Known, *, alone: bool) -> bool:
@@ -126,47 +224,6 @@ def _is_known(row: PersonLine, pupil: int | None, there: Known, *, alone: bool) 
 
 def _shares(row: PersonLine, phone: str, email: str) -> bool:
     return bool((row.phone and row.phone == phone) or (row.email and row.email == email))
-
-
-def ask_about_doubles(read: ReadList, settled: Sequence[Settled], *, parents: bool) -> None:
-    """Add to the rows what is asked about people of one name, and say which are there already."""
-    rows = {row.number: row for row in read.rows}
-    for one in settled:
-        first = rows[one.line].person if one.known is None and one.line in rows else None
-        row, question, note = rows[one.row.number], _question(one, parents), _note(one, first)
-        read.replace(
-            row.number,
-            questions=(*row.questions, question) if question else row.questions,
-            notes=(*row.notes, note) if note else row.notes,
-        )
-
-
-def _question(one: Settled, parents: bool) -> Question | None:
-    another = ("another", "Это другой человек")
-    if one.rival is None:
-        asks = one.known and not one.links and not one.row.another
-        return Question("there", "", (another,), blocks=False) if asks else None
-    where = f"в строке {one.rival}" if one.rival else "в классе"
-    if not parents or one.repeats:
-        return Question("double", f"такое же имя {where}", (another, ("drop", "Повтор, убрать строку")))
-    return Question(
-        "parent",
-        f"такое же имя {where}: пока не сказано, что это один человек, запишем двух",
-        (("same", "Это один человек"), ("another", "Это разные люди")),
-        blocks=False,
-    )
-
-
-def _note(one: Settled, first: PersonLine | None) -> str:
-    """Who a row is, and what of it is not written: a card holds one phone and one e-mail. `first`: whose row it goes with."""
-    if one.known is not None:
-        return "телефон и почта остаются как в карточке" if one.row.phone or one.row.email else ""
-    if one.line == one.row.number or first is None:
-        return ""
-    lost = [show_phone(one.row.phone)] if one.row.phone not in ("", first.phone) else []
-    lost += [one.row.email] if one.row.email not in ("", first.email) else []
-    note = f"тот же человек, что в строке {one.line}"
-    return f"{note}; не записывается: {', '.join(lost)}" if lost else note
 
 
 class Pupil(NamedTuple):

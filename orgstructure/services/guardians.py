@@ -20,7 +20,7 @@ from orgstructure.services.people import add_person, edit_person
 from undo.services import keep_made
 
 Role = Enrolment.Role
-CONTACTS = {"phone": "телефон", "email": "почта"}
+CONTACTS = {"phone": "телефон", "email": "почта", "birth_date": "дата рождения"}
 MEANWHILE = "Этих представителей только что записал кто-то другой. Обновите страницу и повторите."
 
 
@@ -30,7 +30,7 @@ def add_guardian(
 ) -> Person:
     """A parent of a pupil: somebody of the school (`guardian`), or a new person, typed in (`fields`).
 
-    Linked to the child and enrolled where the child is. Invalid if the child is no pupil, or if a phone or e-mail typed
+    Linked to the child and enrolled where the child is. Invalid if the child is no pupil, or if a phone, e-mail or birthday typed
     for a known `guardian` is not the one of the card; Conflict on a repeat.
     """
     _must_be_pupil(pupil)
@@ -48,8 +48,9 @@ def _fill_contacts(person: Person, typed: Mapping[str, Any], actor: ActorLike) -
     for name, word in CONTACTS.items():
         there, wanted = getattr(person, name), typed.get(name) or ""
         if wanted and there and there != wanted:
+            shown = f"{wanted:%d.%m.%Y}" if isinstance(wanted, date) else wanted
             raise Invalid(
-                f"{person.full_name}: {word} в карточке уже есть, и не «{wanted}». "
+                f"{person.full_name}: {word} в карточке уже есть, и не «{shown}». "
                 "Исправьте в карточке этого человека или оставьте поле пустым.",
                 field=name,
             )

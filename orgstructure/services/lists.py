@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from audit.services import record_many
+from core import clock
 from core.access import ActorLike
 from core.effects import What, emit_each
 from core.errors import Invalid
@@ -27,9 +28,13 @@ Role = Enrolment.Role
 
 @dataclass(frozen=True)
 class Written:
-    """What a list wrote, each row of it in the database by now; `there`: names of those who were in the class already."""
+    """What a list wrote, each row of it in the database by now.
+
+    `people`: new cards; `joined`: known ones who got a place; `there`: names of those who were in the class already.
+    """
 
     people: list[Person] = field(default_factory=list)
+    joined: list[Person] = field(default_factory=list)
     places: list[Enrolment] = field(default_factory=list)
     links: list[Guardianship] = field(default_factory=list)
     there: list[str] = field(default_factory=list)
@@ -56,7 +61,7 @@ def write_list(
         raise Invalid("Выберите класс, в который записать людей.", field="school_class")
     with undoable(organization=organization, kind="people.listed", actor=actor) as keeping:
         written = _write(organization, target, role, rows, actor)
-        keeping.title = texts.listed(len(written.people), len(written.links), target)
+        keeping.title = texts.listed(len(written.people) + len(written.joined), len(written.links), target)
     return replace(written, run=keeping.run)
 
 
@@ -74,16 +79,21 @@ def _write(
     people = new_people(organization.pk, fresh)
     record_many("person.added", people, actor=actor, school_class=target)
     emit_each(What.OPENS, people, texts.person_added)
+    joining = {one.card.pk: one.row for one in settled if one.card and one.joins}
+    joined = list(Person.objects.filter(pk__in=joining).order_by("pk")) if joining else []
     if role == Role.TEACHER:
-        _employ(people, fresh, actor)
+        working = set(Person.objects.staff(clock.today()).filter(pk__in=joining).values_list("pk", flat=True))
+        idle = [person for person in joined if person.pk not in working]
+        _employ([*people, *idle], [*fresh, *(joining[person.pk] for person in idle)], actor)
     by_line = {row.number: person for row, person in zip(fresh, people, strict=True)}
     links = _link(rows, settled, by_line, actor) if role == Role.PARENT else []
     placed = {link.guardian_id for link in links}  # a parent's place follows from the child's
     places = open_places(
-        places=[Place(person, target, role) for person in people if person.pk not in placed], actor=actor
+        places=[Place(person, target, role) for person in [*people, *joined] if person.pk not in placed],
+        actor=actor,
     )
-    there = [one.row.full_name for one in settled if one.known and not one.links]
-    return Written(people, places, links, there)
+    there = [one.row.full_name for one in settled if one.known and not one.links and not one.joins]
+    return Written(people, joined, places, links, there)
 
 
 def _employ(people: list[Person], rows: list[PersonLine], actor: ActorLike) -> None:

@@ -200,7 +200,7 @@ def _write_list(request: PortalRequest, form: PasteForm) -> HttpResponse:
         school_class=place,
         actor=request.user,
     )
-    people, links = len(written.people), len(written.links)
+    people, links = len(written.people) + len(written.joined), len(written.links)
     told = f"Записано: {people} {plural_form(people, 'человек', 'человека', 'человек')}"
     if links:
         told += f", связей с детьми: {links}"

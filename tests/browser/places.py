@@ -116,6 +116,7 @@ with scope(organization=school):
         "young_case": young_case,
         "young_class": young_class,
         "children": [one.person.full_name for one in Enrolment.objects.filter(school_class=own, role="pupil")[:2]],
+        "elsewhere": Enrolment.objects.filter(role="pupil").exclude(school_class=own).first().person.full_name,
         "school": school.pk,
         "code_parent": code(live.filter(kind="personal", role="parent")),
         "code_pupil": code(live.filter(kind="personal", role="pupil")),
@@ -169,7 +170,17 @@ PARENTS = """№\tУченик\tРодитель\tТелефон
 1\t{children[0]}\tБелова Анна Сергеевна, мать\t8 900 000-14-08
 2\t{children[0]}\tотец: Белов Пётр Ильич\t8 900 000-14-0
 3\t{children[1]}\tСИДОРОВА ОЛЬГА\t+7 900 000-14-09
-4\tСидоров Ян\tСидоров Олег Петрович\t"""
+4\tСидоров Ян\tСидоров Олег Петрович\t
+5\t\tТестова Тамара\t
+Близнецова Ольга — {children[0]}, {children[1]}"""
+# Pupils as a class teacher types them: one of another class, short names, birthdays, a mother in the line.
+PUPILS = """{elsewhere} 12.03.19
+Осипов Пётр Ильич 5.5.18, мама Осипова Инна 8 900 000-14-08
+Осипов Лев 8 900 000-14-08 мама
+Петя Сидоров
+Морозов Пётр Олегович 12.03.2018
+Морозов Пётр 12.03.2018
+{children[0]} 8 900 000-14-07"""
 
 
 PLACES = [
@@ -194,6 +205,12 @@ PLACES = [
         "/people/paste/",
         press="Показать, что получится",
         typed={"role": "parent", "school_class": "{class}", "text": PARENTS},
+    ),
+    Place(
+        "people-paste-pupils",
+        "/people/paste/",
+        press="Показать, что получится",
+        typed={"role": "pupil", "school_class": "{class}", "text": PUPILS},
     ),
     Place("person-edit", "/people/{pupil}/edit/"),
     Place("guardian-new", "/people/{pupil}/guardian/"),

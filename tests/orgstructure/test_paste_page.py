@@ -211,6 +211,7 @@ def test_lesson_d20_an_answer_makes_one_mother_of_two_lists(web, school_class, t
     form = {"role": "parent", "school_class": school_class.pk}
     assert paste(web, **form, text=ONE, confirm=1).status_code == 302
     answered = sent_text(paste(web, **form, text=OTHER, do="same:1"))
+    assert "Записать связи с детьми: 1" in text(paste(web, **form, text=answered))
     assert paste(web, **form, text=answered, confirm=1).status_code == 302
     assert mothers() == [("08", ["Белов", "Цой"])]
 
@@ -305,24 +306,6 @@ def test_what_was_not_shown_is_not_written(web, school_class, year):
     assert list(Person.objects.filter(last_name="Цой").values_list("first_name", flat=True)) == ["Виктор"]
 
 
-def test_two_children_of_one_line_are_linked_to_one_parent(web, school_class):
-    for first in ("Аня", "Таня"):
-        name = {"person__last_name": "Близнецова", "person__first_name": first, "person__patronymic": ""}
-        f.EnrolmentFactory(
-            school_class=school_class, person__search_name=f"близнецова {first.lower()}", **name
-        )
-    line = "Близнецова Ольга — Близнецова Аня, Близнецова Таня"
-    form = {"role": "parent", "school_class": school_class.pk, "text": line}
-    page = text(paste(web, **form))
-    assert "двое детей: Близнецова Аня, Близнецова Таня" in page
-    assert 'value="split:1"' in page
-    assert 'name="confirm"' not in page
-    form["text"] = sent_text(paste(web, **form, do="split:1"))
-    assert paste(web, **form, confirm=1).status_code == 302
-    mother = Person.objects.get(last_name="Близнецова", first_name="Ольга")
-    assert [link.pupil.first_name for link in mother.wards.order_by("pk")] == ["Аня", "Таня"]
-
-
 def test_a_parent_without_a_child_is_told_in_the_row_and_in_the_sum(web, school_class, two_children):
     form = {"role": "parent", "school_class": school_class.pk, "text": f"{ONE}\nТестова Тамара"}
     page = text(paste(web, **form))
@@ -332,15 +315,3 @@ def test_a_parent_without_a_child_is_told_in_the_row_and_in_the_sum(web, school_
     asked = text(paste(web, **form | {"text": "Зверева Инна, мать Зверева Олега"}))
     assert "Ребёнка «Зверева Олега» в классе нет" in asked
     assert "Записать без ребёнка" in asked
-
-
-def test_a_pupils_line_reads_its_birthday_and_leaves_the_mothers_phone(web, school_class):
-    line = "Осипов Пётр 12.03.19, мама Осипова Инна 8 900 000-14-08"
-    form = {"role": "pupil", "school_class": school_class.pk, "text": line}
-    page = text(paste(web, **form))
-    assert "12.03.2019" in page
-    assert "Родителей вставьте отдельным списком" in page
-    form["text"] = sent_text(paste(web, **form, do="forget:1"))
-    assert paste(web, **form, confirm=1).status_code == 302
-    pupil = Person.objects.get(last_name="Осипов")
-    assert (pupil.phone, pupil.birth_date.isoformat()) == ("", "2019-03-12")

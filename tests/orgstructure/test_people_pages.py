@@ -1,5 +1,7 @@
 """Pages that write people, what they may and how they sign in: what works, what is refused, what stays typed."""
 
+from datetime import date
+
 import pytest
 
 from audit.models import Event
@@ -259,3 +261,17 @@ def test_a_persons_page_tells_of_posts_and_names_that_were(web, organization, st
     assert "Работа в школе" in page
     assert "Прежняя Пётр Сергеевич (по" in page
     assert 'value="учитель; завуч"' in text(web.get(f"/people/{person.pk}/edit/"))
+
+
+def test_a_wrong_birthday_is_put_right_on_the_card(web, organization):
+    born = date(2018, 3, 12)
+    person = f.PersonFactory(organization=organization, kind="pupil", last_name="Цой", birth_date=born)
+    form = {"last_name": person.last_name, "first_name": person.first_name, "patronymic": person.patronymic}
+    assert 'value="2018-03-12"' in text(web.get(f"/people/{person.pk}/edit/"))
+    early = web.post(f"/people/{person.pk}/edit/", form | {"birth_date": "2091-03-12"})
+    assert (early.status_code, "12.03.2091: этот день ещё не наступил" in text(early)) == (400, True)
+    assert web.post(f"/people/{person.pk}/edit/", form | {"birth_date": "2019-03-12"}).status_code == 302
+    person.refresh_from_db()
+    assert person.birth_date == date(2019, 3, 12)
+    changes = Event.objects.get(verb="person.edited").personal["changes"]
+    assert changes["birth_date"] == ["2018-03-12", "2019-03-12"]

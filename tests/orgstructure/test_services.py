@@ -213,7 +213,7 @@ def test_a_list_is_written_by_a_fixed_number_of_statements(
 ):
     rows = lines("\n".join(f"Иванов{'а' * (i % 40)} Пётр{'б' * (i // 40)}" for i in range(n)))
     assert len(rows) == n
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         lists.write_list(
             organization=organization, rows=rows, school_class=school_class, role="pupil", actor=administrator
         )
@@ -312,7 +312,7 @@ def test_parents_are_written_by_a_fixed_number_of_statements(
     for i in range(n):
         f.EnrolmentFactory(school_class=school_class, person__last_name=f"Пупил{'а' * i}")
     rows = families(*(f"Отцов{'о' * i} Пётр — Пупил{'а' * i} Пётр" for i in range(n)))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         lists.write_list(
             organization=organization,
             school_class=school_class,

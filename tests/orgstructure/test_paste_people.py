@@ -1,0 +1,107 @@
+"""The page of a pasted list and the people whom the school knows: nobody is doubled, lost or mixed up in silence."""
+
+import pytest
+
+from orgstructure.models import Enrolment, Person
+from tests import factories as f
+from tests.orgstructure.test_paste_page import paste, sent_text, text
+
+
+@pytest.fixture
+def web(client_of, administrator):
+    return client_of(administrator)
+
+
+def test_two_children_of_one_line_are_linked_to_one_parent(web, school_class):
+    for first in ("Аня", "Таня"):
+        name = {"person__last_name": "Близнецова", "person__first_name": first, "person__patronymic": ""}
+        f.EnrolmentFactory(
+            school_class=school_class, person__search_name=f"близнецова {first.lower()}", **name
+        )
+    line = "Близнецова Ольга — Близнецова Аня, Близнецова Таня"
+    form = {"role": "parent", "school_class": school_class.pk, "text": line}
+    page = text(paste(web, **form))
+    assert "двое детей: Близнецова Аня, Близнецова Таня" in page
+    assert 'value="split:1"' in page
+    assert 'name="confirm"' not in page
+    form["text"] = sent_text(paste(web, **form, do="split:1"))
+    assert paste(web, **form, confirm=1).status_code == 302
+    mother = Person.objects.get(last_name="Близнецова", first_name="Ольга")
+    assert [link.pupil.first_name for link in mother.wards.order_by("pk")] == ["Аня", "Таня"]
+
+
+def test_a_pupils_line_reads_its_birthday_and_leaves_the_mothers_phone(web, school_class):
+    line = "Осипов Пётр 12.03.19, мама Осипова Инна 8 900 000-14-08"
+    form = {"role": "pupil", "school_class": school_class.pk, "text": line}
+    page = text(paste(web, **form))
+    assert "12.03.2019" in page
+    assert "Родителей вставьте отдельным списком" in page
+    form["text"] = sent_text(paste(web, **form, do="forget:1"))
+    assert paste(web, **form, confirm=1).status_code == 302
+    pupil = Person.objects.get(last_name="Осипов")
+    assert (pupil.phone, pupil.birth_date.isoformat()) == ("", "2019-03-12")
+
+
+@pytest.fixture
+def other_class(year):
+    """A class with one pupil."""
+    row = f.SchoolClassFactory(year=year, grade=2)
+    name = {"person__last_name": "Иванов", "person__first_name": "Пётр", "person__patronymic": "Ильич"}
+    f.EnrolmentFactory(school_class=row, **name)
+    return row
+
+
+def test_a_pupil_of_another_class_is_not_doubled_in_silence(web, school_class, other_class):
+    form = {"role": "pupil", "school_class": school_class.pk, "text": "Иванов Пётр Ильич 12.03.2019"}
+    page = text(paste(web, **form))
+    assert f"в портале уже есть Иванов Пётр Ильич, {other_class}: тот же человек?" in page
+    assert 'name="confirm"' not in page
+    same = sent_text(paste(web, **form, do="same:1"))
+    held = text(paste(web, **form | {"text": same}))
+    assert f"учится в {other_class}, а ученик состоит в одном классе" in held
+    assert 'name="confirm"' not in held
+    form["text"] = sent_text(paste(web, **form, do="another:1"))
+    assert paste(web, **form, confirm=1).status_code == 302
+    assert Person.objects.filter(last_name="Иванов").count() == 2
+    again = text(paste(web, **form))
+    assert "Запишется: 0 человек" in again
+    assert "Записывать нечего" in again
+    assert 'name="confirm"' not in again
+    # The place there is closed: the same card comes here, and the sum says so.
+    Person.objects.filter(enrolments__school_class=school_class).update(search_name="иной")
+    Enrolment.objects.filter(school_class=other_class).update(valid_from="2026-09-01", valid_to="2026-09-02")
+    page = text(paste(web, **form | {"text": same}))
+    assert "Записать 1 человека" in page
+    assert "не записывается: дата рождения 12.03.2019" in page
+    told = web.get(paste(web, **form | {"text": same}, confirm=1).url)
+    assert "Записано: 1 человек" in text(told)
+    place = Enrolment.objects.get(
+        school_class=school_class, valid_to=None, person__search_name="иванов петр ильич"
+    )
+    assert place.person.enrolments.filter(school_class=other_class).exists()
+
+
+def test_somebody_known_becomes_staff_by_an_answer(web, school_class, staff_room):
+    parent = f.EnrolmentFactory(school_class=school_class, role="parent", person__last_name="Ким").person
+    form = {"role": "teacher", "text": f"{parent.full_name}, учитель химии"}
+    assert f"в портале уже есть {parent.full_name}, родитель: тот же человек?" in text(paste(web, **form))
+    form["text"] = sent_text(paste(web, **form, do="same:1"))
+    assert "получит место здесь" in text(paste(web, **form))
+    assert paste(web, **form, confirm=1).status_code == 302
+    assert Person.objects.filter(last_name="Ким").count() == 1
+    assert list(parent.employments.values_list("post", flat=True)) == ["учитель химии"]
+    assert parent.enrolments.filter(school_class=staff_room, role="teacher").exists()
+
+
+@pytest.mark.parametrize("n", [1, 200])
+def test_people_elsewhere_are_looked_up_at_a_flat_cost(
+    web, school_class, other_class, django_assert_max_num_queries, n
+):
+    born = [f"{1 + i % 28:02}.{1 + i // 28:02}.2018" for i in range(n)]
+    for i in range(n):
+        name = {"person__last_name": f"Цой{'а' * i}", "person__first_name": "Ян", "person__patronymic": ""}
+        f.EnrolmentFactory(school_class=other_class, **name)
+    lines = [f"Цой{'а' * i} Ян {day}" for i, day in enumerate(born)][:90]
+    with django_assert_max_num_queries(42):
+        page = text(paste(web, role="pupil", school_class=school_class.pk, text="\n".join(lines)))
+    assert page.count("тот же человек?") == len(lines)
