@@ -46,7 +46,7 @@ def decisions_about(person: Person, access: Access) -> QuerySet[Decision]:
     return (
         access.rows("consents.view", Decision)
         .filter(subject=person)
-        .select_related("text", "recorded_by")
+        .select_related("text", "giver", "recorded_by")
         .annotate(stands=Exists(Standing.objects.filter(decision=OuterRef("pk"), state=Answer.GIVEN)))
         .order_by("-pk")
     )

@@ -11,7 +11,7 @@ from django_scopes import scopes_disabled
 
 from consents.models import ConsentText
 from consents.rules import is_for_another
-from consents.selectors import latest_text_id
+from consents.selectors import has_refused, latest_text_id
 from core import clock
 from core.dated import holds, in_force_q
 from core.prepared import Prepared
@@ -73,8 +73,9 @@ def _ward(day: date, guardian: int, school_class: int) -> QuerySet[Guardianship]
 
 
 def _representative(day: date, pupil: int) -> QuerySet[Guardianship]:
-    """Who may consent for a pupil on a day."""
-    return Guardianship.objects.in_force(day).filter(pupil=pupil).select_related("guardian").order_by("pk")
+    """Who may consent for a pupil on a day, and whether they have said no about their own data."""
+    rows = Guardianship.objects.in_force(day).filter(pupil=pupil).select_related("guardian")
+    return rows.annotate(said_no=has_refused("guardian")).order_by("pk")
 
 
 _LINK: Prepared[Invitation] = Prepared(1, _link)
@@ -96,7 +97,10 @@ class LinkPage:
     day: date
     givers: tuple[
         Any, ...
-    ] = ()  # the representatives of a pupil, of whom one consents; empty where nobody need be asked
+    ] = ()  # the representatives of a pupil whom the school knows: one of them consents, or another
+    likely_giver: Any = (
+        None  # the only one of them, unless they have said no about their own data: the page has them ticked
+    )
 
     @property
     def organization(self) -> Any:
@@ -213,6 +217,8 @@ def page_of_link(link: Any, now: datetime, *, with_child: bool = True) -> LinkPa
     text = ConsentText(pk=link.text_id, organization_id=link.organization_id) if link.text_id else None
     day = clock.day_of(now)
     rows: list[Guardianship] = []
+    givers = _givers(link, day) if with_child else {}
+    likely = [one for one, has_said_no in givers.items() if len(givers) == 1 and not has_said_no]
     if with_child and link.role == Invitation.Role.PARENT and link.person_id:
         rows = _WARDS.all(day, link.person_id, link.school_class_id)
     return LinkPage(
@@ -222,16 +228,18 @@ def page_of_link(link: Any, now: datetime, *, with_child: bool = True) -> LinkPa
         children=tuple({row.pupil_id: row.pupil for row in rows}.values()),
         inviter=_inviter(link, day),
         day=day,
-        givers=_givers(link, day) if with_child else (),
+        givers=tuple(givers),
+        likely_giver=next(iter(likely), None),
     )
 
 
-def _givers(link: Any, day: date) -> tuple[Any, ...]:
-    """The representatives of whom one must say that it is they who consent, where the school knows several."""
+def _givers(link: Any, day: date) -> dict[Any, bool]:
+    """The representatives whom the school knows, each with whether they have said no about their own data: one says that it is
+    they who consent. None where the consent is not theirs to give.
+    """
     if not link.person_id or not is_for_another(link.role, link.person.birth_date, day):
-        return ()
-    known = {row.guardian_id: row.guardian for row in _REPRESENTATIVES.all(day, link.person_id)}
-    return tuple(known.values()) if len(known) > 1 else ()
+        return {}
+    return {row.guardian: row.said_no for row in _REPRESENTATIVES.all(day, link.person_id)}
 
 
 def _inviter(link: Any, day: date) -> str:

@@ -43,7 +43,7 @@ def accept_invitation(
     With it, in one transaction: the consent, the enrolment marked as joined, the journal, a teacher's
     verification begun. Conflict too if the person has no place in the class any more: a link enrols nobody.
     `giver`: which representative of a pupil consents, by key, or `OTHER_GIVER`; None where nobody was asked. Invalid
-    where the school knows several and none of them is named.
+    where the school knows some and none of them is named.
     """
     if not agreed:
         raise Invalid(NO_CONSENT, field="agreed")
@@ -213,14 +213,12 @@ def _decide(
 
 
 def _representative(pupil: Person | None, day: date, named: str | None) -> Person | None:
-    """Who ticked a pupil's link: the one representative that the school knows, of several the one who is `named`.
+    """Who ticked a pupil's link: of the representatives whom the school knows the one who is `named`.
 
-    None of nobody known, of another, and of several where nobody was asked. Invalid where none of several is named.
+    None of nobody known, of another, and where nobody was asked. Invalid where none of those known is named.
     """
     rows = Guardianship.objects.in_force(day).filter(pupil=pupil).select_related("guardian") if pupil else []
     known = {str(row.guardian_id): row.guardian for row in rows}
-    if len(known) == 1:
-        return next(iter(known.values()))
     if not known or named is None or named == OTHER_GIVER:
         return None
     if named not in known:

@@ -5,8 +5,10 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
+from consents.services import record_decision
 from tests import factories as f
 from tests.standings import places_of_each_presence
 
@@ -109,3 +111,20 @@ def tab_texts(response):
     return [
         tab.label if tab.count is None else f"{tab.label} {tab.count}" for tab in response.context["tabs"]
     ]
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_the_card_of_a_child_says_who_consented_for_them(
+    client_of, administrator, organization, school_class, is_known
+):
+    pupil = f.EnrolmentFactory(school_class=school_class).person
+    mother = (
+        f.PersonFactory(organization=organization, last_name="Жукова", first_name="Ирина")
+        if is_known
+        else None
+    )
+    text = f.ConsentTextFactory(organization=organization, role="pupil")
+    record_decision(text=text, decision="given", subject=pupil, giver=mother, capacity="representative")
+    page = client_of(administrator).get(reverse("dashboard:person", args=[pupil.pk])).content.decode()
+    words = "за ребёнка: Жукова Ирина" if is_known else "за ребёнка, кто из представителей — не указано"
+    assert words in " ".join(page.split())

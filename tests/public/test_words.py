@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from consents.models import ConsentText, Decision
+from consents.models import ConsentText, Decision, Standing
+from consents.services import ensure_text
 from core.russian import familiar
 from invitations.codes import LENGTH, find_code, link_code, short_code
 from invitations.models import Invitation, JoinRequest
@@ -271,12 +273,54 @@ def test_under_fourteen_or_of_unknown_birthday_a_representative_consents(client,
     assert decision.giver == (link.person if capacity == "self" else None)
 
 
-def test_the_one_known_representative_is_who_consented(client, make):
+def ticked(page):
+    """The radio buttons of who consents: {value: whether it is chosen}."""
+    return {
+        value: "checked" in rest
+        for value, rest in re.findall(r'<input type="radio" name="giver" value="(\w+)"([^>]*)>', page)
+    }
+
+
+def test_the_one_known_representative_is_named_and_who_is_named_consented(client, make):
     link = make("pupil")
     mother = f.PersonFactory(organization=link.organization)
     f.GuardianshipFactory(pupil=link.person, guardian=mother)
-    press(client, url(link), ACCEPT)
+    page = page_of(client, url(link))
+    assert "Кто даёт согласие за ребёнка?" in words_of(page)
+    assert mother.masked_name in words_of(page)
+    assert ticked(page) == {str(mother.pk): True, "other": False}
+    press(client, url(link), ACCEPT | {"giver": str(mother.pk)})
     assert Decision.objects.get().giver == mother
+
+
+def test_who_has_refused_for_oneself_consents_for_the_child_only_where_they_say_so(client, make):
+    link = make("pupil")
+    own = make("parent")
+    father = own.person
+    f.GuardianshipFactory(pupil=link.person, guardian=father)
+    press(client, url(own), {"do": "refuse"})
+    page = page_of(client, url(link))
+    assert ticked(page) == {str(father.pk): False, "other": False}
+    said = press(client, url(link), ACCEPT)
+    assert "Отметь, кто даёт согласие" in words_of(said.content.decode())
+    press(client, url(link), ACCEPT | {"giver": str(father.pk)})
+    about_child = Decision.objects.get(subject=link.person)
+    assert (about_child.giver, about_child.decision) == (father, "given")
+    assert Standing.objects.get(subject=father).state == "refused"
+
+
+def test_a_parent_consents_for_the_own_data_as_page_and_text_say(client, make, organization):
+    ensure_text(organization=organization, role="parent")
+    link = make("parent")
+    page = words_of(page_of(client, url(link)))
+    assert "моих и ребёнка" not in page
+    text = words_of(
+        page_of(client, reverse("public:consent", args=[ConsentText.objects.get(role="parent").pk]))
+    )
+    assert "данных моего ребёнка" not in text
+    assert "Согласие на обработку данных самого обучающегося сюда не входит" in text
+    press(client, url(link), ACCEPT)
+    assert Decision.objects.get().subject == link.person
 
 
 @pytest.mark.parametrize("who", ["mother", "other", "nobody", "stranger"])
