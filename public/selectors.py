@@ -86,7 +86,9 @@ _REPRESENTATIVES: Prepared[Guardianship] = Prepared(1, _representative, limit=MA
 @dataclass(frozen=True)
 class LinkPage:
     """What the page of a link shows. `state` is the true one by the clock; `children`: whose parent is invited;
-    `inviter`: who invites and whom to ask, «классный руководитель Сафина Регина Рашидовна».
+    `inviter`: who invites and whom to ask, «классный руководитель Сафина Регина Рашидовна». `givers`: the representatives of a
+    pupil whom the school knows: one of them consents, or another; `likely_giver`: the only one, unless they have said no
+    about their own data: the page has them ticked.
     """
 
     link: Any
@@ -95,12 +97,8 @@ class LinkPage:
     children: tuple[Any, ...]
     inviter: str
     day: date
-    givers: tuple[
-        Any, ...
-    ] = ()  # the representatives of a pupil whom the school knows: one of them consents, or another
-    likely_giver: Any = (
-        None  # the only one of them, unless they have said no about their own data: the page has them ticked
-    )
+    givers: tuple[Any, ...] = ()
+    likely_giver: Any = None
 
     @property
     def organization(self) -> Any:
@@ -239,7 +237,8 @@ def _givers(link: Any, day: date) -> dict[Any, bool]:
     """
     if not link.person_id or not is_for_another(link.role, link.person.birth_date, day):
         return {}
-    return {row.guardian: row.said_no for row in _REPRESENTATIVES.all(day, link.person_id)}
+    rows: Any = _REPRESENTATIVES.all(day, link.person_id)
+    return {row.guardian: row.said_no for row in rows}
 
 
 def _inviter(link: Any, day: date) -> str:

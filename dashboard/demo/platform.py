@@ -14,7 +14,7 @@ from invitations.models import Invitation, JoinRequest
 from invitations.services import acceptance, links, requests
 from invitations.services.expiry import expire_due
 from invitations.services.handing import hand_over
-from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.rules import same_for_all
 from orgstructure.selectors import staff_room
 from orgstructure.services.enrolments import confirm_places
@@ -95,8 +95,11 @@ def _accept(made: list[Invitation]) -> None:
     if not made:
         return
     text = ConsentText.objects.filter(role=made[0].role).order_by("-number")[0]
+    rows = Guardianship.objects.in_force(clock.today()).filter(pupil__in=[link.person_id for link in made])
+    givers = {row.pupil_id: str(row.guardian_id) for row in rows.order_by("-pk")}
     for link in made:
-        acceptance.accept_invitation(invitation=link, consent_text=text, agreed=True)
+        giver = givers.get(link.person_id or 0)
+        acceptance.accept_invitation(invitation=link, consent_text=text, agreed=True, giver=giver)
 
 
 def _confirm(made: list[Invitation], share: float, actor: Any) -> None:
