@@ -192,12 +192,6 @@ CHANGES = [
         "before a link is closed it is said whose",
     ),
     Change(
-        r"/structure/classes/\d+/edit/",
-        _NOTHING,
-        r"Сохранить и к следующему: \d{1,2}[А-Я]",
-        "the page of a class without its platform links leads on to the next such class",
-    ),
-    Change(
         r"/i/[^/]+",
         "Секретарь и «служба поддержки» никогда не просят код из СМС.*|Вступай из своего учебного профиля\\. Если .*",
         r"\+7 900 000-00-19|\. Почта школы: .*|22 ноября, 14:50, в другом браузере\.",
@@ -209,9 +203,11 @@ CHANGES = [
 DEARER = [
     (
         "/admin/orgstructure/organization/(1/change/)?",
-        5,
-        "the board reads orders, cases, sendings and offices of its schools: five more, however many schools",
+        7,
+        "the board reads orders, cases, sendings and offices of its schools, who of the cases has not agreed and whose letter "
+        "with a password left: seven more, however many schools",
     ),
+    ("/registration/", 1, "whether those of a letter that was sent agree still: it may have to leave again"),
     ("/structure/", 1, "the classes in the archive are counted for who may edit the structure"),
     ("/", 1, "links whose maker is gone are told to the administrators (lesson E32)"),
     ("/", 2, "a class teacher is told of the own class's requests and of its chats without a link"),
