@@ -7,7 +7,7 @@ from datetime import date
 
 from core.folding import one_line
 from core.names import search_form
-from orgstructure.pasted import words
+from orgstructure.pasted import phones, words
 from orgstructure.pasted.dates import BORN, take_birthday
 
 _DASHED = re.compile(r"\s+[—–-]+\s+|\s*(?:→|=>)\s*")
@@ -45,17 +45,24 @@ def find_child(line: str, pupils: Collection[str], today: date | None) -> Child 
 def _of_text(before: str, text: str, today: date | None) -> Child:
     """The first words are the name, other names are more children; what else is said belongs to the child, a birthday too."""
     text, births = _without_birthdays(text, today)
+    text = phones.WHOLE.sub(lambda number: f";{number.group()};", text)  # a phone is the parent's
+    names, more = _split_names(text)
+    return Child(before.strip(" ("), _named(names), births, tuple(more))
+
+
+def _split_names(text: str) -> tuple[list[str], list[str]]:
+    """The names of a text, the first words always one, and what else stands there: «Белова Аня и Таня» are two."""
     pieces = [piece for piece in re.split(r"[;\t,()]|\sи\s|\s[—–-]+\s", text) if re.search(r"\w", piece)]
     names, more = pieces[:1], []
     for piece in pieces[1:]:
         bare = piece.strip(_AROUND)
-        if words.is_given_name(bare):  # «Белова Аня и Таня»
-            names.append(f"{names[0].split()[0]} {bare}")
-        elif _is_full_name(bare):
+        if _is_full_name(bare):
             names.append(bare)
+        elif words.is_given_name(bare) and _is_full_name(names[0].strip(_AROUND)):
+            names.append(f"{names[0].split()[0]} {bare}")
         else:
             more.append(one_line(piece))
-    return Child(before.strip(" ("), _named(names), births, tuple(more))
+    return names, more
 
 
 def _named(children: list[str]) -> str:
@@ -80,8 +87,12 @@ def _of_cells(cells: list[str], pupils: Collection[str], today: date | None) -> 
         for i in range(at, end):
             cells[i], found = _without_birthdays(cells[i], today)
             births += found
+    if not children:
+        return None
     left = [cell for at, cell in enumerate(cells) if at not in children]
-    return Child(";".join(left), _named([bare[at] for at in children]), births) if children else None
+    split = [_split_names(bare[at]) for at in children]
+    names, more = ([piece for pieces in parts for piece in pieces] for parts in zip(*split, strict=True))
+    return Child(";".join(left), _named(names), births, tuple(more))
 
 
 def _bare(cell: str) -> str:
@@ -121,7 +132,7 @@ def _is_full_name(cell: str) -> bool:
 
 def is_pupil(cell: str, pupils: Collection[str]) -> bool:
     """Whether a pupil is called so, or so without a patronymic."""
-    name = search_form(cell)
+    name = search_form(_bare(cell))
     return name in pupils or any(pupil.startswith(f"{name} ") for pupil in pupils)
 
 

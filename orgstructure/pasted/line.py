@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.emails import clean_email
@@ -33,13 +33,17 @@ _POST_FIRST = re.compile(r"([^А-ЯЁ]+|[А-ЯЁ][^А-ЯЁ]+?)\s+([А-ЯЁ][а-�
 
 @dataclass(frozen=True)
 class Reading:
-    """How a list is read: whose it is (by default staff's), into which class it goes, who is there, which day it is."""
+    """How a list is read: whose it is (by default staff's), into which class it goes, who is there, which day it is.
+
+    `parents_phones`: by the head of the table the phones of this list of pupils are their parents'.
+    """
 
     with_children: bool = False
     with_posts: bool = True
     school_class: str = ""
     pupils: Collection[str] = ()
     today: date | None = None
+    parents_phones: bool = False
 
     @property
     def of_adults(self) -> bool:
@@ -115,7 +119,7 @@ def split_line(line: str, reading: Reading) -> Parts:
         _take_parent(parts)
     _take_mail(parts)
     _take_birthday(parts, reading)
-    _take_phones(parts)
+    _take_phones(parts, reading)
     _take_relation(parts, words.RELATION_BEHIND.search(parts.rest), reading.with_children)
     _take_brackets(parts)
     _take_name(parts)
@@ -158,6 +162,10 @@ def _take_child(parts: Parts, reading: Reading) -> None:
         child = find_child(f"{one}; ребёнок: {other}", reading.pupils, reading.today)
     if child is None:
         return
+    behind = words.RELATION.match(child.name)  # «Зверева Инна — мать Зверева Олега»
+    if behind and "relation" not in parts.found:
+        parts.found["relation"] = words.RELATIONS[behind.group("word").lower()]
+        child = replace(child, name=child.name[behind.end() :])
     parts.rest, parts.found["child"] = child.before, child.name
     for born in child.births:
         parts.notes.append(f"дата рождения ребёнка, родителю не записывается: {born}")
@@ -205,10 +213,12 @@ def _take_birthday(parts: Parts, reading: Reading) -> None:
         parts.found["birth_date"] = born
 
 
-def _take_phones(parts: Parts) -> None:
+def _take_phones(parts: Parts, reading: Reading) -> None:
     """The first number is the person's; another is told, since a card holds one."""
     numbers, parts.rest = take_phones(parts.rest)
-    if numbers:
+    if numbers and reading.parents_phones:
+        parts.unread.append(f"тел. родителя {', '.join(map(show_phone, numbers))}")
+    elif numbers:
         parts.found["phone"] = numbers[0]
         others = [show_phone(number) for number in dict.fromkeys(numbers[1:]) if number != numbers[0]]
         if others:

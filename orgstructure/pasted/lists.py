@@ -130,13 +130,15 @@ def read_list(text: str, **how: Any) -> ReadList:
             f"В списке {len(lines)} строк, а за раз можно {MAX_LINES}. Разделите его.", field="text"
         )
     reading = Reading(**how)
+    if not reading.of_adults and any(words.heads_parents_phones(_cells(line)) for _, line in lines):
+        reading = replace(reading, parents_phones=True)
     return ReadList([_read(number, line, reading) for number, line in lines])
 
 
 def _read(number: int, line: str, reading: Reading) -> Row:
     text, without_child = one_line(line), () if reading.with_children else ("child",)
     hidden = without_child if reading.with_posts and without_child else ("post", *without_child)
-    if words.is_header(re.split(r"[\t;|]", fold(line))):
+    if words.is_header(_cells(line)):
         return Row(number, text, skipped="заголовок таблицы")
     if _is_title(text):
         return Row(number, text, skipped="похоже на заголовок, а не на человека")
@@ -161,6 +163,10 @@ def _read(number: int, line: str, reading: Reading) -> Row:
     asks = [] if parts.explicit else asks_of_name(person)
     asks += asks_besides(person, reading)
     return Row(number, text, person, tuple(notes), tuple(asks), hidden=hidden, in_class=parts.in_class)
+
+
+def _cells(line: str) -> list[str]:
+    return re.split(r"[\t;|]", fold(line))
 
 
 def _is_title(text: str) -> bool:

@@ -27,6 +27,7 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "here": lambda person: replace(person, school_class=""),
     "undate": lambda person: replace(person, birth_date=None),
     "forget": lambda person: replace(person, unread=""),
+    "orphan": lambda person: replace(person, unread=""),
     "unphone": lambda person: replace(person, phone="", unread=""),
     "alone": lambda person: replace(person, child=""),
 }
@@ -34,6 +35,7 @@ _BESIDES = {
     "here",
     "undate",
     "forget",
+    "orphan",
     "unphone",
     "alone",
 }  # say nothing of the name: what is asked of it is asked still
@@ -47,6 +49,9 @@ _ASKED = {
     "aside": "class",
     "undate": "minor",
     "forget": "unread",
+    "orphan": "relative",
+    "unphone": "whose",
+    "split": "children",
 }
 _RELATIONS = {"mother": "мать: ", "father": "отец: ", "guardian": "представитель: "}
 

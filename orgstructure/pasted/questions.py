@@ -81,7 +81,7 @@ def _of_unread(person: PersonLine, reading: Reading) -> Question:
         return Question("unread", f"не прочитано: «{person.unread}»", (("forget", "Не записывать"), edit))
     asked = f"о родителе: «{person.unread}». Родителей вставьте отдельным списком"
     if not person.phone or phones.WHOLE.search(person.unread):
-        return Question("relative", asked, (("forget", "Не записывать в карточку ребёнка"), edit))
+        return Question("relative", asked, (("orphan", "Не записывать в карточку ребёнка"), edit))
     asked = f"{asked}. Чей телефон {show_phone(person.phone)}?"
     return Question("whose", asked, (("forget", "Ребёнка"), ("unphone", "Родителя: не записывать"), edit))
 

@@ -77,6 +77,9 @@ BEFORE_SURNAME = {
     "дю",
 }
 AFTER_PATRONYMIC = {"оглы", "кызы", "улы", "гызы", "угли", "оол", "кизи", "ула"}
+# Whose a column is.
+_PARENT = re.compile(r"родител|мам|мать|матер|пап|отец|отца|представител", re.IGNORECASE)
+_CHILD = re.compile(r"реб[её]н|ученик|учащ|обучающ", re.IGNORECASE)
 _PATRONYMIC = re.compile(r".+(?:ович|евич|ьич|ич|овна|евна|ична|инична|ьевна)$", re.IGNORECASE)
 _HER_PATRONYMIC = re.compile(r".+(?:овна|евна|ична|инична)$", re.IGNORECASE)
 
@@ -118,6 +121,19 @@ def is_header(cells: list[str]) -> bool:
     """Whether these are the names of columns: «№», «ФИО родителя», «Дата рождения ребёнка»."""
     names = [one_line(cell.lower().replace("ё", "е")).strip(" .:*") for cell in cells]
     return any(names) and all(not name or name in HEADERS or _heads(name) for name in names)
+
+
+def heads_parents_phones(cells: list[str]) -> bool:
+    """Whether the names of columns say that the phones are parents': «Телефон мамы», «ФИО мамы», «Телефон»."""
+    if not is_header(cells):
+        return False
+    of_parents, owner = [], False
+    for cell in cells:
+        if re.search(r"тел|моб|контакт", cell, re.IGNORECASE):
+            of_parents.append(bool(_PARENT.search(cell)) or (owner and not _CHILD.search(cell)))
+        elif re.search(r"фио|ф\. ?и\. ?о|фамилия|имя", cell, re.IGNORECASE) or _PARENT.search(cell):
+            owner = bool(_PARENT.search(cell))
+    return bool(of_parents) and all(of_parents)
 
 
 def _heads(name: str) -> bool:

@@ -36,7 +36,7 @@ def test_a_pupils_line_reads_its_birthday_and_leaves_the_mothers_phone(web, scho
     page = text(paste(web, **form))
     assert "12.03.2019" in page
     assert "Родителей вставьте отдельным списком" in page
-    form["text"] = sent_text(paste(web, **form, do="forget:1"))
+    form["text"] = sent_text(paste(web, **form, do="orphan:1"))
     assert paste(web, **form, confirm=1).status_code == 302
     pupil = Person.objects.get(last_name="Осипов")
     assert (pupil.phone, pupil.birth_date.isoformat()) == ("", "2019-03-12")

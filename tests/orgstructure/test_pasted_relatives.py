@@ -89,7 +89,7 @@ def test_the_phone_of_a_parent_is_not_written_to_the_child(line, said):
     assert said in question.words
     kept = one(mend(line, "keep", "1", **OF_PUPILS), **OF_PUPILS)
     assert (kept.person.phone, [one.kind for one in kept.questions]) == ("", ["relative"])
-    forgotten = one(mend(line, "forget", "1", **OF_PUPILS), **OF_PUPILS)
+    forgotten = one(mend(line, "orphan", "all", **OF_PUPILS), **OF_PUPILS)
     assert (forgotten.person.phone, forgotten.questions) == ("", ())
 
 
@@ -113,6 +113,7 @@ TWINS = [
     "мать: Близнецова Ольга 8 900 000-14-08 — Близнецова Аня и Таня",
     "Близнецова Ольга, 8 900 000-14-08 — Близнецова Аня и Близнецова Таня",
     "Близнецова Ольга; 8 900 000-14-08; Близнецова Аня; Близнецова Таня",
+    "Близнецова Ольга\t8 900 000-14-08\tБлизнецова Аня и Таня",
     "Близнецова Ольга 8 900 000-14-08 дети: Близнецова Аня, Близнецова Таня",
 ]
 
@@ -134,13 +135,35 @@ def test_two_children_of_a_line_are_two_lines_by_one_press(line, pupils):
     assert {person.phone for person in split.people[:2]} == {PHONE}
 
 
-@pytest.mark.parametrize("line", ["Зверева Инна, мать Зверева Олега", "Зверева Инна мать Зверева Олега"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Зверева Инна, мать Зверева Олега",
+        "Зверева Инна мать Зверева Олега",
+        "Зверева Инна (мать Зверева Олега)",
+        "Зверева Инна — мать Зверева Олега",
+    ],
+)
 def test_a_child_behind_the_word_for_the_parent_is_the_child(line):
     row = one(line, **OF_PARENTS)
     assert (row.error, row.questions) == ("", ())
     assert brief(row.person) == "Зверева / Инна ; mother ; Зверева Олега"
-    swapped = one("Зверев Олег, мать Зверева Инна", **OF_PARENTS, pupils=["зверев олег ильич"])
-    assert brief(swapped.person) == "Зверева / Инна ; mother ; Зверев Олег"
+    with_phone = one(f"{line} 8 900 000-14-08", **OF_PARENTS).person
+    assert (with_phone.child, with_phone.phone) == ("Зверева Олега", PHONE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Зверев Олег, мать Зверева Инна 8 900 000-14-08",
+        "Зверев Олег 12.03.19 мать Зверева Инна 8 900 000-14-08",
+        "мать: Зверева Инна — Зверев Олег 8 900 000-14-08",
+    ],
+)
+def test_the_parent_of_a_pupil_who_stands_first_is_the_parent(line):
+    row = one(line, **OF_PARENTS, pupils=["зверев олег ильич"])
+    assert row.questions == ()
+    assert brief(row.person) == f"Зверева / Инна ; {PHONE} ; mother ; Зверев Олег"
 
 
 @pytest.mark.parametrize(
@@ -150,3 +173,32 @@ def test_a_child_is_found_by_the_form_of_whom(child, pk):
     pupils = [Pupil(1, "зверев олег ильич"), Pupil(2, "цой ия"), Pupil(3, "зверева мария ильинична")]
     if child != "Цой Ии":
         assert match_child(child, pupils).pk == pk
+
+
+@pytest.mark.parametrize(
+    ("head", "of_parent"),
+    [
+        ("№\tФИО ребёнка\tТелефон мамы", True),
+        ("ФИО ученика;Контактный телефон родителя", True),
+        ("ФИО ученика\tФИО мамы\tТелефон", True),
+        ("№\tФИО\tТелефон", False),
+        ("ФИО родителя\tФИО ученика\tТелефон", False),
+        ("ФИО\tТелефон ребёнка\tТелефон мамы", False),
+    ],
+)
+def test_the_head_of_a_table_says_whose_the_phones_are(head, of_parent):
+    text = f"{head}\nОсипов Пётр Ильич\t8 900 000-14-08"
+    row = read_list(text, **OF_PUPILS).rows[1]
+    assert row.person.phone == ("" if of_parent else PHONE)
+    assert [question.kind for question in row.questions] == (["relative"] if of_parent else [])
+    answered = read_list(mend(text, "orphan", "all", **OF_PUPILS), **OF_PUPILS)
+    assert answered.unanswered == 0
+    assert [person.full_name for person in answered.people] == ["Осипов Пётр Ильич"]
+
+
+def test_many_lines_with_two_children_are_split_by_one_press():
+    text = "Близнецова Ольга — Близнецова Аня и Таня\nЦой Ия — Цой Ян\nКим Ия — Ким Ян, Ким Яна"
+    split = read_list(mend(text, "split", "all", **OF_PARENTS), **OF_PARENTS)
+    assert [person.child for person in split.people] == [
+        "Близнецова Аня", "Близнецова Таня", "Цой Ян", "Ким Ян", "Ким Яна",
+    ]  # fmt: skip

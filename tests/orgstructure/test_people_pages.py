@@ -198,6 +198,7 @@ def test_what_is_typed_of_a_known_guardian_is_kept_or_refused(web, school_class,
         last_name="Белова",
         first_name="Анна",
         email="a@school.example",
+        birth_date=date(1985, 3, 12),
     )
     form = {
         "last_name": "Белова", "first_name": "Анна", "patronymic": "", "relation": "mother", "guardian": known.pk,
@@ -208,6 +209,8 @@ def test_what_is_typed_of_a_known_guardian_is_kept_or_refused(web, school_class,
         400,
         True,
     )
+    born = text(web.post(f"/people/{pupil.pk}/guardian/", form | {"birth_date": "1986-03-12"}))
+    assert "дата рождения в карточке уже есть, и не «12.03.1986»" in born
     assert not Guardianship.objects.exists()
     assert web.post(f"/people/{pupil.pk}/guardian/", form).status_code == 302
     known.refresh_from_db()
