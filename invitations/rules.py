@@ -34,7 +34,9 @@ MAX_REASON = 300
 WAY_ON_DAYS = 30
 # How long a link for coming back may be opened, once; and how often one may be asked for, by a link and from an address.
 RETURN_WITHIN = timedelta(days=1)
-ASKS_OF_A_LINK, ASKS_OF_AN_ADDRESS, ASKS_SECONDS = 3, 10, 60 * 60 * 24
+# The Wi-Fi of a school, or a mobile operator, is one address: five full classes may ask from it in a day. Nobody is asked
+# for by guessing: the code of a link comes first, and of one link few are taken.
+ASKS_OF_A_LINK, ASKS_OF_AN_ADDRESS, ASKS_SECONDS = 3, 5 * MAX_USES, 60 * 60 * 24
 # By the link of a class, which is of so many.
 ASKS_OF_A_CLASS_LINK = MAX_USES
 

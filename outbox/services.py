@@ -27,6 +27,7 @@ from outbox.tasks import deliver, sweep
 from outbox.texts import LINK_IS_OVER, NOTHING_TO_RESEND
 from undo.registry import Rows
 from undo.services import keep_made
+from undo.texts import GONE
 
 if TYPE_CHECKING:  # of a layer above
     from orgstructure.models import Organization
@@ -193,11 +194,15 @@ def cancel_unclaimed(*, messages: QuerySet[Message], actor: ActorLike) -> list[i
 
 
 def take_back_letters(rows: Rows) -> dict[int, str]:
-    """Undo of letters: what nobody has sent yet is cancelled, and is told apart from what has left."""
+    """Undo of letters: what nobody has sent yet is cancelled, and is told apart from what has left.
+
+    What was cancelled before is not cancelled anew: nothing is left to take back.
+    """
     letters = Message.objects.filter(pk__in=among(list(rows.lines)))
+    before = dict.fromkeys(letters.filter(status=Status.CANCELLED).values_list("pk", flat=True), GONE)
     gone = set(cancel_unclaimed(messages=letters, actor=rows.actor))
     left = letters.exclude(status=Status.CANCELLED).values_list("pk", "status")
-    return {
+    return before | {
         pk: "mail_on_its_way" if status == Status.SENDING else "mailed"
         for pk, status in left
         if pk not in gone

@@ -7,10 +7,13 @@ from core.access import Access
 from dashboard.selectors.attention import Line, attention, waiting_papers
 from dashboard.selectors.next_step import NextStep, next_step, to_sign
 from dashboard.selectors.school_steps import SchoolState, school_state, school_steps
+from invitations.codes import link_url
+from invitations.models import Invitation
 from invitations.selectors.coverage import Coverage, Figures, by_group, coverage
-from invitations.selectors.presence import NOT_INVITED, presence_by_person
+from invitations.selectors.presence import NOT_INVITED, PRESENT, presence_by_person
 from orgstructure.models import Enrolment, SchoolClass
 from orgstructure.selectors import classes_for
+from registration.models import RegistrationCase
 from registration.selectors import Overview, brief_of
 from roles.selectors import whom_to_ask
 
@@ -42,6 +45,7 @@ class Home:
     tiles: list[Tile] = field(default_factory=list)
     is_begun: bool = False
     behind: int = 0
+    opens_after: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,18 @@ class Standing:
     def open_to_invite(self) -> bool:
         return self.overview.is_done or self.is_begun
 
+    @property
+    def opens_after(self) -> str:
+        """After what people may be invited; '' when they may."""
+        if self.open_to_invite:
+            return ""
+        case = self.overview.case
+        answered = case is not None and case.status == RegistrationCase.Status.ANSWERED
+        return "входа на платформу по номеру из заявки" if answered else "ответа платформы"
+
     def step_for(self, access: Access) -> NextStep | None:
         present = sum(one.present for _, _, one in self.groups)
-        steps = school_steps(self.state, self.classes, present, open_to_invite=self.open_to_invite)
+        steps = school_steps(self.state, self.classes, present, opens_after=self.opens_after)
         return next_step(access, waiting_papers(access, self.overview), self.overview.steps, steps)
 
 
@@ -73,7 +86,7 @@ def home_of(access: Access, now: datetime) -> Home:
     figures = coverage(now, classes)
     if not access.sees_whole_school:
         return Home(_acting_step(access), attention(access, classes, figures, now), figures, classes)
-    school = _standing(access, classes, figures)
+    school = _standing(access, classes, figures, now)
     step = school.step_for(access)
     # What the next step says is not said twice.
     lines = [
@@ -91,7 +104,9 @@ def home_of(access: Access, now: datetime) -> Home:
     ]
     tiles = _tiles(school.state, figures, school.is_begun)
     behind = sum(school.is_begun and tile.tone != "" for tile in tiles)
-    return Home(step, lines, figures, classes, school.groups, tiles, school.is_begun, behind)
+    return Home(
+        step, lines, figures, classes, school.groups, tiles, school.is_begun, behind, school.opens_after
+    )
 
 
 def step_of(access: Access, now: datetime) -> NextStep | None:
@@ -99,14 +114,14 @@ def step_of(access: Access, now: datetime) -> NextStep | None:
     if not access.sees_whole_school:
         return _acting_step(access)
     classes = list(classes_for(access))
-    step = _standing(access, classes, coverage(now, classes)).step_for(access)
+    step = _standing(access, classes, coverage(now, classes), now).step_for(access)
     return replace(step, groups=()) if step else None
 
 
-def _standing(access: Access, classes: list[SchoolClass], figures: Coverage) -> Standing:
+def _standing(access: Access, classes: list[SchoolClass], figures: Coverage, now: datetime) -> Standing:
     room = next((row for row in classes if row.is_staff_room), None)
     groups = by_group(figures, room.pk if room else None)
-    return Standing(school_state(classes, figures), brief_of(access.organization), classes, groups)
+    return Standing(school_state(classes, figures, now), brief_of(access.organization), classes, groups)
 
 
 def _acting_step(access: Access) -> NextStep | None:
@@ -141,9 +156,15 @@ def _tone(figures: Figures) -> str:
     return "bad" if figures.present < wanted * LAGGING else "warn"
 
 
-def whom_to_ask_for_link(access: Access, now: datetime) -> str:
-    """Whom one asks for the link into «Учительская»: of who has neither joined nor a link that works, else ''."""
-    if presence_by_person([access.person], None, now).get(access.person.pk, NOT_INVITED) != NOT_INVITED:
-        return ""
+def way_into_staff_room(access: Access, now: datetime) -> tuple[str, str]:
+    """(the reader's own link into «Учительская», whom to ask for one): of these the one that there is; none of who has joined."""
+    if presence_by_person([access.person], None, now).get(access.person.pk, NOT_INVITED) in PRESENT:
+        return "", ""
     room = SchoolClass.objects.filter(kind=SchoolClass.Kind.STAFF_ROOM).first()
-    return whom_to_ask(room) if room else ""
+    if room is None:
+        return "", ""
+    own = Invitation.objects.working(now).filter(
+        kind=Invitation.Kind.PERSONAL, person=access.person, school_class=room
+    )
+    link = own.order_by("-pk").first()
+    return (link_url(link), "") if link else ("", whom_to_ask(room))

@@ -1,13 +1,15 @@
 """What a school does in the portal between its registration and the first accepted link, as steps of the same path."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 
 from core import clock
 from core.russian import plural_form, ru_plural
 from dashboard.selectors.attention.line import names
 from invitations.selectors.coverage import Coverage, Figures
-from orgstructure.models import Enrolment, PlatformLink, SchoolClass
+from invitations.selectors.everyone import ToInvite, to_invite
+from orgstructure.models import Enrolment, SchoolClass
 from orgstructure.rules import invited_roles
 from registration.selectors.step import ADMINISTRATOR, Act, Step
 from roles.models import Assignment
@@ -24,16 +26,11 @@ class SchoolState:
     empty: list[SchoolClass]
     leaderless: list[SchoolClass]
     unlinked: list[SchoolClass]
-    missing: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def to_invite(self) -> int:
-        """Places of people without a link, as coverage counts them."""
-        return sum(self.missing.values())
+    inviting: ToInvite
 
 
-def school_state(classes: Sequence[SchoolClass], figures: Coverage) -> SchoolState:
-    """The state of `classes` with their coverage; two queries over columns."""
+def school_state(classes: Sequence[SchoolClass], figures: Coverage, now: datetime) -> SchoolState:
+    """The state of `classes` with their coverage; three queries over columns."""
     study = [row for row in classes if not row.is_staff_room]
     room = next((row for row in classes if row.is_staff_room), None)
     ids = [row.pk for row in study]
@@ -42,11 +39,7 @@ def school_state(classes: Sequence[SchoolClass], figures: Coverage) -> SchoolSta
         .filter(school_class__in=ids)
         .values_list("school_class_id", flat=True)
     )
-    links = set(
-        PlatformLink.objects.current()
-        .filter(school_class__in=[row.pk for row in classes])
-        .values_list("school_class_id", "role", "platform")
-    )
+    inviting = to_invite(classes, figures, now)
     return SchoolState(
         staff=figures.get((room.pk, Enrolment.Role.TEACHER), Figures()) if room else Figures(),
         study=study,
@@ -55,9 +48,9 @@ def school_state(classes: Sequence[SchoolClass], figures: Coverage) -> SchoolSta
         unlinked=[
             row
             for row in classes
-            if any((row.pk, role, row.platform) not in links for role in _invited_into(row))
+            if any((row.pk, role) not in inviting.served for role in _invited_into(row))
         ],
-        missing={row.pk: missing_of(row, figures) for row in classes},
+        inviting=inviting,
     )
 
 
@@ -77,18 +70,18 @@ def _invited_into(row: SchoolClass) -> tuple[str, ...]:
 
 
 def school_steps(
-    state: SchoolState, classes: Sequence[SchoolClass], present: int, *, open_to_invite: bool
+    state: SchoolState, classes: Sequence[SchoolClass], present: int, *, opens_after: str = ""
 ) -> list[Step]:
     """Classes, people, class teachers, platform links, invitations, the first accepted link.
 
-    Each may be done in its own time: several are «now» at once. The last three wait for the platform's answer.
+    Each may be done in its own time: several are «now» at once. The last three wait for what `opens_after` names.
     """
     steps = [_classes(state), _people(state), _leaders(state), _links(state), _invitations(state, classes)]
     steps.append(
         Step("Первая принятая ссылка", "done" if present else "later", waits="Ждём первую принятую ссылку")
     )
-    if not open_to_invite:
-        steps[3:] = [Step(step.title, note="после ответа платформы") for step in steps[3:]]
+    if opens_after:
+        steps[3:] = [Step(step.title, note=f"после {opens_after}") for step in steps[3:]]
     return steps
 
 
@@ -110,7 +103,14 @@ def _people(state: SchoolState) -> Step:
     act = Act("people.add", "Вставить списки", "orgstructure:people_paste")
     waits = "Администратор вносит людей"
     if state.staff.should < LEAST_STAFF:
-        return _step("Люди", 1, "сотрудников ещё нет", "Внесите сотрудников: вставьте их список", act, waits)
+        return _step(
+            "Люди",
+            1,
+            "кроме директора, сотрудников ещё нет",
+            "Внесите сотрудников: вставьте их список",
+            act,
+            waits,
+        )
     if not state.study:
         return Step("Люди", note="после классов")
     filled = len(state.study) - len(state.empty)
@@ -146,10 +146,18 @@ def _links(state: SchoolState) -> Step:
 
 def _invitations(state: SchoolState, classes: Sequence[SchoolClass]) -> Step:
     act = Act("invitations.create", "Пригласить", "invitations:everyone")
-    n = state.to_invite
+    n, waiting = sum(state.inviting.ready.values()), sum(state.inviting.unserved.values())
+    if not n and waiting:  # the step of the platform's links is told
+        return Step("Приглашения", note=f"{_people_wait(waiting)} ссылки класса на платформе")
     if not n:
         return Step("Приглашения", "done" if state.staff.should else "later", note="ссылка есть у всех")
-    busiest = most_first(state.missing, classes)
+    busiest = most_first(state.inviting.ready, classes)
     where = f"больше всего: {', '.join(busiest[:3])}" if len(busiest) > 1 else f"все — {busiest[0]}"
+    if waiting:
+        where = f"{where}; ещё {_people_wait(waiting)} ссылки класса на платформе"
     call = f"Пригласите тех, у кого нет ссылки: {ru_plural(n, 'человек,человека,человек')}"
     return _step("Приглашения", n, where, call, act, "Администратор приглашает людей")
+
+
+def _people_wait(number: int) -> str:
+    return ru_plural(number, "человек ждёт,человека ждут,человек ждут")

@@ -9,7 +9,7 @@ from chats.selectors import own_chats
 from core import clock
 from core.access import Access, PortalRequest
 from core.web import render_page, requires
-from dashboard.selectors.home import home_of, whom_to_ask_for_link
+from dashboard.selectors.home import home_of, way_into_staff_room
 from invitations.selectors.coverage import Figures
 from orgstructure.models import Enrolment, SchoolClass
 from roles.models import Verification
@@ -27,6 +27,8 @@ def home(request: PortalRequest) -> HttpResponse:
     # The class that one leads stands first; who sees the whole school has all of them as tiles.
     own = [] if access.sees_whole_school else [row for row in page.classes if not row.is_staff_room]
     led = {row.pk for row in own if access.can("classes.lead", row)}
+    own_status = _own_status(access)
+    own_link, ask_for_link = way_into_staff_room(access, now) if own_status == NOT_STARTED else ("", "")
     context = {
         "greeting": _greeting(clock.local(now).hour),
         "name": f"{access.person.first_name} {access.person.patronymic}".strip(),
@@ -37,8 +39,9 @@ def home(request: PortalRequest) -> HttpResponse:
         "led": [_class_row(row, page.figures) for row in own if row.pk in led],
         "own_chats": own_chats(access),
         "own": not access.sees_whole_school,
-        "verification": (own_status := _own_status(access)),
-        "ask_for_link": whom_to_ask_for_link(access, now) if own_status == NOT_STARTED else "",
+        "verification": own_status,
+        "own_link": own_link,
+        "ask_for_link": ask_for_link,
         "may_invite": access.can("invitations.create"),
     }
     return render_page(request, "dashboard/home.html", context)

@@ -180,7 +180,7 @@ def _mail(
         )
     organization = mailable[0].organization
     with undoable(organization=organization, kind=KINDS[kind], actor=actor) as keeping:
-        keeping.title = f"В очереди на отправку: {ru_plural(len(mailable), LETTERS)}"
+        keeping.title = f"{_where_letters_go()}: {ru_plural(len(mailable), LETTERS)}"
         letters = [_letter(organization, link, subject, body, kind, actor) for link in mailable]
         rows = Invitation.objects.filter(pk__in=[link.pk for link in mailable])
         keep_changing(rows, stamp)
@@ -188,6 +188,18 @@ def _mail(
         record_many(verb, mailable, actor=actor)
         sent = queue_messages(letters)
     return Mailed(sent, without, keeping.run)
+
+
+def _where_letters_go() -> str:
+    return "В очереди на отправку" if settings.SMTP_HOST else "Письма в папку"
+
+
+def told_mailed(mailed: Mailed) -> str:
+    """What is said of letters that have just been queued: without a mail server nobody will receive them."""
+    letters = ru_plural(mailed.sent, LETTERS)
+    if settings.SMTP_HOST:
+        return f"В очереди на отправку: {letters}."
+    return f"Сложено в папку: {letters}. Почтовый сервер не настроен: никто их не получит."
 
 
 def _letter(

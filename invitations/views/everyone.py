@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from core.access import PortalRequest
 from core.errors import Refusal
-from core.russian import ru_plural
 from core.web import check, get_or_post, refusals_as_messages, render_page, requires
 from invitations.models import Invitation
 from invitations.selectors import everyone as selectors
@@ -88,7 +87,7 @@ def mail_run(request: PortalRequest, pk: int) -> HttpResponse:
     with refusals_as_messages(request):
         links = list(rows.exclude(person__email="").select_related("organization"))
         mailed = mailing.send_invitations(invitations=links, actor=request.user)
-        tell_done(request, f"Отправлено: {ru_plural(mailed.sent, mailing.LETTERS)}.", mailed.run)
+        tell_done(request, mailing.told_mailed(mailed), mailed.run)
     return redirect("invitations:made_by_run", run.pk)
 
 

@@ -172,15 +172,11 @@ def _ask_before_reissue(request: PortalRequest, rows: list[Invitation]) -> HttpR
 
 
 def _send(request: PortalRequest, rows: list[Invitation]) -> None:
-    _tell_mailed(
-        request, mailing.send_invitations(invitations=rows, actor=request.user), "В очереди на отправку"
-    )
+    _tell_mailed(request, mailing.send_invitations(invitations=rows, actor=request.user))
 
 
 def _remind(request: PortalRequest, rows: list[Invitation]) -> None:
-    _tell_mailed(
-        request, mailing.remind_invitations(invitations=rows, actor=request.user), "Напоминания в очереди"
-    )
+    _tell_mailed(request, mailing.remind_invitations(invitations=rows, actor=request.user))
 
 
 def _extend(request: PortalRequest, rows: list[Invitation]) -> None:
@@ -224,8 +220,8 @@ ACTIONS = {
 }
 
 
-def _tell_mailed(request: PortalRequest, mailed: mailing.Mailed, words: str) -> None:
-    tell_done(request, f"{words}: {count(mailed.sent, 'письмо', 'письма', 'писем')}.", mailed.run)
+def _tell_mailed(request: PortalRequest, mailed: mailing.Mailed) -> None:
+    tell_done(request, mailing.told_mailed(mailed), mailed.run)
     if mailed.without_mail:
         names, more = mailed.without_mail[:10], len(mailed.without_mail) - 10
         tail = f" и ещё {more}" if more > 0 else ""

@@ -13,6 +13,7 @@ from invitations.codes import find_code, read_code, read_return_code
 from public import selectors
 
 View = Callable[..., HttpResponse]
+TOO_OFTEN = "too_often"  # in the address: nothing was passed on
 
 
 def secret_page(view: View) -> View:
@@ -55,3 +56,8 @@ def mended(request: HttpRequest, text: str) -> HttpResponse:
 def unknown(request: HttpRequest) -> HttpResponse:
     """Unknown, forged, another's: one answer, byte for byte (quality S7)."""
     return render(request, "public/unknown.html", status=404)
+
+
+def asked_before(request: HttpRequest) -> dict[str, bool]:
+    """What the page says after «Попросить ссылку»: that it was passed on, or that it was not, for there were too many."""
+    return {"asked_to_return": "asked" in request.GET, "asked_too_often": TOO_OFTEN in request.GET}

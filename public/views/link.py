@@ -22,7 +22,7 @@ from public import marks, selectors
 from public.csrf import own_form
 from public.forms import AskForm
 from public.texts import INSTALL, STALE, STALE_AGAIN
-from public.views.common import mended, of_link, secret_page
+from public.views.common import asked_before, mended, of_link, secret_page
 
 OVER = (JoinRequest.Status.REJECTED, JoinRequest.Status.WITHDRAWN)
 
@@ -194,7 +194,7 @@ def _show(
         "giver": request.POST.get("giver", ""),
         "url": link_url(page.link),
         "code": link_code(page.link),
-        "asked_to_return": "asked" in request.GET,
+        **asked_before(request),
         **more,
     }
     return render(request, "public/link.html", context, status=status)

@@ -1,5 +1,6 @@
 """Coming back: somebody who has accepted asks for a link, and opens the one that was given (lesson B6)."""
 
+import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import Conflict
+from core.names import search_form
 from core.rate_limit import address_of, take
 from core.web import get_or_post, posted
 from invitations.codes import link_code, read_return_code
@@ -20,7 +22,7 @@ from invitations.services import returning
 from public import marks, selectors
 from public.csrf import own_form
 from public.forms import ReturnForm
-from public.views.common import mended, of_link, secret_page, unknown
+from public.views.common import TOO_OFTEN, asked_before, mended, of_link, secret_page, unknown
 from roles.selectors import whom_to_ask
 
 View = Callable[..., HttpResponse]
@@ -36,43 +38,53 @@ def _back_to_link(request: HttpRequest, link: Invitation) -> HttpResponse:
 @get_or_post
 @of_link
 def ask(request: HttpRequest, link: Invitation) -> HttpResponse:
-    """«Попросить ссылку»: to the class teacher. The answer is the same however often it is asked for (limited)."""
+    """«Попросить ссылку»: to the class teacher. Past the limit nothing is recorded, and that is said alike to everybody."""
     if link.kind == Invitation.Kind.CLASS:
         return _ask_by_name(request, link)
     if request.method != "POST":
         return redirect("public:link", link_code(link))
-    if _may_ask(request, link, ASKS_OF_A_LINK):
-        try:
-            returning.ask_to_return(invitation=link)
-        except Conflict:
-            return redirect("public:link", link_code(link))
-    return redirect(f"{reverse('public:link', args=[link_code(link)])}?asked=1")
+    place = reverse("public:link", args=[link_code(link)])
+    if not _may_ask(request, link, ASKS_OF_A_LINK):
+        return redirect(f"{place}?{TOO_OFTEN}=1")
+    try:
+        returning.ask_to_return(invitation=link)
+    except Conflict:
+        return redirect(place)
+    return redirect(f"{place}?asked=1")
 
 
 def _ask_by_name(request: HttpRequest, link: Invitation) -> HttpResponse:
     """By a class's link one says who one is. Whether somebody so named has asked to join, the answer never tells."""
     form = ReturnForm(posted(request), role=link.role)
     if request.method == "POST" and form.is_valid():
-        if _may_ask(request, link, ASKS_OF_A_CLASS_LINK):
-            _ask_for(requests_meant(link, **form.cleaned_data))
-        return redirect(f"{reverse('public:ask_to_return', args=[link_code(link)])}?asked=1")
+        place = reverse("public:ask_to_return", args=[link_code(link)])
+        if not (_may_ask(request, link, ASKS_OF_A_CLASS_LINK) and _may_ask_as(link, form.cleaned_data)):
+            return redirect(f"{place}?{TOO_OFTEN}=1")
+        _ask_for(requests_meant(link, **form.cleaned_data))
+        return redirect(f"{place}?asked=1")
     context = {
         "page": selectors.page_of_link(link, clock.now(), with_child=False),
         "link": link,
         "code": link_code(link),
         "form": form,
         "mark": marks.marks_of(request, link).given,
-        "asked_to_return": "asked" in request.GET and not form.errors,
+        **({} if form.errors else asked_before(request)),
     }
     return render(request, "public/ask_to_return.html", context, status=400 if form.errors else 200)
 
 
 def _ask_for(meant: list[JoinRequest]) -> None:
-    """Ask on behalf of who made each request; not again and again after it was turned down."""
     for row in meant:
-        if take("return-request", str(row.pk), times=ASKS_OF_A_LINK, seconds=ASKS_SECONDS):
-            with suppress(Conflict):
-                returning.ask_to_return(invitation=row.invitation, request=row)
+        with suppress(Conflict):
+            returning.ask_to_return(invitation=row.invitation, request=row)
+
+
+def _may_ask_as(link: Invitation, typed: dict[str, str]) -> bool:
+    """Not again and again after one was turned down: counted by the names as they were typed, in whatever order, for the
+    answer may not tell whether anybody so named has asked to join."""
+    names = [" ".join(sorted(search_form(name).split())) for name in typed.values()]
+    who = hashlib.sha256("|".join([str(link.pk), *names]).encode()).hexdigest()
+    return take("return-name", who, times=ASKS_OF_A_LINK, seconds=ASKS_SECONDS)
 
 
 def _may_ask(request: HttpRequest, link: Invitation, times: int) -> bool:

@@ -57,7 +57,9 @@ def _drawn_up(overview: "Overview") -> Step:
             acts=(Act("orders.draft", "Исправить", "documents:order_edit", (order.pk,)), opens),
         )  # fmt: skip
     if order.status == status.DRAFT:
-        call = "Передайте приказ о назначении на подпись"
+        # The first order is drafted by the director, who signs it, too.
+        whom = "себе " if who == DIRECTOR else ""
+        call = f"Передайте приказ о назначении {whom}на подпись"
         acts = (replace(opens, right="orders.draft"), opens)[:1]
         return Step(
             title, "now", order.created_at, "черновик", who, call=call, waits="Черновик приказа", acts=acts

@@ -115,7 +115,7 @@ def appoints_the_administrator(town, director):
     director.goto("/documents/new/?kind=administrator")
     director.select_option("[name=person]", label="Иванова Мария Петровна · учитель математики")
     director.get_by_role("button", name="Подготовить").click()
-    director.get_by_role("button", name="Передать директору").click()
+    director.get_by_role("button", name="Передать себе на подпись").click()
     seen(director, "Приказ ждёт вашей подписи")
     assert town.one("select status from documents_order") == "pending"
 

@@ -10,7 +10,8 @@ from consents.models import Answer
 from dashboard.selectors.home import home_of
 from invitations.selectors.coverage import by_group, counted_places, coverage
 from invitations.services.links import create_for_enrolments
-from orgstructure.models import Person
+from orgstructure.models import Person, SchoolClass
+from orgstructure.rules import invited_roles
 from tests import factories as f
 from tests.standings import places_of_each_presence
 
@@ -79,8 +80,11 @@ def test_lesson_a02_the_list_and_the_figures_count_the_same_places(hard, adminis
 
 
 def test_lesson_a02_people_without_a_link_are_one_number_everywhere(hard, client_of, administrator):
+    for row in SchoolClass.objects.all():
+        for role in invited_roles(row.is_staff_room):
+            f.PlatformLinkFactory(school_class=row, role=role)
     page = home_of(f.actor_of(administrator), timezone.now())
-    line = next(line for line in page.lines if line.title.endswith("без ссылки") and "чат" not in line.title)
+    line = next(line for line in page.lines if line.title.startswith("Челове"))
     web = client_of(administrator)
     assert rows_behind(web, "/coverage/?state=not_invited") == line.number
     assert line.number == sum(figures.missing for _, _, figures in page.groups)
@@ -95,7 +99,16 @@ def test_lesson_a02_a_teachers_number_can_reach_zero(hard, client_of):
         lines = home_of(f.actor_of(teacher), timezone.now()).lines
         return next((line.number for line in lines if line.title.startswith("Челове")), 0)
 
+    assert waiting() == 0, "nobody can be invited into a class without a link on the platform"
+    line = next(
+        line for line in home_of(f.actor_of(teacher), timezone.now()).lines if line.action == "Вписать"
+    )
+    assert (line.number, line.detail) == (1, str(first))
+    assert client_of(teacher).get(line.url).status_code == 200
+    for role in ("pupil", "parent"):
+        f.PlatformLinkFactory(school_class=first, role=role)
     assert waiting() == 1
+    assert client_of(teacher).get("/links/everyone/").context["total"] == 1
     places = counted_places(f.actor_of(teacher), timezone.now()).filter(presence="not_invited")
     create_for_enrolments(organization=first.organization, enrolments=list(places), days=None, actor=teacher)
     assert waiting() == 0

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dashboard.selectors.home import home_of
+from invitations.codes import link_url
 from invitations.selectors.coverage import coverage
 from tests import factories as f
 
@@ -160,17 +161,18 @@ def test_lesson_c14_the_own_class_stands_first(client_of, class_teacher, school_
 def test_lesson_e32_a_teacher_whose_link_was_annulled_is_told_whom_to_ask(
     client_of, class_teacher, administrator, staff_room
 ):
-    """«По личной ссылке» is said to whoever has one."""
+    """Whoever has a link is led to it."""
     place = f.EnrolmentFactory(
         school_class=staff_room, person=f.actor_of(class_teacher).person, role="teacher"
     )
     link = f.InvitationFactory(school_class=staff_room, person=place.person, role="teacher")
     client = client_of(class_teacher)
-    assert "по личной ссылке" in client.get("/").content.decode()
+    page = client.get("/").content.decode()
+    assert f'href="{link_url(link)}">Открыть мою ссылку</a>' in page
     link.status, link.annulled_at, link.annul_reason = "annulled", link.created_at, "отмена"
     link.save()
     page = client.get("/").content.decode()
-    assert "по личной ссылке" not in page
+    assert "Открыть мою ссылку" not in page
     assert f"её даст администратор школы {f.actor_of(administrator).person.full_name}" in " ".join(
         page.split()
     )

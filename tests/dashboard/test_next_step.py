@@ -1,6 +1,5 @@
 """«Следующий шаг»: true for its reader from the first day to the first accepted link, and a button that opens."""
 
-import pytest
 from django.urls import resolve
 from django.utils import timezone
 
@@ -10,44 +9,9 @@ from dashboard.selectors.next_step import to_sign
 from documents.models import Order
 from outbox.models import Message
 from registration.models import RegistrationCase
-from roles.models import User
 from tests import factories as f
-from tests.access.test_every_route import one_page
+from tests.dashboard.steps import opens, registered, step_of
 from tests.standings import agree_to_handover
-
-
-@pytest.fixture
-def school(organization, year, staff_room):
-    organization.inn, organization.ogrn = "2600000019", "1022600000019"
-    organization.save()
-    return organization
-
-
-@pytest.fixture
-def teacher(school):
-    return f.PersonFactory(
-        organization=school, kind="staff", last_name="Орлова", post="учитель", phone="+79000001408"
-    )
-
-
-@pytest.fixture
-def appointed(school, teacher):
-    """The administrator of the school, let in, by a signed order."""
-    user = f.UserFactory(full_name=teacher.full_name)
-    f.MembershipFactory(person=teacher, user=user)
-    paper = f.FileFactory(organization=school, content=one_page())
-    order = f.OrderFactory(person=teacher, signed=True, pdf=paper)
-    f.AssignmentFactory(person=teacher, role="administrator", order=order)
-    return user
-
-
-def step_of(user):
-    return home_of(f.actor_of(user), timezone.now()).next
-
-
-def opens(client, step):
-    """The button leads where its reader may go."""
-    return client.get(step.url).status_code == 200
 
 
 def test_lesson_a04_the_first_day_of_the_director(school, director, teacher, client_of):
@@ -56,7 +20,8 @@ def test_lesson_a04_the_first_day_of_the_director(school, director, teacher, cli
     assert (step.title, step.word) == ("Назначьте администратора: подготовьте приказ", "Подготовить приказ")
     assert opens(window, step)
     order = f.OrderFactory(person=teacher)
-    assert step_of(director).title == "Передайте приказ о назначении на подпись"
+    assert step_of(director).title == "Передайте приказ о назначении себе на подпись"
+    assert "Передать себе на подпись" in window.get(f"/documents/{order.pk}/").content.decode()
     assert step_of(director).url == f"/documents/{order.pk}/"
     Order.objects.update(status="pending", submitted_at=timezone.now())
     step = step_of(director)
@@ -126,112 +91,6 @@ def test_lesson_a04_the_application_walks_from_hand_to_hand(
     stands("answered", answered_on=timezone.localdate())
     assert step_of(appointed).title.startswith("Войдите на платформу по номеру +7 900")
     assert opens(desk, step_of(appointed))
-
-
-def test_lesson_a04_the_application_waits_for_the_consent_of_whom_it_names(
-    school, director, appointed, teacher, client_of
-):
-    desk, office = client_of(appointed), client_of(director)
-    case = f.RegistrationCaseFactory(order=Order.objects.get(kind="administrator"))
-    step = step_of(appointed)
-    assert (step.title, step.url) == (
-        "Дайте согласие на передачу телефона и почты",
-        "/registration/consents/",
-    )
-    assert opens(desk, step)
-    page = desk.post(f"/registration/{case.pk}/submit/", follow=True).content.decode()
-    assert (
-        f"одобрить её он пока не сможет: нет согласия передать платформе телефон и почту ({teacher})" in page
-    )
-    assert step_of(appointed).title == "Дайте согласие на передачу телефона и почты"
-    step = step_of(director)
-    assert (step.title, step.who) == ("Заявка ждёт согласия на передачу телефона и почты", "администратор")
-    assert step.detail == f"Нет согласия: {teacher.short_name}"
-    assert opens(office, step)
-    decision = f"/admin/registration/registrationcase/{case.pk}/change/"
-    assert 'value="approve"' not in office.get(decision).content.decode()
-    agree_to_handover(teacher, appointed)
-    assert step_of(director).title == "Заявка на регистрацию ждёт одобрения"
-    assert 'value="approve"' in office.get(decision).content.decode()
-
-
-def test_lesson_a04_an_application_that_would_be_refused_is_to_be_returned(
-    school, director, appointed, teacher, client_of
-):
-    order = Order.objects.get(kind="administrator")
-    case = f.RegistrationCaseFactory(order=order, status="pending", submitted_at=timezone.now())
-    agree_to_handover(teacher, appointed)
-    type(school).objects.update(ogrn="")
-    step = step_of(director)
-    assert (step.title, step.word) == ("Верните заявку на регистрацию: одобрить её нельзя", "Вернуть")
-    assert "ОГРН" in step.detail
-    page = client_of(director).get(step.url).content.decode()
-    assert 'value="approve"' not in page and "Верните заявку" in page
-    RegistrationCase.objects.filter(pk=case.pk).update(
-        status="approved", letter=f.FileFactory(organization=school), decided_at=timezone.now()
-    )
-    step = step_of(appointed)
-    assert (step.title, step.word) == (
-        "Отзовите заявку для правки: отправить её нельзя",
-        "Отозвать для правки",
-    )
-
-
-def test_lesson_a04_a_consent_that_was_withdrawn_is_asked_for_before_the_sending(school, appointed, teacher):
-    order = Order.objects.get(kind="administrator")
-    paper = f.FileFactory(organization=school)
-    case = f.RegistrationCaseFactory(order=order, status="approved", letter=paper, decided_at=timezone.now())
-    assert step_of(appointed).url == "/registration/consents/"
-    message = f.MessageFactory(organization=school, status="failed")
-    case.sendings.create(organization=school, number=1, message=message)
-    RegistrationCase.objects.filter(pk=case.pk).update(status="sent")
-    step = step_of(appointed)
-    assert step.title == "Заявка на регистрацию не ушла, и повторить отправку пока нельзя"
-    assert step.url == "/registration/consents/"
-    agree_to_handover(teacher, appointed)
-    assert step_of(appointed).title == "Заявка на регистрацию не ушла: отправьте её повторно"
-
-
-def test_lesson_a04_a_letter_in_the_folder_is_the_administrators_step(
-    school, director, deputy, appointed, teacher
-):
-    order = Order.objects.get(kind="administrator")
-    paper = f.FileFactory(organization=school)
-    case = f.RegistrationCaseFactory(order=order, status="sent", letter=paper, decided_at=timezone.now())
-    agree_to_handover(teacher, appointed)
-    letter = f.MessageFactory(organization=school, status="folder")
-    case.sendings.create(organization=school, number=1, message=letter)
-    step = step_of(appointed)
-    assert (step.url, step.word, step.who) == (f"/mail/{letter.pk}/", "Открыть письмо", "")
-    for reader in (director, deputy):
-        assert (step_of(reader).who, step_of(reader).word) == ("администратор", "Посмотреть")
-    RegistrationCase.objects.filter(pk=case.pk).update(status="answered", answered_on=timezone.localdate())
-    sent = next(one for group in step_of(director).groups for one in group.steps if "info@" in one.title)
-    assert (sent.title, sent.detail) == (
-        "Заявка на info@sferum.ru",
-        "ответ получен; отправка № 1: сложено в папку",
-    )
-
-
-def test_lesson_a04_an_administrator_who_has_not_signed_in_holds_the_path(
-    school, director, appointed, teacher, settings, client_of
-):
-    User.objects.filter(pk=appointed.pk).update(last_login=None)
-    step = step_of(director)
-    assert (step.title, step.who) == ("Администратор ещё не входил в портал", "администратор")
-    assert step.detail == f"Вход открыт: {teacher.short_name}, {appointed.email}"
-    letter = f.MessageFactory(organization=school, kind="access", to=appointed.email, status="folder")
-    step = step_of(director)
-    assert (step.title, step.who) == ("Письмо для входа администратора не ушло", "")
-    assert "Письмо для пароля: сложено в папку. Почта портала не настроена: попросите того" in step.detail
-    assert step.url == f"/mail/{letter.pk}/"
-    assert opens(client_of(director), step)
-    settings.SMTP_HOST = "mail.school.example"
-    assert "«Забыли пароль?»" in step_of(director).detail
-    Message.objects.update(status="sent", sent_at=timezone.now())
-    assert step_of(director).title == "Администратор ещё не входил в портал"
-    User.objects.filter(pk=appointed.pk).update(last_login=timezone.now())
-    assert step_of(director).title == "Заявку на регистрацию готовит администратор"
 
 
 def test_lesson_a04_from_the_answer_to_the_first_accepted_link(
@@ -318,15 +177,6 @@ def test_lesson_a04_what_the_next_step_says_is_not_said_twice(school, director, 
 def test_the_step_of_several_papers_says_how_many():
     one, two = Line(1, "Приказ ждёт вашей подписи", "", "/", "", True), Line(2, "Приказа ждут", "", "/", "")
     assert [to_sign([line]).title for line in (one, two)] == ["Приказ ждёт вашей подписи", "2 приказа ждут"]
-
-
-def registered(school):
-    return f.RegistrationCaseFactory(
-        order=Order.objects.get(kind="administrator"),
-        status="registered",
-        letter=f.FileFactory(organization=school),
-        registered_on=timezone.localdate(),
-    )
 
 
 def test_lesson_a01_what_cannot_be_done_yet_asks_for_no_attention(

@@ -149,7 +149,8 @@ def test_an_undo_stops_the_pieces_that_have_not_come(organization, school_class,
     assert not Invitation.objects.working(clock.now()).exists()
 
 
-def test_what_was_made_is_mailed_from_its_page(school, client_of, administrator):
+def test_what_was_made_is_mailed_from_its_page(school, client_of, administrator, settings):
+    settings.SMTP_HOST = "mail.school.example"
     person = school["free"].person
     person.email = "mama@example.ru"
     person.save()
@@ -157,9 +158,29 @@ def test_what_was_made_is_mailed_from_its_page(school, client_of, administrator)
     client.post(URL, {"group": [f"{school['free'].school_class.pk}-pupil"]})
     run = Run.objects.get()
     assert "Отправить почтой (1)" in text(client.get(reverse("invitations:made_by_run", args=[run.pk])))
-    client.post(reverse("invitations:mail_run", args=[run.pk]))
+    told = text(client.post(reverse("invitations:mail_run", args=[run.pk]), follow=True))
+    assert "В очереди на отправку: 1 письмо" in told and "Отправлено" not in told
     assert Message.objects.get().to == "mama@example.ru"
     assert "Отправить почтой" not in text(client.get(reverse("invitations:made_by_run", args=[run.pk])))
+
+
+def test_letters_that_nobody_will_receive_are_not_told_as_sent_and_are_cancelled_once(
+    school, client_of, administrator, settings
+):
+    settings.SMTP_HOST = ""
+    person = school["free"].person
+    person.email = "mama@example.ru"
+    person.save()
+    client = client_of(administrator)
+    client.post(URL, {"group": [f"{school['free'].school_class.pk}-pupil"]})
+    made = Run.objects.get()
+    told = text(client.post(reverse("invitations:mail_run", args=[made.pk]), follow=True))
+    assert "Сложено в папку: 1 письмо. Почтовый сервер не настроен: никто их не получит." in told
+    mailed = Run.objects.exclude(pk=made.pk).get()
+    place = reverse("undo:run", args=[mailed.pk])
+    assert "Письма не уйдут" in text(client.get(place))
+    undo_run(run=made, actor=administrator)
+    assert "Письма не уйдут" not in text(client.get(place)), "they were cancelled with their links"
 
 
 def pages_of(content):

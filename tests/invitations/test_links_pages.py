@@ -270,7 +270,7 @@ def test_links_are_mailed_and_who_has_no_mail_is_named(admin, school_class):
     )
     without = f.InvitationFactory(school_class=school_class)
     page = text(admin.post(ACT, {"action": "send", "link": [with_mail.pk, without.pk]}, follow=True))
-    assert "В очереди на отправку: 1 письмо" in page
+    assert "Сложено в папку: 1 письмо. Почтовый сервер не настроен: никто их не получит." in page
     assert without.person.full_name in page
     assert Message.objects.count() == 1
 

@@ -74,6 +74,8 @@ def test_home_counts_those_without_a_link_as_coverage_does(
     teacher = f.PersonFactory(organization=organization, kind="staff")
     f.EnrolmentFactory(school_class=staff_room, person=teacher, role="teacher")
     f.EnrolmentFactory(school_class=school_class, person=teacher, role="teacher")
+    f.PlatformLinkFactory(school_class=staff_room, role="teacher")
+    f.PlatformLinkFactory(school_class=school_class, role="pupil")
     lines, figures = lines_of(administrator, organization)
     missing = sum(one.missing for _, _, one in by_group(figures, staff_room.pk))
     assert lines["Человека без ссылки"].number == missing == 2
@@ -81,6 +83,7 @@ def test_home_counts_those_without_a_link_as_coverage_does(
 
 def test_the_line_of_a_class_teacher_reaches_zero(pupils, organization, class_teacher, school_class):
     """Whoever teaches the class is not the class teacher's to invite."""
+    f.PlatformLinkFactory(school_class=school_class, role="pupil")
     f.EnrolmentFactory(
         school_class=school_class,
         person=f.PersonFactory(organization=organization, kind="staff"),

@@ -88,13 +88,15 @@ def test_lesson_b06_by_a_closed_class_link_one_may_ask_to_come_back(asked):
     assert ReturnLink.objects.get().request == asked
 
 
-def test_lesson_b06_asking_by_a_class_link_is_limited_and_asked_once(asked):
-    for _ in range(3):
-        ask_by_name(Client(), asked.invitation)
-    assert ReturnLink.objects.count() == 1
+@pytest.mark.parametrize("name", ["Анна Петрова", "Сидорова Ольга"])
+def test_lesson_b06_asking_by_a_class_link_is_limited_and_that_is_said_alike(asked, name):
+    for full_name in (name, " ".join(reversed(name.split())), name):
+        page = ask_by_name(Client(), asked.invitation, full_name=full_name).content.decode()
+        assert "Просьба отправлена" in page
+    assert ReturnLink.objects.count() == (name == "Анна Петрова")
     ReturnLink.objects.update(status="closed")
-    page = ask_by_name(Client(), asked.invitation).content.decode()
-    assert "Просьба отправлена" in page
+    page = ask_by_name(Client(), asked.invitation, full_name=name).content.decode()
+    assert "Просьба не передана" in page and "Просьба отправлена" not in page
     assert not ReturnLink.objects.filter(status="asked").exists()
 
 

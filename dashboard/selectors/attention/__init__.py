@@ -58,7 +58,7 @@ def attention(
     if access.can("invitations.of_class"):
         lines.append(platform.expiring(access, classes, now))
         if open_to_invite:
-            lines.append(platform.without_link(access, classes, figures))
+            lines += platform.without_link(access, classes, figures, now, state.inviting if state else None)
     if access.sees_whole_school and open_to_invite and any(not row.is_staff_room for row in classes):
         lines.append(platform.chat_gaps(classes))
     led = [] if access.sees_whole_school else [row for row in classes if access.can("classes.lead", row)]

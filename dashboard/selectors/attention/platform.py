@@ -17,6 +17,7 @@ from invitations.models import JoinRequest
 from invitations.rules import EXPIRING_WITHIN
 from invitations.selectors import makers
 from invitations.selectors.coverage import Coverage
+from invitations.selectors.everyone import ToInvite, to_invite
 from invitations.selectors.links import links_for
 from invitations.selectors.returning import MAX_COUNTED, asked_to_return
 from orgstructure.models import SchoolClass
@@ -88,23 +89,45 @@ def of_makers_gone(access: Access, classes: Sequence[SchoolClass], now: datetime
     return Line(total, title, names(where, len(where)), url, "Передать")
 
 
-def without_link(access: Access, classes: Sequence[SchoolClass], figures: Coverage) -> Line | None:
-    """Those whom coverage counts as not invited, in the classes whose links the actor sees."""
-    counted = {row.pk: missing_of(row, figures) for row in classes if access.can("invitations.of_class", row)}
+def without_link(
+    access: Access,
+    classes: Sequence[SchoolClass],
+    figures: Coverage,
+    now: datetime,
+    inviting: ToInvite | None,
+) -> list[Line]:
+    """Those without a link, in the classes whose links the actor sees.
+
+    For who invites: whom a press would invite, and the classes whose people wait for a link of the platform. For who
+    only looks: all whom coverage counts as not invited. `inviting`: what is known of `classes` already.
+    """
+    seen = [row for row in classes if access.can("invitations.of_class", row)]
+    if not access.can("invitations.create"):
+        url = f"{reverse('dashboard:coverage')}?state=not_invited"
+        return _people_line(seen, {row.pk: missing_of(row, figures) for row in seen}, url, "Посмотреть")
+    inviting = inviting or to_invite(seen, figures, now)
+    lines = _people_line(seen, inviting.ready, reverse("invitations:everyone"), "Пригласить")
+    waiting = [row for row in seen if inviting.unserved.get(row.pk) and access.can("classes.edit_link", row)]
+    n = len(waiting)
+    if n:
+        title = plural_form(
+            n,
+            "Класс без ссылки на платформе: пригласить в него нельзя",
+            "Класса без ссылки на платформе: пригласить в них нельзя",
+            "Классов без ссылки на платформе: пригласить в них нельзя",
+        )
+        where = names([str(row) for row in waiting], n)
+        lines.append(Line(n, title, where, reverse("orgstructure:platform_links"), "Вписать"))
+    return lines
+
+
+def _people_line(seen: Sequence[SchoolClass], counted: dict[int, int], url: str, action: str) -> list[Line]:
     total = sum(counted.values())
     if not total:
-        return None
+        return []
     title = plural_form(total, "Человек без ссылки", "Человека без ссылки", "Человек без ссылки")
-    where = most_first(counted, classes)
-    if access.can("invitations.create"):
-        return Line(total, title, names(where, len(where)), reverse("invitations:everyone"), "Пригласить")
-    return Line(
-        total,
-        title,
-        names(where, len(where)),
-        f"{reverse('dashboard:coverage')}?state=not_invited",
-        "Посмотреть",
-    )
+    where = most_first(counted, seen)
+    return [Line(total, title, names(where, len(where)), url, action)]
 
 
 def chat_gaps(classes: Sequence[SchoolClass], *, led_only: bool = False) -> Line | None:
