@@ -45,11 +45,7 @@ def school_state(classes: Sequence[SchoolClass], figures: Coverage, now: datetim
         study=study,
         empty=[row for row in study if not figures.get((row.pk, Enrolment.Role.PUPIL), Figures()).should],
         leaderless=[row for row in study if row.pk not in led],
-        unlinked=[
-            row
-            for row in classes
-            if any((row.pk, role) not in inviting.served for role in _invited_into(row))
-        ],
+        unlinked=[row for row in classes if inviting.lacks_link(row)],
         inviting=inviting,
     )
 

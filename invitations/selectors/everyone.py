@@ -87,6 +87,10 @@ class ToInvite:
     unserved: dict[int, int]
     served: set[tuple[int, str]]
 
+    def lacks_link(self, row: SchoolClass) -> bool:
+        """Somebody who is invited into the class would be led nowhere."""
+        return any((row.pk, role) not in self.served for role in invited_roles(row.is_staff_room))
+
 
 def to_invite(classes: Sequence[SchoolClass], figures: Coverage, now: datetime) -> ToInvite:
     """Who of these classes has no link, by their coverage; two queries, the same figures as `groups_to_invite`."""

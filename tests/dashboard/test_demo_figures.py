@@ -74,7 +74,9 @@ def behind_line(web, address):
         case "/links/returns/":
             return len(context["rows"])
         case "/links/everyone/":
-            return context["total"] + context["no_platform_link"]
+            return context["total"]
+        case "/structure/links/":
+            return context["lacking"]
         case "/chats/":
             slots = [*context["map"].leadership, *(slot for row in context["map"].rows for slot in row.slots)]
             return sum(slot.is_gap for slot in slots)
