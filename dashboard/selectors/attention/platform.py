@@ -107,16 +107,16 @@ def without_link(
         return _people_line(seen, {row.pk: missing_of(row, figures) for row in seen}, url, "Посмотреть")
     inviting = inviting or to_invite(seen, figures, now)
     lines = _people_line(seen, inviting.ready, reverse("invitations:everyone"), "Пригласить")
-    waiting = [row for row in seen if inviting.unserved.get(row.pk) and access.can("classes.edit_link", row)]
-    n = len(waiting)
-    if n:
+    lacking = [row for row in seen if inviting.lacks_link(row) and access.can("classes.edit_link", row)]
+    if any(inviting.unserved.get(row.pk) for row in lacking):
+        n = len(lacking)
         title = plural_form(
             n,
-            "Класс без ссылки на платформе: пригласить в него нельзя",
-            "Класса без ссылки на платформе: пригласить в них нельзя",
-            "Классов без ссылки на платформе: пригласить в них нельзя",
+            "Класс без ссылки на платформе",
+            "Класса без ссылки на платформе",
+            "Классов без ссылки на платформе",
         )
-        where = names([str(row) for row in waiting], n)
+        where = names([str(row) for row in lacking], n)
         lines.append(Line(n, title, where, reverse("orgstructure:platform_links"), "Вписать"))
     return lines
 
