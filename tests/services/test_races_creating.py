@@ -118,7 +118,8 @@ def a_guardian(town: Town) -> Race:
 
 
 def a_list_of_people(town: Town) -> Race:
-    place, surname = town.a_class(), f"Списков{'аоеиу'[town.n % 5] * (town.n // 5 + 1)}"
+    place = town.a_class()
+    surname = "Списков" + "".join("абвгдежзик"[int(digit)] for digit in str(town.n))
     rows = [(PersonLine(1, surname, "Анна"), None, "")]
     what: dict[str, Any] = {"organization": town.school, "role": "pupil", "school_class": place, "rows": rows}
     verb = same(lambda: lists.write_list(**what, actor=town.actor))
