@@ -156,7 +156,10 @@
   const fields = (form) => [...form.elements].filter((el) => el.name
     && el.matches("textarea, select, input:not([type=password], [type=file], [type=hidden], [type=submit])"));
 
-  // A page that answers a sent form is not asked for anew: «Back» and «Refresh» lead to the form, and what was typed goes along.
+  // A page that answers a sent form is not sent again: «Back» and «Refresh» ask for its address, as for any page.
+  if ("answersForm" in document.documentElement.dataset) history.replaceState(history.state, "", location.href);
+
+  // Of a long text they lead to the form, and what was typed goes along.
   const draft = document.querySelector("form[data-draft]");
   const keepDraft = (sent) => {
     const values = fields(draft).filter((el) => !el.closest("table")).map((el) => [el.name, el.value]);

@@ -123,6 +123,7 @@ with scope(organization=school):
         "code_teacher": code(live.filter(kind="personal", role="teacher")),
         # Used up by a test of their own: the walk over the pages finds the others open.
         "spent_parent": code(live.filter(kind="personal", role="parent"), 1),
+        "refused_parent": code(live.filter(kind="personal", role="parent"), 2),
         "spent_teacher": code(live.filter(kind="personal", role="teacher"), 1),
         "code_class": code(live.filter(kind="class")),
         "code_annulled": code(links.filter(status="annulled")),

@@ -34,6 +34,21 @@ def test_lesson_b06_back_after_acceptance_leads_on_and_accepts_nothing_again(sch
     assert used_twice(school) == 0
 
 
+def test_lesson_b06_back_over_a_refused_press_asks_for_the_page_and_sends_nothing_again(school, visits):
+    page = visits.page(school.url, **PHONE)
+    page.goto(f"/i/{school.facts['refused_parent']}")
+    page.get_by_role("button", name="Принять приглашение").click()
+    page.get_by_text("согласие").first.wait_for()
+    page.check("[name=agreed]")
+    page.get_by_role("button", name="Принять приглашение").click()
+    page.get_by_text("Приглашение принято").wait_for()
+    go_back(page)
+    page.get_by_text("приняли приглашение").wait_for()
+    page.reload()
+    page.get_by_text("приняли приглашение").wait_for()
+    assert used_twice(school) == 0
+
+
 def test_lesson_f44_back_after_signing_out_shows_nobody(school, chromium, visits):
     school.sessions.pop("admin", None)
     page = visits.page(school.url, storage_state=school.session(chromium, "admin"))
