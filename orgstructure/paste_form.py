@@ -19,6 +19,7 @@ from orgstructure.pasted import (
     ReadList,
     Row,
     Settled,
+    Unsure,
     ask_about_doubles,
     child_labels,
     children_of,
@@ -117,7 +118,9 @@ class PasteForm(forms.Form):
         """Find the children, and what becomes of each person; who is not found is asked about."""
         parents = role == Enrolment.Role.PARENT
         for row in self.read.rows:
-            if row.person:
+            if row.person and row.error:
+                self._tell_child(row, row.person)
+            elif row.person:
                 self._find_child(row, row.person)
         target = school_class if school_class and role != Enrolment.Role.TEACHER else staff_room()
         settled = settle_list(target, role, [(person, pupil) for person, pupil, _ in self.rows])
@@ -129,13 +132,29 @@ class PasteForm(forms.Form):
         if len(children_of(person)) > 1:
             return  # it is asked already, and blocks
         try:
-            pupil = match_child(person.child, self.pupils) if person.child else None
+            pupil = self._match(person) if person.child else None
         except Invalid as refusal:
-            asked = Question("child", refusal.message, (("alone", "Записать без ребёнка"),))
+            fits = refusal.fits if isinstance(refusal, Unsure) else ()
+            labels = tuple(self.children[self.pupils.index(one)] for one in fits)
+            asked = Question("child", refusal.message, (("alone", "Записать без ребёнка"),), fits=labels)
             self.read.replace(row.number, questions=(*row.questions, asked))
             return
         self.rows.append((person, pupil.pk if pupil else None, person.relation))
-        if pupil and not pupil.search_name.startswith(search_form(person.child)):
+        if pupil:
+            self._note_child(row, person, pupil)
+
+    def _tell_child(self, row: Row, person: PersonLine) -> None:
+        """Say whose parent it is of whom the line says nothing else."""
+        try:
+            self._note_child(row, person, self._match(person))
+        except Invalid:
+            return  # the line is wrong already; who the child is is asked once it is mended
+
+    def _match(self, person: PersonLine) -> Pupil:
+        return match_child(person.child, self.pupils, person.last_name)
+
+    def _note_child(self, row: Row, person: PersonLine, pupil: Pupil) -> None:
+        if not pupil.search_name.startswith(search_form(person.child)):
             self.read.replace(row.number, notes=(*row.notes, f"«{person.child}» — {pupil.full_name}"))
 
     @property

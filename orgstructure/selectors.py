@@ -263,7 +263,12 @@ def pupils_of(school_class: SchoolClass) -> list[Pupil]:
         .filter(school_class=school_class, role=Enrolment.Role.PUPIL)
         .order_by("person__search_name", "person_id")
         .values_list(
-            *(f"person__{name}" for name in ("id", "search_name", "last_name", "first_name", "patronymic"))
+            *(
+                f"person__{name}"
+                for name in ("id", "search_name", "birth_date", "last_name", "first_name", "patronymic")
+            )
         )
     )
-    return [Pupil(pk, search_name, " ".join(filter(None, parts))) for pk, search_name, *parts in rows]
+    return [
+        Pupil(pk, search_name, " ".join(filter(None, parts)), born) for pk, search_name, born, *parts in rows
+    ]

@@ -9,16 +9,9 @@ from orgstructure.pasted.doubles import ask_about_doubles
 from orgstructure.pasted.line import PersonLine, children_of, write_line
 from orgstructure.pasted.lists import MAX_LINES, ReadList, Row, lines_of, read_list
 from orgstructure.pasted.mending import ROW_FIELDS, mend, put_child, put_line, typed_line
+from orgstructure.pasted.pupils import Pupil, Unsure, child_labels, match_child
 from orgstructure.pasted.questions import Question
-from orgstructure.pasted.settling import (
-    Known,
-    Pupil,
-    Settled,
-    child_labels,
-    match_child,
-    settle_parents,
-    settle_people,
-)
+from orgstructure.pasted.settling import Known, Settled, settle_parents, settle_people
 
 __all__ = [
     "MAX_LINES",
@@ -30,6 +23,7 @@ __all__ = [
     "ReadList",
     "Row",
     "Settled",
+    "Unsure",
     "ask_about_doubles",
     "child_labels",
     "children_of",

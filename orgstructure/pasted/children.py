@@ -7,8 +7,9 @@ from datetime import date
 
 from core.folding import one_line
 from core.names import search_form
-from orgstructure.pasted import phones, words
+from orgstructure.pasted import words
 from orgstructure.pasted.dates import BORN, take_birthday
+from orgstructure.pasted.given import names_a_child
 
 _DASHED = re.compile(r"\s+[—–-]+\s+|\s*(?:→|=>)\s*")
 _LETTERS = re.compile(r"[А-ЯЁа-яё'’.\- ]+")
@@ -35,22 +36,40 @@ def find_child(line: str, pupils: Collection[str], today: date | None) -> Child 
     """
     said = words.CHILD.search(line)
     if said and said.start():
-        return _of_text(line[: said.start()], line[said.end() :], today)
+        return _of_text(line[: said.start()], line[said.end() :], pupils, today)
     dash = next((d for d in _DASHED.finditer(line) if len(line[: d.start()].split()) > 1), None)
     if dash:
-        return _of_text(line[: dash.start()], line[dash.end() :], today)
+        return _of_text(line[: dash.start()], line[dash.end() :], pupils, today)
     return _of_cells(re.split(r"[;\t]", line), pupils, today)
 
 
-def _of_text(before: str, text: str, today: date | None) -> Child:
+def child_behind_relation(line: str, pupils: Collection[str], today: date | None) -> Child | None:
+    """What stands behind «мама» in the form of whom: «Артёма Кузнецова», «Пети и Паши», «Вани Петрова Ольга»."""
+    head, tail = (*re.split(r"(?=[;\t,:(]|\s[—–-]+\s)", line, maxsplit=1), "")[:2]
+    said = head.split()
+    at = next((at for at, word in enumerate(said[:2]) if names_a_child(word, pupils)), None)
+    if at is None or "|" in line or (at and words.is_given_name(said[0])):
+        return None
+    end = at + 1
+    while said[end : end + 1] == ["и"]:
+        end += 2
+    tail = tail.lstrip(" ,:—–-")
+    more = len(said) - end
+    named = 3 if more >= 3 and words.is_patronymic(said[-1]) else 2 if more >= 2 else 0
+    child, parent = " ".join(said[: len(said) - named]), " ".join(said[len(said) - named :])
+    if parent or any(_is_full_name(cell.strip(_AROUND)) for cell in re.split(r"[;\t,()]", tail)):
+        return _of_text(f"{parent};{tail}".strip("; "), child, pupils, today)
+    return _of_text("", f"{child};{tail}", pupils, today)
+
+
+def _of_text(before: str, text: str, pupils: Collection[str], today: date | None) -> Child:
     """The first words are the name, other names are more children; what else is said belongs to the child, a birthday too."""
     text, births = _without_birthdays(text, today)
-    text = phones.WHOLE.sub(lambda number: f";{number.group()};", text)  # a phone is the parent's
-    names, more = _split_names(text)
+    names, more = _split_names(text, pupils)
     return Child(before.strip(" ("), _named(names), births, tuple(more))
 
 
-def _split_names(text: str) -> tuple[list[str], list[str]]:
+def _split_names(text: str, pupils: Collection[str]) -> tuple[list[str], list[str]]:
     """The names of a text, the first words always one, and what else stands there: «Белова Аня и Таня» are two."""
     pieces = [piece for piece in re.split(r"[;\t,()]|\sи\s|\s[—–-]+\s", text) if re.search(r"\w", piece)]
     names, more = pieces[:1], []
@@ -58,8 +77,9 @@ def _split_names(text: str) -> tuple[list[str], list[str]]:
         bare = piece.strip(_AROUND)
         if _is_full_name(bare):
             names.append(bare)
-        elif words.is_given_name(bare) and _is_full_name(names[0].strip(_AROUND)):
-            names.append(f"{names[0].split()[0]} {bare}")
+        elif words.is_given_name(bare) or names_a_child(bare, pupils):
+            surname = names[0].split()[0] if _is_full_name(names[0].strip(_AROUND)) else ""
+            names.append(f"{surname} {bare}".strip())
         else:
             more.append(one_line(piece))
     return names, more
@@ -90,7 +110,7 @@ def _of_cells(cells: list[str], pupils: Collection[str], today: date | None) -> 
     if not children:
         return None
     left = [cell for at, cell in enumerate(cells) if at not in children]
-    split = [_split_names(bare[at]) for at in children]
+    split = [_split_names(bare[at], pupils) for at in children]
     names, more = ([piece for pieces in parts for piece in pieces] for parts in zip(*split, strict=True))
     return Child(";".join(left), _named(names), births, tuple(more))
 

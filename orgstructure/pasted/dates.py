@@ -9,6 +9,7 @@ from orgstructure.pasted import phones
 
 OF_AGE = 16  # a parent who is younger is asked about: the birthday is the child's, mostly
 OLDEST = 100
+OLDEST_PUPIL = 21  # whoever is older is the parent, wherever the birthday stands
 _MONTHS = (
     "янв(?:ар[ья])?", "фев(?:р(?:ал[ья])?)?", "мар(?:та?)?", "апр(?:ел[ья])?", "ма[йя]", "июн[ья]?", "июл[ья]?",
     "авг(?:уста?)?", "сент?(?:ябр[ья])?", "окт(?:ябр[ья])?", "ноя(?:б(?:р[ья])?)?", "дек(?:абр[ья])?",
@@ -27,7 +28,7 @@ def take_birthday(text: str, today: date | None, *, adult: bool = False) -> tupl
 
     Raises Invalid with a date that cannot be: there is none, or it is after `today`.
     """
-    match = next((found for found in BORN.finditer(text) if _may_be_meant(found, text)), None)
+    match = next(iter(birthdays_in(text)), None)
     if not match:
         return None, text
     shown = match.group().strip()
@@ -39,6 +40,11 @@ def take_birthday(text: str, today: date | None, *, adult: bool = False) -> tupl
         year = "Впишите год четырьмя цифрами." if _is_short(match) else "Исправьте дату рождения."
         raise Invalid(f"«{shown}»: этот день ещё не наступил. {year}")
     return born, f"{text[: match.start()]};{text[match.end() :]}"
+
+
+def birthdays_in(text: str) -> list[re.Match[str]]:
+    """What reads as a birthday in a text."""
+    return [found for found in BORN.finditer(text) if _may_be_meant(found, text)]
 
 
 def age_on(day: date, born: date) -> int:

@@ -8,12 +8,12 @@ from datetime import date
 from core.emails import clean_email
 from core.errors import Invalid
 from core.folding import fold, one_line
-from core.names import clean_name, search_form
+from core.names import search_form
 from core.phones import show_phone
 from orgstructure.pasted import words
-from orgstructure.pasted.children import find_child, is_pupil
+from orgstructure.pasted.children import child_behind_relation, find_child, is_pupil
 from orgstructure.pasted.classes import class_of, split_class
-from orgstructure.pasted.dates import take_birthday
+from orgstructure.pasted.dates import OLDEST_PUPIL, birthdays_in, take_birthday
 from orgstructure.pasted.phones import take_phones
 
 ANOTHER, SAME, UNREAD = "другой человек", "тот же человек", "не прочитано: "
@@ -55,7 +55,7 @@ class PersonLine:
     """A person as one line of a list says; of a parent also whose, and who they are to the child.
 
     `another`: somebody said that this is not the one of the same name; `same`: that it is. `school_class`: another class than
-    the one that was chosen; `unread`: what nobody has claimed.
+    the one that was chosen; `unread`: what nobody has claimed; `kin`: the word for a relation that cards do not have, «бабушка».
     """
 
     number: int
@@ -72,6 +72,7 @@ class PersonLine:
     same: bool = False
     school_class: str = ""
     unread: str = ""
+    kin: str = ""
 
     @property
     def full_name(self) -> str:
@@ -111,6 +112,8 @@ def split_line(line: str, reading: Reading) -> Parts:
     _take_mark(parts)
     _take_relation(parts, words.RELATION.match(parts.rest), reading.with_children)
     if reading.with_children:
+        _take_mail(parts)
+        _take_phones(parts, reading)
         _take_child(parts, reading)
         if "relation" not in parts.found:  # the child stood before: «Белов Илья; мать: Белова Анна»
             parts.rest = parts.rest.strip("; \t")
@@ -152,10 +155,13 @@ def _take_parent(parts: Parts) -> None:
 
 
 def _take_child(parts: Parts, reading: Reading) -> None:
-    child = find_child(parts.rest, reading.pupils, reading.today)
+    child = None
+    if "relation" in parts.found:
+        child = child_behind_relation(parts.rest, reading.pupils, reading.today)
+    child = child or find_child(parts.rest, reading.pupils, reading.today)
     said = words.PARENT_OF.search(parts.rest)
     if not child and said and "relation" not in parts.found and len(parts.rest[: said.start()].split()) > 1:
-        parts.found["relation"] = words.RELATIONS[said.group("word").lower()]
+        _set_relation(parts, said.group("word").lower())
         one, other = parts.rest[: said.start()], parts.rest[said.end() :]
         if is_pupil(one, reading.pupils):  # «Зверев Олег, мать Зверева Инна»
             one, other = other, one
@@ -164,13 +170,26 @@ def _take_child(parts: Parts, reading: Reading) -> None:
         return
     behind = words.RELATION.match(child.name)  # «Зверева Инна — мать Зверева Олега»
     if behind and "relation" not in parts.found:
-        parts.found["relation"] = words.RELATIONS[behind.group("word").lower()]
+        _set_relation(parts, behind.group("word").lower())
         child = replace(child, name=child.name[behind.end() :])
     parts.rest, parts.found["child"] = child.before, child.name
-    for born in child.births:
+    adult = [
+        born for born in child.births if reading.today and reading.today.year - int(born[-4:]) > OLDEST_PUPIL
+    ]
+    parts.rest = ";".join([parts.rest, *adult])
+    births = [born for born in child.births if born not in adult]
+    if len(births) == 1 and "," not in child.name:  # tells namesakes apart
+        parts.found["child"] = f"{child.name} {births[0]}"
+    for born in births:
         parts.notes.append(f"дата рождения ребёнка, родителю не записывается: {born}")
     for piece in child.more:
-        if not _take_class(parts, piece):
+        if (
+            re.fullmatch(r"[А-ЯЁ][а-яё-]+", piece)
+            and not words.POST.match(piece)
+            and not words.RELATION.match(piece)
+        ):
+            parts.unread.append(piece)  # no part of the parent's name
+        elif not _take_class(parts, piece):
             parts.rest += f";{piece}"
 
 
@@ -193,8 +212,14 @@ def _take_relation(parts: Parts, found: re.Match[str] | None, with_children: boo
             f"«{parts.line[:60]}»: «{word}» — слово о родителе, а вставляются не родители. "
             "Уберите строку или выберите вверху «родители»."
         )
-    parts.found["relation"] = words.RELATIONS[word]
+    _set_relation(parts, word)
     parts.rest = f"{parts.rest[: found.start()]};{parts.rest[found.end() :]}".strip("; \t")
+
+
+def _set_relation(parts: Parts, word: str) -> None:
+    parts.found["relation"] = words.RELATIONS[word]
+    if word in words.KIN:
+        parts.found["kin"] = word
 
 
 def _take_mail(parts: Parts) -> None:
@@ -215,7 +240,15 @@ def _take_birthday(parts: Parts, reading: Reading) -> None:
 
 def _take_phones(parts: Parts, reading: Reading) -> None:
     """The first number is the person's; another is told, since a card holds one."""
-    numbers, parts.rest = take_phones(parts.rest)
+    numbers: list[str] = []
+    text, at = "", 0
+    for born in [*birthdays_in(parts.rest), None]:
+        found, days, without = take_phones(parts.rest[at : born.start() if born else None])
+        numbers += found
+        parts.unread += days
+        text += without + (born.group() if born else "")
+        at = born.end() if born else at
+    parts.rest = text
     if numbers and reading.parents_phones:
         parts.unread.append(f"тел. родителя {', '.join(map(show_phone, numbers))}")
     elif numbers:
@@ -326,43 +359,11 @@ def _add_words(parts: Parts, text: str) -> None:
     parts.name += glued.split()
 
 
-def name_of(parts: Parts, line: str) -> tuple[str, str, str]:
-    """(surname, first name, patronymic) by the order that lists have. Raises Invalid with what is missing or wrong."""
-    if parts.explicit:
-        last, first, patronymic = [*parts.name, ""][:3]
-    else:
-        last, first, patronymic = _by_order(parts.name, line)
-    for word in (last, first, patronymic):
-        if words.RELATION.fullmatch(word):
-            raise Invalid(
-                f"«{one_line(line)[:60]}»: «{word}» — слово о родителе, а стоит на месте имени. Исправьте строку."
-            )
-    return (
-        clean_name(last, what="Фамилия", field="text"),
-        clean_name(first, what="Имя", field="text"),
-        clean_name(patronymic, what="Отчество", field="text", required=False),
+def relation_word(relation: str, kin: str) -> str:
+    """How a line says who a parent is to the child, before the name: «мать: »; '' where nothing says it."""
+    return {"mother": "мать: ", "father": "отец: ", "guardian": f"{kin or 'представитель'}: "}.get(
+        relation, ""
     )
-
-
-def _tidy(word: str) -> str:
-    """A final dot goes, that of an initial stays: «Петровна.», «М.»"""
-    bare = word.rstrip(".")
-    return f"{bare}." if len(bare) == 1 else bare
-
-
-def _by_order(name: list[str], line: str) -> tuple[str, str, str]:
-    shown = one_line(line)[:60]
-    lead = 0
-    while lead < len(name) - 1 and name[lead].lower() in words.BEFORE_SURNAME and name[lead].islower():
-        lead += 1
-    rest = [_tidy(word) for word in name[lead:]]
-    if len(rest) < 2:
-        raise Invalid(f"«{shown}»: нужны хотя бы фамилия и имя.")
-    if len(rest) > 5:
-        raise Invalid(f"«{shown}»: слишком много слов. В строке один человек: Фамилия Имя Отчество.")
-    if len(rest) == 2 and words.is_first_name(rest[0]) and words.is_her_patronymic(rest[1]):
-        raise Invalid(f"«{shown}»: похоже, это имя и отчество. Допишите фамилию первой.")
-    return " ".join([*name[:lead], rest[0]]), rest[1], " ".join(rest[2:])
 
 
 def children_of(person: PersonLine) -> list[str]:
@@ -375,9 +376,7 @@ def write_line(person: PersonLine, *, guess: bool = False) -> str:
 
     `guess`: the parts of the name are not said, so that what was asked about them is asked again.
     """
-    relation = {"mother": "мать: ", "father": "отец: ", "guardian": "представитель: "}.get(
-        person.relation, ""
-    )
+    relation = relation_word(person.relation, person.kin)
     name = filter(None, (person.last_name, person.first_name, person.patronymic))
     parts = [
         relation + (" " if guess else " | ").join(name),

@@ -9,7 +9,8 @@ from core.errors import Invalid
 from core.folding import fold, one_line
 from core.phones import phone_note, show_phone
 from orgstructure.pasted import words
-from orgstructure.pasted.line import PersonLine, Reading, name_of, split_line
+from orgstructure.pasted.line import Parts, PersonLine, Reading, split_line
+from orgstructure.pasted.names import name_of
 from orgstructure.pasted.questions import Question, asks_besides, asks_of_name
 
 MAX_LINES = 1_000
@@ -25,6 +26,7 @@ _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 class Row:
     """A line (folded) with what was read in it. Without `person` it is skipped (`skipped` says why) or wrong (`error`).
 
+    A `person` beside an `error` is one whose name is missing: what else was read is kept, to be completed.
     `hidden`: the parts that people of this role do not have. `in_class`: the line itself names the chosen class.
     """
 
@@ -46,7 +48,7 @@ class Row:
     @property
     def kept(self) -> list[tuple[str, str, str]]:
         """What was said of the person besides, and stays: as `fields`."""
-        return self._parts({"relation": "", "another": "", "same": "", "school_class": ""})
+        return self._parts({"relation": "", "kin": "", "another": "", "same": "", "school_class": ""})
 
     def _parts(self, labels: dict[str, str]) -> list[tuple[str, str, str]]:
         return [(name, label, self._shown(name)) for name, label in labels.items()]
@@ -77,7 +79,7 @@ class ReadList:
 
     @property
     def people(self) -> list[PersonLine]:
-        return [row.person for row in self.rows if row.person]
+        return [row.person for row in self.rows if row.person and not row.error]
 
     @property
     def errors(self) -> list[Row]:
@@ -148,11 +150,17 @@ def _read(number: int, line: str, reading: Reading) -> Row:
             if not re.search(r"[^\W\d_]", text):
                 return Row(number, text, skipped="в строке никого нет")
             raise Invalid(f"«{text[:60]}»: имя не прочитано. Исправьте строку или пропустите её.")
+        if "child" in parts.found and not any(parts.name):
+            return _nameless(number, text, parts, hidden)
         last, first, patronymic = name_of(parts, line)
         person = PersonLine(number, last, first, patronymic, **parts.found)  # type: ignore[arg-type]
     except Invalid as refusal:
         return Row(number, text, error=refusal.message)
     notes = list(parts.notes)
+    if person.kin:
+        notes.append(
+            f"{person.kin} запишется как законный представитель: других слов в карточке нет, проверьте"
+        )
     if person.phone and phone_note(person.phone):
         notes.append(phone_note(person.phone))
     if person.post and "post" in hidden:
@@ -163,6 +171,13 @@ def _read(number: int, line: str, reading: Reading) -> Row:
     asks = [] if parts.explicit else asks_of_name(person)
     asks += asks_besides(person, reading)
     return Row(number, text, person, tuple(notes), tuple(asks), hidden=hidden, in_class=parts.in_class)
+
+
+def _nameless(number: int, text: str, parts: Parts, hidden: tuple[str, ...]) -> Row:
+    """«Мама Артёма Кузнецова»: the child and the phone are kept, the parent's name is asked for."""
+    person = PersonLine(number, "", "", **parts.found)  # type: ignore[arg-type]
+    error = f"Нет имени родителя: «{text[:60]}». Впишите фамилию и имя или пропустите строку."
+    return Row(number, text, person, tuple(parts.notes), error=error, hidden=(*hidden, "unread"))
 
 
 def _cells(line: str) -> list[str]:

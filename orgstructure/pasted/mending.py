@@ -7,14 +7,14 @@ from typing import Any
 from core.errors import Invalid
 from core.folding import one_line
 from core.numbers import row_number
-from orgstructure.pasted.line import ANOTHER, SAME, UNREAD, PersonLine, children_of, write_line
+from orgstructure.pasted.line import ANOTHER, SAME, UNREAD, PersonLine, children_of, relation_word, write_line
 from orgstructure.pasted.lists import ReadList, Row, lines_of, read_list
 from orgstructure.pasted.questions import in_usual_case, turned
 
 # What is typed into a row that is being corrected, and what was said of it before.
 ROW_FIELDS = (
     "last_name", "first_name", "patronymic", "phone", "email", "post", "birth_date", "relation", "child", "another", "same",
-    "school_class", "unread",
+    "school_class", "unread", "kin",
 )  # fmt: skip
 ALL = "all"
 # What may be done to the person of a line; the line is then written so that nothing is left to guess.
@@ -53,7 +53,6 @@ _ASKED = {
     "unphone": "whose",
     "split": "children",
 }
-_RELATIONS = {"mother": "мать: ", "father": "отец: ", "guardian": "представитель: "}
 
 
 def mend(text: str, verb: str, number: str, **reading: Any) -> str:
@@ -131,7 +130,7 @@ def typed_line(typed: Mapping[str, str]) -> str:
     name = f"{value['last_name']} | {value['first_name']} | {value['patronymic']}".removesuffix(" | ")
     marks = [words for key, words in (("another", ANOTHER), ("same", SAME)) if value[key]]
     parts = [
-        _RELATIONS.get(value["relation"], "") + name,
+        relation_word(value["relation"], value["kin"]) + name,
         value["phone"],
         value["email"],
         value["birth_date"],

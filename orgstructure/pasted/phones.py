@@ -11,14 +11,20 @@ WHOLE = re.compile(
     r"(?:\s*[,(]?\s*(?:доб|вн)[а-я]*\.?\s*№?\s*\d+\)?)?",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"\+?\(?\d[\dOoОо ().\-–—]{3,}\d")
+_DIGITS = re.compile(r"(?<!№)(?<!№ )\+?\(?\d[\dOoОо ().\-–—]{3,}\d")
+_DAY = re.compile(r"(?<![\d.])(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?![.\d])")  # 01.06, of no year
 _WORD = re.compile(r"\b(?:телефон|тел|моб|сот|e-?mail|почта|эл\. ?почта)\b[.:]*", re.IGNORECASE)
 
 
-def take_phones(text: str) -> tuple[list[str], str]:
-    """The numbers of a text, and the text without them. Raises Invalid with one that cannot be."""
-    numbers = []
-    while match := WHOLE.search(text) or _DIGITS.search(text):
+def take_phones(text: str) -> tuple[list[str], list[str], str]:
+    """The numbers of a text, its days of no year, the text without them. Raises Invalid with a number that cannot be."""
+    numbers: list[str] = []
+    days: list[str] = []
+    while match := WHOLE.search(text) or _DAY.search(text) or _DIGITS.search(text):
+        if match.re is _DAY:
+            days.append(match.group())
+            text = f"{text[: match.start()]};{text[match.end() :]}"
+            continue
         numbers.append(parse_phone(match.group().strip(" ,;("), foreign=True))
         text = f"{text[: match.start()]};{text[match.end() :]}"
-    return numbers, _WORD.sub(";", text)
+    return numbers, days, _WORD.sub(";", text)

@@ -17,13 +17,15 @@ _INITIALS = re.compile(r"^(?:[А-ЯЁ]\.?\s*-?\s*){1,2}\.?$")
 class Question:
     """What the reader is not sure of. `answers`: (verb of `mend`, words of the button).
 
-    `blocks`: nothing is written until it is answered; else the first thing said of `words` holds.
+    `blocks`: nothing is written until it is answered; else the first thing said of `words` holds. `fits`: of a child, the
+    labels of those who may be meant.
     """
 
     kind: str
     words: str
     answers: tuple[tuple[str, str], ...]
     blocks: bool = True
+    fits: tuple[str, ...] = ()
 
 
 def asks_of_name(person: PersonLine) -> list[Question]:

@@ -4,19 +4,12 @@ Pure, so that the preview and the service that writes decide alike. Two people o
 otherwise: the same child, phone or e-mail, or the words «тот же человек». Whatever nothing says is asked (`doubles.py`).
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
-from core.errors import Invalid
-from core.names import search_form
-from orgstructure.matching import SHORT_NAMES
 from orgstructure.pasted.line import PersonLine
-
-_OF_WHOM = re.compile(r"(?:ого|его|ой|ей|[аяыи])$")
 
 
 @dataclass(frozen=True)
@@ -224,70 +217,3 @@ def _is_known(row: PersonLine, pupil: int | None, there: Known, *, alone: bool) 
 
 def _shares(row: PersonLine, phone: str, email: str) -> bool:
     return bool((row.phone and row.phone == phone) or (row.email and row.email == email))
-
-
-class Pupil(NamedTuple):
-    """Somebody of whom a parent of the list may be a representative. `search_name`: as search_form."""
-
-    pk: int
-    search_name: str
-    full_name: str = ""
-
-
-def child_labels(pupils: Sequence[Pupil]) -> list[str]:
-    """How each pupil may be named beyond doubt: the full name, of namesakes with the number of the card."""
-    counted = Counter(one.full_name for one in pupils)
-    return [one.full_name if counted[one.full_name] == 1 else f"{one.full_name} № {one.pk}" for one in pupils]
-
-
-def match_child(child: str, pupils: Sequence[Pupil]) -> Pupil:
-    """The pupil whom `child` names: in full, by last and first name, initials or a short name, where only one is meant.
-
-    Raises Invalid with the name and what to do.
-    """
-    name, _, number = child.partition(" № ")
-    wanted = search_form(name)
-    first, _, last = wanted.partition(" ")
-    found = [one for one in pupils if one.search_name == wanted]
-    if number:
-        found = [one for one in found if str(one.pk) == number.strip()]
-    found = found or [one for one in pupils if one.search_name.startswith(f"{wanted} ")]
-    if not found and last:  # «Илья Белов»
-        found = [one for one in pupils if f"{one.search_name} ".startswith(f"{last} {first} ")]
-    if not found:  # «Белова М. И.», «М. И. Белова», «Маша Белова»
-        words = wanted.replace(".", ". ").split()
-        orders = {tuple(words), (*words[-1:], *words[:-1])}
-        found = [one for one in pupils if any(_means(order, one.search_name.split()) for order in orders)]
-    if not found and all(map(_OF_WHOM.search, wanted.split())):  # «мать Зверева Олега»
-        found = [one for one in pupils if _stems(one.search_name)[: len(_stems(wanted))] == _stems(wanted)]
-    if not pupils:
-        raise Invalid(f"Ребёнок «{child[:60]}»: в классе пока нет учеников. Сначала впишите их.")
-    if not found:
-        raise Invalid(
-            f"Ребёнка «{child[:60]}» в классе нет. Выберите его, поправьте имя или сначала впишите ученика."
-        )
-    if len(found) > 1:
-        names = ", ".join(one.full_name for one in found[:4] if one.full_name)
-        raise Invalid(
-            f"«{child[:60]}»: таких в классе {len(found)}{f' ({names})' if names else ''}. Выберите ребёнка."
-        )
-    return found[0]
-
-
-def _stems(name: str) -> list[str]:
-    """Words without their endings: «Зверев Олег» and «Зверева Олега» have the same ones."""
-    return [re.sub(r"(?:ого|его|ой|ей|ий|ый|ии|ия|[аяыиейь])$", "", word) or word for word in name.split()]
-
-
-def _means(words: Sequence[str], name: Sequence[str]) -> bool:
-    """Whether (surname, first name, patronymic) as somebody wrote them, shortened, may be `name`."""
-    if not 2 <= len(words) <= 3 or len(name) < 2 or words[0] != name[0]:
-        return False
-    first = name[1] in SHORT_NAMES.get(words[1], "").split() or _begins(words[1], name[1])
-    return first and (len(words) == 2 or (len(name) > 2 and _begins(words[2], name[2])))
-
-
-def _begins(written: str, name: str) -> bool:
-    """«М.», «М» may be Мария; a word is only itself."""
-    bare = written.rstrip(".")
-    return name.startswith(bare) if len(bare) == 1 else name == bare

@@ -105,3 +105,88 @@ def test_people_elsewhere_are_looked_up_at_a_flat_cost(
     with django_assert_max_num_queries(42):
         page = text(paste(web, role="pupil", school_class=school_class.pk, text="\n".join(lines)))
     assert page.count("тот же человек?") == len(lines)
+
+
+@pytest.fixture
+def pupils(school_class):
+    """{how one is called: the pupil} of the class."""
+    rows = {
+        "Кирилл": ("Денисенко", "Кирилл", None),
+        "Мария": ("Лебедева", "Мария", None),
+        "Егор": ("Иванов", "Егор", None),
+        "Егор Белый": ("Белый", "Егор", None),
+        "старший": ("Сидоров", "Иван", "2017-02-01"),
+        "младший": ("Сидоров", "Иван", "2017-08-19"),
+    }
+    return {
+        called: f.EnrolmentFactory(
+            school_class=school_class,
+            person__last_name=last,
+            person__first_name=first,
+            person__patronymic="",
+            person__search_name=f"{last} {first}".lower(),
+            person__birth_date=born,
+        ).person
+        for called, (last, first, born) in rows.items()
+    }
+
+
+def test_a_messengers_list_finds_its_children(web, school_class, pupils):
+    lines = (
+        "• Осипова Инна Ивановна бабушка Маши 8 900 000 00 13\n"
+        "Рогова Жанна Олеговна, мама Кирилла, тел: +7 (900) 000 00 07\n"
+        "Иванова Вера (мама Егора) 8(900)0000003\n"
+        "Сидорова Анна — Сидоров Иван 19.08.2017"
+    )
+    form = {"role": "parent", "school_class": school_class.pk, "text": lines}
+    page = text(paste(web, **form))
+    for told in ("«Маши» — Лебедева Мария", "«Кирилла» — Денисенко Кирилл", "«Егора» — Иванов Егор"):
+        assert told in page
+    assert "бабушка запишется как законный представитель" in page
+    assert paste(web, **form, confirm=1).status_code == 302
+    written = {
+        (link.guardian.last_name, link.guardian.phone, link.relation): link.pupil
+        for called in pupils.values()
+        for link in called.guardians.all()
+    }
+    assert written == {
+        ("Осипова", "+79000000013", "guardian"): pupils["Мария"],
+        ("Рогова", "+79000000007", "mother"): pupils["Кирилл"],
+        ("Иванова", "+79000000003", "mother"): pupils["Егор"],
+        ("Сидорова", "", "guardian"): pupils["младший"],
+    }
+
+
+def test_of_several_children_those_who_fit_are_offered_first(web, school_class, pupils):
+    line = "Рогова Жанна, мама Егора\nРогова Зоя — Сидоров Иван"
+    form = {"role": "parent", "school_class": school_class.pk, "text": line}
+    page = text(paste(web, **form))
+    fits = '<optgroup label="Подходят"><option>Белый Егор</option><option>Иванов Егор</option></optgroup>'
+    assert fits in page
+    assert "<option>Сидоров Иван 01.02.2017</option>" in page
+    assert "№ " not in page.split('name="child-2"')[1]
+    chosen = {"asked-2": "Рогова Зоя — Сидоров Иван", "child-2": "Сидоров Иван 01.02.2017"}
+    chosen |= {"asked-1": "Рогова Жанна, мама Егора", "child-1": "Белый Егор"}
+    form["text"] = sent_text(paste(web, **form, **chosen))
+    assert paste(web, **form, confirm=1).status_code == 302
+    assert pupils["старший"].guardians.get().guardian.first_name == "Зоя"
+    assert not pupils["младший"].guardians.exists()
+    assert pupils["Егор Белый"].guardians.get().guardian.first_name == "Жанна"
+
+
+def test_a_mother_of_no_name_waits_with_her_child_and_her_phone(web, school_class, pupils):
+    form = {"role": "parent", "school_class": school_class.pk, "text": "• мама Кирилла 8 900 000 00 12"}
+    page = text(paste(web, **form))
+    assert "Нет имени родителя" in page
+    assert "«Кирилла» — Денисенко Кирилл" in page
+    assert 'name="confirm"' not in page
+    typed = {"last_name": "Рогова", "first_name": "Жанна", "phone": "8 900 000 00 12", "child": "Кирилла"}
+    fields = {f"row-1-{name}": value for name, value in (typed | {"relation": "mother"}).items()}
+    form["text"] = sent_text(paste(web, **form, **fields, **{"was-1": form["text"]}))
+    assert paste(web, **form, confirm=1).status_code == 302
+    (link,) = pupils["Кирилл"].guardians.all()
+    assert (link.guardian.full_name, link.guardian.phone, link.relation) == (
+        "Рогова Жанна",
+        "+79000000012",
+        "mother",
+    )

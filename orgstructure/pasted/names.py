@@ -1,0 +1,46 @@
+"""The name of a pasted line: which of its words is the surname, which the first name."""
+
+from core.errors import Invalid
+from core.folding import one_line
+from core.names import clean_name
+from orgstructure.pasted import words
+from orgstructure.pasted.line import Parts
+
+
+def name_of(parts: Parts, line: str) -> tuple[str, str, str]:
+    """(surname, first name, patronymic) by the order that lists have. Raises Invalid with what is missing or wrong."""
+    if parts.explicit:
+        last, first, patronymic = [*parts.name, ""][:3]
+    else:
+        last, first, patronymic = _by_order(parts.name, line)
+    for word in (last, first, patronymic):
+        if words.RELATION.fullmatch(word):
+            raise Invalid(
+                f"«{one_line(line)[:60]}»: «{word}» — слово о родителе, а стоит на месте имени. Исправьте строку."
+            )
+    return (
+        clean_name(last, what="Фамилия", field="text"),
+        clean_name(first, what="Имя", field="text"),
+        clean_name(patronymic, what="Отчество", field="text", required=False),
+    )
+
+
+def _tidy(word: str) -> str:
+    """A final dot goes, that of an initial stays: «Петровна.», «М.»"""
+    bare = word.rstrip(".")
+    return f"{bare}." if len(bare) == 1 else bare
+
+
+def _by_order(name: list[str], line: str) -> tuple[str, str, str]:
+    shown = one_line(line)[:60]
+    lead = 0
+    while lead < len(name) - 1 and name[lead].lower() in words.BEFORE_SURNAME and name[lead].islower():
+        lead += 1
+    rest = [_tidy(word) for word in name[lead:]]
+    if len(rest) < 2:
+        raise Invalid(f"«{shown}»: нужны хотя бы фамилия и имя.")
+    if len(rest) > 5:
+        raise Invalid(f"«{shown}»: слишком много слов. В строке один человек: Фамилия Имя Отчество.")
+    if len(rest) == 2 and words.is_first_name(rest[0]) and words.is_her_patronymic(rest[1]):
+        raise Invalid(f"«{shown}»: похоже, это имя и отчество. Допишите фамилию первой.")
+    return " ".join([*name[:lead], rest[0]]), rest[1], " ".join(rest[2:])
