@@ -180,6 +180,18 @@ def namesakes(last_name: str, first_name: str, patronymic: str) -> list[Person]:
     return list(rows.with_kinds(day).with_posts(day)[:10])
 
 
+def pupil_called(person: Person) -> tuple[Person, str] | None:
+    """A pupil of the school whom a new card may double, and their class: of the name, unless two birthdays are known."""
+    today = clock.today()
+    rows = Enrolment.objects.in_force(today).filter(
+        role=Enrolment.Role.PUPIL, person__search_name=person.search_name
+    )
+    if person.birth_date:
+        rows = rows.filter(Q(person__birth_date=person.birth_date) | Q(person__birth_date=None))
+    place = rows.select_related("person", "school_class").order_by("pk").first()
+    return (place.person, str(place.school_class)) if place else None
+
+
 def known_in(school_class: SchoolClass, role: str) -> list[Known]:
     """Who is in the class in the role: of parents with the children they represent, of staff with their posts."""
     places = Enrolment.objects.unended().filter(school_class=school_class, role=role).order_by("pk")

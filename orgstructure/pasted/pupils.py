@@ -133,11 +133,11 @@ def _means(words: Sequence[str], name: Sequence[str]) -> bool:
     """Whether (surname, first name, patronymic) as somebody wrote them, shortened, may be `name`."""
     if not 2 <= len(words) <= 3 or len(name) < 2 or words[0] != name[0]:
         return False
-    first = words[1] in own_forms(name[1]) | short_forms(name[1]) or _begins(words[1], name[1])
-    return first and (len(words) == 2 or (len(name) > 2 and _begins(words[2], name[2])))
+    first = words[1] in own_forms(name[1]) | short_forms(name[1]) or begins(words[1], name[1])
+    return first and (len(words) == 2 or (len(name) > 2 and begins(words[2], name[2])))
 
 
-def _begins(written: str, name: str) -> bool:
+def begins(written: str, name: str) -> bool:
     """«М.», «М» may be Мария; a word is only itself."""
     bare = written.rstrip(".")
     return name.startswith(bare) if len(bare) == 1 else name == bare

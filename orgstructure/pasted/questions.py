@@ -92,11 +92,10 @@ def _starts_with_first_name(person: PersonLine) -> bool:
     """Whether the order seems to be «Мария Сергеевна Гуревич», «Мария Гуревич», «Маша Гуревич»."""
     if words.is_patronymic(person.first_name) and person.patronymic:
         return words.is_given_name(person.last_name) or not words.is_patronymic(person.patronymic)
-    return (
-        words.is_given_name(person.last_name)
-        and not words.is_given_name(person.first_name)
-        and not words.is_patronymic(person.patronymic)
-    )
+    if words.is_given_name(person.first_name) or words.is_patronymic(person.patronymic):
+        return False
+    rare = words.is_surname(person.first_name) and not words.is_surname(person.last_name)  # «Айлин Петрова»
+    return words.is_given_name(person.last_name) or (rare and not person.patronymic)
 
 
 def _odd_patronymic(person: PersonLine) -> str:

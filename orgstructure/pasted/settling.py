@@ -10,6 +10,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from orgstructure.pasted.line import PersonLine
+from orgstructure.pasted.pupils import begins
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ One = TypeVar("One", PersonLine, Known)
 
 
 class _People(Generic[One]):
-    """People by name: those of the very name, and those of whom a patronymic is said once and once not."""
+    """People by name: those of the very name, and those who may be called so for short: no patronymic, initials."""
 
     def __init__(self, people: Iterable[One]) -> None:
         self._found: dict[str, list[One]] = {}
@@ -87,7 +88,7 @@ class _People(Generic[One]):
         return [one for one in self._alike(row) if one.search_name == row.search_name]
 
     def near(self, row: PersonLine) -> list[One]:
-        """Of the name but for a patronymic, unless their birthdays are two."""
+        """Of the name but for a patronymic or initials, unless their birthdays are two."""
         found = [one for one in self._alike(row) if _is_shorter(one.search_name, row.search_name)]
         found += [one for one in self._alike(row) if _is_shorter(row.search_name, one.search_name)]
         return [one for one in found if not _differ(one.birth_date, row.birth_date)]
@@ -100,11 +101,16 @@ class _People(Generic[One]):
 
 
 def _stem(name: str) -> str:
-    return " ".join(name.split()[:2])
+    last, first, *_ = [*name.split(), "", ""]
+    return f"{last} {first[:1]}"
 
 
 def _is_shorter(name: str, other: str) -> bool:
-    return other.startswith(f"{name} ")
+    """«Крылова Надежда», «Крылова Н. С.» beside «Крылова Надежда Сергеевна»."""
+    words, full = name.split(), other.split()
+    if len(words) > len(full) or name == other or words[0] != full[0]:
+        return False
+    return all(begins(word, whole) for word, whole in zip(words[1:], full[1:], strict=False))
 
 
 def _differ(one: date | None, other: date | None) -> bool:

@@ -83,6 +83,8 @@ _PARENT = re.compile(r"родител|мам|мать|матер|пап|отец
 _CHILD = re.compile(r"реб[её]н|ученик|учащ|обучающ", re.IGNORECASE)
 _PATRONYMIC = re.compile(r".+(?:ович|евич|ьич|ич|овна|евна|ична|инична|ьевна)$", re.IGNORECASE)
 _HER_PATRONYMIC = re.compile(r".+(?:овна|евна|ична|инична)$", re.IGNORECASE)
+# Endings that a surname has and a first name has not.
+_SURNAME = re.compile(r".+(?:[ое]ва?|[сц]к(?:ий|ая|ой)|[кшн]ин|[кш]ина|енко|ых)$", re.IGNORECASE)
 
 FIRST_NAMES = set(
     """
@@ -108,6 +110,11 @@ def is_first_name(word: str) -> bool:
 def is_given_name(word: str) -> bool:
     """A first name in full or short: «Пётр», «Петя»."""
     return is_first_name(word) or word.lower().replace("ё", "е") in SHORT_NAMES
+
+
+def is_surname(word: str) -> bool:
+    """A form that no first name has: «Петрова», «Белинский»."""
+    return bool(_SURNAME.match(word.replace("ё", "е"))) and not is_given_name(word)
 
 
 def is_patronymic(word: str) -> bool:

@@ -19,7 +19,7 @@ from orgstructure import texts
 from orgstructure.models import Enrolment, FormerName, Organization, Person, SchoolClass
 from orgstructure.pasted import PersonLine
 from orgstructure.rules import Namesake, clean_posts, gender_by_patronymic
-from orgstructure.selectors import staff_room
+from orgstructure.selectors import pupil_called, staff_room
 from orgstructure.services.employment import employ, set_posts
 from orgstructure.services.enrolments import open_place
 from undo.services import keep_made
@@ -52,7 +52,7 @@ def add_person(
     go into «Учительская»; a pupil into `school_class`.
 
     `fields` are of EDITABLE, cleaned by the form. Invalid for a pupil without a class; Namesake if a person of that name
-    stands in that class already, unless it is `another` one.
+    stands in that class already, or is a pupil of another one, unless it is `another` one.
     """
     if kind == Person.Kind.STAFF:
         school_class = staff_room()
@@ -65,6 +65,13 @@ def add_person(
     if school_class and not another and names_there(school_class, role, [person.search_name]):
         raise Namesake(
             f"{person.full_name} в классе «{school_class}» уже есть. Если это другой человек, отметьте это.",
+            field="last_name",
+        )
+    double = pupil_called(person) if kind == Person.Kind.PUPIL and not another else None
+    if double:
+        born = f", {double[0].birth_date:%d.%m.%Y}" if double[0].birth_date else ""
+        raise Namesake(
+            f"{double[0].full_name}{born} уже учится в классе «{double[1]}». Если это другой человек, отметьте это.",
             field="last_name",
         )
     person.save(force_insert=True)

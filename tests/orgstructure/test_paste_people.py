@@ -190,3 +190,20 @@ def test_a_mother_of_no_name_waits_with_her_child_and_her_phone(web, school_clas
         "+79000000012",
         "mother",
     )
+
+
+def test_initials_beside_a_full_name_are_asked_about(web, staff_room):
+    name = {
+        "person__last_name": "Крылова",
+        "person__first_name": "Надежда",
+        "person__patronymic": "Сергеевна",
+    }
+    f.EnrolmentFactory(school_class=staff_room, role=Enrolment.Role.TEACHER, **name)
+    Person.objects.filter(last_name="Крылова").update(search_name="крылова надежда сергеевна")
+    form = {"role": "teacher", "text": "Крылова Н.С., учитель"}
+    page = text(paste(web, **form))
+    assert "в классе уже есть Крылова Надежда Сергеевна: тот же человек?" in page
+    kept = sent_text(paste(web, **form, do="keep:1"))
+    assert "тот же человек?" in text(paste(web, **form | {"text": kept}))
+    same = sent_text(paste(web, **form, do="same:1"))
+    assert "Запишется: 0 человек" in text(paste(web, **form | {"text": same}))

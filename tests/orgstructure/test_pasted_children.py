@@ -146,3 +146,18 @@ def test_namesakes_are_told_apart_by_their_birthdays():
 )  # fmt: skip
 def test_a_first_name_of_whom(name, form):
     assert form in own_forms(name)
+
+
+@pytest.mark.parametrize(
+    "line", ["Лёля Петрова", "Айлин Петрова", "Али Иванов", "Аделя Белинская", "Мишаня Пушкин"]
+)
+def test_a_first_name_that_nobody_knows_before_a_surname_is_asked_about(line):
+    assert [question.kind for question in one(line).questions] == ["order"]
+    assert one(mend(line, "turn", "1")).person.full_name == " ".join(reversed(line.split()))
+
+
+@pytest.mark.parametrize(
+    "line", ["Петрова Айлин", "Ким Али", "Иванов Яков", "Цой Ева", "Белинская Аделя", "Ли Алевтина"]
+)
+def test_a_surname_that_stands_first_is_not_asked_about(line):
+    assert one(line).questions == ()

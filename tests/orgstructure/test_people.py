@@ -238,3 +238,21 @@ def test_lesson_d21_a_typed_case_form_ends_with_the_name_it_is_of(organization, 
     assert Person.objects.get(pk=person.pk).accusative_name == ""
     people.edit_person(person=person, last_name="Заяц", accusative_name="Заяц Евгению", actor=administrator)
     assert person.accusative_name == "Заяц Евгению"
+
+
+@pytest.mark.parametrize(("born", "asks"), [("2018-03-12", True), (None, True), ("2017-01-01", False)])
+def test_a_pupil_of_another_class_is_not_doubled_by_hand(client_of, administrator, year, born, asks):
+    here, there = f.SchoolClassFactory(year=year, grade=3), f.SchoolClassFactory(year=year, grade=2)
+    name = {"last_name": "Осипов", "first_name": "Пётр", "patronymic": "Ильич"}
+    known = {f"person__{key}": value for key, value in name.items()}
+    f.EnrolmentFactory(
+        school_class=there, person__search_name="осипов петр ильич", person__birth_date="2018-03-12", **known
+    )
+    web, form = client_of(administrator), name | {"kind": "pupil", "class": here.pk, "birth_date": born or ""}
+    page = web.post("/people/new/", form)
+    assert Person.objects.filter(last_name="Осипов").count() == (1 if asks else 2)
+    if asks:
+        assert f"уже учится в классе «{there}»" in page.content.decode()
+        assert 'name="another"' in page.content.decode()
+        assert web.post("/people/new/", form | {"another": "on"}).status_code == 302
+        assert Person.objects.filter(last_name="Осипов").count() == 2
