@@ -12,11 +12,12 @@ from django.shortcuts import render
 
 from core.effects import What, preview
 from core.once import ONCE_FIELD, SCHOOL_FIELD
+from core.shown import CHANGED_SINCE, SHOWN, is_as_shown, mark_of
 from core.web import own_path
 
 CONFIRMED = "confirmed"
 # What a form carries of its own accord, and the page that asks has anew.
-_NOT_REPEATED = {"csrfmiddlewaretoken", ONCE_FIELD, SCHOOL_FIELD, CONFIRMED}
+_NOT_REPEATED = {"csrfmiddlewaretoken", ONCE_FIELD, SCHOOL_FIELD, CONFIRMED, SHOWN}
 
 
 def ask_first(
@@ -29,15 +30,20 @@ def ask_first(
     can_undo: bool = False,
     **kwargs: Any,
 ) -> HttpResponse | None:
-    """The page that asks, or None where the press may go on: it was confirmed, or takes nothing away.
+    """The page that asks, or None where the press may go on: it was confirmed, or takes nothing away. What was confirmed is
+    asked anew where by now it would do something else than the page had told.
 
     `title` is the question («Закончить назначение?»), `button` what the press does, `back_url` where «Не надо» leads;
     `kwargs` are those of `service`, which runs inside a savepoint and raises what it raises. Nothing that was typed is lost:
     the page carries the whole form.
     """
-    if CONFIRMED in request.POST:
+    was_asked = CONFIRMED in request.POST
+    if was_asked and SHOWN not in request.POST:
         return None
     effects = preview(service, **kwargs)
+    mark = mark_of(sorted(effect.sentence for effect in effects))
+    if was_asked and is_as_shown(request, mark):
+        return None
     if not any(effect.what == What.CLOSES for effect in effects):
         return None
     fields = [
@@ -52,6 +58,8 @@ def ask_first(
         "back_url": own_path(request, back_url) or "/",
         "can_undo": can_undo,
         "effects": effects,
+        "mark": mark,
+        "changed": CHANGED_SINCE if was_asked else "",
         "fields": fields,
         "action": request.get_full_path(),
     }

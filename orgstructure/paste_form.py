@@ -1,6 +1,5 @@
 """The form of a pasted list: what was read of it, what would be written, what is asked."""
 
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from core import clock
 from core.errors import Invalid
 from core.names import search_form
 from core.numbers import row_number
+from core.shown import mark_of
 from orgstructure.models import Enrolment, SchoolClass
 from orgstructure.pasted import (
     ROW_FIELDS,
@@ -166,8 +166,7 @@ class PasteForm(forms.Form):
             (one.outcome, relation)
             for one, (*_, relation) in zip(self.settled.values(), self.rows, strict=True)
         ]
-        told = place, lines_of(self.sent.get("text", "")), outcomes
-        return sha256(repr(told).encode(errors="replace")).hexdigest()
+        return mark_of(place, lines_of(self.sent.get("text", "")), outcomes)
 
     @property
     def children(self) -> list[str]:

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from core.access import PortalRequest
-from core.errors import Refusal
+from core.errors import Conflict, Refusal
+from core.shown import CHANGED_SINCE, is_as_shown, mark_of
 from core.web import check, get_or_post, refusals_as_messages, render_page, requires
 from invitations.models import Invitation
 from invitations.selectors import everyone as selectors
@@ -36,6 +37,7 @@ def everyone(request: PortalRequest) -> HttpResponse:
         "joined": sum(group.joined for group in groups),
         "unserved": next((group for group in groups if group.free and not group.has_platform_link), None),
         "ticked": {group.key for group in groups if group.number},
+        "mark": mark_of([(group.key, group.number) for group in groups if group.number]),
     }
     if request.method != "POST":
         return render_page(request, "invitations/everyone.html", context)
@@ -44,6 +46,8 @@ def everyone(request: PortalRequest) -> HttpResponse:
     for group in chosen:
         check(request, "invitations.create", Invitation(school_class=group.school_class, role=group.role))
     try:
+        if not is_as_shown(request, context["mark"]):
+            raise Conflict(CHANGED_SINCE)
         run, job = invite_everyone(
             organization=request.organization,
             enrolment_ids=selectors.enrolments_to_invite(request.access, chosen),

@@ -12,9 +12,10 @@ from core import clock
 from core.access import PortalRequest
 from core.confirm import ask_first
 from core.effects import Effect, preview
-from core.errors import Refusal
+from core.errors import Conflict, Refusal
 from core.numbers import row_number
 from core.russian import plural_form
+from core.shown import CHANGED_SINCE, is_as_shown, mark_of
 from core.web import (
     add_refusal,
     check,
@@ -102,21 +103,25 @@ def year_next(request: PortalRequest) -> HttpResponse:
     """The school year after this one: what making it does, told by the service; once it is there, its classes."""
     refusal = ""
     terms: dict[str, Any] = {"organization": request.organization, "actor": request.user}
+    year = next_year()
+    effects, stops = ([], "") if year else _rehearsed(terms)
+    mark = mark_of([effect.sentence for effect in effects])
     if request.method == "POST":
         try:
+            if not stops and not is_as_shown(request, mark):
+                raise Conflict(CHANGED_SINCE)
             made, run = services.prepare_year(**terms)
             tell_done(request, f"Учебный год {made} заведён.", run)
             return redirect("orgstructure:year_next")
         except Refusal as refused:
             refusal = refused.message
-    year = next_year()
     classes = list(study_classes_of(year)) if year else []
-    effects, stops = ([], "") if year else _rehearsed(terms)
     context = {
         "current": current_year(),
         "year": year,
         "classes": classes,
         "effects": effects,
+        "mark": mark,
         "refusal": refusal or stops,
     }
     return render_page(request, "orgstructure/year_next.html", context, status=409 if refusal else 200)
@@ -163,17 +168,23 @@ def class_generate(request: PortalRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "year": year}
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data["wanted"]
-        there = class_titles_of(context["year"])
-        if "confirm" in request.POST:
+        there = class_titles_of(year)
+        titles = [class_title(grade, letter) for grade, letter in wanted]
+        shown = [(title, class_search_title(title) in there) for title in titles]
+        mark = mark_of(year and year.pk, shown)
+        if request.POST.get("confirm") == mark:
             made, _ = services.generate_classes(
-                organization=request.organization, year=context["year"], wanted=wanted, actor=request.user
+                organization=request.organization, year=year, wanted=wanted, actor=request.user  # type: ignore[arg-type]
             )
             words = f"Создано: {len(made)} {plural_form(len(made), 'класс', 'класса', 'классов')}."
             tell_done(request, words, made.run)
             return redirect("orgstructure:year_next" if is_next else "dashboard:structure")
-        titles = [class_title(grade, letter) for grade, letter in wanted]
-        context["preview"] = [(title, class_search_title(title) in there) for title in titles]
-        context["fresh"] = sum(not exists for _, exists in context["preview"])
+        context |= {
+            "preview": shown,
+            "fresh": sum(not exists for _, exists in shown),
+            "mark": mark,
+            "changed": CHANGED_SINCE if "confirm" in request.POST else "",
+        }
     return form_page(request, "orgstructure/class_generate.html", context)
 
 

@@ -115,7 +115,10 @@ def test_lesson_a05_what_ends_is_named_first_and_ends_when_confirmed(
     assert [word for word in words if word not in shown] == []
     assert 'name="confirmed" value="1"' in shown
     assert is_still_there()
-    done = client.post(address, sent | {"confirmed": "1"})
+    again = client.post(address, sent | {"confirmed": "1", "shown": "of another page"})
+    assert "ничего не сделано" in text(again)
+    assert is_still_there()
+    done = client.post(address, sent | {"confirmed": "1", "shown": asked.context["mark"]})
     assert done.status_code == 302
     assert not is_still_there()
 

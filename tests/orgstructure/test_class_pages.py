@@ -31,11 +31,27 @@ def test_classes_are_shown_before_they_are_made(web, year, staff_room):
     shown = web.post("/structure/generate/", GENERATE)
     assert "16 классов" in text(shown)
     assert not SchoolClass.objects.filter(kind="study").exists()
-    assert web.post("/structure/generate/", GENERATE | {"confirm": 1}).status_code == 302
+    confirmed = GENERATE | {"confirm": shown.context["mark"]}
+    assert web.post("/structure/generate/", confirmed).status_code == 302
     assert SchoolClass.objects.filter(kind="study").count() == 16
-    assert "уже есть" in text(web.post("/structure/generate/", GENERATE))
-    web.post("/structure/generate/", GENERATE | {"confirm": 1})
+    again = web.post("/structure/generate/", GENERATE)
+    assert "уже есть" in text(again)
+    web.post("/structure/generate/", GENERATE | {"confirm": again.context["mark"]})
     assert SchoolClass.objects.filter(kind="study").count() == 16
+
+
+def test_classes_that_were_not_shown_are_not_made(web, year):
+    """What was typed, or which classes there are, changed after the preview: it is shown anew."""
+    mark = web.post("/structure/generate/", GENERATE).context["mark"]
+    changed = GENERATE | {"exceptions": "3Б"}
+    page = web.post("/structure/generate/", changed | {"confirm": mark})
+    assert "ничего не сделано" in text(page)
+    assert "17 классов" in text(page)
+    assert not SchoolClass.objects.filter(kind="study").exists()
+    f.SchoolClassFactory(year=year, grade=1, letter="А")
+    assert "ничего не сделано" in text(web.post("/structure/generate/", GENERATE | {"confirm": mark}))
+    web.post("/structure/generate/", changed | {"confirm": web.post("/structure/generate/", changed).context["mark"]})
+    assert SchoolClass.objects.filter(kind="study").count() == 17
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,10 @@ def test_the_page_says_what_is_made_and_a_second_press_is_refused(
     web = client_of(administrator)
     page = web.get("/structure/year/")
     assert "Заводится учебный год 2027/28" in page.content.decode()
-    assert web.post("/structure/year/").status_code == 302
+    other = web.post("/structure/year/", {"shown": "of another page"})
+    assert (other.status_code, "ничего не сделано" in other.content.decode()) == (409, True)
+    assert f'name="shown" value="{page.context["mark"]}"' in page.content.decode()
+    assert web.post("/structure/year/", {"shown": page.context["mark"]}).status_code == 302
     again = web.post("/structure/year/")
     assert (again.status_code, "2027/28 уже заведён" in again.content.decode()) == (409, True)
     assert AcademicYear.objects.count() == 2
@@ -126,7 +129,9 @@ def test_a_year_is_undone_until_a_class_is_made_in_it(organization, year, admini
 def test_classes_are_made_in_the_year_that_the_address_names(next_year, year, administrator, client_of):
     web = client_of(administrator)
     address = f"/structure/generate/?year={next_year.pk}"
-    made = web.post(address, {"first": 6, "last": 6, "letters": "Ю", "confirm": "1"}, follow=True)
+    wanted = {"first": 6, "last": 6, "letters": "Ю"}
+    mark = web.post(address, wanted).context["mark"]
+    made = web.post(address, wanted | {"confirm": mark}, follow=True)
     assert "6Ю" in made.content.decode()
     assert next_year.classes.get().title == "6Ю"
     one = web.post(f"/structure/new/?year={next_year.pk}", {"grade": 7, "letter": "Ю"}, follow=True)
