@@ -5,7 +5,10 @@ from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from typing import Any
+
+from core.russian import dt
 
 HEADERS = {
     "From": "От кого",
@@ -59,9 +62,19 @@ def header_text(raw: bytes, name: str) -> str:
 def read_letter(raw: bytes) -> Letter:
     """`raw` is a whole RFC 5322 message. Nothing in it is trusted: what cannot be read is shown as empty."""
     message = message_from_bytes(raw, policy=policy.default)
-    headers = [(label, text) for name, label in HEADERS.items() if (text := header_text(raw, name))]
+    texts = [(name, label, header_text(raw, name)) for name, label in HEADERS.items()]
+    headers = [(label, _day(text) if name == "Date" else text) for name, label, text in texts if text]
     body = message.get_body(("plain",))
     return Letter(headers, _content(body) if body is not None else "", _files(message))
+
+
+def _day(text: str) -> str:
+    """«29 ноября, 17:52»; what is no date of a letter, as it stands."""
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return text
+    return dt(at) if at.tzinfo else text
 
 
 def _content(part: Any) -> str:

@@ -1,5 +1,6 @@
 """Template words of the portal: counts that agree, dates as people write them, addresses that keep their filters."""
 
+import re
 import secrets
 from typing import Any
 
@@ -54,6 +55,12 @@ def may(context: dict[str, Any], action: str, obj: Any = None) -> bool:
     request = context.get("request")
     access = getattr(request, "access", None)
     return bool(access and access.can(action, obj))
+
+
+@register.filter
+def unbroken(text: Any) -> str:
+    """«№ 7» stays on one line."""
+    return re.sub(r"№ (?=\d)", "№\u00a0", str(text))
 
 
 @register.filter

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from registration.selectors.overview import Overview
 
 Status = RegistrationCase.Status
+NOT_SENT = "Заявка на регистрацию не ушла и ждёт администратора"
 
 
 def case_steps(overview: "Overview") -> list[Step]:
@@ -117,7 +118,7 @@ def _approved(overview: "Overview", case: RegistrationCase, status: Status) -> S
         if overview.in_the_way:
             return Step(
                 title, "now", case.submitted_at, overview.in_the_way, DIRECTOR, stopped=True,
-                call="Верните заявку на регистрацию: одобрить её нельзя", waits="Заявку должен вернуть директор",
+                call="Верните заявку на регистрацию: одобрить её нельзя", waits="Заявка ждёт возврата от директора",
                 acts=(replace(decide, word="Вернуть"),),
             )  # fmt: skip
         if overview.silent:
@@ -161,7 +162,7 @@ def _sent(overview: "Overview", case: RegistrationCase, status: Status) -> Step:
         f"Заявка отправляется на {address}", "now", last.created_at, note,
         PORTAL if waiting else ADMINISTRATOR, stopped=not waiting,
         call="Заявка на регистрацию не ушла: отправьте её повторно",
-        waits="Портал отправляет заявку" if waiting else "Заявка на регистрацию не ушла",
+        waits="Портал отправляет заявку" if waiting else NOT_SENT,
         acts=(reads,) if waiting else (again, reads),
     )  # fmt: skip
 
@@ -183,7 +184,7 @@ def _to_send(overview: "Overview", case: RegistrationCase) -> Step:
         acts = (*_agree(overview), take)
     return Step(
         f"Отправить заявку на {address}", "now", case.decided_at, note, ADMINISTRATOR,
-        call=call, waits="Одобренную заявку ещё не отправил администратор", acts=acts,
+        call=call, waits="Одобренная заявка ждёт отправки администратором", acts=acts,
     )  # fmt: skip
 
 
@@ -195,7 +196,7 @@ def _not_to_resend(overview: "Overview", last: Sending, note: str) -> Step:
     return Step(
         f"Заявка отправляется на {settings.PLATFORM_SUPPORT_EMAIL}", "now", last.created_at, f"{note}; {why}",
         ADMINISTRATOR, stopped=True, call="Заявка на регистрацию не ушла, и повторить отправку пока нельзя",
-        waits="Заявка на регистрацию не ушла", acts=acts,
+        waits=NOT_SENT, acts=acts,
     )  # fmt: skip
 
 
@@ -207,7 +208,7 @@ def _in_folder(overview: "Overview", case: RegistrationCase, last: Sending) -> S
     again = Act("registration.send", "Отправить повторно", "registration:resend", (case.pk,), post=True)
     return Step(
         "Заявка сложена в папку и не ушла", "now", last.created_at, "почтовый сервер не настроен", ADMINISTRATOR,
-        stopped=True, call="Заявка на регистрацию не ушла: почта не настроена", waits="Заявка на регистрацию не ушла",
+        stopped=True, call="Заявка на регистрацию не ушла: почта не настроена", waits=NOT_SENT,
         acts=(again, reads, answer) if settings.SMTP_HOST and overview.may_resend else (reads, answer),
     )  # fmt: skip
 
@@ -250,5 +251,5 @@ def _registered(overview: "Overview", case: RegistrationCase, status: Status) ->
     return Step(
         f"Вход по номеру {phone} и запись о регистрации", "now", case.answered_on, "ответ получен", ADMINISTRATOR,
         call=f"Войдите на платформу по номеру {phone} и запишите вход",
-        waits="Администратор входит на платформу по номеру из заявки", acts=(enter, refuse),
+        waits="Вход по номеру из заявки ждёт администратора", acts=(enter, refuse),
     )  # fmt: skip

@@ -114,8 +114,9 @@ class Overview:
 
     @property
     def mail_goes_nowhere(self) -> bool:
-        """No mail server: what is sent is put into a folder, and the school is not registered by it."""
-        return not settings.SMTP_HOST and not self.is_done
+        """No mail server, and a letter that has to leave yet: it would be put into a folder, and not register the school."""
+        is_to_leave = self.case is None or self.case.status in CARRIES_CONTACTS
+        return not settings.SMTP_HOST and is_to_leave
 
     @property
     def may_resend(self) -> bool:

@@ -81,7 +81,7 @@ def test_lesson_a04_the_application_walks_from_hand_to_hand(
     step = step_of(appointed)
     assert (step.title, step.word) == ("Отправьте заявку на info@sferum.ru", "Отправить")
     assert step.url == "/registration/"
-    assert step_of(deputy).title.startswith("Одобренную заявку ещё не отправил администратор")
+    assert step_of(deputy).title.startswith("Одобренная заявка ждёт отправки администратором с ")
     message = f.MessageFactory(organization=school, status="failed")
     case.sendings.create(organization=school, number=1, message=message)
     stands("sent")

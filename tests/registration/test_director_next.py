@@ -49,7 +49,7 @@ def test_lesson_a04_after_approving_the_director_reads_that_the_administrator_is
     page = text(window.post(address, {"decision": "approve", "seen": seen}, follow=True))
     assert "Заявка одобрена" in page
     assert "Дальше — администратор" in page
-    assert "Одобренную заявку ещё не отправил администратор" in page
+    assert "Одобренная заявка ждёт отправки администратором с " in page
 
 
 def test_lesson_a04_after_returning_the_director_reads_whose_turn_it_is(window, pending):
