@@ -1,4 +1,4 @@
-"""What a page shows before a press writes it: the press carries its mark, and where it is another one by then nothing is written."""
+"""What a page shows before a press writes it: the press carries its mark; where another is true by then, nothing is written."""
 
 from hashlib import sha256
 from typing import Any
@@ -6,9 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 SHOWN = "shown"  # the field of a form, beside what the page shows
-CHANGED_SINCE = (
-    "Пока страница была открыта, показанное изменилось, поэтому ничего не сделано. Посмотрите ещё раз и повторите."
-)
+CHANGED_SINCE = "Пока страница была открыта, показанное изменилось, поэтому ничего не сделано. Посмотрите ещё раз и повторите."
 
 
 def mark_of(*told: Any) -> str:

@@ -174,7 +174,10 @@ def class_generate(request: PortalRequest) -> HttpResponse:
         mark = mark_of(year and year.pk, shown)
         if request.POST.get("confirm") == mark:
             made, _ = services.generate_classes(
-                organization=request.organization, year=year, wanted=wanted, actor=request.user  # type: ignore[arg-type]
+                organization=request.organization,
+                year=year,
+                wanted=wanted,
+                actor=request.user,  # type: ignore[arg-type]
             )
             words = f"Создано: {len(made)} {plural_form(len(made), 'класс', 'класса', 'классов')}."
             tell_done(request, words, made.run)

@@ -61,9 +61,8 @@ def _drawn_up(overview: "Overview") -> Step:
         whom = "себе " if who == DIRECTOR else ""
         call = f"Передайте приказ о назначении {whom}на подпись"
         acts = (replace(opens, right="orders.draft"), opens)[:1]
-        return Step(
-            title, "now", order.created_at, "черновик", who, call=call, waits="Черновик приказа ждёт передачи на подпись", acts=acts
-        )
+        waits = "Черновик приказа ждёт передачи на подпись"
+        return Step(title, "now", order.created_at, "черновик", who, call=call, waits=waits, acts=acts)
     return Step("Приказ подготовлен", "done", order.submitted_at or order.created_at)
 
 

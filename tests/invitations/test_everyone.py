@@ -63,7 +63,9 @@ def test_one_press_invites_those_and_nobody_else_and_is_undone(
     other_page = client.post(URL, {"group": [f"{place.pk}-pupil"], "shown": "of another page"})
     assert (other_page.status_code, "ничего не сделано" in text(other_page)) == (409, True)
     assert not Run.objects.exists()
-    done = client.post(URL, {"group": [f"{place.pk}-pupil", f"{unserved.pk}-pupil"], "shown": shown}, follow=True)
+    done = client.post(
+        URL, {"group": [f"{place.pk}-pupil", f"{unserved.pk}-pupil"], "shown": shown}, follow=True
+    )
     run = Run.objects.get()
     assert run.title == "Приглашено: 1 человек. Пропущено 2: нет ссылки класса 1, отказались 1"
     assert f"/actions/{run.pk}/undo/" in text(done)

@@ -50,7 +50,10 @@ def test_classes_that_were_not_shown_are_not_made(web, year):
     assert not SchoolClass.objects.filter(kind="study").exists()
     f.SchoolClassFactory(year=year, grade=1, letter="А")
     assert "ничего не сделано" in text(web.post("/structure/generate/", GENERATE | {"confirm": mark}))
-    web.post("/structure/generate/", changed | {"confirm": web.post("/structure/generate/", changed).context["mark"]})
+    web.post(
+        "/structure/generate/",
+        changed | {"confirm": web.post("/structure/generate/", changed).context["mark"]},
+    )
     assert SchoolClass.objects.filter(kind="study").count() == 17
 
 
