@@ -175,9 +175,9 @@ def class_generate(request: PortalRequest) -> HttpResponse:
         if request.POST.get("confirm") == mark:
             made, _ = services.generate_classes(
                 organization=request.organization,
-                year=year,
+                year=year,  # type: ignore[arg-type]  # made with the school
                 wanted=wanted,
-                actor=request.user,  # type: ignore[arg-type]
+                actor=request.user,
             )
             words = f"Создано: {len(made)} {plural_form(len(made), 'класс', 'класса', 'классов')}."
             tell_done(request, words, made.run)
