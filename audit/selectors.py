@@ -41,19 +41,25 @@ def actors() -> QuerySet[Any]:
     return model._default_manager.filter(pk__in=Event.objects.values("actor")).order_by("full_name", "email")
 
 
-def history_of(obj: Any, limit: int = ABOUT) -> list[Event]:
+def history_of(obj: Any, *others: Any, limit: int = ABOUT) -> list[Event]:
     """What was done to one row that the asker may see anyway, latest first: a fact of the row, shown on its own page.
+
+    `others`: rows that belong to it, whose history is told along.
 
     The journal itself, and pages that show events to `journal.view` alone, ask that right before.
     """
-    labels = words.labels_of(obj._meta.label_lower)
-    rows = Event.objects.filter(object_type__in=labels, object_id=obj.pk).order_by("-id")
-    return list(rows[:limit])
+    ids: dict[str, list[int]] = {}
+    for row in (obj, *others):
+        ids.setdefault(row._meta.label_lower, []).append(row.pk)
+    about = Q()
+    for label, numbers in ids.items():
+        about |= Q(object_type__in=words.labels_of(label), object_id__in=numbers)
+    return list(Event.objects.filter(about).order_by("-id")[:limit])
 
 
-def events_about(obj: Any) -> list[Line]:
+def events_about(obj: Any, *others: Any) -> list[Line]:
     """The same in full sentences, each with its details in words."""
-    return [line_of(event) for event in history_of(obj)]
+    return [line_of(event) for event in history_of(obj, *others)]
 
 
 def line_of(event: Event) -> Line:

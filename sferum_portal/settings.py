@@ -39,7 +39,10 @@ def _listed(value: str) -> list[str]:
 _DEMO_KEY = "demo-only-key-of-a-school-that-does-not-exist-0123456789-abcdefghij"
 SECRET_KEYS = _listed(env.ENVIRON.get("SECRET_KEYS", _DEMO_KEY if DEMO else ""))
 if not SECRET_KEYS or (not DEMO and _DEMO_KEY in SECRET_KEYS):
-    raise ImproperlyConfigured("SECRET_KEYS is not set, and only the demo starts without: see .env.example.")
+    raise ImproperlyConfigured(
+        "Не задан SECRET_KEYS: скопируйте .env.example в .env и впишите в него ключ. Без ключа запускается только показательная "
+        "школа: DEMO=1."
+    )
 SECRET_KEY, *SECRET_KEY_FALLBACKS = SECRET_KEYS
 INVITATION_KEYS = _listed(env.ENVIRON.get("INVITATION_KEYS", "")) or SECRET_KEYS
 SEALING_KEYS = _listed(env.ENVIRON.get("SEALING_KEYS", "")) or SECRET_KEYS
@@ -268,7 +271,7 @@ for _address in (DEFAULT_FROM_EMAIL, PLATFORM_SUPPORT_EMAIL):
 AUTH_USER_MODEL = "roles.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "roles.passwords.UnlikeOneself"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},

@@ -94,6 +94,12 @@ def state_look(status: Any) -> dict[str, str]:
 
 
 @register.filter
+def without_label(words: str, label: Any) -> str:
+    """«ИНН «7701»: нужно 10 цифр» → ««7701»: нужно 10 цифр», where the label stands before it anyway."""
+    return re.sub(rf"^{re.escape(str(label))}[: ] *", "", words)
+
+
+@register.filter
 def fields_with_errors(form: Any) -> list[Any]:
     """The bound fields of `form` that were filled in wrongly, for the summary above it."""
     return [field for field in form if field.errors]

@@ -137,6 +137,12 @@ def _assignments(request: PortalRequest) -> Any:
     return request.access.rows("assignments.view", Assignment)
 
 
+def _held_by(request: PortalRequest, person: Person) -> Any:
+    """What a person has been appointed to, latest first, as far as the actor may see it."""
+    rows = _assignments(request).begun_once().latest_first().filter(person=person)
+    return rows.select_related("school_class", "subject", "order")
+
+
 def _links(row: SchoolClass) -> list[tuple[str, str]]:
     """(for whom, the link on the platform or ''); one line for nobody in particular where all roles have the same."""
     links = platform_links_of(row)
@@ -168,19 +174,14 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         .order_by("-pk")[:10]
     )
     family = _family(request, row)
+    held = list(_held_by(request, row)) if row.employments_known else []
     context = {
         "row": row,
         "enrolments": enrolments,
         "ended": {e.pk for e in enrolments if is_over(e, today)},
         "guardians": [link for link in family if link.pupil_id == row.pk],
         "wards": [link for link in family if link.guardian_id == row.pk],
-        "assignments": _assignments(request)
-        .begun_once()
-        .latest_first()
-        .filter(person=row)
-        .select_related("school_class", "subject", "order")
-        if row.employments_known
-        else [],
+        "assignments": held,
         "employments": row.employments.all() if _has_changed_posts(row) else [],
         "guesses": _guesses(request, row),
         "former_names": row.former_names.all() if row.has_former_names else [],
@@ -192,7 +193,7 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         .filter(person=row)
         .select_related("user")
         .first(),
-        "events": events_about(row) if request.access.can("journal.view") else [],
+        "events": events_about(row, *held) if request.access.can("journal.view") else [],
         "about": f"{row._meta.label_lower}:{row.pk}",
         "may_invite": _may_invite(request, enrolments),
         "sees_phone": request.access.can("people.see_phone"),

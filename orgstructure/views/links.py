@@ -43,6 +43,14 @@ def _lacking(lines: list[Line]) -> int:
     return sum(bool(line.lacks) for line in lines)
 
 
+def _saved(wanted: list[Wanted], changed: int) -> str:
+    """«Сохранено: 6 ссылок в 4 классах. Одна для всех считается за каждую роль.»"""
+    classes = len({one.school_class.pk for one in wanted})
+    words = f"{ru_plural(changed, 'ссылка,ссылки,ссылок')} в {ru_plural(classes, 'классе,классах,классах')}"
+    is_shared = len({one.link for one in wanted}) < len(wanted)
+    return f"Сохранено: {words}.{' Одна для всех считается за каждую роль.' if is_shared else ''}"
+
+
 def _save(request: PortalRequest, wanted: list[Wanted]) -> HttpResponse:
     """Write the table, asking first where a link stops to serve; refusals as the service."""
     asked = ask_first(
@@ -58,7 +66,7 @@ def _save(request: PortalRequest, wanted: list[Wanted]) -> HttpResponse:
         return asked
     changed = set_platform_links(links=wanted, actor=request.user)
     if changed:
-        messages.success(request, f"Сохранено: {ru_plural(changed, 'ссылка,ссылки,ссылок')}.")
+        messages.success(request, _saved(wanted, changed))
     else:
         messages.info(request, "Ничего не изменилось.")
     return redirect("orgstructure:platform_links")

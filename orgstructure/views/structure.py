@@ -18,9 +18,11 @@ from core.russian import plural_form
 from core.shown import CHANGED_SINCE, is_as_shown, mark_of
 from core.web import (
     add_refusal,
+    back,
     check,
     form_page,
     get_or_post,
+    next_of,
     posted,
     refusals_as_messages,
     render_page,
@@ -54,7 +56,7 @@ from undo.web import tell_done
 @get_or_post
 @requires("organization.edit")
 def organization_edit(request: PortalRequest) -> HttpResponse:
-    """The profile that every paper is made of (clauses 1.4, 2.1 d)."""
+    """The profile that every paper is made of (clauses 1.4, 2.1 d). What it was asked for stands in `next`: back to it then."""
     check(request, "organization.edit", request.organization)
     form = OrganizationForm(posted(request), instance=request.organization)
     if request.method == "POST" and form.is_valid():
@@ -62,10 +64,11 @@ def organization_edit(request: PortalRequest) -> HttpResponse:
         try:
             services.edit_organization(organization=fresh, actor=request.user, **form.cleaned_data)
             messages.success(request, "Сведения о школе сохранены.")
-            return redirect("orgstructure:organization_edit")
+            return back(request, "dashboard:home")
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return form_page(request, "orgstructure/organization_form.html", {"form": form})
+    context = {"form": form, "next": next_of(request)}
+    return form_page(request, "orgstructure/organization_form.html", context)
 
 
 @get_or_post

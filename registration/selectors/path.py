@@ -107,7 +107,7 @@ def _let_in(overview: "Overview") -> Step:
         return _entered(overview, held.person)
     opens = Act("roles.give_access", "Открыть вход", "dashboard:person", (held.person_id,))
     return Step(
-        title, "now", None, held.person.short_name, DIRECTOR,
+        title, "now", None, "", DIRECTOR,
         call=f"Откройте вход администратору: {held.person.short_name}",
         waits="Администратору ещё не открыт вход в портал", acts=(opens,), since=held.valid_from,
     )  # fmt: skip

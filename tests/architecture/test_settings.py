@@ -76,7 +76,7 @@ def test_s10_a_production_like_environment_has_no_deploy_warning(tmp_path):
 def test_without_a_secret_the_portal_does_not_start(tmp_path):
     done = manage("check", VAR_DIR=str(tmp_path))
     assert done.returncode != 0
-    assert "SECRET_KEYS is not set" in done.stderr
+    assert "Не задан SECRET_KEYS" in done.stderr
 
 
 def test_the_demo_key_is_no_secret(tmp_path):
@@ -84,4 +84,4 @@ def test_the_demo_key_is_no_secret(tmp_path):
         r'_DEMO_KEY = "(.+)"', (ROOT / "sferum_portal/settings.py").read_text(encoding="utf-8")
     )
     done = manage("check", VAR_DIR=str(tmp_path), SECRET_KEYS=demo_key[1])
-    assert "SECRET_KEYS is not set" in done.stderr
+    assert "Не задан SECRET_KEYS" in done.stderr

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
+from audit.services import record
 from core import clock
 from invitations.selectors.coverage import coverage
 from invitations.selectors.presence import people_of
@@ -243,6 +244,14 @@ def test_a_teacher_sees_no_children_of_other_classes(
 def test_the_history_of_a_class_is_in_words(client_of, administrator, school_class):
     edit_class(school_class=school_class, actor=administrator, letter="Э")
     assert "Класс изменён" in page(client_of(administrator), f"/structure/classes/{school_class.pk}/")
+
+
+def test_the_history_of_a_person_tells_appointments_too(client_of, administrator, organization, school_class):
+    person = f.PersonFactory(organization=organization, kind="staff")
+    appointed = f.AssignmentFactory(person=person, role="class_teacher", school_class=school_class)
+    record("assignment.opened", appointed, actor=administrator)
+    text = " ".join(page(client_of(administrator), f"/people/{person.pk}/").split())
+    assert f"Назначение начато: {appointed}" in text
 
 
 def test_lesson_c13_a_class_begins_with_who_has_not_joined(

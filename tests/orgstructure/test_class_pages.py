@@ -240,6 +240,14 @@ def test_the_profile_is_edited_and_a_wrong_number_is_said(web, organization):
     )
     saved = Organization.objects.get(pk=organization.pk)
     assert (saved.inn, saved.phone) == ("2600000038", "+79000001408")
-    response = web.post("/organization/", form | {"inn": "26 00"})
+    response = web.post("/organization/", form | {"inn": "26 00", "ogrn": "1"})
     assert response.status_code == 400
-    assert "26 00" in text(response)
+    assert ">ИНН</a>: «26 00»" in " ".join(text(response).split())
+
+
+def test_the_saved_profile_leads_back_to_what_asked_for_it(web, organization):
+    page = web.get("/organization/?next=/registration/")
+    assert 'name="next" value="/registration/"' in text(page)
+    form = {name: value or "" for name, value in page.context["form"].initial.items()}
+    assert web.post("/organization/", form | {"next": "/registration/"}).url == "/registration/"
+    assert web.post("/organization/", form | {"next": "https://evil.example/"}).url == "/"

@@ -59,7 +59,7 @@ def test_links_of_many_classes_are_written_at_once_and_read_out_of_pasted_text(w
         name(staff_room, "teacher"): link(4),
     }
     done = web.post(URL, sent, follow=True)
-    assert "Сохранено: 6 ссылок." in text(done)
+    assert "Сохранено: 6 ссылок в 4 классах. Одна для всех считается за каждую роль." in text(done)
     assert f.platform_link_of(classes[0], "pupil") == link(1)
     assert f.platform_link_of(classes[1], "parent") == link(2)
     assert {f.platform_link_of(classes[2], role) for role in ("pupil", "parent", "teacher")} == {link(3)}

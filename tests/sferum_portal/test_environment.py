@@ -105,3 +105,20 @@ def test_lesson_e33_the_wildcards_of_allowed_hosts_stay():
         ".school.example",
         "[::1]",
     ]
+
+
+@pytest.mark.parametrize("command", ["create_school --help", "serve", "migrate"])
+def test_a_start_without_keys_says_what_to_set_in_one_line(tmp_path, command):
+    kept = {name: value for name, value in os.environ.items() if name not in example()}
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command.split()],
+        cwd=ROOT,
+        env=kept | {"VAR_DIR": str(tmp_path), "SECRET_KEYS": "", "DEMO": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "SECRET_KEYS" in done.stderr
+    assert ".env.example" in done.stderr

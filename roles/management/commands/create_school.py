@@ -50,7 +50,7 @@ class Command(BaseCommand):
         school = OrganizationForm({name: options[name] for name in OrganizationForm.base_fields})
         director = DirectorForm(dict(names) | contacts)
         errors = [
-            f"{form.fields[name].label}: {error['message']}" if name in form.fields else error["message"]
+            _told(str(form.fields[name].label), error["message"]) if name in form.fields else error["message"]
             for form in (school, director)
             for name, found in form.errors.get_json_data().items()
             for error in found
@@ -66,3 +66,8 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(f"Школа заведена: {organization}. {letter_said(user)}")
+
+
+def _told(label: str, words: str) -> str:
+    """«Адрес: Обязательное поле.»; the label is not said twice."""
+    return words if words.startswith(f"{label} ") else f"{label}: {words}"

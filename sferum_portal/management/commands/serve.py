@@ -54,7 +54,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--threads", type=int, default=4, help="requests answered at once")
-        parser.add_argument("--prepare", action="store_true", help="migrate, collect static, make a demo")
+        parser.add_argument(
+            "--prepare", action="store_true", help="migrate, collect static; with DEMO=1 make the demo school"
+        )
         parser.add_argument("--reset", action="store_true", help="throw the demo school away first")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,37 @@
+"""Without a mail server the letter lies in a folder: its page says what to do, and the room says it while it is true."""
+
+import pytest
+
+from outbox.models import Message
+from registration.models import RegistrationCase
+
+
+@pytest.fixture
+def desk(client_of, administrator):
+    return client_of(administrator)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_the_page_of_a_letter_in_the_folder_leads_on(desk, sent, settings):
+    """Download it, send it by one's own mail, record the answer: all of it stands at the top."""
+    settings.SMTP_HOST = ""
+    Message.objects.update(status="folder")
+    letter = Message.objects.get(kind="registration")
+    page = " ".join(text(desk.get(f"/mail/{letter.pk}/")).split())
+    note, below = page.split("Письмо</h2>", 1)
+    assert f'href="/mail/{letter.pk}/raw/"' in note
+    assert f"отправьте на {letter.to}" in note
+    assert '<a class="btn" href="/registration/">К регистрации: записать ответ</a>' in note
+    assert "Дата</dt><dd" in below
+    assert "+0300" not in below
+
+
+def test_mail_that_goes_nowhere_is_told_while_a_letter_has_to_leave(desk, sent, settings):
+    settings.SMTP_HOST = ""
+    Message.objects.update(status="folder")
+    assert "Почтовый сервер не настроен" in text(desk.get("/registration/"))
+    RegistrationCase.objects.update(status="answered", answer="Ждём вас", answered_on="2026-11-20")
+    assert "Почтовый сервер не настроен" not in text(desk.get("/registration/"))
