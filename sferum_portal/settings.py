@@ -40,8 +40,7 @@ _DEMO_KEY = "demo-only-key-of-a-school-that-does-not-exist-0123456789-abcdefghij
 SECRET_KEYS = _listed(env.ENVIRON.get("SECRET_KEYS", _DEMO_KEY if DEMO else ""))
 if not SECRET_KEYS or (not DEMO and _DEMO_KEY in SECRET_KEYS):
     raise ImproperlyConfigured(
-        "Не задан SECRET_KEYS: скопируйте .env.example в .env и впишите в него ключ. Без ключа запускается только показательная "
-        "школа: DEMO=1."
+        "Не задан SECRET_KEYS: впишите ключ в .env (образец — .env.example), для показа — DEMO=1."
     )
 SECRET_KEY, *SECRET_KEY_FALLBACKS = SECRET_KEYS
 INVITATION_KEYS = _listed(env.ENVIRON.get("INVITATION_KEYS", "")) or SECRET_KEYS
