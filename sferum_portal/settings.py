@@ -39,9 +39,7 @@ def _listed(value: str) -> list[str]:
 _DEMO_KEY = "demo-only-key-of-a-school-that-does-not-exist-0123456789-abcdefghij"
 SECRET_KEYS = _listed(env.ENVIRON.get("SECRET_KEYS", _DEMO_KEY if DEMO else ""))
 if not SECRET_KEYS or (not DEMO and _DEMO_KEY in SECRET_KEYS):
-    raise ImproperlyConfigured(
-        "Не задан SECRET_KEYS: впишите ключ в .env (образец — .env.example), для показа — DEMO=1."
-    )
+    raise ImproperlyConfigured("Не задан SECRET_KEYS: впишите ключ в .env, образец — .env.example.")
 SECRET_KEY, *SECRET_KEY_FALLBACKS = SECRET_KEYS
 INVITATION_KEYS = _listed(env.ENVIRON.get("INVITATION_KEYS", "")) or SECRET_KEYS
 SEALING_KEYS = _listed(env.ENVIRON.get("SEALING_KEYS", "")) or SECRET_KEYS
