@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F
 
 from invitations.models import Invitation
-from invitations.services.undo import put_back_links, take_back_links
+from invitations.services.undo import lean_on, put_back_links, take_back_links
 from undo.registry import Kind, Table
 
 
@@ -33,6 +33,7 @@ TABLES = {
         put_back=put_back_links,
         leftover="Вместе с ними исчезают аннулированные ссылки",
         ended="annulled_at",
+        leans=lean_on,
     ),
     "invitations.joinrequest": Table(
         made="Заявки удаляются",

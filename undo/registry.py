@@ -3,7 +3,7 @@
 A room registers its own at start (`AppConfig.ready`): so the table's owner says that, and how, its rows may be undone.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ class Rows:
 
 # Undoes what it can; {id: why (a key of texts.REASONS), or how it was seen (of texts.SEEN)} of the others.
 TakeBack = Callable[[Rows], Mapping[int, str]]
+# Of a table (its label) and ids of its rows: (a row of one's own, the one of `ids` that it cannot be without).
+Leans = Callable[[str, list[int]], Iterable[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Table:
     is called, an expression. `take_back`, `put_back`: how the owner undoes a made and a changed row, where deleting it, or
     writing its former values, is not the way; they judge for themselves what was changed since. `leftover`: what becomes, in
     words, of a row that such a `take_back` left and nobody has seen, when what it refers to is deleted: it goes too. `ended`:
-    the column that says that a row is over; it stays so where the run that made the row was undone since.
+    the column that says that a row is over; it stays so where the run that made the row was undone since. `leans`: on which
+    rows of other tables such a row leans without a foreign key (an open link on the place it invites to): they stay with it.
     """
 
     made: str
@@ -63,6 +66,7 @@ class Table:
     put_back: TakeBack | None = None
     leftover: str = ""
     ended: str = ""
+    leans: Leans | None = None
 
 
 _kinds: dict[str, Kind] = {}

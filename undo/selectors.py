@@ -107,6 +107,12 @@ def referring(model: type[models.Model]) -> list[Any]:
     ]
 
 
+def leaning(label: str, ids: list[int]) -> list[tuple[type[models.Model], list[tuple[int, int]]]]:
+    """(a table, (its row, the one of `ids` it leans on) …) of each table whose rows lean on others without a foreign key."""
+    found = {name: table.leans for name, table in tables().items() if table.leans}
+    return [(apps.get_model(name), list(leans(label, ids))) for name, leans in found.items()]
+
+
 def leftovers(model: type[models.Model]) -> QuerySet[Any]:
     """The rows of a table that an undo took back and left there (links: annulled), that nobody has seen, nothing refers to."""
     label = model._meta.label_lower
@@ -173,6 +179,8 @@ def _obstacles(lines: Iterable[Written]) -> list[Obstacle]:
             others = others.exclude(pk__in=leftovers(rows).values("pk"))
             ours = Written.objects.filter(run=run_id, row_model=rows._meta.label_lower)
             found[rows] |= set(others.exclude(pk__in=ours.values("row_id")).values_list("pk", flat=True))
+        for rows, pairs in leaning(label, ids):
+            found[rows] |= {pk for pk, _ in pairs}
     return [
         Obstacle(
             label=model._meta.label_lower,

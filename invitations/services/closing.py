@@ -1,5 +1,7 @@
-"""Links that end because of what was decided elsewhere: their class is archived, their person withdraws the consent."""
+"""Links that end because of what was decided elsewhere: their class is archived, the place in it ends,
+their person withdraws the consent."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -14,8 +16,8 @@ from core.sets import among
 from core.states import transition_many
 from invitations.models import Invitation, JoinRequest
 from invitations.services.links import ANNULMENT
-from invitations.texts import CLASS_ARCHIVED, CLASS_HAS_REQUESTS, CONSENT_WITHDRAWN, link_dies
-from orgstructure.models import Person, SchoolClass
+from invitations.texts import CLASS_ARCHIVED, CLASS_HAS_REQUESTS, CONSENT_WITHDRAWN, PLACE_ENDED, link_dies
+from orgstructure.models import Enrolment, Person, SchoolClass
 from undo.services import keep_changing
 
 
@@ -33,6 +35,23 @@ def close_links_of_class(*, school_class: SchoolClass, actor: ActorLike) -> None
 def close_links_of_person(*, person: Person, actor: ActorLike) -> None:
     """Nobody is invited by a link whose consent was withdrawn (lesson B11); the school may make another when asked to."""
     _close({"person": person}, CONSENT_WITHDRAWN, actor)
+
+
+@transaction.atomic
+def close_links_of_places(*, places: Iterable[Enrolment], actor: ActorLike) -> None:
+    """Nobody is invited to a place that has ended: a number of queries that does not grow."""
+    keys = {(row.person_id, row.school_class_id, row.role) for row in places}
+    if not keys:
+        return
+    links = Invitation.objects.working(clock.now()).filter(
+        kind=Invitation.Kind.PERSONAL,
+        person__in={key[0] for key in keys},
+        school_class__in={key[1] for key in keys},
+    )
+    found = links.values_list("pk", "person_id", "school_class_id", "role")
+    ids = [pk for pk, *key in found if tuple(key) in keys]
+    if ids:
+        _close({"pk__in": ids}, PLACE_ENDED, actor)
 
 
 def _close(whose: dict[str, Any], reason: str, actor: ActorLike) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from audit.services import record_set
 from core import clock
@@ -13,8 +13,10 @@ from core.sets import among
 from core.states import transition_many
 from invitations.models import Invitation
 from invitations.texts import UNDONE
+from orgstructure.models import Enrolment, Guardianship
 from outbox.models import Message
 from outbox.services import cancel_unclaimed
+from roles.models import Assignment
 from undo.models import Written
 from undo.registry import Rows
 from undo.services import write_values
@@ -80,9 +82,31 @@ def put_back_links(rows: Rows) -> dict[int, str]:
     return kept
 
 
+def lean_on(label: str, ids: list[int]) -> Iterable[tuple[int, int]]:
+    """(a working personal link, the place it invites to) of places, and of what gives a place: a child, a class taught."""
+    links = Invitation.objects.working(clock.now()).filter(kind=Invitation.Kind.PERSONAL)
+    if label == Enrolment._meta.label_lower:
+        place = "person__enrolments"
+        same = {f"{place}__school_class": F("school_class"), f"{place}__role": F("role")}
+        return links.filter(**{f"{place}__in": among(ids)}, **same).values_list("pk", f"{place}__pk")
+    if label == Guardianship._meta.label_lower:
+        wards = Enrolment.objects.unended().filter(
+            role=Enrolment.Role.PUPIL,
+            school_class=OuterRef("school_class"),
+            person=OuterRef("person__wards__pupil"),
+        )
+        found = links.filter(Exists(wards), person__wards__in=among(ids), role=Invitation.Role.PARENT)
+        return found.values_list("pk", "person__wards__pk")
+    if label == Assignment._meta.label_lower:
+        post = "person__assignments"
+        same = {f"{post}__school_class": F("school_class"), f"{post}__in": among(ids)}
+        return links.filter(role=Invitation.Role.TEACHER, **same).values_list("pk", f"{post}__pk")
+    return ()
+
+
 def restore_links(*, run: Any, ids: Iterable[int], actor: ActorLike) -> dict[int, str]:
     """From annulled back to active: links (of `ids`) that `run` itself annulled, within their first lifetime, where no
-    other open link was made meanwhile. Returns why the others stay, {id: reason}. What its holder closed: restoring.py.
+    other open link was made meanwhile and the person's place is there. Returns why the others stay, {id: reason}. What its holder closed: restoring.py.
     """
     now = clock.now()
     mine = run.written.filter(
@@ -99,9 +123,12 @@ def restore_links(*, run: Any, ids: Iterable[int], actor: ActorLike) -> dict[int
     )
     reissued = Invitation.objects.filter(replaces=OuterRef("pk"))
     judged = links.annotate(has_other=Exists(other), is_replaced=Exists(reissued))
+    gone = _places_gone(links, run)
     free, kept = [], {}
     for pk, end, has_other, is_replaced in judged.values_list("pk", "expires_at", "has_other", "is_replaced"):
-        if end <= now:
+        if pk in gone:
+            kept[pk] = "without"
+        elif end <= now:
             kept[pk] = "expired"
         elif has_other or is_replaced:
             kept[pk] = "another_link"
@@ -117,6 +144,21 @@ def restore_links(*, run: Any, ids: Iterable[int], actor: ActorLike) -> dict[int
     )
     _journal("invitation.restored", done, actor, now)
     return {pk: kept.get(pk, "changed") for pk in ids if pk not in set(done)}
+
+
+def _places_gone(links: Any, run: Any) -> set[int]:
+    """The personal ones of `links` whose person has no place in their class, and gets none back by the undo of `run`."""
+    lines = run.written.filter(row_model=Enrolment._meta.label_lower)
+    reopened = lines.filter(what=Written.What.CHANGED)
+    place = Enrolment.objects.filter(
+        person=OuterRef("person"), school_class=OuterRef("school_class"), role=OuterRef("role")
+    )
+    place = place.filter(Q(pk__in=Enrolment.objects.unended()) | Q(pk__in=reopened.values("row_id")))
+    without = links.filter(~Exists(place), person__isnull=False)
+    deleted = lines.filter(what=Written.What.DELETED).values_list("before", flat=True)
+    again = {(values["person_id"], values["school_class_id"], values["role"]) for values in deleted}
+    keys = without.values_list("pk", "person_id", "school_class_id", "role")
+    return {pk for pk, *key in keys if tuple(key) not in again}
 
 
 def _whose_letters_left(run: Any) -> set[int]:

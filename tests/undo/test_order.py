@@ -1,6 +1,7 @@
 """Undos one after the other, in and out of the order in which things were done: nothing is stuck, nothing undone comes back."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -15,6 +16,7 @@ from orgstructure.models import Enrolment, Person, SchoolClass
 from orgstructure.pasted import PersonLine
 from orgstructure.services import lists
 from orgstructure.services.archiving import archive_class
+from orgstructure.services.enrolments import close_places
 from orgstructure.services.school import generate_classes
 from outbox.models import Message
 from roles.models import Assignment
@@ -22,7 +24,7 @@ from roles.services.teachers import Row, set_teachers
 from tests import factories as f
 from tests.undo.tables import all_tables, differences
 from undo.models import Run
-from undo.services import rehearse_undo, undo_run
+from undo.services import rehearse_undo, undo_run, undoable
 
 TEXT = "consents.consenttext"  # the school's own, part of no run
 LINES = [PersonLine(n, "Белов", name, "Ильич") for n, name in enumerate(("Иван", "Олег", "Пётр"), 1)]
@@ -250,3 +252,86 @@ def test_what_was_shown_is_compared_by_numbers_and_names(table, administrator):
     with pytest.raises(Conflict, match="записи изменились"):
         undo_run(run=run, actor=administrator, shown="0" * 64)
     undo_run(run=run, actor=administrator, shown=rehearse_undo(run=run, actor=administrator).digest)
+
+
+# --- A link without a foreign key to what it invites to
+
+
+@pytest.fixture
+def second_class(organization, year, school_class, administrator):
+    """A mother who was known before, put into another class by a list, with her child of it."""
+    mother = f.EnrolmentFactory(school_class=school_class, role="parent").person
+    other = f.SchoolClassFactory(year=year, grade=7, letter="Б")
+    child = f.EnrolmentFactory(school_class=other).person
+    line = PersonLine(1, mother.last_name, mother.first_name, mother.patronymic, same=True)
+    before = all_tables()
+    listed = lists.write_list(
+        organization=organization,
+        rows=[(line, child.pk, "mother")],
+        role="parent",
+        school_class=other,
+        actor=administrator,
+    )
+    places = Enrolment.objects.filter(person=mother, school_class=other).select_related("person")
+    made = create_for_enrolments(organization=organization, enrolments=places, actor=administrator)
+    return listed, made, before
+
+
+def test_a_place_with_an_open_link_stays_until_its_invitation_is_undone(
+    second_class, administrator, client_of
+):
+    listed, made, before = second_class
+    [obstacle] = rehearse_undo(run=listed.run, actor=administrator).obstacles
+    assert (obstacle.word, obstacle.number, obstacle.runs, obstacle.lasting) == (
+        Invitation._meta.verbose_name_plural,
+        1,
+        [made.run],
+        0,
+    )
+    page = page_of(client_of(administrator), listed.run)
+    assert "сначала" in page
+    assert reverse("undo:run", args=[made.run.pk]) in page
+    undo_run(run=made.run, actor=administrator)
+    assert undo_run(run=listed.run, actor=administrator).kept_number == 0
+    assert differences(before, all_tables(), without=[TEXT, "invitations.invitation", "roles.user"]) == []
+
+
+def test_the_undo_of_a_list_leaves_link_place_and_child_together(second_class, administrator):
+    listed, made, _ = second_class
+    outcome = undo_run(run=listed.run, actor=administrator)
+    assert {row.reason for row in outcome.kept} == {"на это уже опираются другие записи"}
+    [link] = made.links
+    link.refresh_from_db()
+    assert link.status == "active"
+    assert Enrolment.objects.get(person=link.person, school_class=link.school_class)
+    assert link.person.wards.count() == 1
+
+
+def test_an_annulled_link_does_not_work_again_where_its_place_is_gone(second_class, administrator):
+    listed, made, _ = second_class
+    annulled = annul_invitations(invitations=made.links, reason="не тем", actor=administrator)
+    undo_run(run=listed.run, actor=administrator)
+    assert undo_run(run=annulled.run, actor=administrator).kept_number == 1
+    assert Invitation.objects.get().status == "annulled"
+
+
+def test_a_link_ends_with_its_place_and_comes_back_with_it(second_class, administrator):
+    _, made, _ = second_class
+    [link] = made.links
+    places = Enrolment.objects.filter(person=link.person, school_class=link.school_class)
+    before = all_tables()
+    with undoable(organization=link.organization, kind="people.listed", actor=administrator) as keeping:
+        close_places(places=places, last_day=clock.today() - timedelta(days=1), actor=administrator)
+    link.refresh_from_db()
+    assert (link.status, link.annul_reason) == ("annulled", "в этом классе больше не состоит")
+    undo_run(run=keeping.run, actor=administrator)
+    assert differences(before, all_tables()) == []
+
+
+def test_a_link_to_a_place_that_ends_later_works_until_then(second_class, administrator):
+    _, made, _ = second_class
+    [link] = made.links
+    places = Enrolment.objects.filter(person=link.person, school_class=link.school_class)
+    close_places(places=places, last_day=clock.today() + timedelta(days=3), actor=administrator)
+    link.refresh_from_db()
+    assert link.status == "active"

@@ -18,7 +18,7 @@ from undo import texts
 from undo.models import Run, Written
 from undo.registry import Rows, table_of
 from undo.rules import TRIED, UNDO_WITHIN, fingerprint
-from undo.selectors import Obstacle, Outcome, leftovers, outcome_of, referring, runs_about
+from undo.selectors import Obstacle, Outcome, leaning, leftovers, outcome_of, referring, runs_about
 from undo.services.recording import BATCH, current, queue_up
 
 What = Written.What
@@ -183,6 +183,9 @@ class _Undo:
                 for pk, target in others.values_list("pk", column)
                 if pk not in ours and not (pk in changed and column in changed[pk].before)
             }
+        for rows, pairs in leaning(model._meta.label_lower, ids) if ids else ():
+            mine = self.by_what[rows._meta.label_lower, What.MADE]
+            found |= {target for pk, target in pairs if pk not in mine}
         return found
 
     def _deleted_with_the_run(self, label: str) -> Collection[int]:
