@@ -11,6 +11,7 @@ from core import clock
 from core.filters import DayFilter, PeriodForm, RowFilter, SchoolFilterSet, TextFilter
 from invitations.models import Invitation, JoinRequest
 from invitations.selectors import links as selectors
+from invitations.selectors import requests
 from invitations.selectors.coverage import ROLES as GROUPS
 from invitations.selectors.makers import of_makers_gone
 from invitations.texts import PRESENCES
@@ -72,7 +73,9 @@ class InvitationFilter(SchoolFilterSet):
 
 
 class JoinRequestFilter(SchoolFilterSet):
-    status = filters.ChoiceFilter(choices=JoinRequest.Status.choices)
+    status = filters.ChoiceFilter(
+        choices=[*JoinRequest.Status.choices, (requests.CHILDLESS, "ребёнок не записан")], method="in_box"
+    )
     role = filters.ChoiceFilter(choices=Invitation.Role.choices)
     school_class = RowFilter()
 
@@ -82,6 +85,9 @@ class JoinRequestFilter(SchoolFilterSet):
     @classmethod
     def assume(cls, data: QueryDict) -> None:
         data.setdefault("status", JoinRequest.Status.NEW)
+
+    def in_box(self, rows: Any, name: str, value: str) -> Any:
+        return requests.childless(rows) if value == requests.CHILDLESS else rows.filter(status=value)
 
 
 class CoverageFilter(SchoolFilterSet):

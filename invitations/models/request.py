@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from core.names import in_usual_case
 from core.rows import SchoolRow, timestamp
 from orgstructure.models import Enrolment
 
@@ -93,3 +94,8 @@ class JoinRequest(SchoolRow):
 
     def __str__(self) -> str:
         return f"{self.full_name} · {self.school_class} · {self.get_role_display()}"
+
+    @property
+    def name_in_usual_case(self) -> str:
+        """«Кузнецова Алла» of «кузнецова алла»: word by word, as a card is written."""
+        return " ".join(in_usual_case(word) for word in self.full_name.split(maxsplit=2))

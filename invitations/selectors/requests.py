@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from core import clock
 from core.access import Access
@@ -38,6 +38,24 @@ def with_guess(rows: QuerySet[JoinRequest]) -> QuerySet[JoinRequest]:
     return rows.annotate(has_guess=Q(likely_child__isnull=False) & ~Exists(linked))
 
 
+CHILDLESS = "childless"
+TABS = [STATES[0], (CHILDLESS, "Ребёнок не записан"), *STATES[1:]]
+
+
+def childless(rows: QuerySet[JoinRequest]) -> QuerySet[JoinRequest]:
+    """Accepted parents who are in the class and of whom nobody has written whose parents they are."""
+    return rows.filter(_childless())
+
+
+def _childless() -> Q:
+    wards = Guardianship.objects.unended().filter(guardian=OuterRef("person"))
+    places = Enrolment.objects.unended().filter(
+        person=OuterRef("person"), school_class=OuterRef("school_class"), role=Enrolment.Role.PARENT
+    )
+    accepted = Q(status=JoinRequest.Status.ACCEPTED, role=Enrolment.Role.PARENT)
+    return accepted & Exists(places) & ~Exists(wards)
+
+
 def guesses_about(person: Any) -> QuerySet[JoinRequest]:
     """The requests of a person whose likely child waits for a word."""
     rows: Any = with_guess(JoinRequest.objects.filter(person=person, status=JoinRequest.Status.ACCEPTED))
@@ -45,7 +63,9 @@ def guesses_about(person: Any) -> QuerySet[JoinRequest]:
 
 
 def request_counts(rows: QuerySet[JoinRequest]) -> dict[str, int]:
-    return rows.order_by().aggregate(**{key: Count("pk", filter=Q(status=key)) for key, _ in STATES})
+    by_state = {key: Count("pk", filter=Q(status=key)) for key, _ in JoinRequest.Status.choices}
+    counted = rows.order_by().annotate(is_childless=Case(When(_childless(), then=True), default=False))
+    return counted.aggregate(**by_state, **{CHILDLESS: Count("pk", filter=Q(is_childless=True))})
 
 
 def with_matches(requests: list[JoinRequest]) -> list[Line]:

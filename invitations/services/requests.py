@@ -1,6 +1,6 @@
 """Deciding on requests to join (clause 2.1 j), one or many. Set-based."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -32,11 +32,17 @@ COLUMNS = ("status", "decided_by", "decided_at", "reason", "person", "likely_chi
 
 
 @transaction.atomic
-def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], actor: ActorLike) -> Counted:
+def accept_requests(
+    *,
+    decisions: Iterable[tuple[JoinRequest, Person | None]],
+    actor: ActorLike,
+    usual_case: Collection[int] = (),
+) -> Counted:
     """Accept requests, each as the person of the roster whom it means, or, with None, as a new person of the class.
 
     Whoever is accepted has joined; nobody has seen them on the platform, so none is confirmed. The child that a parent
-    named is kept as a guess, for somebody to confirm (`confirm_child`). Returns how many; Conflict if all were decided
+    named is kept as a guess, for somebody to confirm (`confirm_child`). `usual_case`: requests whose new person is written
+    «Кузнецова Алла» where «кузнецова алла» was typed. Returns how many; Conflict if all were decided
     meanwhile, Invalid for a person of another kind.
     """
     wanted = {request.pk: (request, person) for request, person in decisions}
@@ -46,17 +52,19 @@ def accept_requests(*, decisions: Iterable[tuple[JoinRequest, Person | None]], a
         raise Conflict(NOTHING)
     school = next(iter(wanted.values()))[0].organization
     with undoable(organization=school, kind="requests.accepted", actor=actor) as keeping:
-        number = _accept(wanted, actor)
+        number = _accept(wanted, actor, usual_case)
         keeping.title = f"Принято: {ru_plural(number, REQUESTS)}"
         return keeping.counted(number)
 
 
-def _accept(wanted: Mapping[int, tuple[JoinRequest, Person | None]], actor: ActorLike) -> int:
+def _accept(
+    wanted: Mapping[int, tuple[JoinRequest, Person | None]], actor: ActorLike, usual_case: Collection[int]
+) -> int:
     now = clock.now()
     mine = _claim(list(wanted), Status.ACCEPTED, actor, now)
     pairs = [wanted[pk] for pk in mine]
     newcomers = [request for request, person in pairs if person is None]
-    made = _newcomers(newcomers, actor)
+    made = _newcomers(newcomers, actor, usual_case)
     settled = [(request, person or made[request.pk]) for request, person in pairs]
     # Before the places: whoever accepts a link of their own takes these rows in the same order.
     name_subjects(subjects={request.consent_id: person for request, person in settled if request.consent_id})
@@ -140,17 +148,23 @@ def confirm_child(*, request: JoinRequest, actor: ActorLike) -> Guardianship:
     return link_guardian(guardian=parent, pupil=child, relation=Guardianship.Relation.GUARDIAN, actor=actor)
 
 
-def _newcomers(requests: list[JoinRequest], actor: ActorLike) -> dict[int, Person]:
+def _newcomers(
+    requests: list[JoinRequest], actor: ActorLike, usual_case: Collection[int]
+) -> dict[int, Person]:
     """{request: the new person that it became}."""
     if not requests:
         return {}
-    lines = [(_line(number, request), request.role) for number, request in enumerate(requests, 1)]
+    lines = [
+        (_line(number, request, request.pk in usual_case), request.role)
+        for number, request in enumerate(requests, 1)
+    ]
     people = add_newcomers(organization_id=requests[0].organization_id, lines=lines, actor=actor)
     return {request.pk: person for request, person in zip(requests, people, strict=True)}
 
 
-def _line(number: int, request: JoinRequest) -> PersonLine:
-    last, first, patronymic = [*request.full_name.split(maxsplit=2), "", ""][:3]
+def _line(number: int, request: JoinRequest, in_usual_case: bool) -> PersonLine:
+    name = request.name_in_usual_case if in_usual_case else request.full_name
+    last, first, patronymic = [*name.split(maxsplit=2), "", ""][:3]
     return PersonLine(number, last[:100], first[:100], patronymic[:100], phone=request.phone)
 
 

@@ -106,7 +106,8 @@ def lean_on(label: str, ids: list[int]) -> Iterable[tuple[int, int]]:
 
 def restore_links(*, run: Any, ids: Iterable[int], actor: ActorLike) -> dict[int, str]:
     """From annulled back to active: links (of `ids`) that `run` itself annulled, within their first lifetime, where no
-    other open link was made meanwhile and the person's place is there. Returns why the others stay, {id: reason}. What its holder closed: restoring.py.
+    other open link was made meanwhile and the person's place is there. Returns why the others stay, {id: reason}.
+    What its holder closed: restoring.py.
     """
     now = clock.now()
     mine = run.written.filter(

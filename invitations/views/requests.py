@@ -21,6 +21,8 @@ from orgstructure.models import Person
 from orgstructure.selectors import people_for
 from undo.web import tell_done
 
+NAMED = 5
+
 
 @require_GET
 @requires("requests.view")
@@ -32,11 +34,14 @@ def queue(request: PortalRequest) -> HttpResponse:
     page = paginate(asked.qs, ("-pk",), request.GET.get("cursor"))
     decides = request.access.can("requests.decide")
     context = {
-        "tabs": asked.tabs(selectors.STATES, counts),
+        "tabs": asked.tabs(selectors.TABS, counts),
         "state": asked.value("status"),
         "page": page,
         "lines": selectors.with_matches(page.rows),
         "counts": counts,
+        "childless": selectors.childless(asked.without_tab()).order_by("-decided_at", "-pk")[:NAMED]
+        if asked.value("status") == JoinRequest.Status.NEW
+        else [],
         "may_decide": decides and asked.value("status") == "new",
         "decides": decides,
         "may_confirm": request.access.can("requests.confirm_child"),
@@ -61,7 +66,11 @@ def decide(request: PortalRequest) -> HttpResponse:
             n = services.reject_requests(requests=rows, reason=request.POST["reason"], actor=request.user)
             tell_done(request, f"Отклонено заявок: {n}.", n.run)
         else:
-            n = services.accept_requests(decisions=_as_whom(request, rows), actor=request.user)
+            n = services.accept_requests(
+                decisions=_as_whom(request, rows),
+                actor=request.user,
+                usual_case=[row.pk for row in rows if f"case-{row.pk}" in request.POST],
+            )
             word = plural_form(n, "заявка", "заявки", "заявок")
             tell_done(request, f"Принято: {n} {word}. Примите этих людей и в кабинете платформы.", n.run)
     return redirect("invitations:requests")

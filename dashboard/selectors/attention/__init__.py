@@ -45,6 +45,8 @@ def attention(
         lines += papers.letters()
     if access.can("requests.view"):
         lines.append(platform.requests(access))
+        if access.can("requests.confirm_child"):
+            lines.append(platform.childless(access))
     if access.can("returns.grant"):
         lines.append(platform.returns(access))
     if access.can("orders.draft"):

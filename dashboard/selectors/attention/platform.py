@@ -16,6 +16,7 @@ from dashboard.selectors.school_steps import missing_of, most_first
 from invitations.models import JoinRequest
 from invitations.rules import EXPIRING_WITHIN
 from invitations.selectors import makers
+from invitations.selectors import requests as requests_of
 from invitations.selectors.coverage import Coverage
 from invitations.selectors.everyone import ToInvite, to_invite
 from invitations.selectors.links import links_for
@@ -40,6 +41,23 @@ def requests(access: Access) -> Line | None:
     if not access.can("requests.decide"):
         return Line(total, f"{title} администратора", names(people, total), url, "Посмотреть")
     return Line(total, title, names(people, total), url, "Решить", True)
+
+
+def childless(access: Access) -> Line | None:
+    """Accepted parents of whom nobody has written whose they are."""
+    rows = requests_of.childless(access.rows("requests.view", JoinRequest))
+    total = rows.count()
+    if not total:
+        return None
+    title = plural_form(
+        total,
+        "Родитель без ребёнка в портале",
+        "Родителя без ребёнка в портале",
+        "Родителей без ребёнка в портале",
+    )
+    people = [f"{name}, {c}" for name, c in _request_names(rows)]
+    url = f"{reverse('invitations:requests')}?state={requests_of.CHILDLESS}"
+    return Line(total, title, names(people, total), url, "Записать")
 
 
 def returns(access: Access) -> Line | None:
