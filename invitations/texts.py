@@ -111,6 +111,12 @@ PLACE_ENDED = "в этом классе больше не состоит"
 CLASS_HAS_REQUESTS = (
     "В {title} ещё ждёт решения {requests}. Сначала решите в «Заявках», потом отправьте класс в архив."
 )
+# Of the child whom somebody names who asks to join as a parent.
+CHILD_IN_CLASS = "{name} — в классе, {said}"
+CHILD_OF_NOBODY = "родителей в портале нет"
+CHILD_OF_OTHERS = "родители уже есть: {names}"
+CHILD_UNKNOWN = "такого ребёнка в списке класса нет"
+CHILDREN_ALIKE = "в классе таких несколько: {names}"
 NOT_ME = "открыл другой человек («это не я»)"
 
 

@@ -103,9 +103,12 @@ def _part(written: str, known: str) -> float:
 
 def best_match(written: str, roster: Iterable[Any]) -> Match | None:
     """The person whom `written` most probably means, if anybody; a tie between two is nobody."""
-    ranked = sorted((Match(p, score(written, p.full_name)) for p in roster), key=lambda m: -m.score)
-    if not ranked or ranked[0].score < PROBABLE:
-        return None
-    if len(ranked) > 1 and ranked[1].score == ranked[0].score:
-        return None
-    return ranked[0]
+    found = best_matches(written, roster)
+    return found[0] if len(found) == 1 else None
+
+
+def best_matches(written: str, roster: Iterable[Any]) -> list[Match]:
+    """Everybody whom `written` means most probably, and equally so: mostly one, several of a tie, [] of nobody."""
+    found = [match for p in roster if (match := Match(p, score(written, p.full_name))).score >= PROBABLE]
+    best = max((match.score for match in found), default=0)
+    return [match for match in found if match.score == best]

@@ -143,7 +143,7 @@ def _ask(cast: Cast, administrator: Any) -> None:
             consent_text=text,
             agreed=True,
             full_name=f"{p.first_name} {p.last_name}",
-            child_name="",
+            child_name=p.wards.select_related("pupil")[0].pupil.full_name,
             phone="",
         )
         for p in waiting
@@ -153,10 +153,16 @@ def _ask(cast: Cast, administrator: Any) -> None:
         consent_text=text,
         agreed=True,
         full_name="Админ Администраторов",
+        child_name=cast.pupils[place.pk][1].full_name,
         phone="+79000009999",
     )
     stranger = acceptance.ask_to_join(
-        invitation=link, consent_text=text, agreed=True, full_name="Иван Реклама", phone="+79000009998"
+        invitation=link,
+        consent_text=text,
+        agreed=True,
+        full_name="Иван Реклама",
+        child_name="Егор Реклама",
+        phone="+79000009998",
     )
     # Whose mother she is, nobody has said yet: the portal guesses, a person presses «это его ребёнок».
     child = cast.pupils[place.pk][0]

@@ -1,6 +1,7 @@
 """Reads for the queue of requests; flat in queries."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,19 +10,34 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from core import clock
 from core.access import Access
 from invitations.models import JoinRequest
-from orgstructure.matching import Match, best_match
+from invitations.texts import CHILD_IN_CLASS, CHILD_OF_NOBODY, CHILD_OF_OTHERS, CHILD_UNKNOWN, CHILDREN_ALIKE
+from orgstructure.matching import Match, best_match, best_matches
 from orgstructure.models import Enrolment, Guardianship, Person
 
+Role = Enrolment.Role
 STATES = [("new", "Новые"), ("accepted", "Приняты"), ("rejected", "Отклонены"), ("withdrawn", "Отозваны")]
 
 
 @dataclass(frozen=True)
+class Child:
+    """What is known of the child whom a parent named: is there one in the class, who represents the child.
+
+    `fits`: one pupil of the class, whom nobody represents yet or whom this very person does.
+    """
+
+    words: str
+    parents: str = ""
+    fits: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
-    """A request, the people of its class and role, and whom of them it probably means."""
+    """A request, the people of its class and role, whom of them it probably means, and the child it names."""
 
     request: JoinRequest
     roster: list[Person]
     match: Match | None
+    child: Child | None
 
 
 def requests_for(access: Access) -> QuerySet[JoinRequest]:
@@ -69,20 +85,65 @@ def request_counts(rows: QuerySet[JoinRequest]) -> dict[str, int]:
 
 
 def with_matches(requests: list[JoinRequest]) -> list[Line]:
-    """Each request with its roster and probable person; one query for all."""
+    """Each request with its roster, its probable person and the child it names; two queries for all."""
     waiting = [r for r in requests if r.status == JoinRequest.Status.NEW]
     rosters: dict[tuple[int, str], list[Person]] = defaultdict(list)
     if waiting:
+        roles = {r.role for r in waiting}
         rows = (
             Enrolment.objects.in_force(clock.today())
-            .filter(school_class__in={r.school_class_id for r in waiting}, role__in={r.role for r in waiting})
+            .filter(school_class__in={r.school_class_id for r in waiting}, role__in=_with_pupils(roles))
             .select_related("person")
             .order_by("person__search_name", "pk")
         )
         for row in rows:
             rosters[row.school_class_id, row.role].append(row.person)
-    lines = []
-    for request in requests:
-        roster = rosters.get((request.school_class_id, request.role), [])
-        lines.append(Line(request, roster, best_match(request.full_name, roster)))
-    return lines
+    found = [(r, best_match(r.full_name, rosters.get((r.school_class_id, r.role), []))) for r in requests]
+    children = _children(found, rosters)
+    return [
+        Line(r, rosters.get((r.school_class_id, r.role), []), match, children.get(r.pk)) for r, match in found
+    ]
+
+
+def _with_pupils(roles: set[str]) -> set[str]:
+    return {*roles, Role.PUPIL} if Role.PARENT in roles else roles
+
+
+def _children(
+    requests: list[tuple[JoinRequest, Match | None]], rosters: Mapping[tuple[int, str], list[Person]]
+) -> dict[int, Child]:
+    """{request: the child whom a parent named}, of those that wait for a decision or for a word about the child."""
+    named: dict[int, list[Person]] = {}
+    for row, _ in requests:
+        if row.status == JoinRequest.Status.NEW and row.role == Role.PARENT and row.child_name:
+            pupils = rosters.get((row.school_class_id, Role.PUPIL), [])
+            named[row.pk] = [match.person for match in best_matches(row.child_name, pupils)]
+        elif row.likely_child and row.has_guess:  # type: ignore[attr-defined]
+            named[row.pk] = [row.likely_child]
+    parents = _parents_of({found[0].pk for found in named.values() if len(found) == 1})
+    return {
+        row.pk: _child(named[row.pk], parents, match.person if match else None)
+        for row, match in requests
+        if row.pk in named
+    }
+
+
+def _parents_of(pupils: set[int]) -> dict[int, list[Person]]:
+    """{pupil: who represents them today}; one query."""
+    found: dict[int, list[Person]] = defaultdict(list)
+    rows = Guardianship.objects.in_force(clock.today()).filter(pupil__in=pupils).select_related("guardian")
+    for row in rows.order_by("guardian__search_name", "pk"):
+        found[row.pupil_id].append(row.guardian)
+    return found
+
+
+def _child(found: list[Person], parents: Mapping[int, list[Person]], meant: Person | None) -> Child:
+    if not found:
+        return Child(CHILD_UNKNOWN)
+    if len(found) > 1:
+        return Child(CHILDREN_ALIKE.format(names=", ".join(p.full_name for p in found)))
+    [child] = found
+    known = parents.get(child.pk, [])
+    said = CHILD_OF_OTHERS.format(names=", ".join(p.short_name for p in known)) if known else CHILD_OF_NOBODY
+    words = CHILD_IN_CLASS.format(name=f"{child.last_name} {child.first_name}", said=said)
+    return Child(words, said if known else "", fits=not known or meant in known)

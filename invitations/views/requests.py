@@ -60,7 +60,8 @@ def decide(request: PortalRequest) -> HttpResponse:
     rows = _picked(request, [one] if one else request.POST.getlist("pick"))
     if rejecting and not request.POST.get("reason", "").strip():
         asking = asked_to_return(request.access, request__in=rows)
-        return render_page(request, "invitations/requests_reject.html", {"rows": rows, "asking": asking})
+        context = {"rows": rows, "lines": selectors.with_matches(rows), "asking": asking}
+        return render_page(request, "invitations/requests_reject.html", context)
     with refusals_as_messages(request):
         if rejecting:
             n = services.reject_requests(requests=rows, reason=request.POST["reason"], actor=request.user)

@@ -16,6 +16,7 @@ from invitations.selectors import requests as request_selectors
 from invitations.selectors import returning as selectors
 from invitations.services import returning as services
 from invitations.views.common import link_of
+from orgstructure.selectors import people_for
 
 ACTIONS = ("grant", "close")
 
@@ -55,10 +56,15 @@ def _page(request: PortalRequest, link: Invitation, asked: JoinRequest | None) -
     row = selectors.standing_return(link, asked, now)
     given = row is not None and row.status == ReturnLink.Status.OPEN
     person = asked.person if asked else link.person
+    shown = person if person and people_for(request.access).filter(pk=person.pk).exists() else None
+    sees_phone = request.access.can("people.see_phone")
     context = {
         "link": link,
         "asked": asked,
         "who": person.full_name if person else asked.full_name if asked else "",
+        "card": shown.pk if shown else None,
+        "phone": shown.phone if shown and sees_phone else "",
+        "written": asked.phone if asked and sees_phone else "",
         "place": link_selectors.place_words(link.school_class),
         "detail": ""
         if asked

@@ -38,10 +38,13 @@ def share(request: PortalRequest) -> HttpResponse:
     else:
         rows = rows.filter(pk__in=[row.pk for row in chosen_links(request, given.getlist("link"))])
     found = sharing.to_share(rows, access, now)
+    of_class = sum(one.line.link.person_id is None for one in found)
     context = {
         "school_class": school_class,
         "role": role_of(request, given),
         "shared": found,
+        "of_class": of_class,
+        "personal": len(found) - of_class,
         "waiting": sum(one.waits for one in found),
         "without": sharing.without_link(access, school_class, now, role_of(request, given))
         if school_class

@@ -79,6 +79,56 @@ def test_an_unknown_parent_becomes_a_new_person_and_the_named_child_a_guess(admi
         assert "это его ребёнок" in shown
 
 
+@pytest.fixture
+def abramov(school_class, organization):
+    """A pupil of the class with two parents."""
+    child = f.EnrolmentFactory(
+        school_class=school_class, person__last_name="Абрамов", person__first_name="Кирилл"
+    ).person
+    for name in ("Ольга Павловна", "Инна Сергеевна"):
+        first, patronymic = name.split()
+        parent = f.PersonFactory(
+            organization=organization, last_name="Абрамова", first_name=first, patronymic=patronymic
+        )
+        f.GuardianshipFactory(guardian=parent, pupil=child)
+    return child
+
+
+@pytest.mark.parametrize(
+    ("child", "said"),
+    [
+        ("Артём Кузнецов", "Ребёнок: Кузнецов Артём — в классе, родителей в портале нет"),
+        (
+            "Абрамов Кирилл",
+            "Ребёнок: Абрамов Кирилл — в классе, родители уже есть: Абрамова И. С., Абрамова О. П.",
+        ),
+        ("Соколов Глеб", "Ребёнок: такого ребёнка в списке класса нет"),
+        ("Белов Пётр", "Ребёнок: в классе таких несколько: Белов Пётр Ильич, Белов Пётр Олегович"),
+    ],
+)
+def test_a_true_mother_and_a_stranger_do_not_look_alike(admin, link, school_class, abramov, child, said):
+    for last, first, patronymic in (
+        ("Кузнецов", "Артём", ""), ("Белов", "Пётр", "Ильич"), ("Белов", "Пётр", "Олегович"),
+    ):  # fmt: skip
+        f.EnrolmentFactory(
+            school_class=school_class,
+            person__last_name=last,
+            person__first_name=first,
+            person__patronymic=patronymic,
+        )
+    row = f.JoinRequestFactory(invitation=link, full_name="Козлова Нина Львовна", child_name=child)
+    assert said in admin.get("/requests/").content.decode()
+    asked = decide(admin, reject=row.pk).content.decode()
+    assert said.removeprefix("Ребёнок: ")[1:] in asked  # the question begins with a capital
+
+
+def test_who_says_whose_child_it_is_sees_the_parents_that_the_child_has(admin, link, abramov):
+    row = f.JoinRequestFactory(invitation=link, full_name="Козлов Пётр Ильич", child_name="Абрамов Кирилл")
+    decide(admin, **{"accept": row.pk, f"person-{row.pk}": ""})
+    page = admin.get("/requests/?state=accepted").content.decode()
+    assert "· родители уже есть: Абрамова И. С., Абрамова О. П." in page
+
+
 def test_a_guess_becomes_a_guardianship_when_somebody_says_so(admin, guess, administrator):
     row, child = guess
     assert admin.post(f"/requests/{row.pk}/child/").status_code == 302
@@ -205,7 +255,7 @@ def queries(call):
     return len(captured)
 
 
-def test_queue_and_deciding_take_as_many_queries_for_one_as_for_thirty(admin, link, school_class):
+def test_queue_and_deciding_take_as_many_queries_for_one_as_for_thirty(admin, link, school_class, abramov):
     def many(number):
         return [
             f.JoinRequestFactory(
@@ -213,7 +263,7 @@ def test_queue_and_deciding_take_as_many_queries_for_one_as_for_thirty(admin, li
                 full_name=f.EnrolmentFactory(
                     school_class=school_class, role="parent", person__kind="parent"
                 ).person.full_name,
-                child_name="Иванов Пётр",
+                child_name=abramov.full_name,
             )
             for _ in range(number)
         ]

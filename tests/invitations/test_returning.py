@@ -338,3 +338,24 @@ def test_lesson_b06_a_link_for_coming_back_is_given_by_the_api_too(accepted, adm
     assert (given.status_code, given.json()["url"]) == (200, return_url(ReturnLink.objects.get()))
     fresh = f.InvitationFactory(school_class=school_class)
     assert api.post(f"/api/v1/links/{fresh.pk}/return/").status_code == 409
+
+
+def test_who_is_to_be_called_has_a_phone_and_a_card_for_those_who_may_see_them(
+    client_of, administrator, teacher, accepted, school_class
+):
+    accepted.person.phone = "+79184000012"
+    accepted.person.save(update_fields=["phone"])
+    place, card = f"/links/{accepted.pk}/return/", f'href="/people/{accepted.person_id}/"'
+    page = client_of(administrator).get(place).content.decode()
+    assert 'href="tel:+79184000012"' in page
+    assert card in page
+    page = teacher.get(place).content.decode()
+    assert "tel:" not in page
+    assert card in page
+    link = f.InvitationFactory(school_class=school_class, kind="class", role="parent", max_uses=30)
+    asked = f.JoinRequestFactory(invitation=link, phone="+79184000013")
+    assert (
+        'href="tel:+79184000013"'
+        in client_of(administrator).get(f"/requests/{asked.pk}/return/").content.decode()
+    )
+    assert "tel:" not in teacher.get(f"/requests/{asked.pk}/return/").content.decode()

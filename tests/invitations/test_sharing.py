@@ -243,3 +243,16 @@ def test_lesson_c12_sharing_costs_the_same_for_thirty(teacher, school_class):
         link_of(school_class, "parent")
         link_of(school_class)
     assert queries() == one
+
+
+def test_what_may_go_into_the_common_chat_is_said_of_each_kind_of_link(teacher, school_class):
+    def said(*links):
+        page = text(teacher.get(SHARE, {"link": [link.pk for link in links]}))
+        return "выкладывать нельзя" in page, "Её можно отправить в общий чат" in page
+
+    one, other = link_of(school_class), link_of(school_class)
+    common = f.InvitationFactory(school_class=school_class, kind="class", role="parent", max_uses=30)
+    assert said(one, other) == (True, False)
+    assert said(one, common) == (True, True)
+    assert said(common) == (False, True)
+    assert said(one) == (False, False)
