@@ -27,11 +27,12 @@ ROLE_WORDS = {
 # fail, codes of this mask were read as often as those of the mask chosen by the book (docs/adr/0003-papers.md).
 MASK = 6
 QUIET = 4
-# The sizes that a name and its note are tried in, points; the width and the heights that they have, millimetres.
-SIZES = (11, 10, 9, 8, 7, 6, 5, 4.4)
-WORDS_WIDTH, ROOM, ROOM_OF_PARENT = 41.8, 25, 12.6
+# The sizes that a name is tried in, points: below 7 nobody reads it, what is too long even then is cut. The width and the
+# heights that a name and its note have, millimetres.
+SIZES = (11, 10, 9, 8, 7)
+WORDS_WIDTH, ROOM, ROOM_OF_PARENT = 41.8, 25, 16
 POINTS = 72 / 25.4
-# The height of a line, the size of the note and the space over it, in parts of the size (cards.typ has the same).
+# The height of a line, the size of the note and the space over it, in parts of the size; a note is never below 7 points.
 LINE, NOTE, GAP = 1.12, 0.8, 0.2
 # Few cards of a class (its links for all) share a page with the next class; more are handed over by the page.
 SHARED_PAGE_LIMIT = 2
@@ -93,7 +94,8 @@ def _grouped(cards: Iterable[Card]) -> list[tuple[tuple[str, str], Sequence[Card
 
 def _card_data(card: Card) -> dict[str, Any]:
     room = ROOM_OF_PARENT if card.role == "parent" else ROOM
-    person, note = breakable(card.person) or "ссылка класса", breakable(card.note)
+    person = breakable(card.person) or "ссылка класса"
+    size, note = _fitted(person, breakable(card.note), room)
     return {
         "qr": qr_svg(card.url),
         "url": card.url,
@@ -103,7 +105,8 @@ def _card_data(card: Card) -> dict[str, Any]:
         "person": person,
         "personal": bool(card.person),
         "room": room,
-        "size": _size(person, note, room),
+        "size": size,
+        "note_size": _note_size(size),
         "role": ROLE_WORDS.get(card.role, (card.role, card.role))[0],
         "parent": card.role == "parent",
         "valid_until": breakable(card.valid_until),
@@ -113,17 +116,29 @@ def _card_data(card: Card) -> dict[str, Any]:
     }
 
 
-def _size(person: str, note: str, room: float) -> float:
-    """The largest of SIZES at which a name and the note under it fit; the smallest where none is small enough."""
-    name, line_below = pieces_of(person, "PT Sans", 700), pieces_of(note, "PT Sans", 400)
+def _fitted(person: str, note: str, room: float) -> tuple[float, str]:
+    """The largest of SIZES at which a name and the note under it fit, and the note: of one too long for any, its beginning."""
+    name = pieces_of(person, "PT Sans", 700)
     for size in SIZES:
-        width = WORDS_WIDTH * POINTS / size
-        height = lines_needed(name, width) * LINE
-        if note:
-            height += lines_needed(line_below, width / NOTE) * LINE * NOTE + GAP
-        if height * size <= room * POINTS:
-            return size
-    return SIZES[-1]
+        if _height(name, note, size) <= room * POINTS:
+            return size, note
+    words = note.split(" ")
+    while words and _height(name, f"{' '.join(words)} …", SIZES[-1]) > room * POINTS:
+        words.pop()
+    return SIZES[-1], f"{' '.join(words)} …" if words else ""
+
+
+def _height(name: list[tuple[float, float]], note: str, size: float) -> float:
+    width, small = WORDS_WIDTH * POINTS, _note_size(size)
+    height = lines_needed(name, width / size) * LINE * size
+    if note:
+        lines = lines_needed(pieces_of(note, "PT Sans", 400), width / small)
+        height += lines * LINE * small + GAP * size
+    return height
+
+
+def _note_size(size: float) -> float:
+    return max(size * NOTE, SIZES[-1])
 
 
 def spaced(code: str) -> str:

@@ -22,7 +22,7 @@ from invitations.codes import find_code, matches_short_code, read_code, read_sho
 from invitations.models import Invitation, InvitationQuerySet, is_expiring, is_past_due, is_working
 from invitations.rules import EXPIRING_WITHIN
 from invitations.selectors import presence
-from invitations.selectors.words import role_word
+from invitations.selectors.words import role_word, told_apart
 from invitations.texts import NOT_ME, REFUSED, ROLES_WORDS
 from orgstructure.models import Enrolment, Guardianship, PlatformLink, SchoolClass, posts_of
 from orgstructure.rules import invited_roles
@@ -156,7 +156,10 @@ def _detail(link: Invitation, children: dict[tuple[int, int], str], post: str) -
 
 
 def family_notes(links: Iterable[Invitation | Enrolment]) -> dict[tuple[int, int], str]:
-    """{(parent, class): «мать · Васильев Артём»} for the parents among `links` or places; one query."""
+    """{(parent, class): «мать · Васильев Артём»} for the parents among `links` or places; one query.
+
+    Namesakes of one class, each of whom is somebody's child here, are told apart by their birthdays.
+    """
     parents = {link.person_id for link in links if link.person_id and link.role == Role.PARENT}
     if not parents:
         return {}
@@ -166,15 +169,19 @@ def family_notes(links: Iterable[Invitation | Enrolment]) -> dict[tuple[int, int
         guardian__in=parents,
         pupil__enrolments__role=Role.PUPIL,
     ).values_list(
-        "guardian_id", "pupil__enrolments__school_class_id", "relation", "pupil__last_name", "pupil__first_name"
-    )  # fmt: skip
+        "guardian_id", "pupil__enrolments__school_class_id", "relation", "pupil_id", "pupil__last_name", "pupil__first_name",
+        "pupil__birth_date", "pupil__patronymic",
+    ).order_by("pupil__search_name", "pk")  # fmt: skip
+    found = list(rows)
+    apart = told_apart(
+        (pupil, (place, last, first), born, patronymic)
+        for _, place, _, pupil, last, first, born, patronymic in found
+    )
     words = dict(Guardianship.Relation.choices)
     notes: dict[tuple[int, int], str] = {}
-    for guardian, school_class, relation, last, first in rows.order_by("pupil__search_name"):
-        key = (guardian, school_class)
-        notes[key] = (
-            f"{notes[key]}, {last} {first}" if key in notes else f"{words[relation]} · {last} {first}"
-        )
+    for guardian, place, relation, pupil, last, first, *_ in found:
+        key, child = (guardian, place), f"{last} {first} {apart.get(pupil, '')}".rstrip()
+        notes[key] = f"{notes[key]}, {child}" if key in notes else f"{words[relation]} · {child}"
     return notes
 
 

@@ -12,9 +12,12 @@ from documents.selectors import letterhead
 from invitations.codes import link_url, short_code
 from invitations.models import Invitation
 from invitations.selectors.links import family_notes, place_words, portal_host
+from invitations.selectors.words import told_apart
 from invitations.sheets import Card, render_cards_pdf, render_parent_pages_pdf
+from orgstructure.models import Enrolment
 from roles.selectors import administrator_of
 
+Role = Enrolment.Role
 COLUMNS = ("Кому", "Класс", "Роль", "Создана", "Аннулирована", "Кем", "Причина")
 
 
@@ -29,6 +32,11 @@ def sheet_pdf(links: list[Invitation], layout: str) -> bytes:
 def _cards(links: Iterable[Invitation]) -> list[Card]:
     links = list(links)
     notes = family_notes(links)
+    apart = told_apart(
+        (link.person.pk, (link.person.search_name, link.school_class_id), link.person.birth_date, "")
+        for link in links
+        if link.person and link.role == Role.PUPIL
+    )
     return [
         Card(
             url=link_url(link),
@@ -38,7 +46,7 @@ def _cards(links: Iterable[Invitation]) -> list[Card]:
             person=link.person.full_name if link.person else "",
             role=link.role,
             valid_until=_until(link),
-            note=notes.get((link.person_id or 0, link.school_class_id), ""),
+            note=notes.get((link.person_id or 0, link.school_class_id)) or apart.get(link.person_id or 0, ""),
             enter_at=portal_host(),
             platform=Platform(link.school_class.platform).label,
         )

@@ -1,5 +1,9 @@
 """What a person is called in a class and how far they have come there, in words that agree with the person."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
 from core.russian import by_sex
 from documents.selectors import sex_of
 from invitations.texts import LOOKS, OF_PERSON
@@ -22,3 +26,20 @@ def presence_word(presence: str, person: Person) -> str:
     """«вступила»; of an unknown sex in words that have none. No query."""
     forms = OF_PERSON.get(presence)
     return by_sex(sex_of(person), forms) if forms else LOOKS[presence][2]
+
+
+def told_apart(people: Iterable[tuple[int, object, date | None, str]]) -> dict[int, str]:
+    """{person: «12.03.2017 г. р.»} of those of (person, name, birthday, patronymic) who share the name with another.
+
+    Of an unknown birthday the patronymic, if any. No query.
+    """
+    namesakes: dict[object, dict[int, str]] = defaultdict(dict)
+    for person, name, born, patronymic in people:
+        namesakes[name][person] = f"{born:%d.%m.%Y} г. р." if born else patronymic
+    return {
+        person: words
+        for alike in namesakes.values()
+        if len(alike) > 1
+        for person, words in alike.items()
+        if words
+    }

@@ -1,7 +1,7 @@
 """Links on paper, by the pages: sheets that decode, the register of annulled links."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pypdfium2
 import pytest
@@ -129,3 +129,24 @@ def test_the_register_of_annulled_links_by_period_as_page_and_paper(admin, schoo
 def test_a_wrong_period_is_said(admin, period):
     assert admin.get("/links/annulled/", period).status_code == 400
     assert admin.get("/links/annulled.pdf", period).status_code == 404
+
+
+def test_namesakes_of_a_class_and_their_mothers_are_told_apart_on_paper(admin, organization, school_class):
+    def family(first, **born):
+        child = f.PersonFactory(
+            organization=organization, last_name="Иванов", first_name=first, patronymic="Иванович", **born
+        )
+        mother = f.PersonFactory(organization=organization, kind="parent")
+        for person, role in ((child, "pupil"), (mother, "parent")):
+            f.EnrolmentFactory(school_class=school_class, person=person, role=role)
+            f.InvitationFactory(school_class=school_class, person=person, role=role)
+        f.GuardianshipFactory(guardian=mother, pupil=child)
+
+    family("Иван", birth_date=date(2017, 3, 12))
+    family("Иван", birth_date=date(2017, 8, 19))
+    family("Олег", birth_date=date(2017, 5, 1))
+    sheet = admin.post(SHEETS, {"school_class": [school_class.pk], "role": "", "layout": "cards"})
+    printed = " ".join(words(sheet.content).replace("\xa0", " ").split())
+    assert printed.count("12.03.2017 г. р.") == printed.count("19.08.2017 г. р.") == 2
+    assert "мать · Иванов Иван 12.03.2017 г. р." in printed
+    assert "01.05.2017" not in printed

@@ -87,7 +87,7 @@ def test_a_card_says_whose_it_is_where_to_type_the_code_and_until_when():
         "4821 0000 0007",
         "введите код на portal.example/k",
         "Действует до 6 декабря 2026 г.",
-        "С вашего телефона, из вашего профиля — не из профиля ребёнка",
+        "С вашего телефона и профиля, не из профиля ребёнка",
         "1 карточка",
         "Ссылки 9 «А»",
     ):
@@ -217,3 +217,25 @@ def test_the_drawn_code_is_the_one_the_library_made():
         int(part.split("M")[0].split('"')[0]) for part in qr_svg(url).split("h")[1:] if part[0].isdigit()
     ]
     assert sum(lengths) == bytes(memoryview(image)).count(0)
+
+
+TWO_CHILDREN = "мать · Константинопольский Иван, Константинопольская Мария"
+
+
+def test_nothing_on_the_card_of_a_mother_of_two_is_below_seven_points_and_the_end_stands_in_one_line():
+    until = "29 декабря 2026 г., 18:00"
+    mother = card(person="Константинопольская Екатерина Владимировна", note=TWO_CHILDREN, valid_until=until)
+    page = PdfReader(io.BytesIO(render_cards_pdf([mother], "Ссылки"))).pages[0]
+    sizes = set()
+    page.extract_text(
+        visitor_text=lambda text, _cm, tm, _font, size: text.strip() and sizes.add(size * abs(tm[0]))
+    )
+    assert min(sizes) >= 6.99
+    text = page.extract_text()
+    assert TWO_CHILDREN in " ".join(text.split())
+    assert f"Действует до {until}" in text
+
+
+def test_a_note_too_long_for_its_card_ends_with_dots():
+    [text] = pages_of(render_cards_pdf([card(note="отец · " + "Иванов Пётр, " * 30)], "Ссылки"))
+    assert "Иванов Пётр, …" in text or "Иванов …" in text
