@@ -157,10 +157,6 @@ def _read(number: int, line: str, reading: Reading) -> Row:
     except Invalid as refusal:
         return Row(number, text, error=refusal.message)
     notes = list(parts.notes)
-    if person.kin:
-        notes.append(
-            f"{person.kin} запишется как законный представитель: других слов в карточке нет, проверьте"
-        )
     if person.phone and phone_note(person.phone):
         notes.append(phone_note(person.phone))
     if person.post and "post" in hidden:

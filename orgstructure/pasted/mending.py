@@ -24,6 +24,7 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "keep": lambda person: person,
     "another": lambda person: replace(person, another=True, same=False),
     "same": lambda person: replace(person, same=True, another=False),
+    "guards": lambda person: replace(person, kin=""),
     "here": lambda person: replace(person, school_class=""),
     "undate": lambda person: replace(person, birth_date=None),
     "forget": lambda person: replace(person, unread=""),
@@ -32,6 +33,7 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "alone": lambda person: replace(person, child=""),
 }
 _BESIDES = {
+    "guards",
     "here",
     "undate",
     "forget",
@@ -39,7 +41,7 @@ _BESIDES = {
     "unphone",
     "alone",
 }  # say nothing of the name: what is asked of it is asked still
-_DROPS = {"drop", "aside"}
+_DROPS = {"drop", "aside", "omit"}
 _OF_NAMES = {"order", "patronymic", "initials", "case"}
 _ASKED = {
     "turn": "order",
@@ -52,6 +54,7 @@ _ASKED = {
     "orphan": "relative",
     "unphone": "whose",
     "split": "children",
+    "omit": "kin",
 }
 
 

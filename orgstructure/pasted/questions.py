@@ -50,12 +50,16 @@ def asks_of_name(person: PersonLine) -> list[Question]:
 
 
 def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
-    """What is asked even where the parts of the name are said: the class, the children, a birthday, what nobody claims."""
+    """What is asked even where the parts of the name are said: the class, a grandmother, the children, a birthday, what
+    nobody claims."""
     found = []
     if person.school_class:
         chosen = reading.school_class
         answers = (("here", f"Записать в {chosen}"), ("aside", "Пропустить"))
         found.append(Question("class", f"В строке стоит {person.school_class}, а выбран {chosen}", answers))
+    if person.kin:
+        answers = (("guards", "Да, опекун"), ("omit", "Не записывать"))
+        found.append(Question("kin", f"{person.kin.capitalize()} — законный представитель?", answers))
     if len(children_of(person)) > 1:
         found.append(_of_children(children_of(person)))
     if person.birth_date and reading.of_adults and _is_minor(person.birth_date, reading.today):

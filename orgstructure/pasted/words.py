@@ -7,10 +7,14 @@ from orgstructure.matching import SHORT_NAMES
 
 RELATIONS = {
     "мать": "mother", "мама": "mother", "матери": "mother", "отец": "father", "папа": "father", "отца": "father",
-    "опекун": "guardian", "попечитель": "guardian", "представитель": "guardian", "бабушка": "guardian",
-    "дедушка": "guardian", "законный представитель": "guardian",
+    "опекун": "guardian", "попечитель": "guardian", "представитель": "guardian",
+    "законный представитель": "guardian",
 }  # fmt: skip
-KIN = {"бабушка", "дедушка"}
+# Relatives who represent a child only as guardians.
+KIN = {
+    "бабушка", "дедушка", "тетя", "тётя", "дядя", "отчим", "мачеха", "сестра", "брат", "прабабушка", "прадедушка",
+}  # fmt: skip
+RELATIONS |= dict.fromkeys(KIN, "guardian")
 RELATION = re.compile(
     rf"(?P<word>{'|'.join(sorted(RELATIONS, key=len, reverse=True))})(?![А-ЯЁа-яё])\s*[:.\-–—]*\s*",
     re.IGNORECASE,
@@ -24,7 +28,7 @@ PARENT_OF = re.compile(
 # A parent in the line of a pupil: «мама Осипова Инна», «тел. мамы».
 OF_PARENT = re.compile(
     r"(?:(?<=[\s,;(|])|(?<=\s[—–-]))(?:(?:моб\.?|дом\.?|тел\.?|телефон|номер|контакты?)\s*)?"
-    r"(?:мам[аыеу]|мать|матери|пап[аыеу]|отец|отца|бабушк[аи]|дедушк[аи]|опекуна?|попечител[ья]|"
+    r"(?:мам[аыеу]|мать|матери|пап[аыеу]|отец|отца|бабушк[аи]|дедушк[аи]|т[её]т[яи]|дяд[яи]|отчима?|мачех[аи]|опекуна?|попечител[ья]|"
     r"(?:законн\w+ )?представител[ья]|родител[ьяи]|(?:мам|пап)ин\w* (?:тел|номер)\w*)(?![А-ЯЁа-яё])", re.IGNORECASE,
 )  # fmt: skip
 CHILD = re.compile(

@@ -3,6 +3,7 @@
 import pytest
 
 from orgstructure.models import Enrolment, Person
+from orgstructure.pasted import mend
 from tests import factories as f
 from tests.orgstructure.test_paste_page import paste, sent_text, text
 
@@ -142,7 +143,9 @@ def test_a_messengers_list_finds_its_children(web, school_class, pupils):
     page = text(paste(web, **form))
     for told in ("«Маши» — Лебедева Мария", "«Кирилла» — Денисенко Кирилл", "«Егора» — Иванов Егор"):
         assert told in page
-    assert "бабушка запишется как законный представитель" in page
+    assert "Бабушка — законный представитель?" in page
+    assert paste(web, **form, confirm=1).status_code == 200  # not before it is said
+    form["text"] = mend(lines, "guards", "1", with_children=True, with_posts=False)
     assert paste(web, **form, confirm=1).status_code == 302
     written = {
         (link.guardian.last_name, link.guardian.phone, link.relation): link.pupil

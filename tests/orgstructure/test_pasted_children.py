@@ -34,7 +34,7 @@ LINES = [
 def test_a_child_is_read_wherever_the_phone_stands(line, read):
     row = one(line, **OF_PARENTS)
     assert row.error == ""
-    assert {question.kind for question in row.questions} <= {"minor"}
+    assert {question.kind for question in row.questions} <= {"minor", "kin"}
     assert brief(row.person) == read
 
 
@@ -64,11 +64,27 @@ def test_a_line_that_names_the_child_alone_asks_for_the_parent(line, child):
     assert read_list(line, **OF_PARENTS, pupils=["цой ия"]).people == []
 
 
-def test_a_grandmother_is_told_and_stays_one_through_every_answer():
-    row = one("бабушка: Ёжикова Инна Ильинична — Белова Маша", **OF_PARENTS)
-    assert "бабушка запишется как законный представитель" in row.notes[0]
-    assert (row.person.relation, row.person.kin) == ("guardian", "бабушка")
-    assert one(write_line(row.person), **OF_PARENTS).notes == row.notes
+@pytest.mark.parametrize("word", ["бабушка", "дедушка", "тётя", "дядя", "отчим", "мачеха"])
+def test_who_is_no_parent_is_asked_about_and_written_as_a_guardian_or_not_at_all(word):
+    line = f"{word}: Ёжикова Инна Ильинична — Белова Маша"
+    row = one(line, **OF_PARENTS)
+    [question] = row.questions
+    assert question.words == f"{word.capitalize()} — законный представитель?"
+    assert [words for _, words in question.answers] == ["Да, опекун", "Не записывать"]
+    assert row.blocks
+    assert (row.person.relation, row.person.kin) == ("guardian", word)
+    assert (
+        one(write_line(row.person), **OF_PARENTS).questions == row.questions
+    )  # stays one through other answers
+    guards = one(mend(line, "guards", "1", **OF_PARENTS), **OF_PARENTS)
+    assert (guards.questions, guards.person.relation, guards.person.child) == ((), "guardian", "Белова Маша")
+    assert mend(line, "omit", "1", **OF_PARENTS) == ""
+
+
+def test_all_who_are_no_parents_are_left_out_at_once():
+    lines = "бабушка: Ёжикова Инна — Белова Маша\nмать: Белова Анна — Белова Маша\nотчим: Рогов Олег — Белова Маша"
+    left = read_list(mend(lines, "omit", "all", **OF_PARENTS), **OF_PARENTS)
+    assert [person.full_name for person in left.people] == ["Белова Анна"]
 
 
 @pytest.mark.parametrize(
