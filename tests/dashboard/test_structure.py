@@ -13,6 +13,7 @@ from audit.services import record
 from core import clock
 from invitations.selectors.coverage import coverage
 from invitations.selectors.presence import people_of
+from orgstructure.models import SchoolClass
 from orgstructure.services.school import edit_class
 from tests import factories as f
 
@@ -286,3 +287,27 @@ def test_lesson_c13_who_may_not_hand_out_links_sees_no_button(
     text = page(client_of(subject_teacher), f"/structure/classes/{school_class.pk}/")
     assert "Не вступили — 2" in text
     assert "/links/share/" not in text
+
+
+def test_rarer_ways_of_the_structure_stand_behind_one_button(
+    client_of, administrator, director, school_class
+):
+    text = " ".join(page(client_of(administrator), "/structure/").split())
+    head, rarer = text.split('<summary class="btn">Ещё</summary>')
+    head, rarer = head.split("<h1>Структура</h1>")[1], rarer.split("</details>")[0]
+    assert [
+        word for word in ("Кто ведёт классы", "Ссылки классов", "Вставить людей") if word not in head
+    ] == []
+    assert [word for word in ("по списку", "Один класс", "Следующий год") if word not in rarer] == []
+    assert head.count('class="btn') == 3
+    SchoolClass.objects.all().delete()
+    empty = " ".join(page(client_of(administrator), "/structure/").split())
+    assert (
+        '<a class="btn primary" href="/structure/generate/"'
+        in empty.split('<summary class="btn">Ещё</summary>')[0]
+    )
+
+
+def test_who_may_not_change_the_structure_has_no_more_of_it(client_of, class_teacher):
+    text = page(client_of(class_teacher), "/structure/")
+    assert '<summary class="btn">Ещё</summary>' not in text
