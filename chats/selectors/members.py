@@ -86,11 +86,11 @@ def _add(found: dict[int, Member], person: Person, word: str, rank: str) -> Memb
 
 
 def chats_of_person(person: Person, school_class: SchoolClass, role: str) -> list[Chat]:
-    """The created chats of a class (for «Учительская»: of the school) that a person in `role` there belongs to.
+    """The chats of a class (for «Учительская»: of the school), created and planned, that a person in `role` there belongs to.
 
     Three queries at most.
     """
-    rows = Chat.objects.filter(status=Chat.Status.CREATED).order_by("kind", "title", "id")
+    rows = Chat.objects.exclude(status=Chat.Status.ARCHIVED).order_by("kind", "title", "id")
     rows = rows.filter(school_class=None if school_class.is_staff_room else school_class)
     if role != Enrolment.Role.TEACHER:
         return [chat for chat in rows if rules.enrolled_belongs(chat.kind, role)]

@@ -1,6 +1,7 @@
 """One box that finds a person, a class, a chat, an order, a phone's last digits or the code of a link."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ from documents.models import Order
 from invitations.codes import matches_short_code, read_code, read_short_code
 from invitations.models import Invitation
 from invitations.selectors.links import links_for
-from orgstructure.models import Person, SchoolClass
+from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.rules import class_search_title
 from orgstructure.selectors import classes_for, people_for
 
@@ -50,7 +51,7 @@ def found(access: Access, text: str) -> Found:
     result.links = _links(access, text)
     if result.links:
         return result
-    result.people = list(_people(access, text)[:LIMIT])
+    result.people = told_apart(access, list(_people(access, text)[:LIMIT]))
     result.classes = list(_classes(access, text)[:LIMIT])
     result.chats = list(_chats(access, text)[:LIMIT])
     result.orders = list(_orders(access, text)[:LIMIT])
@@ -86,6 +87,31 @@ def _people(access: Access, text: str) -> QuerySet[Person]:
         return people.filter(number) if access.can("people.see_phone") else people.none()
     words = search_form(text).split()
     return people.called(words).with_name_found(words)  # type: ignore[no-any-return]
+
+
+def told_apart(access: Access, people: list[Person]) -> list[Person]:
+    """The same people, those of one name each with `apart`: birth date, classes and parents; two queries where there are any."""
+    names = Counter(person.search_name for person in people)
+    alike = {person.pk: person for person in people if names[person.search_name] > 1}
+    if not alike:
+        return people
+    known: dict[int, list[str]] = {
+        pk: [f"{row.birth_date:%d.%m.%Y}"] if row.birth_date else [] for pk, row in alike.items()
+    }
+    today = clock.today()
+    places = Enrolment.objects.in_force(today).filter(
+        person__in=list(alike), school_class__in=classes_for(access)
+    )
+    for place in places.select_related("school_class").order_by("pk"):
+        known[place.person_id].append(str(place.school_class))
+    family = Guardianship.objects.in_force(today).filter(
+        pupil__in=list(alike), guardian__in=people_for(access)
+    )
+    for link in family.select_related("guardian").order_by("pk"):
+        known[link.pupil_id].append(f"{link.get_relation_display()} {link.guardian.short_name}")
+    for pk, person in alike.items():
+        person.apart = " · ".join(dict.fromkeys(known[pk]))  # type: ignore[attr-defined]
+    return people
 
 
 def _classes(access: Access, text: str) -> QuerySet[SchoolClass]:

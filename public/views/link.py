@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from chats.models import Chat
 from chats.selectors import chats_of_person
 from core import clock
 from core.errors import Conflict, Forbidden, Refusal
@@ -145,11 +146,13 @@ def what_next(request: HttpRequest, link: Invitation) -> HttpResponse:
         "whole_address": settings.PORTAL_URL + address,
     }
     if person is not None and (asked is None or asked.status == JoinRequest.Status.ACCEPTED):
+        chats = chats_of_person(person, link.school_class, link.role)
         context |= {
             "joined": True,
             "platform_link": selectors.platform_link_of(link),
             "install": INSTALL[link.school_class.platform],
-            "chats": chats_of_person(person, link.school_class, link.role),
+            "chats": [chat for chat in chats if chat.status == Chat.Status.CREATED],
+            "chats_awaited": any(chat.status == Chat.Status.PLANNED for chat in chats),
         }
     return render(request, "public/next.html", context)
 

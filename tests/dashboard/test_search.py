@@ -73,3 +73,32 @@ def test_an_order_is_found_as_it_is_called(organization, administrator, text):
 def test_a_part_of_a_phone_is_found_as_it_is_printed(organization, staff_room, administrator, text):
     person = f.PersonFactory(organization=organization, kind="staff", phone="+79002011408")
     assert found(f.actor_of(administrator), text).people == [person]
+
+
+def test_people_of_one_name_are_told_apart(client_of, administrator, organization, year, staff_room):
+    name = {"last_name": "Иванов", "first_name": "Иван", "patronymic": "Иванович"}
+    third = f.SchoolClassFactory(year=year, grade=3, letter="А")
+    one, other = (
+        f.EnrolmentFactory(
+            school_class=third, person=f.PersonFactory(organization=organization, kind="pupil", **name)
+        ).person
+        for _ in range(2)
+    )
+    type(one).objects.filter(pk=one.pk).update(birth_date="2017-08-19")
+    mother = f.PersonFactory(
+        organization=organization,
+        kind="parent",
+        last_name="Орлова",
+        first_name="Анна",
+        patronymic="Ильинична",
+    )
+    f.GuardianshipFactory(guardian=mother, pupil=other, relation="mother")
+    page = " ".join(client_of(administrator).get("/search/", {"q": "Иванов Иван"}).content.decode().split())
+    assert "19.08.2017 · 3А" in page
+    assert "3А · мать Орлова А. И." in page
+
+
+def test_who_has_a_name_of_their_own_is_told_as_before(client_of, administrator, year):
+    pupil = f.EnrolmentFactory(school_class=f.SchoolClassFactory(year=year, grade=3, letter="Щ")).person
+    page = client_of(administrator).get("/search/", {"q": pupil.full_name}).content.decode()
+    assert page.count("3Щ") == 0

@@ -355,3 +355,24 @@ def test_s2_no_code_is_anywhere_in_the_database_after_the_whole_story(client, li
     client.post("/i/", {"code": short_code(class_link)})
     everything = "\n".join(dump())
     assert [code for code in codes if code in everything] == []
+
+
+@pytest.fixture
+def pupil_link(organization, year, administrator):
+    third = f.SchoolClassFactory(year=year, grade=3, letter="А")
+    f.ConsentTextFactory(organization=organization, role="pupil")
+    person = f.EnrolmentFactory(school_class=third).person
+    Person.objects.filter(pk=person.pk).update(birth_date="2000-01-01")
+    return f.InvitationFactory(school_class=third, role="pupil", person=person, created_by=administrator)
+
+
+@pytest.mark.parametrize(("status", "promised"), [("", False), ("archived", False), ("planned", True)])
+def test_no_chat_is_promised_that_nobody_plans(client, pupil_link, status, promised):
+    if status:
+        place = pupil_link.school_class
+        f.ChatFactory(organization=place.organization, school_class=place, kind="class_pupils", status=status)
+    assert "чат" not in client.get(url(pupil_link)).content.decode().split("<main", 1)[-1]
+    page = client.get(press(client, url(pupil_link), {"do": "accept", "agreed": "yes"}).url).content.decode()
+    page = " ".join(page.split())
+    assert "Войди в класс" in page
+    assert ("Появятся, когда школа тебя примет" in page) is promised
