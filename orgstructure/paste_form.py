@@ -1,5 +1,6 @@
 """The form of a pasted list: what was read of it, what would be written, what is asked."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -69,12 +70,20 @@ class PasteForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *args: Any, classes: Any, roles: list[tuple[str, str]], **kwargs: Any
+        self,
+        data: Any = None,
+        *args: Any,
+        classes: Any,
+        roles: list[tuple[str, str]],
+        editable: Any,
+        **kwargs: Any,
     ) -> None:
+        """`editable`: the people whose cards the reader may change."""
         self.sent = QueryDict(mutable=True) if data is None else data.copy()
         super().__init__(None if data is None else self.sent, *args, **kwargs)
         self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
+        self.editable = editable
         self.read = ReadList()
         self.is_settled = False
         self.pupils: list[Pupil] = []
@@ -124,7 +133,13 @@ class PasteForm(forms.Form):
                 self._find_child(row, row.person)
         target = school_class if school_class and role != Enrolment.Role.TEACHER else staff_room()
         settled = settle_list(target, role, [(person, pupil) for person, pupil, _ in self.rows])
-        ask_about_doubles(self.read, settled, parents=parents)
+        empty = [one.known for one in settled if one.gaps]
+        fillable = set(self.editable.filter(pk__in=empty).values_list("pk", flat=True)) if empty else set()
+        settled = [_within(one, fillable) for one in settled]
+        self.rows = [
+            (one.row, pupil, relation) for one, (_, pupil, relation) in zip(settled, self.rows, strict=True)
+        ]
+        ask_about_doubles(self.read, settled, parents=parents, fillable=fillable)
         self.settled = {one.row.number: one for one in settled}
         self.is_settled = True
 
@@ -186,6 +201,17 @@ class PasteForm(forms.Form):
         return sum(one.links for one in self._ready())
 
     @property
+    def filled(self) -> int:
+        """How many cards will be filled up."""
+        return len({one.known for one in self._ready() if one.fills})
+
+    @property
+    def unfilled(self) -> str:
+        """The lines whose known people's cards may be filled up, as `mend` takes them."""
+        asked = [row.number for row in self.read.rows if any(one.kind == "fill" for one in row.questions)]
+        return ",".join(map(str, asked))
+
+    @property
     def childless(self) -> int:
         """How many parents will be written of whom nobody says whose parents they are."""
         alone = (one for one in self._ready() if one.pupil is None and (one.is_new or one.joins))
@@ -202,6 +228,13 @@ class PasteForm(forms.Form):
     def preview(self) -> list[tuple[Row, Settled | None]]:
         """Each row, with what becomes of it."""
         return [(row, self.settled.get(row.number)) for row in self.read.rows]
+
+
+def _within(one: Settled, fillable: set[int]) -> Settled:
+    """The row without its wish to fill a card that the reader may not change."""
+    return (
+        one if one.known in fillable or not one.row.fill else replace(one, row=replace(one.row, fill=False))
+    )
 
 
 def mended_text(data: QueryDict, reading: dict[str, Any]) -> str:

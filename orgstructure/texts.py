@@ -1,5 +1,6 @@
 """Russian words of the structure that are not on a page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from audit.words import Group, Kind
@@ -16,11 +17,14 @@ PLACES = {
 NOT_BEGUN = "{what}: {row}, начаться не успевает"
 
 
-def listed(people: int, links: int, place: Any) -> str:
+def listed(people: int, links: int, place: Any, filled: int = 0) -> str:
     """«Список людей, 5А: 25 человек», as a run is called."""
     what = (
         ru_plural(people, "человек,человека,человек") if people or not links else f"связей с детьми {links}"
     )
+    if filled:
+        cards = f"карточек дополнено {filled}"
+        what = f"{what}, {cards}" if people or links else cards
     return f"Список людей, {place}: {what}"
 
 
@@ -97,8 +101,12 @@ def person_added(person: Any) -> str:
 
 def person_edited(person: Any, names: list[str]) -> str:
     """«Меняются сведения: Белова Анна Игоревна (фамилия, телефон)»"""
-    words = [str(person._meta.get_field(name).verbose_name) for name in names]
-    return f"Меняются сведения: {person} ({', '.join(words)})"
+    return f"Меняются сведения: {person} ({fields_of(person, names)})"
+
+
+def fields_of(model: Any, names: Iterable[str]) -> str:
+    """«фамилия, телефон»"""
+    return ", ".join(str(model._meta.get_field(name).verbose_name) for name in names)
 
 
 def year_prepared(year: Any) -> str:
@@ -176,9 +184,10 @@ JOURNAL: list[dict[str, Any]] = [
             "person.accusative_name_set": "исправлено склонение имени",
             "person.added": "человек добавлен",
             "person.edited": "сведения о человеке изменены",
+            "person.filled": "карточка дополнена из списка",
             "person.redacted": "личные слова о человеке стёрты из журнала",
         },
-        "details": {"kind": "кто", "left_on": "выбыл", "post": "должность"},
+        "details": {"kind": "кто", "left_on": "выбыл", "parts": "что", "post": "должность"},
         "objects": {
             "orgstructure.person": Kind("человек", "dashboard:person", numbered=True),
         },

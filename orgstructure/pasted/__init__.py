@@ -11,9 +11,10 @@ from orgstructure.pasted.lists import MAX_LINES, ReadList, Row, lines_of, read_l
 from orgstructure.pasted.mending import ROW_FIELDS, mend, put_child, put_line, typed_line
 from orgstructure.pasted.pupils import Pupil, Unsure, child_labels, match_child
 from orgstructure.pasted.questions import Question
-from orgstructure.pasted.settling import Known, Settled, settle_parents, settle_people
+from orgstructure.pasted.settling import FILLED, Known, Settled, settle_parents, settle_people
 
 __all__ = [
+    "FILLED",
     "MAX_LINES",
     "ROW_FIELDS",
     "Known",

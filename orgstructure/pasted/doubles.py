@@ -1,6 +1,7 @@
 """What is asked of rows that may be one person, or somebody who is known; what of a row is not written, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from core.phones import show_phone
 from orgstructure.pasted.line import PersonLine
@@ -10,19 +11,34 @@ from orgstructure.pasted.settling import Known, Settled
 
 SAME = ("same", "Тот же человек")
 ANOTHER = ("another", "Другой человек")
+_EMPTY = {"phone": "телефон", "email": "почта", "birth_date": "дата рождения"}
 
 
-def ask_about_doubles(read: ReadList, settled: Sequence[Settled], *, parents: bool) -> None:
-    """Add to the rows what is asked about people of one name, and say which are there already."""
+def ask_about_doubles(
+    read: ReadList, settled: Sequence[Settled], *, parents: bool, fillable: Collection[int] = ()
+) -> None:
+    """Add to the rows what is asked about people of one name, and say which are there already.
+
+    `fillable`: the known people whose empty phone, e-mail and birthday the list may fill.
+    """
     rows = {row.number: row for row in read.rows}
     for one in settled:
         first = rows[one.line].person if one.card is None and one.line in rows else None
         row, question, note = rows[one.row.number], _question(one, parents), _note(one, first)
+        asked = [question] if question else []
+        if one.known in fillable and one.gaps and not one.fills:
+            asked.append(
+                Question("fill", "", (("fill", f"Дополнить карточку: {_named(one.gaps)}"),), blocks=False)
+            )
         read.replace(
             row.number,
-            questions=(*row.questions, question) if question else row.questions,
+            questions=(*row.questions, *asked),
             notes=(*row.notes, note) if note else row.notes,
         )
+
+
+def _named(gaps: Iterable[str]) -> str:
+    return ", ".join(_EMPTY[name] for name in gaps)
 
 
 def _question(one: Settled, parents: bool) -> Question | None:
@@ -70,10 +86,11 @@ def _of_two_parents(where: str) -> Question:
 def _note(one: Settled, first: PersonLine | None) -> str:
     """Who a row is, and what of it is not written. `first`: whose row it goes with."""
     if one.card is not None:
-        lost = _lost(one.row, one.card, one.card.posts)
+        lost = _lost(one.row, replace(one.card, **one.fills), one.card.posts)  # type: ignore[arg-type]
+        filled = f"в карточку допишется: {_named(one.fills)}" if one.fills else ""
         kept = f"в карточке остаётся как есть, не записывается: {', '.join(lost)}" if lost else ""
         where = f"уже есть в портале: {one.card.full_name}, {one.card.place}" if one.card.place else ""
-        return "; ".join(filter(None, (where, kept)))
+        return "; ".join(filter(None, (where, filled, kept)))
     if one.line == one.row.number or first is None:
         return ""
     lost, note = _lost(one.row, first, (first.post,)), f"тот же человек, что в строке {one.line}"

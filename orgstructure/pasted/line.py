@@ -16,7 +16,8 @@ from orgstructure.pasted.classes import class_of, split_class
 from orgstructure.pasted.dates import OLDEST_PUPIL, birthdays_in, take_birthday
 from orgstructure.pasted.phones import take_phones
 
-ANOTHER, SAME, UNREAD = "другой человек", "тот же человек", "не прочитано: "
+ANOTHER, SAME, FILL, UNREAD = "другой человек", "тот же человек", "дополнить карточку", "не прочитано: "
+_MARKS = {ANOTHER: "another", SAME: "same", FILL: "fill"}
 _AROUND = " \t;,.\"'«»“”„"
 _PAIRS = (("«", "»"), ("“", "”"), ("(", ")"))
 _BULLET = re.compile(r"^[\s•·▪◦●○■□✓✔☐☑►>*]+|^\s*[-–—]\s+")
@@ -24,7 +25,7 @@ _NUMBER = re.compile(
     r"^\s*(?:№\s*)?\d{1,4}\s*(?:[.):]\s*|[\t;]\s*|\s(?=\s*[А-ЯЁа-яё])(?!\s*(?:класс|[А-ЯЁа-яё]\s*(?:[\t;]|кл))))(?=\D|$)"
 )
 _UNREAD = re.compile(rf"[;,\s]*\b{UNREAD}(.*)$", re.IGNORECASE)
-_MARK = re.compile(rf"[;,(\s]*\b({ANOTHER}|{SAME})\b[\s);]*", re.IGNORECASE)
+_MARK = re.compile(rf"[;,(\s]*\b({ANOTHER}|{SAME}|{FILL})\b[\s);]*", re.IGNORECASE)
 _NAMED_MAIL = re.compile(r"<\s*[^<>\s]+@[^<>\s]+\s*>|[^\s<>;,|()]*@[^\s<>;,|()]*")
 _SEGMENTS = re.compile(r"[\t;,|]|\s[—–-]+\s|[()]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -55,7 +56,8 @@ class PersonLine:
     """A person as one line of a list says; of a parent also whose, and who they are to the child.
 
     `another`: somebody said that this is not the one of the same name; `same`: that it is. `school_class`: another class than
-    the one that was chosen; `unread`: what nobody has claimed; `kin`: the word for a relation that cards do not have, «бабушка».
+    the one that was chosen; `unread`: what nobody has claimed; `kin`: the word for a relation that cards do not have, «бабушка»;
+    `fill`: what is empty on a known person's card is taken from the line.
     """
 
     number: int
@@ -73,6 +75,7 @@ class PersonLine:
     school_class: str = ""
     unread: str = ""
     kin: str = ""
+    fill: bool = False
 
     @property
     def full_name(self) -> str:
@@ -140,9 +143,8 @@ def _take_unread(parts: Parts) -> None:
 
 
 def _take_mark(parts: Parts) -> None:
-    mark = _MARK.search(parts.rest)
-    if mark:
-        parts.found["another" if mark.group(1).lower() == ANOTHER else "same"] = True
+    while mark := _MARK.search(parts.rest):
+        parts.found[_MARKS[mark.group(1).lower()]] = True
         parts.rest = f"{parts.rest[: mark.start()]} {parts.rest[mark.end() :]}".strip()
 
 
@@ -386,6 +388,7 @@ def write_line(person: PersonLine, *, guess: bool = False) -> str:
         person.post,
         person.school_class,
         ANOTHER if person.another else SAME if person.same else "",
+        FILL if person.fill else "",
     ]
     line = "; ".join(filter(None, parts))
     line = f"{line} — {person.child}" if person.child else line

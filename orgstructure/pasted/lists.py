@@ -48,7 +48,9 @@ class Row:
     @property
     def kept(self) -> list[tuple[str, str, str]]:
         """What was said of the person besides, and stays: as `fields`."""
-        return self._parts({"relation": "", "kin": "", "another": "", "same": "", "school_class": ""})
+        return self._parts(
+            {"relation": "", "kin": "", "another": "", "same": "", "school_class": "", "fill": ""}
+        )
 
     def _parts(self, labels: dict[str, str]) -> list[tuple[str, str, str]]:
         return [(name, label, self._shown(name)) for name, label in labels.items()]

@@ -7,14 +7,23 @@ from typing import Any
 from core.errors import Invalid
 from core.folding import one_line
 from core.numbers import row_number
-from orgstructure.pasted.line import ANOTHER, SAME, UNREAD, PersonLine, children_of, relation_word, write_line
+from orgstructure.pasted.line import (
+    ANOTHER,
+    FILL,
+    SAME,
+    UNREAD,
+    PersonLine,
+    children_of,
+    relation_word,
+    write_line,
+)
 from orgstructure.pasted.lists import ReadList, Row, lines_of, read_list
 from orgstructure.pasted.questions import in_usual_case, turned
 
 # What is typed into a row that is being corrected, and what was said of it before.
 ROW_FIELDS = (
     "last_name", "first_name", "patronymic", "phone", "email", "post", "birth_date", "relation", "child", "another", "same",
-    "school_class", "unread", "kin",
+    "school_class", "unread", "kin", "fill",
 )  # fmt: skip
 ALL = "all"
 # What may be done to the person of a line; the line is then written so that nothing is left to guess.
@@ -31,6 +40,7 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "orphan": lambda person: replace(person, unread=""),
     "unphone": lambda person: replace(person, phone="", unread=""),
     "alone": lambda person: replace(person, child=""),
+    "fill": lambda person: replace(person, fill=True),
 }
 _BESIDES = {
     "guards",
@@ -40,6 +50,7 @@ _BESIDES = {
     "orphan",
     "unphone",
     "alone",
+    "fill",
 }  # say nothing of the name: what is asked of it is asked still
 _DROPS = {"drop", "aside", "omit"}
 _OF_NAMES = {"order", "patronymic", "initials", "case"}
@@ -59,7 +70,7 @@ _ASKED = {
 
 
 def mend(text: str, verb: str, number: str, **reading: Any) -> str:
-    """The text with `verb` done to line `number`, or with «all» to each line of which it is asked.
+    """The text with `verb` done to line `number` («3», «3,7»), or with «all» to each line of which it is asked.
 
     Verbs: `_VERBS`, `_DROPS` and «split»; `reading`: as of `read_list`. What does not fit the text as it is now changes
     nothing.
@@ -108,8 +119,7 @@ def put_child(text: str, number: int, was: str, child: str, **reading: Any) -> s
 
 def _meant(read: ReadList, verb: str, number: str) -> list[int]:
     if number != ALL:
-        at = row_number(number)
-        return [] if at is None else [at]
+        return [at for at in map(row_number, number.split(",")) if at is not None]
     kind = _ASKED.get(verb)
     return [row.number for row in read.rows if any(question.kind == kind for question in row.questions)]
 
@@ -131,7 +141,7 @@ def typed_line(typed: Mapping[str, str]) -> str:
     """A line of what was typed into the fields of a row (ROW_FIELDS), whatever it was: reading it tells what is wrong."""
     value = {name: one_line(typed.get(name, "")).replace("|", " ").replace(";", ",") for name in ROW_FIELDS}
     name = f"{value['last_name']} | {value['first_name']} | {value['patronymic']}".removesuffix(" | ")
-    marks = [words for key, words in (("another", ANOTHER), ("same", SAME)) if value[key]]
+    marks = [words for key, words in (("another", ANOTHER), ("same", SAME), ("fill", FILL)) if value[key]]
     parts = [
         relation_word(value["relation"], value["kin"]) + name,
         value["phone"],

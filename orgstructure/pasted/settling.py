@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 from orgstructure.pasted.line import PersonLine
 from orgstructure.pasted.pupils import begins
 
+FILLED = ("phone", "email", "birth_date")  # of a card, where it is empty and somebody says so
+
 
 @dataclass(frozen=True)
 class Known:
@@ -68,9 +70,22 @@ class Settled:
         return self.card is not None and bool(self.card.place) and self.pupil is None
 
     @property
+    def gaps(self) -> dict[str, object]:
+        """What the row says and the card of the known person leaves empty."""
+        if self.card is None or self.card.held:
+            return {}
+        said = {name: getattr(self.row, name) for name in FILLED if not getattr(self.card, name)}
+        return {name: value for name, value in said.items() if value}
+
+    @property
+    def fills(self) -> dict[str, object]:
+        """What of it is written to the card."""
+        return self.gaps if self.row.fill else {}
+
+    @property
     def outcome(self) -> tuple[object, ...]:
         """All that is written of the row."""
-        return self.row, self.pupil, self.known, self.line, self.links, self.joins
+        return self.row, self.pupil, self.known, self.line, self.links, self.joins, self.fills
 
 
 One = TypeVar("One", PersonLine, Known)

@@ -14,14 +14,14 @@ from core.effects import What, emit_each
 from core.errors import Invalid
 from orgstructure import texts
 from orgstructure.models import Enrolment, Guardianship, Organization, Person, SchoolClass
-from orgstructure.pasted import PersonLine, Settled
+from orgstructure.pasted import FILLED, PersonLine, Settled
 from orgstructure.selectors import settle_list, staff_room
 from orgstructure.services.employment import employ
 from orgstructure.services.enrolments import Place, open_places
 from orgstructure.services.guardians import link_guardians
 from orgstructure.services.people import new_people
 from undo.models import Run
-from undo.services import undoable
+from undo.services import keep_changing, undoable
 
 Role = Enrolment.Role
 
@@ -30,7 +30,8 @@ Role = Enrolment.Role
 class Written:
     """What a list wrote, each row of it in the database by now.
 
-    `people`: new cards; `joined`: known ones who got a place; `there`: names of those who were in the class already.
+    `people`: new cards; `joined`: known ones who got a place; `there`: names of those who were in the class already;
+    `filled`: known ones whose empty phone, e-mail or birthday the list said.
     """
 
     people: list[Person] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Written:
     places: list[Enrolment] = field(default_factory=list)
     links: list[Guardianship] = field(default_factory=list)
     there: list[str] = field(default_factory=list)
+    filled: list[Person] = field(default_factory=list)
     run: Run | None = None
 
 
@@ -61,7 +63,8 @@ def write_list(
         raise Invalid("Выберите класс, в который записать людей.", field="school_class")
     with undoable(organization=organization, kind="people.listed", actor=actor) as keeping:
         written = _write(organization, target, role, rows, actor)
-        keeping.title = texts.listed(len(written.people) + len(written.joined), len(written.links), target)
+        people = len(written.people) + len(written.joined)
+        keeping.title = texts.listed(people, len(written.links), target, len(written.filled))
     return replace(written, run=keeping.run)
 
 
@@ -92,8 +95,37 @@ def _write(
         places=[Place(person, target, role) for person in [*people, *joined] if person.pk not in placed],
         actor=actor,
     )
-    there = [one.row.full_name for one in settled if one.known and not one.links and not one.joins]
-    return Written(people, joined, places, links, there)
+    filled = _fill(settled, actor)
+    there = [
+        one.row.full_name
+        for one in settled
+        if one.known and not one.links and not one.joins and not one.fills
+    ]
+    return Written(people, joined, places, links, there, filled)
+
+
+def _fill(settled: list[Settled], actor: ActorLike) -> list[Person]:
+    """What is empty on the cards of known people, where the list was told to fill it; one event for each card."""
+    wanted: dict[int, dict[str, object]] = defaultdict(dict)
+    for one in settled:
+        if one.known:
+            wanted[one.known] = {**one.fills, **wanted[one.known]}
+    wanted = {pk: values for pk, values in wanted.items() if values}
+    if not wanted:
+        return []
+    rows = Person.objects.filter(pk__in=wanted)
+    keep_changing(rows, *FILLED)
+    people = list(rows.order_by("pk"))
+    alike: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+    for person in people:
+        for name, value in wanted[person.pk].items():
+            setattr(person, name, value)
+        alike[tuple(wanted[person.pk])].append(person)
+    Person.objects.bulk_update(people, FILLED, batch_size=500)
+    for names, group in alike.items():
+        record_many("person.filled", group, actor=actor, parts=texts.fields_of(Person, names))
+    emit_each(What.CHANGES, people, lambda person: texts.person_edited(person, list(wanted[person.pk])))
+    return people
 
 
 def _employ(people: list[Person], rows: list[PersonLine], actor: ActorLike) -> None:

@@ -164,7 +164,8 @@ def people_paste(request: PortalRequest) -> HttpResponse:
     if not request.access.can("people.edit"):
         roles = roles[1:]
     initial = {"school_class": request.GET.get("class"), "role": request.GET.get("role")}
-    form = PasteForm(posted(request), initial=initial, classes=classes, roles=roles)
+    editable = request.access.rows("people.edit", Person)
+    form = PasteForm(posted(request), initial=initial, classes=classes, roles=roles, editable=editable)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["school_class"]:
             check(request, "people.add_to_class", form.cleaned_data["school_class"])
@@ -204,6 +205,8 @@ def _write_list(request: PortalRequest, form: PasteForm) -> HttpResponse:
     told = f"Записано: {people} {plural_form(people, 'человек', 'человека', 'человек')}"
     if links:
         told += f", связей с детьми: {links}"
+    if written.filled:
+        told += f", карточек дополнено: {len(written.filled)}"
     tell_done(request, f"{told}.", written.run)
     if written.there:
         messages.warning(request, f"Уже были в списке: {', '.join(written.there[:10])}.")

@@ -2,10 +2,13 @@
 
 import pytest
 
+from audit.models import Event
 from orgstructure.models import Enrolment, Person
 from orgstructure.pasted import mend
 from tests import factories as f
 from tests.orgstructure.test_paste_page import paste, sent_text, text
+from undo.models import Run
+from undo.services import undo_run
 
 
 @pytest.fixture
@@ -210,3 +213,66 @@ def test_initials_beside_a_full_name_are_asked_about(web, staff_room):
     assert "тот же человек?" in text(paste(web, **form | {"text": kept}))
     same = sent_text(paste(web, **form, do="same:1"))
     assert "Запишется: 0 человек" in text(paste(web, **form | {"text": same}))
+
+
+@pytest.fixture
+def known_pupils(school_class):
+    """Two pupils of the class: one of no birthday and no phone, one whose phone is known."""
+    rows = [("Осипов", ""), ("Рогов", "+79000001400")]
+    return [
+        f.EnrolmentFactory(
+            school_class=school_class,
+            person__last_name=last,
+            person__first_name="Пётр",
+            person__patronymic="",
+            person__search_name=f"{last.lower()} петр",
+            person__phone=phone,
+            person__email="",
+            person__birth_date=None,
+        ).person
+        for last, phone in rows
+    ]
+
+
+KNOWN = "Осипов Пётр 12.03.2018 8 900 000-14-08\nРогов Пётр 13.03.2018 8 900 000-14-09"
+
+
+def test_what_a_card_leaves_empty_is_filled_by_a_press_and_taken_back(web, school_class, known_pupils):
+    form = {"role": "pupil", "school_class": school_class.pk, "text": KNOWN}
+    page = text(paste(web, **form))
+    assert "Дополнить карточку: телефон, дата рождения" in page
+    assert "Записывать нечего" in page  # never in silence
+    form["text"] = sent_text(paste(web, **form, do="fill:1"))
+    shown = text(paste(web, **form))
+    assert "в карточку допишется: телефон, дата рождения" in shown
+    assert "Дополнить 1 карточку" in shown
+    form["text"] = sent_text(paste(web, **form, do="fill:1,2"))
+    assert paste(web, **form, confirm=1).status_code == 302
+    first, second = (Person.objects.get(pk=one.pk) for one in known_pupils)
+    assert (first.phone, f"{first.birth_date}") == ("+79000001408", "2018-03-12")
+    assert (second.phone, f"{second.birth_date}") == ("+79000001400", "2018-03-13")
+    assert Event.objects.filter(verb="person.filled").count() == 2
+    run = Run.objects.latest("pk")
+    assert run.title.endswith("карточек дополнено 2")
+    undo_run(run=run, actor=None)
+    first.refresh_from_db()
+    assert (first.phone, first.birth_date) == ("", None)
+    assert "Записывать нечего" not in text(paste(web, **form))  # a list sent again
+
+
+def test_all_cards_are_filled_by_one_press(web, school_class, known_pupils):
+    form = {"role": "pupil", "school_class": school_class.pk, "text": KNOWN}
+    page = text(paste(web, **form))
+    assert "Дополнить пустое в карточках: 2 строки" in page
+    assert 'value="fill:1,2"' in page
+
+
+def test_who_may_not_change_cards_fills_none(client_of, class_teacher, school_class, known_pupils):
+    web = client_of(class_teacher)
+    line = "Осипов Пётр; +7 900 000-14-08; дополнить карточку"
+    form = {"role": "pupil", "school_class": school_class.pk, "text": line}
+    page = text(paste(web, **form))
+    assert "в карточке остаётся как есть, не записывается: телефон" in page
+    assert "Дополнить" not in page
+    paste(web, **form, confirm=1)
+    assert Person.objects.get(pk=known_pupils[0].pk).phone == ""
