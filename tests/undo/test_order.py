@@ -335,3 +335,16 @@ def test_a_link_to_a_place_that_ends_later_works_until_then(second_class, admini
     close_places(places=places, last_day=clock.today() + timedelta(days=3), actor=administrator)
     link.refresh_from_db()
     assert link.status == "active"
+
+
+def test_a_teacher_whose_link_works_keeps_assignment_and_place(table, administrator):
+    run, school_class = table
+    places = Enrolment.objects.filter(school_class=school_class, role="teacher").select_related("person")
+    made = create_for_enrolments(
+        organization=school_class.organization, enrolments=places, actor=administrator
+    )
+    outcome = undo_run(run=run, actor=administrator)
+    assert outcome.kept_number
+    assert Invitation.objects.get(pk=made.links[0].pk).status == "active"
+    assert Assignment.objects.unended().filter(school_class=school_class).exists()
+    assert Enrolment.objects.unended().filter(school_class=school_class, role="teacher").exists()
