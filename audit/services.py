@@ -43,7 +43,12 @@ def record(
 
 def record_many(verb: str, objects: Iterable[Any], *, actor: ActorLike, **details: Any) -> int:
     """Journal one event for each object by a number of statements that does not grow with them. Returns how many."""
-    events = [event_for(verb, obj, actor=actor, **details) for obj in objects]
+    return record_each(verb, ((obj, details) for obj in objects), actor=actor)
+
+
+def record_each(verb: str, rows: Iterable[tuple[Any, Mapping[str, Any]]], *, actor: ActorLike) -> int:
+    """The same, where each object has details of its own: (object, details)."""
+    events = [event_for(verb, obj, actor=actor, **details) for obj, details in rows]
     Event.objects.bulk_create(events, batch_size=2_000)
     return len(events)
 

@@ -12,6 +12,7 @@ from core import clock
 from core.access import Access
 from core.prepared import Prepared
 from core.rows import TimeZone
+from core.sets import among
 from orgstructure.models import (
     AcademicYear,
     Enrolment,
@@ -251,6 +252,39 @@ def class_teachers_of(classes: Iterable[Any], day: date) -> dict[int, Person]:
     return {
         row.school_class_id: row.person for row in rows.select_related("person").order_by("valid_from", "pk")
     }
+
+
+def leaders_without_access(day: date) -> QuerySet[Person]:
+    """Who leads a class on `day` and has no way into the portal, by name."""
+    leads = Assignment.objects.class_teachers(day).values("person")
+    return Person.objects.staff(day).filter(membership=None, pk__in=leads).order_by("search_name", "pk")
+
+
+def staff_without_access(access: Access) -> Any:
+    """The staff of today (a PersonQuerySet) whom the actor may let in and nobody has yet, by name."""
+    people: Any = access.rows("roles.give_access", Person)
+    return people.staff(clock.today()).filter(membership=None).order_by("search_name", "pk")
+
+
+def classes_of(access: Access, people: Iterable[Person]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """{person: the classes they lead today} and {person: those they teach in} of `people`; one query."""
+    rows: Any = access.rows("assignments.view", Assignment)
+    held = (
+        rows.in_force(clock.today())
+        .filter(
+            person__in=among([person.pk for person in people]),
+            role__in=(Role.CLASS_TEACHER, Role.SUBJECT_TEACHER),
+        )
+        .select_related("school_class")
+        .order_by("school_class__grade", "school_class__letter", "pk")
+    )
+    led: dict[int, list[str]] = {}
+    taught: dict[int, list[str]] = {}
+    for row in held:
+        there = (led if row.role == Role.CLASS_TEACHER else taught).setdefault(row.person_id, [])
+        if str(row.school_class) not in there:
+            there.append(str(row.school_class))
+    return led, taught
 
 
 @dataclass

@@ -11,6 +11,7 @@ urlpatterns = [
     path("roles/people/<int:pk>/access/", views.access, name="access"),
     path("roles/access/<int:pk>/revoke/", views.revoke, name="revoke"),
     path("roles/accounts/", views.accounts_list, name="accounts"),
+    path("roles/accounts/without/", views.without_access, name="without_access"),
     path("roles/tokens/", views.tokens, name="tokens"),
     path("roles/tokens/<str:digest>/revoke/", views.revoke_token, name="token_revoke"),
     path("verification/", views.verification, name="verification"),

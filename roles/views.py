@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from core import clock
 from core.access import PortalRequest
 from core.confirm import ask_first
-from core.errors import Invalid, Refusal
+from core.errors import Conflict, Invalid, Refusal
+from core.filters import Tab
 from core.folding import one_line
 from core.names import search_form
 from core.numbers import row_numbers
@@ -30,10 +32,18 @@ from core.web import (
     requires,
 )
 from orgstructure.models import Person, SchoolClass, Subject, posts_of, works_on
+from roles.access_table import Line as AccessLine
+from roles.access_table import by_work, read_lines
 from roles.forms import AccessForm, AssignForm, TokenForm
 from roles.middleware import SESSION_KEY
 from roles.models import ApiToken, Assignment, Membership
-from roles.selectors import teachers_by_class, verification_board, without_order
+from roles.selectors import (
+    classes_of,
+    staff_without_access,
+    teachers_by_class,
+    verification_board,
+    without_order,
+)
 from roles.services import accounts, assignments
 from roles.services.teachers import CLASSES, Row, TableConflict, set_teachers
 from roles.services.verification import move_verifications
@@ -253,7 +263,70 @@ def accounts_list(request: PortalRequest) -> HttpResponse:
         works=works_on("person", today),
     )
     page = paginate(rows, ("person__search_name", "pk"), request.GET.get("cursor"))
-    return render_page(request, "roles/accounts.html", {"page": page})
+    outside = staff_without_access(request.access).count()
+    context = {"page": page, "outside": outside, "tabs": _account_tabs("roles:accounts", outside)}
+    return render_page(request, "roles/accounts.html", context)
+
+
+def _account_tabs(current: str, outside: int) -> list[Tab]:
+    parts = [("Кто входит", None, "roles:accounts"), ("Без входа", outside, "roles:without_access")]
+    return [Tab(label, number, reverse(name), current=name == current) for label, number, name in parts]
+
+
+@get_or_post
+@requires("roles.give_access")
+def without_access(request: PortalRequest) -> HttpResponse:
+    """The staff who cannot sign in, who lead and teach classes first; those who are ticked are let in at once."""
+    people = list(staff_without_access(request.access).with_posts(clock.today()))
+    led, taught = classes_of(request.access, people)
+    groups = by_work(people, led, taught)
+    error = ""
+    if request.method == "POST":
+        lines = [line for group in groups for line in group.lines]
+        try:
+            return _give_access(request, lines)
+        except accounts.AccessConflict as conflict:
+            error = conflict.message
+            for line in lines:
+                line.error = conflict.rows.get(line.person.pk, line.error)
+        except Refusal as refusal:
+            error = refusal.message
+    context = {
+        "groups": groups,
+        "tabs": _account_tabs("roles:without_access", len(people)),
+        "total": len(people),
+        "error": error,
+        "to_folder": not settings.SMTP_HOST,
+    }
+    return render_page(request, "roles/without_access.html", context, status=400 if error else 200)
+
+
+def _give_access(request: PortalRequest, lines: list[AccessLine]) -> HttpResponse:
+    """Let in who is ticked; a Refusal where anything is wrong, told in the rows."""
+    picked = set(row_numbers(request.POST.getlist("pick")))
+    read_lines(lines, picked, request.POST)
+    others = picked - {line.person.pk for line in lines}
+    if others:
+        rows: Any = request.access.rows("roles.give_access", Person)
+        known = list(rows.filter(pk__in=others).order_by("search_name", "pk"))
+        if len(known) != len(others):
+            raise Http404
+        names = ", ".join(person.short_name for person in known)
+        raise Conflict(
+            f"Вход никому не открыт: пока вы отмечали, из списка ушли: {names}. Проверьте отметки."
+        )
+    ticked = [line for line in lines if line.ticked]
+    if not ticked:
+        raise Invalid("Никто не отмечен. Отметьте галочкой, кому открыть вход.")
+    entries = [accounts.Entry(line.person, line.email) for line in ticked if not line.error]
+    if len(entries) < len(ticked):  # what else is wrong is told at once
+        raise accounts.AccessConflict(accounts.refused(entries))
+    users = accounts.give_access_to_many(
+        organization=request.organization, entries=entries, actor=request.user
+    )
+    n = ru_plural(len(users), "сотруднику,сотрудникам,сотрудникам")
+    messages.success(request, f"Вход открыт {n}. {accounts.letters_said(users)}")
+    return redirect("roles:without_access")
 
 
 @get_or_post

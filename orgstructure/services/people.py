@@ -1,13 +1,13 @@
 """People and where they belong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 
-from audit.services import jsonable, record, record_many
+from audit.services import jsonable, record, record_each, record_many
 from core import clock
 from core.access import ActorLike
 from core.dated import eve_of
@@ -131,6 +131,20 @@ def _keep_former(former: FormerName, person: Person) -> None:
     elif clock.day_of(person.created_at) < clock.today():
         former.search_name = search_form(former.last_name, former.first_name, former.patronymic)
         former.save(force_insert=True)
+
+
+@transaction.atomic
+def fill_emails(*, emails: Mapping[Person, str], actor: ActorLike) -> None:
+    """Write an address into those of the cards that have none; the others are left as they are. Set-based."""
+    filled = [person for person in emails if not person.email]
+    if not filled:
+        return
+    for person in filled:
+        person.email = emails[person]
+    Person.objects.bulk_update(filled, ["email"])
+    changed = [(person, {"changes": {"email": ["", person.email]}}) for person in filled]
+    record_each("person.edited", changed, actor=actor)
+    emit_each(What.CHANGES, filled, partial(texts.person_edited, names=["email"]))
 
 
 @transaction.atomic

@@ -1,6 +1,10 @@
 """Accounts: who may sign in to a school."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.forms import default_token_generator
@@ -11,17 +15,20 @@ from django.db.models import Q
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from audit.services import record, record_many
+from audit.services import record, record_each, record_many
 from core import clock
 from core.access import ActorLike
 from core.effects import What, emit, emit_each
 from core.errors import Conflict, Invalid
 from core.folding import one_line
 from core.rows import TimeZone
+from core.russian import ru_form
+from core.sets import among
 from orgstructure.models import Organization, Person
 from orgstructure.selectors import works
+from orgstructure.services.people import fill_emails
 from outbox.models import Message
-from outbox.services import cancel_unclaimed, queue_message
+from outbox.services import cancel_unclaimed, draft_message, queue_message, queue_messages
 from roles import texts
 from roles.models import ApiToken, Assignment, Membership, User
 from roles.texts import (
@@ -46,7 +53,8 @@ LETTERS_OF_MEMBERS = ("access", "digest")
 def give_access(*, person: Person, email: str, actor: ActorLike) -> User:
     """Let a member of staff sign in; a letter brings the way to choose a password. Conflict if they may already.
 
-    An account that exists (a person of another school) joins this school with its own password.
+    An account that exists (a person of another school) joins this school with its own password. A card without an
+    address gets this one.
     """
     email = email.strip().lower()
     if not works(person, clock.today()):
@@ -65,22 +73,108 @@ def give_access(*, person: Person, email: str, actor: ActorLike) -> User:
             field="email",
         ) from None
     record("access.given", membership, actor=actor, email=email)
-    queue_message(
-        organization=person.organization,
-        kind="access",
-        to=email,
-        to_name=person.full_name,
-        subject=ACCESS_SUBJECT.format(school=person.organization.short_name),
-        body=(ACCESS_LETTER if made else ACCESS_AGAIN).format(
-            name=f"{person.first_name} {person.patronymic}".strip(),
-            school=person.organization.short_name,
-            link=f"{{{{password:{user.pk}}}}}" if made else settings.PORTAL_URL,
-            email=email,
-        ),
-        about=person,
-        actor=actor,
-    )
+    queue_message(**_access_letter(membership, new=made), actor=actor)
+    fill_emails(emails={person: email}, actor=actor)
     return user
+
+
+def _access_letter(membership: Membership, *, new: bool) -> dict[str, Any]:
+    """The letter of who may sign in from now on, as `queue_message` takes it; `new`: a password is still to be chosen."""
+    school, person, user = membership.organization, membership.person, membership.user
+    return {
+        "organization": school,
+        "kind": "access",
+        "to": user.email,
+        "to_name": person.full_name,
+        "subject": ACCESS_SUBJECT.format(school=school.short_name),
+        "body": (ACCESS_LETTER if new else ACCESS_AGAIN).format(
+            name=f"{person.first_name} {person.patronymic}".strip(),
+            school=school.short_name,
+            link=f"{{{{password:{user.pk}}}}}" if new else settings.PORTAL_URL,
+            email=user.email,
+        ),
+        "about": person,
+    }
+
+
+class AccessConflict(Conflict):
+    """Nobody was let in: {person: what is wrong with the row}."""
+
+    def __init__(self, rows: Mapping[int, str]) -> None:
+        super().__init__("Вход никому не открыт: исправьте отмеченное.")
+        self.rows = rows
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Whom to let in, and by which address (cleaned)."""
+
+    person: Person
+    email: str
+
+
+@transaction.atomic
+def give_access_to_many(
+    *, organization: Organization, entries: Sequence[Entry], actor: ActorLike
+) -> list[User]:
+    """`give_access` for many members of staff: all of them or nobody. Returns their accounts.
+
+    AccessConflict says of each refused row why. The number of statements does not grow with the rows.
+    """
+    # The school's row is the queue: two forms follow each other.
+    Organization.objects.select_for_update().get(pk=organization.pk)
+    if wrong := refused(entries):
+        raise AccessConflict(wrong)
+    users = _accounts(entries)
+    memberships = Membership.objects.bulk_create(
+        [Membership(organization=organization, person=one.person, user=users[one.email]) for one in entries]
+    )
+    given = [(row, {"email": row.user.email}) for row in memberships]
+    record_each("access.given", given, actor=actor)
+    letters = [_access_letter(row, new=not row.user.has_usable_password()) for row in memberships]
+    queue_messages(draft_message(**letter, actor=actor) for letter in letters)
+    fill_emails(emails={one.person: one.email for one in entries}, actor=actor)
+    return [row.user for row in memberships]
+
+
+def refused(entries: Sequence[Entry]) -> dict[int, str]:
+    """{person: why they cannot be let in by this address}; two queries."""
+    people = [one.person.pk for one in entries]
+    staff = Person.objects.staff(clock.today()).filter(pk__in=among(people))
+    here = set(staff.values_list("pk", flat=True))
+    inside = Membership.objects.filter(
+        Q(person__in=among(people)) | Q(user__email__in=[one.email for one in entries])
+    )
+    rows = list(inside.select_related("person", "user"))
+    own = {row.person_id: row for row in rows}
+    held = {row.user.email: row for row in rows}
+    times = Counter(one.email for one in entries)
+    found = {}
+    for one in entries:
+        if one.person.pk in own:
+            found[one.person.pk] = texts.HAS_ACCESS.format(email=own[one.person.pk].user.email)
+        elif one.person.pk not in here:
+            found[one.person.pk] = texts.WORKS_NO_MORE
+        elif not one.email:
+            found[one.person.pk] = texts.NO_EMAIL
+        elif one.email in held:
+            found[one.person.pk] = texts.EMAIL_OF_ANOTHER.format(
+                email=one.email, person=held[one.email].person.full_name
+            )
+        elif times[one.email] > 1:
+            others = [two.person.short_name for two in entries if two.email == one.email and two is not one]
+            found[one.person.pk] = texts.EMAIL_TWICE.format(email=one.email, others=", ".join(others))
+    return found
+
+
+def _accounts(entries: Sequence[Entry]) -> dict[str, User]:
+    """{address: its account}: those that there are, and new ones without a password; two queries."""
+    with scopes_disabled():
+        known = {row.email: row for row in User.objects.filter(email__in=[one.email for one in entries])}
+    new = [User(email=one.email, full_name=one.person.full_name) for one in entries if one.email not in known]
+    for user in new:
+        user.set_unusable_password()
+    return known | {user.email: user for user in User.objects.bulk_create(new)}
 
 
 def _account(person: Person, email: str) -> tuple[User, bool]:
@@ -272,6 +366,23 @@ def letter_said(user: User) -> str:
     if user.has_usable_password():
         return PASSWORD_IS_KEPT.format(email=user.email)
     return (PASSWORD_ON_ITS_WAY if settings.SMTP_HOST else PASSWORD_TO_FOLDER).format(email=user.email)
+
+
+def letters_said(users: Sequence[User]) -> str:
+    """The same of many: how many wait for a letter with a way to a password, whose old one holds."""
+    if len(users) == 1:
+        return letter_said(users[0])
+    kept = [user.email for user in users if user.has_usable_password()]
+    n = len(users) - len(kept)
+    words, forms = (
+        (texts.PASSWORDS_ON_THEIR_WAY, texts.LETTERS_LEAVE)
+        if settings.SMTP_HOST
+        else (texts.PASSWORDS_TO_FOLDER, texts.LETTERS_LIE)
+    )
+    said = [words.format(letters=ru_form(n, forms).format(n=n))] if n else []
+    if kept:
+        said.append(texts.PASSWORDS_ARE_KEPT.format(emails=", ".join(kept)))
+    return " ".join(said)
 
 
 def address_of_account(user_id: int) -> str:

@@ -77,14 +77,19 @@
 
   // Ticks: all at once, with Shift a stretch, and how many are chosen.
   let last = null;
+  // The tick of a table's head is for its table.
+  const picksOf = (all) => [...(all.closest("table") || all.form).querySelectorAll("[data-pick]")];
   const count = (form) => {
     const picks = [...form.querySelectorAll("[data-pick]")];
     const chosen = picks.filter((pick) => pick.checked).length;
     form.querySelectorAll("[data-pick-count]").forEach((el) => { el.textContent = String(chosen); });
     form.querySelectorAll("[data-pick-none]").forEach((el) => { el.hidden = chosen > 0; });
     form.querySelectorAll("[data-pick-some]").forEach((el) => { el.hidden = chosen === 0; });
-    const all = form.querySelector("[data-pick-all]");
-    if (all) { all.checked = chosen > 0 && chosen === picks.length; all.indeterminate = chosen > 0 && chosen < picks.length; }
+    form.querySelectorAll("[data-pick-all]").forEach((all) => {
+      const own = picksOf(all), ticked = own.filter((pick) => pick.checked).length;
+      all.checked = ticked > 0 && ticked === own.length;
+      all.indeterminate = ticked > 0 && ticked < own.length;
+    });
   };
   document.addEventListener("click", (event) => {
     const pick = event.target.closest("[data-pick]");
@@ -100,7 +105,7 @@
     const form = event.target.form;
     if (!form) return;
     if (event.target.matches("[data-pick-all]")) {
-      form.querySelectorAll("[data-pick]").forEach((pick) => { pick.checked = event.target.checked; });
+      picksOf(event.target).forEach((pick) => { pick.checked = event.target.checked; });
     }
     if (event.target.matches("[data-pick], [data-pick-all]")) count(form);
     if (event.target.matches("[data-autosubmit]")) form.requestSubmit();

@@ -151,6 +151,7 @@ ROUTES = {
     "roles:access": route(MANAGERS | {D}, "colleague", POST),
     "roles:revoke": route(MANAGERS | {D}, "membership", POST),
     "roles:accounts": route(MANAGERS | {D}),
+    "roles:without_access": route(MANAGERS | {D}, methods=BOTH),
     "roles:tokens": route(MANAGERS, methods=BOTH),
     "roles:verification": route(WHOLE),
     "roles:verification_move": route(MANAGERS, methods=POST),

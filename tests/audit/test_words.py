@@ -11,7 +11,7 @@ from django.urls import reverse
 from audit import words
 from tests.architecture import ROOT, layer, sources, tree
 
-RECORDS = {"record", "record_many", "record_set", "event_for"}
+RECORDS = {"record", "record_many", "record_each", "record_set", "event_for"}
 VERB = re.compile("(" + "|".join({verb.partition(".")[0] for verb in words.verbs()}) + r")\.[a-z_]+")
 # Effects of decisions that are journalled by whoever made them.
 EFFECTS = {"queue_message", "queue_messages", "queue_frozen", "draft_message"}

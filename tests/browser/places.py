@@ -223,6 +223,7 @@ PLACES = [
     Place("actions", "/actions/"),
     Place("action", "/actions/{run}/"),
     Place("accounts", "/roles/accounts/"),
+    Place("without-access", "/roles/accounts/without/", "admin director"),
     Place("assign", "/roles/assign/"),
     Place("tokens", "/roles/tokens/"),
     Place("links", "/links/", "admin teacher"),

@@ -192,6 +192,12 @@ CHANGES = [
         "before a link is closed it is said whose",
     ),
     Change(
+        "/roles/accounts/",
+        "Доступ открывают .*",
+        r"Закрывают вход на странице человека|Без входа \d+",
+        "those without a way in are let in from the part «Без входа»",
+    ),
+    Change(
         r"/i/[^/]+",
         "Секретарь и «служба поддержки» никогда не просят код из СМС.*|Вступай из своего учебного профиля\\. Если .*",
         r"\+7 900 000-00-19|\. Почта школы: .*|22 ноября, 14:50, в другом браузере\.",
@@ -208,6 +214,7 @@ DEARER = [
         "with a password left: seven more, however many schools",
     ),
     ("/registration/", 1, "whether those of a letter that was sent agree still: it may have to leave again"),
+    ("/roles/accounts/", 1, "how many of the staff have no way in is counted beside who has"),
     ("/structure/", 1, "the classes in the archive are counted for who may edit the structure"),
     ("/", 1, "links whose maker is gone are told to the administrators (lesson E32)"),
     ("/", 2, "a class teacher is told of the own class's requests and of its chats without a link"),

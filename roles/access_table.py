@@ -1,0 +1,69 @@
+"""The form «Без входа»: who cannot sign in, by what they do in the school, and what was typed for them. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.emails import clean_email
+from core.errors import Invalid
+
+NAMED = 6
+
+
+@dataclass
+class Line:
+    """A person of the form. `email`: what stands in the field; `error`: what is wrong with it."""
+
+    person: Any
+    detail: str
+    email: str
+    ticked: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """People of one kind of work; those who have nothing to do with a class stand `folded`."""
+
+    key: str
+    title: str
+    lines: list[Line]
+    folded: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return any(line.ticked for line in self.lines)
+
+
+def by_work(
+    people: Iterable[Any], led: Mapping[int, Sequence[str]], taught: Mapping[int, Sequence[str]]
+) -> list[Group]:
+    """Who leads a class, who teaches in one, the others; each once, empty groups left out. The address is the card's."""
+    groups = [
+        Group("leaders", "Классные руководители", []),
+        Group("teachers", "Учителя-предметники", []),
+        Group("others", "Остальные сотрудники", [], folded=True),
+    ]
+    for person in people:
+        classes = led.get(person.pk) or taught.get(person.pk) or ()
+        place = 0 if person.pk in led else 1 if person.pk in taught else 2
+        groups[place].lines.append(Line(person, _named(classes) or person.post, person.email))
+    return [group for group in groups if group.lines]
+
+
+def read_lines(lines: Iterable[Line], picked: Collection[int], given: Mapping[str, str]) -> None:
+    """Read the ticks and the fields «email-<person>»; what is wrong with the address of a ticked row stands in the row."""
+    for line in lines:
+        line.ticked = line.person.pk in picked
+        line.email = given.get(f"email-{line.person.pk}", line.email)[:300]
+        if line.ticked:
+            try:
+                line.email = clean_email(line.email)
+            except Invalid as refusal:
+                line.error = refusal.message
+
+
+def _named(classes: Sequence[str]) -> str:
+    """«5А, 6Б и ещё 3»"""
+    shown = ", ".join(classes[:NAMED])
+    return f"{shown} и ещё {len(classes) - NAMED}" if len(classes) > NAMED else shown
