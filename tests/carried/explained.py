@@ -216,7 +216,11 @@ DEARER = [
     ("/registration/", 1, "whether those of a letter that was sent agree still: it may have to leave again"),
     ("/roles/accounts/", 1, "how many of the staff have no way in is counted beside who has"),
     ("/structure/", 1, "the classes in the archive are counted for who may edit the structure"),
-    ("/", 1, "links whose maker is gone are told to the administrators (lesson E32)"),
+    (
+        "/",
+        2,
+        "links whose maker is gone (lesson E32) and class teachers who cannot sign in are told to the administrators",
+    ),
     ("/", 2, "a class teacher is told of the own class's requests and of its chats without a link"),
     (
         r"/admin/documents/order/\d+/change/",

@@ -82,6 +82,8 @@ def behind_line(web, address):
             return sum(slot.is_gap for slot in slots)
         case "/verification/":
             return sum(len(column.rows) for column in context["columns"] if column.status == "pending")
+        case "/roles/accounts/without/":
+            return sum(len(group.lines) for group in context["groups"] if group.key == "leaders")
         case "/structure/teachers/":
             return sum(not line.held for line in context["lines"])
         case _:

@@ -8,6 +8,7 @@ from django_scopes import scopes_disabled
 
 from audit.models import Event
 from core import clock
+from dashboard.selectors.home import home_of
 from outbox.models import Message
 from roles.models import Membership, User
 from roles.selectors import leaders_without_access
@@ -71,6 +72,26 @@ def test_who_leads_and_who_teaches_stand_first_the_others_are_folded(
         None,
         4,
     ]
+
+
+def test_home_counts_the_class_teachers_who_cannot_sign_in_and_leads_to_their_rows(
+    client_of, administrator, director, class_teacher, deputy, make
+):
+    def told(user):
+        lines = home_of(f.actor_of(user), clock.now()).lines
+        return [(line.number, line.title) for line in lines if line.url == URL]
+
+    assert told(administrator) == []
+    leaders = make(2)
+    f.AssignmentFactory(  # of two classes, and counted once
+        person=leaders[0],
+        role="class_teacher",
+        school_class=f.SchoolClassFactory(year=leaders[0].assignments.get().school_class.year, grade=11),
+    )
+    line = (2, "Классных руководителя не могут войти в портал")
+    assert told(administrator) == told(director) == [line]
+    assert told(class_teacher) == told(deputy) == []
+    assert groups(client_of(director).get(URL))["leaders"] == leaders
 
 
 def test_those_who_are_ticked_are_let_in_as_one_by_one(client_of, administrator, make, settings):

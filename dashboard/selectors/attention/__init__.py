@@ -68,6 +68,8 @@ def attention(
         lines.append(platform.chat_gaps(led, led_only=True))
     if state and access.can("roles.assign"):
         lines.append(roles.classes_without_teacher(state.leaderless))
+    if access.can("roles.give_access"):
+        lines.append(roles.class_teachers_without_access())
     if state and access.can("people.add"):
         lines.append(roles.empty_classes(state.empty))
     return sorted((line for line in lines if line and line.number), key=lambda line: not line.hot)

@@ -1,4 +1,4 @@
-"""What waits about who is who: administrators without access, unconfirmed teachers, classes without a leader."""
+"""What waits about who is who: who has no access, unconfirmed teachers, classes without a leader."""
 
 from django.urls import reverse
 
@@ -7,7 +7,7 @@ from core.russian import plural_form
 from dashboard.selectors.attention.line import Line, first_of, names
 from orgstructure.models import SchoolClass
 from roles.models import Assignment
-from roles.selectors import awaiting_confirmation
+from roles.selectors import awaiting_confirmation, leaders_without_access
 
 
 def administrator_without_access() -> Line | None:
@@ -22,6 +22,19 @@ def administrator_without_access() -> Line | None:
     url = reverse("dashboard:person", args=[people[0].pk])
     detail = names([person.short_name for person in people], total)
     return Line(total, "Администратор назначен, но войти не может", detail, url, "Открыть вход", True)
+
+
+def class_teachers_without_access() -> Line | None:
+    """Named, yet nobody has opened the door to the portal: they can invite nobody into their classes."""
+    rows, total = first_of(leaders_without_access(clock.today()))
+    title = plural_form(
+        total,
+        "Классный руководитель не может войти в портал",
+        "Классных руководителя не могут войти в портал",
+        "Классных руководителей не могут войти в портал",
+    )
+    detail = names([person.short_name for person in rows], total)
+    return Line(total, title, detail, reverse("roles:without_access"), "Открыть вход") if total else None
 
 
 def unverified() -> Line | None:
