@@ -4,8 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from core.emails import clean_email
 from core.errors import Invalid
+from core.filters import Tab
 
 NAMED = 6
 
@@ -33,6 +36,12 @@ class Group:
     @property
     def is_open(self) -> bool:
         return any(line.ticked for line in self.lines)
+
+
+def account_tabs(current: str, outside: int) -> list[Tab]:
+    """The two parts of «Кто входит»; `outside`: how many have no way in."""
+    parts = [("Кто входит", None, "roles:accounts"), ("Без входа", outside, "roles:without_access")]
+    return [Tab(label, number, reverse(name), current=name == current) for label, number, name in parts]
 
 
 def by_work(

@@ -14,7 +14,6 @@ from core import clock
 from core.access import PortalRequest
 from core.confirm import ask_first
 from core.errors import Conflict, Invalid, Refusal
-from core.filters import Tab
 from core.folding import one_line
 from core.names import search_form
 from core.numbers import row_numbers
@@ -33,7 +32,7 @@ from core.web import (
 )
 from orgstructure.models import Person, SchoolClass, Subject, posts_of, works_on
 from roles.access_table import Line as AccessLine
-from roles.access_table import by_work, read_lines
+from roles.access_table import account_tabs, by_work, read_lines
 from roles.forms import AccessForm, AssignForm, TokenForm
 from roles.middleware import SESSION_KEY
 from roles.models import ApiToken, Assignment, Membership
@@ -264,13 +263,8 @@ def accounts_list(request: PortalRequest) -> HttpResponse:
     )
     page = paginate(rows, ("person__search_name", "pk"), request.GET.get("cursor"))
     outside = staff_without_access(request.access).count()
-    context = {"page": page, "outside": outside, "tabs": _account_tabs("roles:accounts", outside)}
+    context = {"page": page, "outside": outside, "tabs": account_tabs("roles:accounts", outside)}
     return render_page(request, "roles/accounts.html", context)
-
-
-def _account_tabs(current: str, outside: int) -> list[Tab]:
-    parts = [("Кто входит", None, "roles:accounts"), ("Без входа", outside, "roles:without_access")]
-    return [Tab(label, number, reverse(name), current=name == current) for label, number, name in parts]
 
 
 @get_or_post
@@ -293,7 +287,7 @@ def without_access(request: PortalRequest) -> HttpResponse:
             error = refusal.message
     context = {
         "groups": groups,
-        "tabs": _account_tabs("roles:without_access", len(people)),
+        "tabs": account_tabs("roles:without_access", len(people)),
         "total": len(people),
         "error": error,
         "to_folder": not settings.SMTP_HOST,
