@@ -23,6 +23,24 @@ _NOTHING = "(?!)"
 _CHAT = r"\d{1,2}[А-Я] · (родители|ученики|педагоги|[А-Я][а-я]+( [а-я]+)?)"
 CHANGES = [
     Change(
+        r"/mail/\d+/",
+        r"\w{3}, \d\d? \w{3} \d{4} [\d:]{8} \+0300",
+        r"\d\d? \w+, \d\d:\d\d",
+        "the date of a letter is written as all dates are",
+    ),
+    Change(
+        r"/requests/.*",
+        _NOTHING,
+        r"Ребёнок не записан \d+",
+        "accepted parents of whom nobody has written whose they are have a tab",
+    ),
+    Change(
+        r"/people/\d+/",
+        _NOTHING,
+        r"\d\d? \w+, \d\d:\d\d · .*",
+        "appointments stand among what was of a person",
+    ),
+    Change(
         r"/i/[^/]+",
         "ученик, .*|родитель ученика: .*",
         "ученица, .*|родитель ученицы: .*",

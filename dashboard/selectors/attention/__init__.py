@@ -44,9 +44,7 @@ def attention(
     if access.can("mail.resend"):
         lines += papers.letters()
     if access.can("requests.view"):
-        lines.append(platform.requests(access))
-        if access.can("requests.confirm_child"):
-            lines.append(platform.childless(access))
+        lines += platform.requests(access)
     if access.can("returns.grant"):
         lines.append(platform.returns(access))
     if access.can("orders.draft"):

@@ -24,10 +24,18 @@ from invitations.selectors.returning import MAX_COUNTED, asked_to_return
 from orgstructure.models import SchoolClass
 
 
-def requests(access: Access) -> Line | None:
-    """The new requests that the actor sees; who leads a class is told that the administrator decides."""
-    rows = access.rows("requests.view", JoinRequest).filter(status=JoinRequest.Status.NEW)
-    total = rows.count()
+def requests(access: Access) -> list[Line | None]:
+    """The requests that wait, and the accepted parents of whom nobody has written whose they are; counted by one query."""
+    rows = access.rows("requests.view", JoinRequest)
+    counts = requests_of.request_counts(rows)
+    lines = [_new(access, rows.filter(status=JoinRequest.Status.NEW), counts[JoinRequest.Status.NEW])]
+    if access.can("requests.confirm_child"):
+        lines.append(_childless(requests_of.childless(rows), counts[requests_of.CHILDLESS]))
+    return lines
+
+
+def _new(access: Access, rows: Any, total: int) -> Line | None:
+    """Who leads a class is told that the administrator decides."""
     if not total:
         return None
     people = [f"{name}, {c}" for name, c in _request_names(rows)]
@@ -43,10 +51,7 @@ def requests(access: Access) -> Line | None:
     return Line(total, title, names(people, total), url, "Решить", True)
 
 
-def childless(access: Access) -> Line | None:
-    """Accepted parents of whom nobody has written whose they are."""
-    rows = requests_of.childless(access.rows("requests.view", JoinRequest))
-    total = rows.count()
+def _childless(rows: Any, total: int) -> Line | None:
     if not total:
         return None
     title = plural_form(
