@@ -226,7 +226,7 @@ def accepts_on_the_phone(town, link):
     assert town.one("select count(*) from invitations_invitation where status='accepted'") == 0
     parent.check("[name=agreed]")
     parent.get_by_role("button", name="Принять приглашение").click()
-    seen(parent, "Приглашение принято. Дальше три шага.")
+    seen(parent, "Приглашение принято. Дальше два шага.")
     way = parent.get_by_role("link", name="Войти в 1А")
     assert way.get_attribute("href") == "https://web.max.ru/join/first-a"
     assert town.one("select count(*) from invitations_invitation where status='accepted'") == 1

@@ -54,7 +54,7 @@ def test_lesson_a05_a_press_that_failed_leaves_no_message_of_what_it_did(
 ):
     """The message is about work that was rolled back: neither this page nor the next one shows it."""
 
-    def undo(run, actor):
+    def undo(run, actor, shown):
         raise raised
 
     def told(request, *args):

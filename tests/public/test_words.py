@@ -236,7 +236,10 @@ def test_lesson_b09_every_end_page_has_the_schools_phone(client, make):
 def test_lesson_b09_what_follows_is_one_road_of_three_steps(client, make, school_class):
     f.PlatformLinkFactory(school_class=school_class, role="parent", link="https://max.ru/join/class")
     place = press(client, url(make("parent")), ACCEPT).url
+    assert "Дальше два шага" in words_of(page_of(client, place)), "nobody plans a chat"
+    f.ChatFactory(organization=school_class.organization, school_class=school_class, status="planned")
     words = words_of(page_of(client, place))
+    assert "Дальше три шага" in words
     steps = ["Установите MAX на свой телефон", f"Войдите в класс {school_class}", "Откройте чаты"]
     assert sorted(steps, key=words.index) == steps
     back = page_of(client, f"{place}&back=1")
