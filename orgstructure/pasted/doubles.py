@@ -58,7 +58,7 @@ def _question(one: Settled, parents: bool) -> Question | None:
         where = (
             f"в портале уже есть {rival.full_name}, {rival.place}"
             if rival.place
-            else (f"в классе уже есть {rival.full_name}")
+            else f"здесь уже есть {rival.full_name}"
         )
         return Question("known", f"{where}: тот же человек?", (SAME, ANOTHER))
     return _of_two_parents("в классе")

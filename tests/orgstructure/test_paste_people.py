@@ -208,7 +208,7 @@ def test_initials_beside_a_full_name_are_asked_about(web, staff_room):
     Person.objects.filter(last_name="Крылова").update(search_name="крылова надежда сергеевна")
     form = {"role": "teacher", "text": "Крылова Н.С., учитель"}
     page = text(paste(web, **form))
-    assert "в классе уже есть Крылова Надежда Сергеевна: тот же человек?" in page
+    assert "здесь уже есть Крылова Надежда Сергеевна: тот же человек?" in page
     kept = sent_text(paste(web, **form, do="keep:1"))
     assert "тот же человек?" in text(paste(web, **form | {"text": kept}))
     same = sent_text(paste(web, **form, do="same:1"))

@@ -157,7 +157,7 @@ def test_a_name_with_a_patronymic_and_without_it_is_asked_about(line, known):
     read, (one,) = settled_pupils(line, [known])
     (question,) = read.rows[0].questions
     assert question.blocks
-    assert question.words == f"в классе уже есть {known.full_name}: тот же человек?"
+    assert question.words == f"здесь уже есть {known.full_name}: тот же человек?"
     read, (one,) = settled_pupils(mended(line, ("same", "1")), [known])
     assert (one.known, read.unanswered) == (7, 0)
     answered = mended(line, ("another", "1"))
@@ -269,7 +269,7 @@ def test_a_parent_with_a_patronymic_and_without_it_is_asked_about():
         7, "крылова надежда петровна", full_name="Крылова Надежда Петровна", children=frozenset({1})
     )
     read, (one,) = parents("Крылова Надежда — Белов Илья", there)
-    assert read.rows[0].questions[0].words == "в классе уже есть Крылова Надежда Петровна: тот же человек?"
+    assert read.rows[0].questions[0].words == "здесь уже есть Крылова Надежда Петровна: тот же человек?"
     read, (one,) = parents("Крылова Надежда; тот же человек — Белов Илья", there)
     assert (one.known, one.links) == (7, False)
 
