@@ -97,7 +97,7 @@ def test_somebody_known_becomes_staff_by_an_answer(web, school_class, staff_room
     assert parent.enrolments.filter(school_class=staff_room, role="teacher").exists()
 
 
-@pytest.mark.parametrize("n", [1, 200])
+@pytest.mark.parametrize("n", [1, 90])
 def test_people_elsewhere_are_looked_up_at_a_flat_cost(
     web, school_class, other_class, django_assert_max_num_queries, n
 ):
@@ -105,7 +105,7 @@ def test_people_elsewhere_are_looked_up_at_a_flat_cost(
     for i in range(n):
         name = {"person__last_name": f"Цой{'а' * i}", "person__first_name": "Ян", "person__patronymic": ""}
         f.EnrolmentFactory(school_class=other_class, **name)
-    lines = [f"Цой{'а' * i} Ян {day}" for i, day in enumerate(born)][:90]
+    lines = [f"Цой{'а' * i} Ян {day}" for i, day in enumerate(born)]
     with django_assert_max_num_queries(42):
         page = text(paste(web, role="pupil", school_class=school_class.pk, text="\n".join(lines)))
     assert page.count("тот же человек?") == len(lines)
