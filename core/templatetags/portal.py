@@ -59,8 +59,11 @@ def may(context: dict[str, Any], action: str, obj: Any = None) -> bool:
 
 @register.filter
 def unbroken(text: Any) -> str:
-    """«№ 7» stays on one line."""
-    return re.sub(r"№ (?=\d)", "№\u00a0", str(text))
+    """«№ 7» and «+7 900 000-14-08» stay on one line."""
+    whole = re.sub(r"№ (?=\d)", "№\u00a0", str(text))
+    return re.sub(
+        r"\+\d[\d -]{9,}", lambda found: found[0].replace(" ", "\u00a0").replace("-", "\u2011"), whole
+    )
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """A slow mail server, one that is away, a folder that takes nothing: what whoever sends a letter sees, and the way out."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def send_a_link(portal, page):
         link = database.execute(SENDABLE).fetchone()[0]
     page.goto(f"/links/{link}/")
     page.get_by_role("button", name="Отправить почтой").click()
-    page.get_by_text("В очереди на отправку").wait_for()
+    page.get_by_text(re.compile("В очереди на отправку|Сложено в папку")).first.wait_for()
     page.goto("/mail/")
     return page.locator("main table tbody tr a").first.get_attribute("href")
 

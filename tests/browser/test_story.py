@@ -178,7 +178,7 @@ def makes_the_structure(town, administrator):
     school_class = town.one("select id from orgstructure_schoolclass where grade=1 and letter='А'")
     administrator.goto(f"/structure/classes/{school_class}/edit/")
     fills(administrator, link_all="https://web.max.ru/join/first-a")
-    administrator.get_by_role("button", name="Сохранить").click()
+    administrator.get_by_role("button", name="Сохранить", exact=True).click()
 
     administrator.goto("/people/paste/")
     administrator.select_option("[name=role]", "parent")
