@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django_scopes import scopes_disabled
@@ -63,18 +63,12 @@ def give_access(*, person: Person, email: str, actor: ActorLike) -> User:
         raise Invalid(
             f"У {person.full_name} нет электронной почты. Впишите её: на неё придёт письмо.", field="email"
         )
-    user, made = _account(person, email)
     try:
-        with transaction.atomic():
-            membership = Membership.objects.create(organization=person.organization, person=person, user=user)
-    except IntegrityError:
-        raise Conflict(
-            f"Адрес {email} или {person.full_name} уже с доступом в эту школу. Возьмите другой адрес.",
-            field="email",
-        ) from None
-    record("access.given", membership, actor=actor, email=email)
-    queue_message(**_access_letter(membership, new=made), actor=actor)
-    fill_emails(emails={person: email}, actor=actor)
+        [user] = give_access_to_many(
+            organization=person.organization, entries=[Entry(person, email)], actor=actor
+        )
+    except AccessConflict as conflict:
+        raise Conflict(conflict.rows[person.pk], field="email") from None
     return user
 
 
@@ -122,7 +116,7 @@ def give_access_to_many(
     AccessConflict says of each refused row why. The number of statements does not grow with the rows.
     """
     # The school's row is the queue: two forms follow each other.
-    Organization.objects.select_for_update().get(pk=organization.pk)
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     if wrong := refused(entries):
         raise AccessConflict(wrong)
     users = _accounts(entries)
@@ -175,17 +169,6 @@ def _accounts(entries: Sequence[Entry]) -> dict[str, User]:
     for user in new:
         user.set_unusable_password()
     return known | {user.email: user for user in User.objects.bulk_create(new)}
-
-
-def _account(person: Person, email: str) -> tuple[User, bool]:
-    with scopes_disabled():
-        user = User.objects.filter(email=email).first()
-    if user:
-        return user, not user.has_usable_password()
-    user = User(email=email, full_name=person.full_name)
-    user.set_unusable_password()
-    user.save(force_insert=True)
-    return user, True
 
 
 @transaction.atomic

@@ -121,8 +121,11 @@ def test_an_account_of_another_school_joins_with_its_own_password(teacher, admin
 
 def test_access_is_given_once_and_only_to_staff(teacher, administrator, organization):
     accounts.give_access(person=teacher, email="teacher@school.example", actor=administrator)
-    with pytest.raises(Conflict, match="уже с доступом"):
+    with pytest.raises(Conflict, match="Вход уже открыт: teacher@school.example"):
         accounts.give_access(person=teacher, email="other@school.example", actor=administrator)
+    other = f.PersonFactory(organization=organization, kind="staff")
+    with pytest.raises(Conflict, match="По адресу «teacher@school.example» уже входит"):
+        accounts.give_access(person=other, email="teacher@school.example", actor=administrator)
     pupil = f.PersonFactory(organization=organization)
     with pytest.raises(Invalid, match="только у сотрудников"):
         accounts.give_access(person=pupil, email="pupil@school.example", actor=administrator)

@@ -149,6 +149,17 @@ def one_address_for_six(town: Town) -> Race:
     return verbs, get_user_model().objects.filter(email=email).count
 
 
+def accounts_at_once(town: Town) -> Race:
+    """One form for many, beside the form of one."""
+    people = town.staff(2)
+    entries = [accounts.Entry(one, f"many{town.n}-{at}@school.example") for at, one in enumerate(people)]
+    many = same(
+        lambda: accounts.give_access_to_many(organization=town.school, entries=entries, actor=town.actor)
+    )
+    one = same(lambda: accounts.give_access(person=people[0], email=entries[0].email, actor=town.actor))
+    return [*many[:4], *one[:2]], Membership.objects.filter(person=people[0]).count
+
+
 def a_class_teacher(town: Town) -> Race:
     place, people = town.a_class(), town.staff(SIX)
     verbs = [
@@ -242,7 +253,7 @@ def an_application(town: Town) -> Race:
 
 RACES = [
     a_class, generated_classes, the_next_year, a_subject, a_post, a_place, a_guardian, a_list_of_people, a_platform_link,
-    an_account, one_address_for_six, a_class_teacher, class_teachers_in_the_table, a_subject_teacher, a_deputy,
+    an_account, one_address_for_six, accounts_at_once, a_class_teacher, class_teachers_in_the_table, a_subject_teacher, a_deputy,
     an_acting_director, a_chat_of_a_class, a_chat_of_a_subject, a_chat_of_the_leadership, an_own_consent, a_withdrawal,
     an_application,
 ]  # fmt: skip
