@@ -52,7 +52,7 @@ def plan_chat(
         raise Invalid(f"Чата вида «{kind[:40]}» Положение не знает. Выберите вид из списка.", field="kind")
     rules.check_place(kind, school_class, subject)
     # The school's row is the queue: the same form sent twice is decided one after the other.
-    Organization.objects.select_for_update().get(pk=organization.pk)
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     chat = Chat(
         organization=organization,
         kind=kind,
@@ -159,7 +159,7 @@ def _link_slot(chat: Chat, link: str, actor: Account) -> bool:
 
 def _check_only(chat: Chat, link: str) -> None:
     """Invalid where another chat of the school has this very link. The school's row is the queue of two who write it."""
-    Organization.objects.select_for_update().get(pk=chat.organization_id)
+    Organization.objects.select_for_update(no_key=True).get(pk=chat.organization_id)
     bare = link.rstrip("/")
     others = Chat.objects.filter(organization=chat.organization_id, link__in=[bare, f"{bare}/"]).exclude(
         pk=chat.pk
@@ -251,7 +251,7 @@ def restore_chat(*, chat: Chat, actor: Account) -> Chat:
 def plan_missing(*, organization: Organization, actor: Account, allowed: Allowed | None = None) -> Counted:
     """Plan every mandatory chat that is missing (of those that `allowed` lets through). Set-based. Returns how many."""
     # The school's row is the queue: of two presses the second finds nothing missing.
-    Organization.objects.select_for_update().get(pk=organization.pk)
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     chats = [chat for chat in selectors.missing_chats(organization) if allowed is None or allowed(chat)]
     for chat in chats:
         chat.created_by = actor

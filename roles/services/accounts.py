@@ -179,7 +179,7 @@ def revoke_access(*, membership: Membership, actor: ActorLike) -> None:
     each other's way in, one stays.
     """
     # The school's row is the queue.
-    Organization.objects.select_for_update().get(pk=membership.organization_id)
+    Organization.objects.select_for_update(no_key=True).get(pk=membership.organization_id)
     actor_id = getattr(actor, "pk", None)
     if membership.user_id == actor_id:
         raise Invalid("Свой вход закрыть нельзя: попросите другого администратора или директора.")
