@@ -164,7 +164,7 @@ def _ask(cast: Cast, administrator: Any) -> None:
         child_name="Егор Реклама",
         phone="+79000009998",
     )
-    # Whose mother she is, nobody has said yet: the portal guesses, a person presses «это его ребёнок».
+    # Whose mother she is, nobody has said yet: the portal guesses, a person presses «Записать как ребёнка».
     child = cast.pupils[place.pk][0]
     mother = acceptance.ask_to_join(
         invitation=link,

@@ -140,7 +140,7 @@ def _guess_children(requests: list[JoinRequest]) -> None:
 
 @transaction.atomic
 def confirm_child(*, request: JoinRequest, actor: ActorLike) -> Guardianship:
-    """«Это его ребёнок»: the guess of an accepted request becomes a guardianship, once. Conflict if there is none left."""
+    """«Записать как ребёнка»: the guess of an accepted request becomes a guardianship, once. Conflict if there is none left."""
     parent, child = request.person, request.likely_child
     guess = JoinRequest.objects.filter(pk=request.pk, status=Status.ACCEPTED, likely_child__isnull=False)
     if not guess.update(likely_child=None) or parent is None or child is None:

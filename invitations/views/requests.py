@@ -80,7 +80,7 @@ def decide(request: PortalRequest) -> HttpResponse:
 @require_POST
 @requires("requests.confirm_child")
 def child(request: PortalRequest, pk: int) -> HttpResponse:
-    """«Это его ребёнок»: the likely child of an accepted parent is theirs."""
+    """«Записать как ребёнка»: the likely child of an accepted parent is theirs."""
     row = get_object_or_404(selectors.requests_for(request.access), pk=pk)
     check(request, "requests.confirm_child", row)
     with refusals_as_messages(request):

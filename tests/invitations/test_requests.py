@@ -76,7 +76,7 @@ def test_an_unknown_parent_becomes_a_new_person_and_the_named_child_a_guess(admi
     for page in ("/requests/?state=accepted", f"/people/{row.person_id}/"):
         shown = admin.get(page).content.decode()
         assert f"Вероятно, ребёнок: {child.full_name}" in shown.replace('<span class="num">', "")
-        assert "это его ребёнок" in shown
+        assert "Записать как ребёнка" in shown
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_the_own_class_teacher_confirms_a_guess_and_another_does_not(
         organization, "class_teacher", school_class=f.SchoolClassFactory(year=year, grade=9)
     )
     assert client_of(stranger).post(f"/requests/{row.pk}/child/").status_code == 404
-    assert "это его ребёнок" in client_of(class_teacher).get("/requests/?state=accepted").content.decode()
+    assert "Записать как ребёнка" in client_of(class_teacher).get("/requests/?state=accepted").content.decode()
     assert client_of(class_teacher).post(f"/requests/{row.pk}/child/").status_code == 302
     assert Guardianship.objects.get().pupil == child
 
