@@ -171,7 +171,9 @@ def test_the_own_class_teacher_confirms_a_guess_and_another_does_not(
         organization, "class_teacher", school_class=f.SchoolClassFactory(year=year, grade=9)
     )
     assert client_of(stranger).post(f"/requests/{row.pk}/child/").status_code == 404
-    assert "Записать как ребёнка" in client_of(class_teacher).get("/requests/?state=accepted").content.decode()
+    assert (
+        "Записать как ребёнка" in client_of(class_teacher).get("/requests/?state=accepted").content.decode()
+    )
     assert client_of(class_teacher).post(f"/requests/{row.pk}/child/").status_code == 302
     assert Guardianship.objects.get().pupil == child
 
