@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Event
+from core import clock
 from core.errors import Conflict, Invalid
 from invitations.codes import link_code, return_code, return_url
 from invitations.models import Invitation, JoinRequest, ReturnLink
@@ -231,6 +232,14 @@ def test_lesson_b09_a_refused_link_works_again_only_at_the_persons_own_wish(link
     teacher.post(f"/links/{link.pk}/restore/", {"at_own_wish": "yes"})
     link.refresh_from_db()
     assert (link.status, link.consent, link.mark) == ("active", None, None)
+
+
+def test_lesson_b09_a_closed_link_stays_closed_once_the_person_has_left_the_class(link, teacher):
+    press(Client(), url(link), {"do": "not_me"})
+    Enrolment.objects.filter(person=link.person).update(valid_to=clock.today() - timedelta(days=1))
+    said = teacher.post(f"/links/{link.pk}/restore/", follow=True).content.decode()
+    assert f"{link.person.short_name} больше не числится в {link.school_class}" in said.replace("\xa0", " ")
+    assert Invitation.objects.get(pk=link.pk).status == "annulled"
 
 
 @pytest.mark.parametrize("harm", ["past", "another", "replaced"])
