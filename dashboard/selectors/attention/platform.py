@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
@@ -11,7 +10,7 @@ from chats import selectors as chats
 from core import clock
 from core.access import Access
 from core.russian import plural_form
-from dashboard.selectors.attention.line import NAMED, Line, names
+from dashboard.selectors.attention.line import NAMED, Line, first_of_each, names
 from dashboard.selectors.school_steps import missing_of, most_first
 from invitations.models import JoinRequest
 from invitations.rules import EXPIRING_WITHIN
@@ -25,20 +24,22 @@ from orgstructure.models import SchoolClass
 
 
 def requests(access: Access) -> list[Line | None]:
-    """The requests that wait, and the accepted parents of whom nobody has written whose they are; counted by one query."""
+    """The requests that wait, and the accepted parents of whom nobody has written whose they are; one query."""
     rows = access.rows("requests.view", JoinRequest)
-    counts = requests_of.request_counts(rows)
-    lines = [_new(access, rows.filter(status=JoinRequest.Status.NEW), counts[JoinRequest.Status.NEW])]
+    waiting = rows.filter(status=JoinRequest.Status.NEW)
     if access.can("requests.confirm_child"):
-        lines.append(_childless(requests_of.childless(rows), counts[requests_of.CHILDLESS]))
-    return lines
+        waiting |= requests_of.childless(rows)
+    found = first_of_each(waiting.select_related("school_class"), "status")
+    new, accepted = (
+        found.get(state, ([], 0)) for state in (JoinRequest.Status.NEW, JoinRequest.Status.ACCEPTED)
+    )
+    return [_new(access, *new), _childless(*accepted)]
 
 
-def _new(access: Access, rows: Any, total: int) -> Line | None:
+def _new(access: Access, rows: Sequence[JoinRequest], total: int) -> Line | None:
     """Who leads a class is told that the administrator decides."""
     if not total:
         return None
-    people = [f"{name}, {c}" for name, c in _request_names(rows)]
     title = plural_form(
         total,
         "Заявка на вступление ждёт решения",
@@ -47,11 +48,11 @@ def _new(access: Access, rows: Any, total: int) -> Line | None:
     )
     url = reverse("invitations:requests")
     if not access.can("requests.decide"):
-        return Line(total, f"{title} администратора", names(people, total), url, "Посмотреть")
-    return Line(total, title, names(people, total), url, "Решить", True)
+        return Line(total, f"{title} администратора", _whose(rows, total), url, "Посмотреть")
+    return Line(total, title, _whose(rows, total), url, "Решить", True)
 
 
-def _childless(rows: Any, total: int) -> Line | None:
+def _childless(rows: Sequence[JoinRequest], total: int) -> Line | None:
     if not total:
         return None
     title = plural_form(
@@ -60,9 +61,12 @@ def _childless(rows: Any, total: int) -> Line | None:
         "Родителя без ребёнка в портале",
         "Родителей без ребёнка в портале",
     )
-    people = [f"{name}, {c}" for name, c in _request_names(rows)]
     url = f"{reverse('invitations:requests')}?state={requests_of.CHILDLESS}"
-    return Line(total, title, names(people, total), url, "Записать")
+    return Line(total, title, _whose(rows, total), url, "Записать")
+
+
+def _whose(rows: Sequence[JoinRequest], total: int) -> str:
+    return names([f"{row.full_name}, {row.school_class}" for row in rows], total)
 
 
 def returns(access: Access) -> Line | None:
@@ -73,12 +77,6 @@ def returns(access: Access) -> Line | None:
     title = plural_form(len(rows), "Просит вернуться", "Просят вернуться", "Просят вернуться")
     people = [f"{row.whose}, {row.school_class}" for row in rows[:NAMED]]
     return Line(len(rows), title, names(people, len(rows)), reverse("invitations:returns"), "Ответить", True)
-
-
-def _request_names(rows: Any) -> list[tuple[str, str]]:
-    return [
-        (r.full_name, str(r.school_class)) for r in rows.select_related("school_class").order_by("id")[:NAMED]
-    ]
 
 
 def expiring(access: Access, classes: Sequence[SchoolClass], now: datetime) -> Line | None:
