@@ -51,7 +51,7 @@ def found(access: Access, text: str) -> Found:
     result.links = _links(access, text)
     if result.links:
         return result
-    result.people = told_apart(access, list(_people(access, text)[:LIMIT]))
+    result.people = with_what_differs(access, list(_people(access, text)[:LIMIT]))
     result.classes = list(_classes(access, text)[:LIMIT])
     result.chats = list(_chats(access, text)[:LIMIT])
     result.orders = list(_orders(access, text)[:LIMIT])
@@ -89,7 +89,7 @@ def _people(access: Access, text: str) -> QuerySet[Person]:
     return people.called(words).with_name_found(words)  # type: ignore[no-any-return]
 
 
-def told_apart(access: Access, people: list[Person]) -> list[Person]:
+def with_what_differs(access: Access, people: list[Person]) -> list[Person]:
     """The same people, those of one name each with `apart`: birth date, classes and parents; two queries where there are any."""
     names = Counter(person.search_name for person in people)
     alike = {person.pk: person for person in people if names[person.search_name] > 1}
