@@ -12,10 +12,8 @@ import json
 import os
 import sys
 import time
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import time_machine
 
@@ -63,17 +61,11 @@ def _measured(pages: Any, client: Any, asked: dict[str, Any]) -> dict[str, Any]:
 
     path, times = asked["path"], asked["times"]
     looked = pages.look(client, asked["role"], path)
-    handler, parts, spent = WSGIHandler(), urlsplit(path), []
-    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    handler, spent = WSGIHandler(), []
     gc.collect()
     for _ in range(times):
         cache.clear()  # nobody runs into a limit
-        environ = {
-            "REQUEST_METHOD": "GET", "PATH_INFO": unquote(parts.path).encode().decode("latin-1"),
-            "QUERY_STRING": parts.query.encode().decode("latin-1"), "HTTP_HOST": pages.HOST, "HTTP_COOKIE": cookies,
-            "REMOTE_ADDR": "127.0.0.1", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1",
-            "wsgi.input": BytesIO(), "wsgi.errors": sys.stderr, "wsgi.url_scheme": "http", "wsgi.version": (1, 0),
-        }  # fmt: skip
+        environ = pages.environ_of(client, path)
         began = time.process_time()
         response = handler(environ, lambda *_: None)
         b"".join(response)
