@@ -34,10 +34,8 @@ from orgstructure.pasted import (
 )
 from orgstructure.selectors import pupils_of, settle_list, staff_room
 
-WAS, ASKED = (
-    "was-",
-    "asked-",
-)  # a field with a row as it was shown, before it was typed anew or its child chosen
+WAS = "was-"  # a field with a row as it was shown, before it was typed anew
+ASKED = "asked-"  # the same, before its child was chosen
 
 
 class PasteForm(forms.Form):

@@ -12,30 +12,12 @@ from core.access import PortalRequest
 from core.errors import Refusal
 from core.numbers import row_number
 from core.russian import plural_form
-from core.web import (
-    add_refusal,
-    check,
-    form_page,
-    get_or_post,
-    next_of,
-    posted,
-    query_with,
-    requires,
-)
-from orgstructure.forms import (
-    GuardianForm,
-    NewPersonForm,
-    PersonForm,
-)
+from core.web import add_refusal, check, form_page, get_or_post, next_of, posted, query_with, requires
+from orgstructure.forms import GuardianForm, NewPersonForm, PersonForm
 from orgstructure.models import Enrolment, Person, SchoolClass
 from orgstructure.paste_form import PasteForm
 from orgstructure.rules import Namesake
-from orgstructure.selectors import (
-    classes_for,
-    classes_where,
-    people_for,
-    posts_on,
-)
+from orgstructure.selectors import classes_for, classes_where, people_for, posts_on
 from orgstructure.services import people as people_services
 from orgstructure.services.guardians import add_guardian
 from orgstructure.services.lists import write_list
