@@ -1,20 +1,19 @@
 """One line of a pasted list: its parts found and taken out one by one, what is left is the name."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 
 from core.emails import clean_email
-from core.errors import Invalid
 from core.folding import fold, one_line
 from core.names import search_form
 from core.phones import show_phone
 from orgstructure.pasted import words
-from orgstructure.pasted.children import child_behind_relation, find_child, is_pupil
-from orgstructure.pasted.classes import class_of, split_class
-from orgstructure.pasted.dates import OLDEST_PUPIL, birthdays_in, take_birthday
+from orgstructure.pasted.classes import split_class
+from orgstructure.pasted.dates import birthdays_in, take_birthday
+from orgstructure.pasted.parts import Parts, Reading, take_class
 from orgstructure.pasted.phones import take_phones
+from orgstructure.pasted.relatives import take_child, take_relation
 
 ANOTHER, SAME, FILL, UNREAD = "другой человек", "тот же человек", "дополнить карточку", "не прочитано: "
 _MARKS = {ANOTHER: "another", SAME: "same", FILL: "fill"}
@@ -30,25 +29,6 @@ _NAMED_MAIL = re.compile(r"<\s*[^<>\s]+@[^<>\s]+\s*>|[^\s<>;,|()]*@[^\s<>;,|()]*
 _SEGMENTS = re.compile(r"[\t;,|]|\s[—–-]+\s|[()]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _POST_FIRST = re.compile(r"([^А-ЯЁ]+|[А-ЯЁ][^А-ЯЁ]+?)\s+([А-ЯЁ][а-яё'-]+(?:\s+[А-ЯЁ][а-яё'.-]*)+)")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How a list is read: whose it is (by default staff's), into which class it goes, who is there, which day it is.
-
-    `parents_phones`: by the head of the table the phones of this list of pupils are their parents'.
-    """
-
-    with_children: bool = False
-    with_posts: bool = True
-    school_class: str = ""
-    pupils: Collection[str] = ()
-    today: date | None = None
-    parents_phones: bool = False
-
-    @property
-    def of_adults(self) -> bool:
-        return self.with_children or self.with_posts
 
 
 @dataclass(frozen=True)
@@ -86,24 +66,6 @@ class PersonLine:
         return search_form(self.last_name, self.first_name, self.patronymic)
 
 
-@dataclass
-class Parts:
-    """What a line holds while it is taken apart; `rest` is what nobody has claimed yet.
-
-    `chosen`: the title of the class into which the list goes; `in_class`: whether the line says the same.
-    """
-
-    rest: str
-    line: str
-    chosen: str = ""
-    in_class: bool = False
-    name: list[str] = field(default_factory=list)
-    explicit: bool = False
-    found: dict[str, object] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-
-
 def split_line(line: str, reading: Reading) -> Parts:
     """The parts of a line. Raises Invalid with the value of a part that is wrong."""
     line = fold(line).strip()
@@ -113,20 +75,20 @@ def split_line(line: str, reading: Reading) -> Parts:
     parts.chosen = reading.school_class
     _take_unread(parts)
     _take_mark(parts)
-    _take_relation(parts, words.RELATION.match(parts.rest), reading.with_children)
+    take_relation(parts, words.RELATION.match(parts.rest), reading.with_children)
     if reading.with_children:
         _take_mail(parts)
         _take_phones(parts, reading)
-        _take_child(parts, reading)
+        take_child(parts, reading)
         if "relation" not in parts.found:  # the child stood before: «Белов Илья; мать: Белова Анна»
             parts.rest = parts.rest.strip("; \t")
-            _take_relation(parts, words.RELATION.match(parts.rest), True)
+            take_relation(parts, words.RELATION.match(parts.rest), True)
     elif not reading.of_adults:
         _take_parent(parts)
     _take_mail(parts)
     _take_birthday(parts, reading)
     _take_phones(parts, reading)
-    _take_relation(parts, words.RELATION_BEHIND.search(parts.rest), reading.with_children)
+    take_relation(parts, words.RELATION_BEHIND.search(parts.rest), reading.with_children)
     _take_brackets(parts)
     _take_name(parts)
     if parts.unread:
@@ -154,74 +116,6 @@ def _take_parent(parts: Parts) -> None:
     if said and len(re.findall(r"[А-ЯЁа-яё]+", parts.rest[: said.start()])) > 1:
         parts.unread.append(one_line(parts.rest[said.start() :]).strip(_AROUND))
         parts.rest = parts.rest[: said.start()]
-
-
-def _take_child(parts: Parts, reading: Reading) -> None:
-    child = None
-    if "relation" in parts.found:
-        child = child_behind_relation(parts.rest, reading.pupils, reading.today)
-    child = child or find_child(parts.rest, reading.pupils, reading.today)
-    said = words.PARENT_OF.search(parts.rest)
-    if not child and said and "relation" not in parts.found and len(parts.rest[: said.start()].split()) > 1:
-        _set_relation(parts, said.group("word").lower())
-        one, other = parts.rest[: said.start()], parts.rest[said.end() :]
-        if is_pupil(one, reading.pupils):  # «Зверев Олег, мать Зверева Инна»
-            one, other = other, one
-        child = find_child(f"{one}; ребёнок: {other}", reading.pupils, reading.today)
-    if child is None:
-        return
-    behind = words.RELATION.match(child.name)  # «Зверева Инна — мать Зверева Олега»
-    if behind and "relation" not in parts.found:
-        _set_relation(parts, behind.group("word").lower())
-        child = replace(child, name=child.name[behind.end() :])
-    parts.rest, parts.found["child"] = child.before, child.name
-    adult = [
-        born for born in child.births if reading.today and reading.today.year - int(born[-4:]) > OLDEST_PUPIL
-    ]
-    parts.rest = ";".join([parts.rest, *adult])
-    births = [born for born in child.births if born not in adult]
-    if len(births) == 1 and "," not in child.name:  # tells namesakes apart
-        parts.found["child"] = f"{child.name} {births[0]}"
-    for born in births:
-        parts.notes.append(f"дата рождения ребёнка, родителю не записывается: {born}")
-    for piece in child.more:
-        if (
-            re.fullmatch(r"[А-ЯЁ][а-яё-]+", piece)
-            and not words.POST.match(piece)
-            and not words.RELATION.match(piece)
-        ):
-            parts.unread.append(piece)  # no part of the parent's name
-        elif not _take_class(parts, piece):
-            parts.rest += f";{piece}"
-
-
-def _take_class(parts: Parts, cell: str) -> bool:
-    """Whether a cell is a class: the chosen one is read in silence, another is kept to be asked about."""
-    named = class_of(cell, parts.chosen)
-    if named == parts.chosen != "":
-        parts.in_class = True
-    elif named:
-        parts.found["school_class"] = named
-    return bool(named)
-
-
-def _take_relation(parts: Parts, found: re.Match[str] | None, with_children: bool) -> None:
-    if not found:
-        return
-    word = found.group("word").lower()
-    if not with_children:
-        raise Invalid(
-            f"«{parts.line[:60]}»: «{word}» — слово о родителе, а вставляются не родители. "
-            "Уберите строку или выберите вверху «родители»."
-        )
-    _set_relation(parts, word)
-    parts.rest = f"{parts.rest[: found.start()]};{parts.rest[found.end() :]}".strip("; \t")
-
-
-def _set_relation(parts: Parts, word: str) -> None:
-    parts.found["relation"] = words.RELATIONS[word]
-    if word in words.KIN:
-        parts.found["kin"] = word
 
 
 def _take_mail(parts: Parts) -> None:
@@ -266,7 +160,7 @@ def _take_brackets(parts: Parts) -> None:
         inside = match.group(1).strip()
         if words.POST.match(inside):
             _add_post(parts, inside)
-        elif re.search(r"\w", inside) and not _take_class(parts, inside):
+        elif re.search(r"\w", inside) and not take_class(parts, inside):
             parts.unread.append(one_line(match.group())[:80])
     parts.rest = _BRACKETS.sub(" ", parts.rest)
 
@@ -322,7 +216,7 @@ def _add_post(parts: Parts, post: str) -> None:
 
 def _place(parts: Parts, cell: str) -> bool:
     """Say what a cell is. Whether it ended with a post."""
-    if _take_class(parts, cell):
+    if take_class(parts, cell):
         return False
     post = words.POST.search(cell)
     if post and not parts.name and not post.start():
@@ -340,7 +234,7 @@ def _place(parts: Parts, cell: str) -> bool:
         return True
     if not parts.name and parts.chosen:
         named, rest = split_class(cell)
-        if named and _take_class(parts, named):
+        if named and take_class(parts, named):
             cell = rest
     if _goes_on(parts, cell):
         _add_words(parts, cell)

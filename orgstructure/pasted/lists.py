@@ -9,8 +9,9 @@ from core.errors import Invalid
 from core.folding import fold, one_line
 from core.phones import phone_note, show_phone
 from orgstructure.pasted import words
-from orgstructure.pasted.line import Parts, PersonLine, Reading, split_line
+from orgstructure.pasted.line import PersonLine, split_line
 from orgstructure.pasted.names import name_of
+from orgstructure.pasted.parts import Parts, Reading
 from orgstructure.pasted.questions import Question, asks_besides, asks_of_name
 
 MAX_LINES = 1_000

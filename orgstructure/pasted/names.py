@@ -4,7 +4,7 @@ from core.errors import Invalid
 from core.folding import one_line
 from core.names import clean_name
 from orgstructure.pasted import words
-from orgstructure.pasted.line import Parts
+from orgstructure.pasted.parts import Parts
 
 
 def name_of(parts: Parts, line: str) -> tuple[str, str, str]:

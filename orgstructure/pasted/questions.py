@@ -8,7 +8,8 @@ from core.names import in_usual_case as calm
 from core.phones import show_phone
 from orgstructure.pasted import phones, words
 from orgstructure.pasted.dates import OF_AGE, age_on
-from orgstructure.pasted.line import PersonLine, Reading, children_of
+from orgstructure.pasted.line import PersonLine, children_of
+from orgstructure.pasted.parts import Reading
 
 _INITIALS = re.compile(r"^(?:[А-ЯЁ]\.?\s*-?\s*){1,2}\.?$")
 
