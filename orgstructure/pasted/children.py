@@ -3,13 +3,14 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from core.folding import one_line
-from core.names import search_form
 from orgstructure.pasted import words
+from orgstructure.pasted.classes import class_of, split_class
 from orgstructure.pasted.dates import BORN, take_birthday
 from orgstructure.pasted.given import names_a_child
+from orgstructure.pasted.parts import Reading
+from orgstructure.pasted.pupils import pupils_called
 
 _DASHED = re.compile(r"\s+[—–-]+\s+|\s*(?:→|=>)\s*")
 _LETTERS = re.compile(r"[А-ЯЁа-яё'’.\- ]+")
@@ -19,16 +20,18 @@ _AROUND = " \t;,\"'«»“”„()"
 @dataclass(frozen=True)
 class Child:
     """`before`: the line without the child; `name`: of several children with commas between; `births`: their birthdays;
-    `more`: what else stood with the name.
+    `more`: what else stood with the name; `relation`: the word before it, «мама Пети»; `elsewhere`: (a child, another class).
     """
 
     before: str
     name: str
     births: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
+    relation: str = ""
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
-def find_child(line: str, pupils: Collection[str], today: date | None) -> Child | None:
+def find_child(line: str, reading: Reading) -> Child | None:
     """What stands behind a dash, after «ребёнок», «сын», «дочь», or in a cell that holds a whole name.
 
     Of several names in cells the child is the one that a pupil has (`pupils`: as search_form), else the second; a birthday
@@ -36,18 +39,18 @@ def find_child(line: str, pupils: Collection[str], today: date | None) -> Child 
     """
     said = words.CHILD.search(line)
     if said and said.start():
-        return _of_text(line[: said.start()], line[said.end() :], pupils, today)
+        return _of_text(line[: said.start()], line[said.end() :], reading)
     dash = next((d for d in _DASHED.finditer(line) if len(line[: d.start()].split()) > 1), None)
     if dash:
-        return _of_text(line[: dash.start()], line[dash.end() :], pupils, today)
-    return _of_cells(re.split(r"[;\t]", line), pupils, today)
+        return _of_text(line[: dash.start()], line[dash.end() :], reading)
+    return _of_cells(re.split(r"[;\t]", line), reading)
 
 
-def child_behind_relation(line: str, pupils: Collection[str], today: date | None) -> Child | None:
+def child_behind_relation(line: str, reading: Reading) -> Child | None:
     """What stands behind «мама» in the form of whom: «Артёма Кузнецова», «Пети и Паши», «Вани Петрова Ольга»."""
     head, tail = (*re.split(r"(?=[;\t,:(]|\s[—–-]+\s)", line, maxsplit=1), "")[:2]
     said = head.split()
-    at = next((at for at, word in enumerate(said[:2]) if names_a_child(word, pupils)), None)
+    at = next((at for at, word in enumerate(said[:2]) if names_a_child(word, reading.pupils)), None)
     if at is None or "|" in line or (at and words.is_given_name(said[0])):
         return None
     end = at + 1
@@ -58,20 +61,40 @@ def child_behind_relation(line: str, pupils: Collection[str], today: date | None
     named = 3 if more >= 3 and words.is_patronymic(said[-1]) else 2 if more >= 2 else 0
     child, parent = " ".join(said[: len(said) - named]), " ".join(said[len(said) - named :])
     if parent or any(_is_full_name(cell.strip(_AROUND)) for cell in re.split(r"[;\t,()]", tail)):
-        return _of_text(f"{parent};{tail}".strip("; "), child, pupils, today)
-    return _of_text("", f"{child};{tail}", pupils, today)
+        return _of_text(f"{parent};{tail}".strip("; "), child, reading)
+    return _of_text("", f"{child};{tail}", reading)
 
 
-def _of_text(before: str, text: str, pupils: Collection[str], today: date | None) -> Child:
+def _of_text(before: str, text: str, reading: Reading) -> Child:
     """The first words are the name, other names are more children; what else is said belongs to the child, a birthday too."""
-    text, births = _without_birthdays(text, today)
-    names, more = _split_names(text, pupils)
-    return Child(before.strip(" ("), _named(names), births, tuple(more))
+    text, births = _without_birthdays(text, reading)
+    names, more, elsewhere = _split_names(text, reading)
+    return Child(before.strip(" ("), _named(names), births, tuple(more), elsewhere=tuple(elsewhere))
 
 
-def _split_names(text: str, pupils: Collection[str]) -> tuple[list[str], list[str]]:
-    """The names of a text, the first words always one, and what else stands there: «Белова Аня и Таня» are two."""
+def _split_names(text: str, reading: Reading) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+    """The names of a text, the first words always one, what else stands there, and who of them is in another class.
+
+    «Белова Аня и Таня» are two; the class behind a name is no part of it, and where all are in others it is asked about.
+    """
     pieces = [piece for piece in re.split(r"[;\t,()]|\sи\s|\s[—–-]+\s", text) if re.search(r"\w", piece)]
+    classes: dict[str, str] = {}
+    for at, piece in enumerate(pieces):
+        named, name = split_class(piece.strip(_AROUND))
+        if class_of(named, reading.school_class) and len(name.split()) > 1:
+            pieces[at], classes[name] = name, class_of(named, reading.school_class)
+    names, more = _names_among(pieces, reading.pupils)
+    elsewhere = [
+        (name, classes[name]) for name in names if classes.get(name, "") not in ("", reading.school_class)
+    ]
+    if len(elsewhere) == len(names):
+        return names, [*more, *dict.fromkeys(classes.values())], []
+    own = {name: named for name, named in classes.items() if named == reading.school_class}
+    left = [name for name in names if (name, classes.get(name, "")) not in elsewhere]
+    return left, [*more, *dict.fromkeys(own.values())], elsewhere
+
+
+def _names_among(pieces: list[str], pupils: Collection[str]) -> tuple[list[str], list[str]]:
     names, more = pieces[:1], []
     for piece in pieces[1:]:
         bare = piece.strip(_AROUND)
@@ -89,30 +112,40 @@ def _named(children: list[str]) -> str:
     return ", ".join(filter(None, map(_shown, children)))[:200]
 
 
-def _without_birthdays(text: str, today: date | None) -> tuple[str, tuple[str, ...]]:
+def _without_birthdays(text: str, reading: Reading) -> tuple[str, tuple[str, ...]]:
     births = []
-    while (found := take_birthday(text, today))[0]:
+    while (found := take_birthday(text, reading.today))[0]:
         births.append(f"{found[0]:%d.%m.%Y}")
         text = found[1]
     return text, tuple(births)
 
 
-def _of_cells(cells: list[str], pupils: Collection[str], today: date | None) -> Child | None:
+def _of_cells(cells: list[str], reading: Reading) -> Child | None:
     bare = [_bare(cell) for cell in cells]
-    full = [at for at, cell in enumerate(bare) if _is_full_name(cell)]
-    children = _childrens_cells(bare, full, pupils)
+    named = [split_class(cell)[1] for cell in bare]
+    full = [at for at, cell in enumerate(named) if _is_full_name(cell)]
+    children = _childrens_cells(named, full, reading.pupils)
     births: tuple[str, ...] = ()
     for at in children:
         end = next((other for other in full if other > at), len(cells))
         for i in range(at, end):
-            cells[i], found = _without_birthdays(cells[i], today)
+            cells[i], found = _without_birthdays(cells[i], reading)
             births += found
     if not children:
         return None
     left = [cell for at, cell in enumerate(cells) if at not in children]
-    split = [_split_names(bare[at], pupils) for at in children]
-    names, more = ([piece for pieces in parts for piece in pieces] for parts in zip(*split, strict=True))
-    return Child(";".join(left), _named(names), births, tuple(more))
+    split = [_split_names(bare[at], reading) for at in children]
+    names = [name for parts in split for name in parts[0]]
+    more = [piece for parts in split for piece in parts[1]]
+    elsewhere = [one for parts in split for one in parts[2]]
+    relation = next(filter(None, (_relation_of(cells[at]) for at in children)), "")
+    return Child(";".join(left), _named(names), births, tuple(more), relation, tuple(elsewhere))
+
+
+def _relation_of(cell: str) -> str:
+    """Who the parent is by the word beside the child: «мама Пети Соколова», «Соколов Петя, мама»; '' mostly."""
+    said = words.RELATION.match(cell.strip(_AROUND)) or words.RELATION_BEHIND.search(cell)
+    return said.group("word").lower() if said else ""
 
 
 def _bare(cell: str) -> str:
@@ -151,9 +184,9 @@ def _is_full_name(cell: str) -> bool:
 
 
 def is_pupil(cell: str, pupils: Collection[str]) -> bool:
-    """Whether a pupil is called so, or so without a patronymic."""
-    name = search_form(_bare(cell))
-    return name in pupils or any(pupil.startswith(f"{name} ") for pupil in pupils)
+    """Whether a pupil is called so, in full or short, or so without a patronymic."""
+    name = split_class(_bare(cell))[1]
+    return any(len(name.split()) <= len(pupil.split()) for pupil in pupils_called(name, pupils))
 
 
 def _shown(name: str) -> str:

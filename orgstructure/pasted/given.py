@@ -40,6 +40,13 @@ def short_forms(name: str) -> frozenset[str]:
     return frozenset(form for short in _SHORT.get(name, ()) for form in own_forms(short))
 
 
+def is_called(word: str, name: str) -> bool:
+    """Whether a first name (as search_form), in full or short, is another: «петя» and «петр», not «петра»."""
+    return (
+        word == name or name in SHORT_NAMES.get(word, "").split() or word in SHORT_NAMES.get(name, "").split()
+    )
+
+
 _OF_WHOM = {form for name in {*words.FIRST_NAMES, *SHORT_NAMES} for form in own_forms(name)}
 
 

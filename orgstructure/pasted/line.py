@@ -62,6 +62,11 @@ class PersonLine:
         return " ".join(filter(None, (self.last_name, self.first_name, self.patronymic)))
 
     @property
+    def who(self) -> str:
+        """Who a parent is to the child, in a word: «мать», «бабушка»; '' where nothing says it."""
+        return relation_word(self.relation, self.kin).removesuffix(": ")
+
+    @property
     def search_name(self) -> str:
         return search_form(self.last_name, self.first_name, self.patronymic)
 

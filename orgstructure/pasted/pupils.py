@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from core.errors import Invalid
 from core.names import search_form
-from orgstructure.pasted.given import own_forms, short_forms
+from orgstructure.pasted.given import is_called, own_forms, short_forms
 
 _BORN = re.compile(r"\s+(\d\d)\.(\d\d)\.(\d{4})$")
 
@@ -43,6 +43,21 @@ def _label(one: Pupil, of_name: int, of_birthday: int) -> str:
     if one.birth_date and of_birthday == 1:
         return f"{one.full_name} {one.birth_date:%d.%m.%Y}"
     return f"{one.full_name} № {one.pk}"
+
+
+def pupils_called(name: str, pupils: Collection[str]) -> list[str]:
+    """Of the pupils (as search_form) those who are called so: a surname, a first name in full or short, maybe a patronymic."""
+    said = search_form(name).split()
+    if not 2 <= len(said) <= 5:
+        return []
+    orders = (said, [said[-1], *said[:-1]])
+    return [pupil for pupil in pupils if any(_is_of_name(order, pupil.split()) for order in orders)]
+
+
+def _is_of_name(said: Sequence[str], name: Sequence[str]) -> bool:
+    if len(name) < 2 or said[0] != name[0] or not is_called(said[1], name[1]):
+        return False
+    return all(word == other for word, other in zip(said[2:], name[2:], strict=False))
 
 
 def match_child(child: str, pupils: Sequence[Pupil], parent: str = "") -> Pupil:

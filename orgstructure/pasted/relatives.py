@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.errors import Invalid
 from orgstructure.pasted import words
-from orgstructure.pasted.children import child_behind_relation, find_child, is_pupil
+from orgstructure.pasted.children import Child, child_behind_relation, find_child, is_pupil
 from orgstructure.pasted.dates import OLDEST_PUPIL
 from orgstructure.pasted.parts import Parts, Reading, take_class
 
@@ -20,29 +20,67 @@ def take_relation(parts: Parts, found: re.Match[str] | None, with_children: bool
             "Уберите строку или выберите вверху «родители»."
         )
     set_relation(parts, word)
-    parts.rest = f"{parts.rest[: found.start()]};{parts.rest[found.end() :]}".strip("; \t")
+    behind = _take_more_words(parts, parts.rest[found.end() :])
+    parts.rest = f"{parts.rest[: found.start()]};{behind}".strip("; \t")
 
 
 def set_relation(parts: Parts, word: str) -> None:
+    """Who a parent is; of «бабушка» and «опекун» in one line it is said that she is one, and nothing is to ask."""
+    if parts.found.get("relation") == words.RELATIONS[word] == "guardian":
+        if word not in words.KIN:
+            parts.found.pop("kin", None)
+        return
     parts.found["relation"] = words.RELATIONS[word]
     if word in words.KIN:
         parts.found["kin"] = word
 
 
+def _take_more_words(parts: Parts, text: str) -> str:
+    """«бабушка (опекун) Кравцова Зоя», «опекун - бабушка Кравцова Зоя»: the text without the words that go on."""
+    while parts.found.get("relation") == "guardian" and (more := words.RELATION_NEXT.match(text)):
+        set_relation(parts, more.group("word").lower())
+        text = text[more.end() :]
+    return text
+
+
+def _behind_pupil(parts: Parts, reading: Reading) -> Child | None:
+    """«Яковлев Илья - папа Яковлев Сергей», «Ли Артём: мама — Ли Хуа»: who stands before the word is the child.
+
+    That is so where it is a pupil, or where the one behind has a patronymic and is not in the form of whom.
+    """
+    said = words.RELATION_INSIDE.search(parts.rest)
+    if not said or "|" in parts.rest[: said.start()]:
+        return None
+    one, other = parts.rest[: said.start()], parts.rest[said.end() :]
+    if not is_pupil(one, reading.pupils) and not (_is_adult(other) and not _is_adult(one) and _is_whole(one)):
+        return None
+    set_relation(parts, said.group("word").lower())
+    other = _take_more_words(parts, other)
+    return find_child(f"{other.strip('; ')}; ребёнок: {one}", reading)
+
+
+def _is_adult(text: str) -> bool:
+    name = re.split(r"[;,\t(]", text)[0].split()
+    return len(name) == 3 and words.is_patronymic(name[2])
+
+
+def _is_whole(text: str) -> bool:
+    return bool(re.fullmatch(r"[А-ЯЁ][а-яё-]+ [А-ЯЁ][а-яё-]+", text.strip()))
+
+
 def take_child(parts: Parts, reading: Reading) -> None:
-    child = None
-    if "relation" in parts.found:
-        child = child_behind_relation(parts.rest, reading.pupils, reading.today)
-    child = child or find_child(parts.rest, reading.pupils, reading.today)
+    known = "relation" in parts.found
+    child = child_behind_relation(parts.rest, reading) if known else _behind_pupil(parts, reading)
+    child = child or find_child(parts.rest, reading)
     said = words.PARENT_OF.search(parts.rest)
     if not child and said and "relation" not in parts.found and len(parts.rest[: said.start()].split()) > 1:
         set_relation(parts, said.group("word").lower())
         one, other = parts.rest[: said.start()], parts.rest[said.end() :]
-        if is_pupil(one, reading.pupils):  # «Зверев Олег, мать Зверева Инна»
-            one, other = other, one
-        child = find_child(f"{one}; ребёнок: {other}", reading.pupils, reading.today)
+        child = find_child(f"{one}; ребёнок: {other}", reading)
     if child is None:
         return
+    if child.relation and "relation" not in parts.found:
+        set_relation(parts, child.relation)
     behind = words.RELATION.match(child.name)  # «Зверева Инна — мать Зверева Олега»
     if behind and "relation" not in parts.found:
         set_relation(parts, behind.group("word").lower())
@@ -57,6 +95,8 @@ def take_child(parts: Parts, reading: Reading) -> None:
         parts.found["child"] = f"{child.name} {births[0]}"
     for born in births:
         parts.notes.append(f"дата рождения ребёнка, родителю не записывается: {born}")
+    for name, school_class in child.elsewhere:
+        parts.notes.append(f"{name}, {school_class}: впишите в списке {school_class}")
     for piece in child.more:
         if (
             re.fullmatch(r"[А-ЯЁ][а-яё-]+", piece)

@@ -25,6 +25,13 @@ RELATION_BEHIND = re.compile(rf"[\s,;(]+{RELATION.pattern}[)\s;,.]*(?=[;,\t]|$)"
 PARENT_OF = re.compile(
     rf"[\s,;(—–-]+(?P<word>{'|'.join(sorted(RELATIONS, key=len, reverse=True))})\s+(?=[А-ЯЁ])", re.IGNORECASE
 )
+# «Яковлев Илья - папа …», «Ли Артём: мама — …», «Соколов Петя; опекун - бабушка …»: the word for a parent behind another name.
+RELATION_INSIDE = re.compile(
+    rf"[\s,;:(/—–-]+(?P<word>{'|'.join(sorted(RELATIONS, key=len, reverse=True))})(?![А-ЯЁа-яё])[\s.:)—–-]*",
+    re.IGNORECASE,
+)
+# «бабушка (опекун) …», «опекун - бабушка …»: a second word behind the first.
+RELATION_NEXT = re.compile(rf"[\s(,:/—–-]*{RELATION.pattern}\)?[\s:.—–-]*", re.IGNORECASE)
 # A parent in the line of a pupil: «мама Осипова Инна», «тел. мамы».
 OF_PARENT = re.compile(
     r"(?:(?<=[\s,;(|])|(?<=\s[—–-]))(?:(?:моб\.?|дом\.?|тел\.?|телефон|номер|контакты?)\s*)?"

@@ -163,7 +163,7 @@ def test_parents_are_pasted_with_their_children(client_of, class_teacher, school
         "school_class": school_class.pk,
         "text": "мать: Белова Анна; 8 900 000-14-08 — Белов Илья",
     }
-    assert "ребёнок: Белов Илья" in text(paste(web, **form))
+    assert "мать · Белов Илья" in text(paste(web, **form))
     assert paste(web, **form, confirm=1).status_code == 302
     assert paste(web, **form, confirm=1).status_code == 302
     assert Guardianship.objects.get().relation == "mother"
