@@ -32,7 +32,7 @@ from orgstructure.pasted import (
     read_list,
     typed_line,
 )
-from orgstructure.selectors import pupils_of, settle_list, staff_room
+from orgstructure.selectors import names_in, pupils_of, settle_list, staff_room
 
 WAS = "was-"  # a field with a row as it was shown, before it was typed anew
 ASKED = "asked-"  # the same, before its child was chosen
@@ -112,6 +112,9 @@ class PasteForm(forms.Form):
             "with_posts": role == Enrolment.Role.TEACHER,
             "school_class": str(school_class) if school_class and role != Enrolment.Role.TEACHER else "",
             "pupils": frozenset(one.search_name for one in self.pupils),
+            "parents": names_in(school_class, Enrolment.Role.PARENT)
+            if parents and school_class
+            else frozenset(),
             "today": clock.today(),
         }
         text = mended_text(self.sent, reading)

@@ -207,6 +207,12 @@ def known_in(school_class: SchoolClass, role: str) -> list[Known]:
     ]
 
 
+def names_in(school_class: SchoolClass, role: str) -> frozenset[str]:
+    """How those who are in the class in the role are called, as search_form."""
+    places = Enrolment.objects.unended().filter(school_class=school_class, role=role)
+    return frozenset(places.values_list("person__search_name", flat=True))
+
+
 def _wards_of(people: Sequence[Person]) -> dict[int, set[int]]:
     """{representative: the pupils}."""
     found: dict[int, set[int]] = defaultdict(set)

@@ -60,7 +60,7 @@ def child_behind_relation(line: str, reading: Reading) -> Child | None:
     more = len(said) - end
     named = 3 if more >= 3 and words.is_patronymic(said[-1]) else 2 if more >= 2 else 0
     child, parent = " ".join(said[: len(said) - named]), " ".join(said[len(said) - named :])
-    if parent or any(_is_full_name(cell.strip(_AROUND)) for cell in re.split(r"[;\t,()]", tail)):
+    if parent or any(is_full_name(cell.strip(_AROUND)) for cell in re.split(r"[;\t,()]", tail)):
         return _of_text(f"{parent};{tail}".strip("; "), child, reading)
     return _of_text("", f"{child};{tail}", reading)
 
@@ -98,10 +98,10 @@ def _names_among(pieces: list[str], pupils: Collection[str]) -> tuple[list[str],
     names, more = pieces[:1], []
     for piece in pieces[1:]:
         bare = piece.strip(_AROUND)
-        if _is_full_name(bare):
+        if is_full_name(bare):
             names.append(bare)
         elif words.is_given_name(bare) or names_a_child(bare, pupils):
-            surname = names[0].split()[0] if _is_full_name(names[0].strip(_AROUND)) else ""
+            surname = names[0].split()[0] if is_full_name(names[0].strip(_AROUND)) else ""
             names.append(f"{surname} {bare}".strip())
         else:
             more.append(one_line(piece))
@@ -123,7 +123,7 @@ def _without_birthdays(text: str, reading: Reading) -> tuple[str, tuple[str, ...
 def _of_cells(cells: list[str], reading: Reading) -> Child | None:
     bare = [_bare(cell) for cell in cells]
     named = [split_class(cell)[1] for cell in bare]
-    full = [at for at, cell in enumerate(named) if _is_full_name(cell)]
+    full = [at for at, cell in enumerate(named) if is_full_name(cell)]
     children = _childrens_cells(named, full, reading.pupils)
     births: tuple[str, ...] = ()
     for at in children:
@@ -173,7 +173,7 @@ def _childrens_cells(cells: list[str], full: list[int], pupils: Collection[str])
     return found
 
 
-def _is_full_name(cell: str) -> bool:
+def is_full_name(cell: str) -> bool:
     parts = cell.split()
     return (
         2 <= len(parts) <= 5

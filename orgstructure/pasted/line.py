@@ -16,7 +16,8 @@ from orgstructure.pasted.phones import take_phones
 from orgstructure.pasted.relatives import take_child, take_relation
 
 ANOTHER, SAME, FILL, UNREAD = "другой человек", "тот же человек", "дополнить карточку", "не прочитано: "
-_MARKS = {ANOTHER: "another", SAME: "same", FILL: "fill"}
+ADULT = "это родитель"
+MARKS = {ANOTHER: "another", SAME: "same", FILL: "fill", ADULT: "adult"}
 _AROUND = " \t;,.\"'«»“”„"
 _PAIRS = (("«", "»"), ("“", "”"), ("(", ")"))
 _BULLET = re.compile(r"^[\s•·▪◦●○■□✓✔☐☑►>*]+|^\s*[-–—]\s+")
@@ -24,7 +25,7 @@ _NUMBER = re.compile(
     r"^\s*(?:№\s*)?\d{1,4}\s*(?:[.):]\s*|[\t;]\s*|\s(?=\s*[А-ЯЁа-яё])(?!\s*(?:класс|[А-ЯЁа-яё]\s*(?:[\t;]|кл))))(?=\D|$)"
 )
 _UNREAD = re.compile(rf"[;,\s]*\b{UNREAD}(.*)$", re.IGNORECASE)
-_MARK = re.compile(rf"[;,(\s]*\b({ANOTHER}|{SAME}|{FILL})\b[\s);]*", re.IGNORECASE)
+_MARK = re.compile(rf"[;,(\s]*\b({'|'.join(MARKS)})\b[\s);]*", re.IGNORECASE)
 _NAMED_MAIL = re.compile(r"<\s*[^<>\s]+@[^<>\s]+\s*>|[^\s<>;,|()]*@[^\s<>;,|()]*")
 _SEGMENTS = re.compile(r"[\t;,|]|\s[—–-]+\s|[()]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -37,7 +38,7 @@ class PersonLine:
 
     `another`: somebody said that this is not the one of the same name; `same`: that it is. `school_class`: another class than
     the one that was chosen; `unread`: what nobody has claimed; `kin`: the word for a relation that cards do not have, «бабушка»;
-    `fill`: what is empty on a known person's card is taken from the line.
+    `fill`: what is empty on a known person's card is taken from the line; `adult`: a parent, though a pupil is called so.
     """
 
     number: int
@@ -56,6 +57,7 @@ class PersonLine:
     unread: str = ""
     kin: str = ""
     fill: bool = False
+    adult: bool = False
 
     @property
     def full_name(self) -> str:
@@ -71,12 +73,17 @@ class PersonLine:
         return search_form(self.last_name, self.first_name, self.patronymic)
 
 
-def split_line(line: str, reading: Reading) -> Parts:
-    """The parts of a line. Raises Invalid with the value of a part that is wrong."""
+def bare_line(line: str) -> str:
+    """A line, folded, without the number or the bullet before it."""
     line = fold(line).strip()
     if line.startswith("|"):  # a table of a messenger or a wiki
         line = line.strip("| ").replace("|", "\t")
-    parts = Parts(_BULLET.sub("", _NUMBER.sub("", _BULLET.sub("", line))).strip(), one_line(line))
+    return _BULLET.sub("", _NUMBER.sub("", _BULLET.sub("", line))).strip()
+
+
+def split_line(line: str, reading: Reading) -> Parts:
+    """The parts of a line. Raises Invalid with the value of a part that is wrong."""
+    parts = Parts(bare_line(line), one_line(line))
     parts.chosen = reading.school_class
     _take_unread(parts)
     _take_mark(parts)
@@ -111,7 +118,7 @@ def _take_unread(parts: Parts) -> None:
 
 def _take_mark(parts: Parts) -> None:
     while mark := _MARK.search(parts.rest):
-        parts.found[_MARKS[mark.group(1).lower()]] = True
+        parts.found[MARKS[mark.group(1).lower()]] = True
         parts.rest = f"{parts.rest[: mark.start()]} {parts.rest[mark.end() :]}".strip()
 
 
@@ -288,6 +295,7 @@ def write_line(person: PersonLine, *, guess: bool = False) -> str:
         person.school_class,
         ANOTHER if person.another else SAME if person.same else "",
         FILL if person.fill else "",
+        ADULT if person.adult else "",
     ]
     line = "; ".join(filter(None, parts))
     line = f"{line} — {person.child}" if person.child else line

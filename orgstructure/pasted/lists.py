@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,10 +10,13 @@ from core.errors import Invalid
 from core.folding import fold, one_line
 from core.phones import phone_note, show_phone
 from orgstructure.pasted import words
+from orgstructure.pasted.apart import parents_apart
+from orgstructure.pasted.heads import Head, heads_among, is_head
 from orgstructure.pasted.line import PersonLine, split_line
+from orgstructure.pasted.messages import has_stamp, is_stamp, without_stamp
 from orgstructure.pasted.names import name_of
 from orgstructure.pasted.parts import Parts, Reading
-from orgstructure.pasted.questions import Question, asks_besides, asks_of_name
+from orgstructure.pasted.questions import Question, asks_besides, asks_of_name, of_head, of_parents
 
 MAX_LINES = 1_000
 MAX_SHOWN = 120
@@ -28,7 +32,8 @@ class Row:
     """A line (folded) with what was read in it. Without `person` it is skipped (`skipped` says why) or wrong (`error`).
 
     A `person` beside an `error` is one whose name is missing: what else was read is kept, to be completed.
-    `hidden`: the parts that people of this role do not have. `in_class`: the line itself names the chosen class.
+    `hidden`: the parts that people of this role do not have. `in_class`: the line itself names the chosen class. `head`: the
+    line above that names the child of this one; `apart`: the lines that say the same of each of several parents.
     """
 
     number: int
@@ -40,6 +45,8 @@ class Row:
     skipped: str = ""
     hidden: tuple[str, ...] = ()
     in_class: bool = False
+    head: int = 0
+    apart: tuple[str, ...] = ()
 
     @property
     def fields(self) -> list[tuple[str, str, str]]:
@@ -50,7 +57,15 @@ class Row:
     def kept(self) -> list[tuple[str, str, str]]:
         """What was said of the person besides, and stays: as `fields`."""
         return self._parts(
-            {"relation": "", "kin": "", "another": "", "same": "", "school_class": "", "fill": ""}
+            {
+                "relation": "",
+                "kin": "",
+                "another": "",
+                "same": "",
+                "school_class": "",
+                "fill": "",
+                "adult": "",
+            }
         )
 
     def _parts(self, labels: dict[str, str]) -> list[tuple[str, str, str]]:
@@ -78,7 +93,10 @@ class Row:
 
 @dataclass
 class ReadList:
+    """`heads`: {line: the pupil who stands alone in it}."""
+
     rows: list[Row] = field(default_factory=list)
+    heads: dict[int, str] = field(default_factory=dict)
 
     @property
     def people(self) -> list[PersonLine]:
@@ -122,10 +140,10 @@ def read_list(text: str, **how: Any) -> ReadList:
     """Read «Фамилия Имя Отчество» lines, each with a phone, an e-mail, a birthday, a post in any order after the name.
 
     `how`: as Reading has it. `with_children`: lines of parents, «мать: Белова Анна Ильинична; +7 900 000-14-08 — Белов Илья»;
-    both the word before the name and the child may be left out; `pupils`: names (search_form) of the class, to tell the child
-    among names; `today`: to ask about an adult who is a minor, and to tell the century of «12.03.19». `school_class`: the
-    title of the chosen class; a line that names another is asked about. No line raises: what is wrong with one is its
-    `error`. Raises Invalid for an empty or a far too long list.
+    both the word before the name and the child may be left out, a pupil alone in a line is the child of those below; `pupils`,
+    `parents`: names (search_form) of the class; `today`: to ask about an adult who is a minor, and to tell the century of
+    «12.03.19». `school_class`: the title of the chosen class; a line that names another is asked about. No line raises: what
+    is wrong with one is its `error`. Raises Invalid for an empty or a far too long list.
     """
     lines = [(number, line) for number, line in enumerate(lines_of(text), 1) if one_line(line)]
     if not lines:
@@ -137,18 +155,95 @@ def read_list(text: str, **how: Any) -> ReadList:
     reading = Reading(**how)
     if not reading.of_adults and any(words.heads_parents_phones(_cells(line)) for _, line in lines):
         reading = replace(reading, parents_phones=True)
-    return ReadList([_read(number, line, reading) for number, line in lines])
+    columns = _columns(lines)
+    rows = [_row(number, line, columns[number], reading) for number, line in lines]
+    heads = heads_among(lines, reading)
+    rows = _below_heads(rows, heads, dict(lines), columns, reading) if heads else rows
+    return ReadList(rows, {number: head.name for number, head in heads.items()})
 
 
-def _read(number: int, line: str, reading: Reading) -> Row:
+def _columns(lines: Sequence[tuple[int, str]]) -> dict[int, list[str]]:
+    """{line: the names of the columns above it}."""
+    found: dict[int, list[str]] = {}
+    names: list[str] = []
+    for number, line in lines:
+        names = _cells(line) if words.is_header(_cells(line)) else names
+        found[number] = names
+    return found
+
+
+def _row(number: int, line: str, columns: Sequence[str], reading: Reading, child: str = "") -> Row:
+    """A line, under the names of its columns; `child`: whom a line above names."""
+    apart = parents_apart(without_stamp(line), columns, reading)
+    row = _read(number, line, reading, child=child, said=apart[0] if apart else "")
+    return _of_several(row, apart, reading) if len(apart) > 1 else row
+
+
+def _of_several(row: Row, apart: list[str], reading: Reading) -> Row:
+    """The row of the first of several parents; the others wait until each has a line."""
+    if not row.person or row.error:
+        return row
+    others = [_read(row.number, line, reading).person for line in apart[1:]]
+    names = [person.full_name for person in (row.person, *others) if person]
+    shown = tuple(name for name in row.hidden if name != "unread")
+    left = replace(row.person, unread=", ".join(filter(None, [row.person.unread, *apart[1:]]))[:200])
+    return replace(
+        row, person=left, questions=(*row.questions, of_parents(names)), apart=tuple(apart), hidden=shown
+    )
+
+
+def _below_heads(
+    rows: list[Row],
+    heads: dict[int, Head],
+    lines: dict[int, str],
+    columns: dict[int, list[str]],
+    reading: Reading,
+) -> list[Row]:
+    """The rows with the child whom a line above names; up to an empty line."""
+    found: list[Row] = []
+    head, starts, last = 0, True, 0
+    for at, row in enumerate(rows):
+        if row.number != last + 1 or has_stamp(lines[row.number]):
+            head, starts = 0, True
+        last = row.number
+        below = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].number == last + 1 else None
+        follows = below is not None and below.number not in heads and not below.skipped
+        if row.number in heads:
+            named = lines[last + 1] if below and follows and not (below.person and below.person.child) else ""
+            sure = is_head(heads[last], named, reading, starts=starts or bool(head))
+            row = _head_row(row, sure, follows)
+            head = last if sure else 0
+        elif head and not row.skipped and not (row.person and row.person.child):
+            row = replace(_row(last, lines[last], columns[last], reading, heads[head].name), head=head)
+        starts = starts and bool(row.skipped)
+        found.append(row)
+    return found
+
+
+def _head_row(row: Row, sure: bool, follows: bool) -> Row:
+    if sure:
+        what = "ученик класса: ниже его родители" if follows else "ученик класса, а не родитель"
+        return Row(row.number, row.line, skipped=what)
+    asked = of_head(row.person) if row.person and follows else None
+    questions = tuple(asked if asked and one.kind == "pupil" else one for one in row.questions)
+    return replace(row, questions=questions)
+
+
+def _read(number: int, line: str, reading: Reading, *, child: str = "", said: str = "") -> Row:
+    """A line as it is; `child`: whom a line above names; `said`: the words that are read in its place."""
     text, without_child = one_line(line), () if reading.with_children else ("child",)
     hidden = without_child if reading.with_posts and without_child else ("post", *without_child)
     if words.is_header(_cells(line)):
         return Row(number, text, skipped="заголовок таблицы")
-    if _is_title(text):
+    if is_stamp(text):
+        return Row(number, text, skipped="время сообщения")
+    line = said or without_stamp(line)
+    if _is_title(one_line(line)):
         return Row(number, text, skipped="похоже на заголовок, а не на человека")
     try:
         parts = split_line(line, reading)
+        if child and not parts.found.get("child"):
+            parts.found["child"] = child
         if not parts.name and not parts.found.keys() - {"unread"}:
             if not re.search(r"[^\W\d_]", text):
                 return Row(number, text, skipped="в строке никого нет")

@@ -7,10 +7,9 @@ from typing import Any
 from core.errors import Invalid
 from core.folding import one_line
 from core.numbers import row_number
+from orgstructure.pasted.heads import PUPIL
 from orgstructure.pasted.line import (
-    ANOTHER,
-    FILL,
-    SAME,
+    MARKS,
     UNREAD,
     PersonLine,
     children_of,
@@ -23,7 +22,7 @@ from orgstructure.pasted.questions import in_usual_case, turned
 # What is typed into a row that is being corrected, and what was said of it before.
 ROW_FIELDS = (
     "last_name", "first_name", "patronymic", "phone", "email", "post", "birth_date", "relation", "child", "another", "same",
-    "school_class", "unread", "kin", "fill",
+    "school_class", "unread", "kin", "fill", "adult",
 )  # fmt: skip
 ALL = "all"
 # What may be done to the person of a line; the line is then written so that nothing is left to guess.
@@ -41,6 +40,7 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "unphone": lambda person: replace(person, phone="", unread=""),
     "alone": lambda person: replace(person, child=""),
     "fill": lambda person: replace(person, fill=True),
+    "adult": lambda person: replace(person, adult=True),
 }
 _BESIDES = {
     "guards",
@@ -51,8 +51,9 @@ _BESIDES = {
     "unphone",
     "alone",
     "fill",
+    "adult",
 }  # say nothing of the name: what is asked of it is asked still
-_DROPS = {"drop", "aside", "omit"}
+_DROPS = {"drop", "aside", "omit", "unlist"}
 _OF_NAMES = {"order", "patronymic", "initials", "case"}
 _ASKED = {
     "turn": "order",
@@ -66,32 +67,56 @@ _ASKED = {
     "unphone": "whose",
     "split": "children",
     "omit": "kin",
+    "unlist": "pupil",
+    "head": "head",
+    "apart": "parents",
 }
 
 
 def mend(text: str, verb: str, number: str, **reading: Any) -> str:
     """The text with `verb` done to line `number` («3», «3,7»), or with «all» to each line of which it is asked.
 
-    Verbs: `_VERBS`, `_DROPS` and «split»; `reading`: as of `read_list`. What does not fit the text as it is now changes
-    nothing.
+    Verbs: `_VERBS`, `_DROPS`, «split», «apart» and «head»; `reading`: as of `read_list`. What does not fit the text as it is
+    now changes nothing.
     """
     lines = lines_of(text)
     try:
         read = read_list(text, **reading)
     except Invalid:
         return text
-    for at in _meant(read, verb, number):
+    meant = _meant(read, verb, number)
+    for at in meant:
         row = next((row for row in read.rows if row.number == at), None)
         if row is None:
             continue
         if verb in _DROPS:
             lines[at - 1] = ""
+            _say_child(lines, read, row, meant)
+        elif row.apart and verb == "apart":
+            lines[at - 1] = "\n".join(row.apart)
+        elif row.person and verb == "head":
+            lines[at - 1] = f"{PUPIL}{row.person.full_name}"
         elif row.person and verb == "split":
             lines[at - 1] = _a_line_for_each_child(row.person)
         elif row.person and verb in _VERBS:
             guess = verb in _BESIDES and _asks_of_name(row)
             lines[at - 1] = write_line(_VERBS[verb](row.person), guess=guess)
     return "\n".join(lines)
+
+
+def _say_child(lines: list[str], read: ReadList, dropped: Row, meant: list[int]) -> None:
+    """An empty line in place of a dropped one parts those below from the pupil above: each says the child itself."""
+    if not dropped.head:
+        return
+    lines[dropped.head - 1] = f"{PUPIL}{read.heads[dropped.head]}"
+    for row in read.rows:
+        if (
+            row.head == dropped.head
+            and row.number > dropped.number
+            and row.number not in meant
+            and row.person
+        ):
+            lines[row.number - 1] = write_line(row.person, guess=_asks_of_name(row))
 
 
 def _a_line_for_each_child(person: PersonLine) -> str:
@@ -110,7 +135,10 @@ def put_child(text: str, number: int, was: str, child: str, **reading: Any) -> s
     lines = lines_of(text)
     if not child or not 1 <= number <= len(lines) or one_line(lines[number - 1]) != one_line(was):
         return text
-    row = read_list(lines[number - 1], **reading).rows[0] if one_line(was) else None
+    try:
+        row = next((row for row in read_list(text, **reading).rows if row.number == number), None)
+    except Invalid:
+        return text
     if row and row.person:
         person = replace(row.person, child=one_line(child))
         lines[number - 1] = write_line(person, guess=_asks_of_name(row))
@@ -141,7 +169,7 @@ def typed_line(typed: Mapping[str, str]) -> str:
     """A line of what was typed into the fields of a row (ROW_FIELDS), whatever it was: reading it tells what is wrong."""
     value = {name: one_line(typed.get(name, "")).replace("|", " ").replace(";", ",") for name in ROW_FIELDS}
     name = f"{value['last_name']} | {value['first_name']} | {value['patronymic']}".removesuffix(" | ")
-    marks = [words for key, words in (("another", ANOTHER), ("same", SAME), ("fill", FILL)) if value[key]]
+    marks = [words for words, key in MARKS.items() if value[key]]
     parts = [
         relation_word(value["relation"], value["kin"]) + name,
         value["phone"],

@@ -11,13 +11,15 @@ from orgstructure.pasted.classes import class_of
 class Reading:
     """How a list is read: whose it is (by default staff's), into which class it goes, who is there, which day it is.
 
-    `parents_phones`: by the head of the table the phones of this list of pupils are their parents'.
+    `pupils`, `parents`: their names (search_form). `parents_phones`: by the head of the table the phones of this list of pupils
+    are their parents'.
     """
 
     with_children: bool = False
     with_posts: bool = True
     school_class: str = ""
     pupils: Collection[str] = ()
+    parents: Collection[str] = ()
     today: date | None = None
     parents_phones: bool = False
 

@@ -10,6 +10,7 @@ from orgstructure.pasted import phones, words
 from orgstructure.pasted.dates import OF_AGE, age_on
 from orgstructure.pasted.line import PersonLine, children_of
 from orgstructure.pasted.parts import Reading
+from orgstructure.pasted.pupils import pupils_called
 
 _INITIALS = re.compile(r"^(?:[А-ЯЁ]\.?\s*-?\s*){1,2}\.?$")
 
@@ -61,6 +62,10 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
     if person.kin:
         answers = (("guards", "Да, опекун"), ("omit", "Не записывать"))
         found.append(Question("kin", f"{person.kin.capitalize()} — законный представитель?", answers))
+    if _is_pupils_name(person, reading):
+        asked = f"{person.full_name} — ученик этого класса, а не родитель?"
+        answers = (("unlist", "Ученик, не записывать"), ("adult", "Нет, это родитель"))
+        found.append(Question("pupil", asked, answers))
     if len(children_of(person)) > 1:
         found.append(_of_children(children_of(person)))
     if person.birth_date and reading.of_adults and _is_minor(person.birth_date, reading.today):
@@ -72,8 +77,29 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
     return found
 
 
+def _is_pupils_name(person: PersonLine, reading: Reading) -> bool:
+    """Whether a parent without a child is called as a pupil; with a phone that needs no less than the whole name."""
+    if not reading.with_children or person.adult or person.child:
+        return False
+    bare, size = not (person.phone or person.email or person.relation), len(person.search_name.split())
+    called = pupils_called(person.full_name, reading.pupils)
+    return any(bare or size <= len(pupil.split()) for pupil in called)
+
+
 def _is_minor(born: date, today: date | None) -> bool:
     return today is not None and age_on(today, born) < OF_AGE
+
+
+def of_head(person: PersonLine) -> Question:
+    """Of a pupil's name alone in a line, with others below it."""
+    asked = f"{person.full_name} — ученик этого класса, а ниже его родители?"
+    answers = (("head", "Да"), ("unlist", "Ученик, не записывать"), ("adult", "Нет, это родитель"))
+    return Question("head", asked, answers)
+
+
+def of_parents(names: list[str]) -> Question:
+    asked = f"в строке родителей: {len(names)}: {', '.join(names)}"
+    return Question("parents", asked, (("apart", "Записать каждого отдельной строкой"),))
 
 
 def _of_children(children: list[str]) -> Question:

@@ -54,6 +54,7 @@ HEADER_WORDS = set(
     № п/п no n номер фио ф.и.о фамилия имя отчество и / телефон телефона тел контактный мобильный домашний сотовый рабочий
     почта почты электронная эл e-mail email адрес дата рождения рожд класс должность предмет пол примечание полностью
     родителя родителей родитель ребенка ученика учащегося обучающегося воспитанника законного представителя мамы папы матери отца
+    мама папа мать отец опекун
     учителя педагога сотрудника кем приходится степень родства контакты
     """.split()
 )
@@ -90,6 +91,9 @@ BEFORE_SURNAME = {
 }
 AFTER_PATRONYMIC = {"оглы", "кызы", "улы", "гызы", "угли", "оол", "кизи", "ула"}
 # Whose a column is.
+_MOTHER = re.compile(r"\b(?:мам|мать|матер)", re.IGNORECASE)
+_FATHER = re.compile(r"\b(?:пап|отец|отца)", re.IGNORECASE)
+_GUARDIAN = re.compile(r"\bопекун", re.IGNORECASE)
 _PARENT = re.compile(r"родител|мам|мать|матер|пап|отец|отца|представител", re.IGNORECASE)
 _CHILD = re.compile(r"реб[её]н|ученик|учащ|обучающ", re.IGNORECASE)
 _PATRONYMIC = re.compile(r".+(?:ович|евич|ьич|ич|овна|евна|ична|инична|ьевна)$", re.IGNORECASE)
@@ -154,6 +158,16 @@ def heads_parents_phones(cells: list[str]) -> bool:
         elif re.search(r"фио|ф\. ?и\. ?о|фамилия|имя", cell, re.IGNORECASE) or _PARENT.search(cell):
             owner = bool(_PARENT.search(cell))
     return bool(of_parents) and all(of_parents)
+
+
+def relation_of_column(name: str) -> str:
+    """Who the people of a column are to the child: «Мама», «ФИО отца»; '' where it does not say one thing."""
+    said = {
+        relation
+        for relation, form in (("мать", _MOTHER), ("отец", _FATHER), ("опекун", _GUARDIAN))
+        if form.search(name)
+    }
+    return said.pop() if len(said) == 1 else ""
 
 
 def _heads(name: str) -> bool:

@@ -315,3 +315,32 @@ def test_a_parent_without_a_child_is_told_in_the_row_and_in_the_sum(web, school_
     asked = text(paste(web, **form | {"text": "Зверева Инна, мать Зверева Олега"}))
     assert "Ребёнка «Зверева Олега» в классе нет" in asked
     assert "Записать без ребёнка" in asked
+
+
+def test_lesson_d20_pupils_alone_in_their_lines_become_no_parents(web, school_class, two_children):
+    listed = "Белов Илья\nмама: Белова Анна, тел. 8 (900) 000-14-08\n\nЦой Ия - папа Цой Ян, 8 900 000-14-09\nБелов Илья"
+    form = {"role": "parent", "school_class": school_class.pk, "text": listed}
+    page = text(paste(web, **form, confirm=1))
+    assert "ученик класса: ниже его родители" in page
+    assert "мать · Белов Илья" in page
+    assert "отец · Цой Ия" in page
+    assert "Белов Илья — ученик этого класса, а не родитель?" in page
+    assert not Guardianship.objects.exists()
+    form["text"] = sent_text(paste(web, **form, do="unlist:5"))
+    assert paste(web, **form, confirm=1).status_code == 302
+    links = Guardianship.objects.order_by("pk").values_list(
+        "guardian__last_name", "pupil__last_name", "relation"
+    )
+    assert sorted(links) == [("Белова", "Белов", "mother"), ("Цой", "Цой", "father")]
+
+
+def test_lesson_d20_a_pupils_name_that_a_parent_of_the_class_has_is_asked_about(
+    web, school_class, two_children
+):
+    name = {"person__last_name": "Белов", "person__first_name": "Илья", "person__search_name": "белов илья"}
+    f.EnrolmentFactory(school_class=school_class, role=Enrolment.Role.PARENT, **name)
+    form = {"role": "parent", "school_class": school_class.pk, "text": "Белов Илья\nмама: Белова Анна"}
+    assert "Белов Илья — ученик этого класса, а ниже его родители?" in text(paste(web, **form))
+    form["text"] = sent_text(paste(web, **form, do="head:1"))
+    assert paste(web, **form, confirm=1).status_code == 302
+    assert Guardianship.objects.get().relation == "mother"
