@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from core.emails import clean_email
 from core.folding import fold, one_line
@@ -73,6 +74,7 @@ class PersonLine:
         return search_form(self.last_name, self.first_name, self.patronymic)
 
 
+@lru_cache(maxsize=4096)
 def bare_line(line: str) -> str:
     """A line, folded, without the number or the bullet before it."""
     line = fold(line).strip()

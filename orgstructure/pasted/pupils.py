@@ -51,7 +51,9 @@ def pupils_called(name: str, pupils: Collection[str]) -> list[str]:
     if not 2 <= len(said) <= 5:
         return []
     orders = (said, [said[-1], *said[:-1]])
-    return [pupil for pupil in pupils if any(_is_of_name(order, pupil.split()) for order in orders)]
+    surnames = (f"{said[0]} ", f"{said[-1]} ")
+    near = [pupil for pupil in pupils if pupil.startswith(surnames)]
+    return [pupil for pupil in near if any(_is_of_name(order, pupil.split()) for order in orders)]
 
 
 def _is_of_name(said: Sequence[str], name: Sequence[str]) -> bool:
