@@ -8,6 +8,7 @@ from core.numbers import FIRST_YEAR, LAST_YEAR
 from orgstructure.pasted import phones
 
 OF_AGE = 16  # a parent who is younger is asked about: the birthday is the child's, mostly
+STAFF_FROM, PUPIL_FROM = 14, 5  # who is younger is asked about
 OLDEST = 100
 OLDEST_PUPIL = 21  # whoever is older is the parent, wherever the birthday stands
 _MONTHS = (

@@ -14,7 +14,9 @@ from orgstructure.pasted.classes import split_class
 from orgstructure.pasted.dates import birthdays_in, take_birthday
 from orgstructure.pasted.parts import Parts, Reading, take_class
 from orgstructure.pasted.phones import take_phones
+from orgstructure.pasted.posts import full_post
 from orgstructure.pasted.relatives import take_child, take_relation
+from orgstructure.pasted.remarks import take_remarks
 
 ANOTHER, SAME, FILL, UNREAD = "другой человек", "тот же человек", "дополнить карточку", "не прочитано: "
 ADULT = "это родитель"
@@ -89,6 +91,7 @@ def split_line(line: str, reading: Reading) -> Parts:
     parts.chosen = reading.school_class
     _take_unread(parts)
     _take_mark(parts)
+    parts.notes, parts.rest = take_remarks(parts.rest, reading)
     take_relation(parts, words.RELATION.match(parts.rest), reading.with_children)
     if reading.with_children:
         _take_mail(parts)
@@ -105,6 +108,8 @@ def split_line(line: str, reading: Reading) -> Parts:
     take_relation(parts, words.RELATION_BEHIND.search(parts.rest), reading.with_children)
     _take_brackets(parts)
     _take_name(parts)
+    if "post" in parts.found:
+        _tidy_post(parts, reading)
     if parts.unread:
         parts.found["unread"] = ", ".join(parts.unread)[:200]
     return parts
@@ -226,6 +231,14 @@ def _is_post(parts: Parts, cell: str) -> bool:
 def _add_post(parts: Parts, post: str) -> None:
     before = parts.found.get("post")
     parts.found["post"] = f"{before}, {post}" if before else post
+
+
+def _tidy_post(parts: Parts, reading: Reading) -> None:
+    """The post in full, without the remarks that stood before the name: «учитель 0,5 ст. Белова Мария»."""
+    notes, post = take_remarks(str(parts.found.pop("post")), reading, named=True)
+    parts.notes += notes
+    if full_post(post):
+        parts.found["post"] = full_post(post)
 
 
 def _place(parts: Parts, cell: str) -> bool:

@@ -30,6 +30,7 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "turn": turned,
     "case": in_usual_case,
     "keep": lambda person: person,
+    "trust": lambda person: person,
     "another": lambda person: replace(person, another=True, same=False),
     "same": lambda person: replace(person, same=True, another=False),
     "guards": lambda person: replace(person, kin=""),
@@ -58,6 +59,7 @@ _OF_NAMES = {"order", "patronymic", "initials", "case"}
 _ASKED = {
     "turn": "order",
     "keep": "order",
+    "trust": "patronymic",
     "case": "case",
     "here": "class",
     "aside": "class",

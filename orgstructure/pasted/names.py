@@ -5,6 +5,7 @@ from core.folding import one_line
 from core.names import clean_name
 from orgstructure.pasted import words
 from orgstructure.pasted.parts import Parts
+from orgstructure.pasted.remarks import remark_in
 
 
 def name_of(parts: Parts, line: str) -> tuple[str, str, str]:
@@ -18,6 +19,11 @@ def name_of(parts: Parts, line: str) -> tuple[str, str, str]:
             raise Invalid(
                 f"«{one_line(line)[:60]}»: «{word}» — слово о родителе, а стоит на месте имени. Исправьте строку."
             )
+    remark = remark_in(last, first, patronymic)
+    if remark:
+        raise Invalid(
+            f"«{one_line(line)[:60]}»: «{remark}» — пометка, а стоит на месте имени. Исправьте строку."
+        )
     return (
         clean_name(last, what="Фамилия", field="text"),
         clean_name(first, what="Имя", field="text"),

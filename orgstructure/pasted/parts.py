@@ -27,6 +27,10 @@ class Reading:
     def of_adults(self) -> bool:
         return self.with_children or self.with_posts
 
+    @property
+    def of_staff(self) -> bool:
+        return self.with_posts and not self.with_children
+
 
 @dataclass
 class Parts:

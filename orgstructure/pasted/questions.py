@@ -7,7 +7,7 @@ from datetime import date
 from core.names import in_usual_case as calm
 from core.phones import show_phone
 from orgstructure.pasted import phones, words
-from orgstructure.pasted.dates import OF_AGE, age_on
+from orgstructure.pasted.dates import OF_AGE, PUPIL_FROM, STAFF_FROM, age_on
 from orgstructure.pasted.line import PersonLine, children_of
 from orgstructure.pasted.parts import Reading
 from orgstructure.pasted.pupils import pupils_called
@@ -68,10 +68,8 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
         found.append(Question("pupil", asked, answers))
     if len(children_of(person)) > 1:
         found.append(_of_children(children_of(person)))
-    if person.birth_date and reading.of_adults and _is_minor(person.birth_date, reading.today):
-        whose = "родителя" if reading.with_children else "сотрудника"
-        asked = f"дата рождения {person.birth_date:%d.%m.%Y} — {whose}? По ней ему меньше {OF_AGE} лет"
-        found.append(Question("minor", asked, (("undate", "Не записывать дату"), ("edit", "Исправить"))))
+    if person.birth_date and reading.today:
+        found += _of_age(person.birth_date, reading, reading.today)
     if person.unread:
         found.append(_of_unread(person, reading))
     return found
@@ -86,8 +84,15 @@ def _is_pupils_name(person: PersonLine, reading: Reading) -> bool:
     return any(bare or size <= len(pupil.split()) for pupil in called)
 
 
-def _is_minor(born: date, today: date | None) -> bool:
-    return today is not None and age_on(today, born) < OF_AGE
+def _of_age(born: date, reading: Reading, today: date) -> list[Question]:
+    """A birthday that makes somebody too young to be who they are here: another's, or the day when they came."""
+    whose, least = ("сотрудника", STAFF_FROM) if reading.with_posts else ("ученика", PUPIL_FROM)
+    if reading.with_children:
+        whose, least = "родителя", OF_AGE
+    if age_on(today, born) >= least:
+        return []
+    asked = f"дата рождения {born:%d.%m.%Y} — {whose}? По ней ему меньше {least} лет"
+    return [Question("minor", asked, (("undate", "Не записывать дату"), ("edit", "Исправить")))]
 
 
 def of_head(person: PersonLine) -> Question:
@@ -130,10 +135,11 @@ def _starts_with_first_name(person: PersonLine) -> bool:
 
 
 def _odd_patronymic(person: PersonLine) -> str:
-    """What in place of a patronymic looks like something else: more words, a first name; '' mostly."""
+    """What in place of a patronymic does not end as one: more words, a first name, a remark; '' mostly."""
     first, *more = person.patronymic.split() or [""]
     odd = any(word.lower() not in words.AFTER_PATRONYMIC for word in more)
-    return person.patronymic if odd or (words.is_first_name(first) and not more) else ""
+    sure = not first or more or words.ends_as_patronymic(first) or _INITIALS.match(person.patronymic)
+    return person.patronymic if odd or not sure else ""
 
 
 def turned(person: PersonLine) -> PersonLine:

@@ -64,10 +64,11 @@ TITLE = re.compile(
     re.IGNORECASE,
 )
 POST = re.compile(
+    r"(?!(?-i:[А-ЯЁ])[а-яё]*(?:[оеё]ва?|ина?|енко)\b)"  # «Мастеров», «Дворникова» are surnames
     r"(?:и\.\s?о\.|врио\b|зам\b|зам\.|завуч|директор|заместител|учител|преподавател|педагог|воспитател|психолог|логопед|"
     r"дефектолог|библиотекар|методист|тьютор|секретар|социальн|соц\.|советник|вожат|инструктор|тренер|медсестра|"
     r"медицинск|бухгалтер|делопроизводител|завхоз|заведующ|лаборант|инженер|концертмейстер|мастер|классный рук|кл\.\s?рук|"
-    r"дворник|повар|вахт|сторож|уборщи|водител|специалист)",
+    r"зав\.|зав\b|дворник|повар|вахт|сторож|уборщи|водител|специалист)",
     re.IGNORECASE,
 )
 # Leads a surname, or follows a patronymic.
@@ -89,7 +90,7 @@ BEFORE_SURNAME = {
     "дон",
     "дю",
 }
-AFTER_PATRONYMIC = {"оглы", "кызы", "улы", "гызы", "угли", "оол", "кизи", "ула"}
+AFTER_PATRONYMIC = {"оглы", "кызы", "улы", "гызы", "угли", "оол", "кизи", "ула", "уулу", "оглу", "заде", "зода"}  # fmt: skip
 # Whose a column is.
 _MOTHER = re.compile(r"\b(?:мам|мать|матер)", re.IGNORECASE)
 _FATHER = re.compile(r"\b(?:пап|отец|отца)", re.IGNORECASE)
@@ -97,6 +98,7 @@ _GUARDIAN = re.compile(r"\bопекун", re.IGNORECASE)
 _PARENT = re.compile(r"родител|мам|мать|матер|пап|отец|отца|представител", re.IGNORECASE)
 _CHILD = re.compile(r"реб[её]н|ученик|учащ|обучающ", re.IGNORECASE)
 _PATRONYMIC = re.compile(r".+(?:ович|евич|ьич|ич|овна|евна|ична|инична|ьевна)$", re.IGNORECASE)
+_ENDS_AS_PATRONYMIC = re.compile(rf".+(?:ич|вна|[чш]на|{'|'.join(AFTER_PATRONYMIC)})$", re.IGNORECASE)
 _HER_PATRONYMIC = re.compile(r".+(?:овна|евна|ична|инична)$", re.IGNORECASE)
 # Endings that a surname has and a first name has not.
 _SURNAME = re.compile(r".+(?:[ое]ва?|[сц]к(?:ий|ая|ой)|[кшн]ин|[кш]ина|енко|ых)$", re.IGNORECASE)
@@ -134,6 +136,11 @@ def is_surname(word: str) -> bool:
 
 def is_patronymic(word: str) -> bool:
     return bool(_PATRONYMIC.match(word))
+
+
+def ends_as_patronymic(word: str) -> bool:
+    """As `is_patronymic`, with those of other peoples: «Рашид-оглы», «Гасанзаде»."""
+    return bool(_ENDS_AS_PATRONYMIC.match(word))
 
 
 def is_her_patronymic(word: str) -> bool:

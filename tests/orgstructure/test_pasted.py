@@ -291,6 +291,12 @@ SIGNS = list("АаБёя .,;:|-–—\t()<>@+78900123456№«\"'\n/OоX🙂\u200
     ", ",
     " и Таня ",
     "Маша ",
+    " ОВЗ ",
+    "прибыл ",
+    "ул. Лесная ",
+    " 2017 ",
+    "0,5 ст. ",
+    " кл. рук. 1А",
 ]
 ASKED_STILL = {"unread", "children", "relative", "whose"}
 
@@ -306,7 +312,7 @@ def test_lesson_d20_no_line_raises_and_what_was_read_is_read_again_the_same(text
     except Invalid:
         return
     for row in rows:
-        if row.person:
+        if row.person and not row.error:
             again = one(write_line(row.person), **reading)
             assert again.person is not None
             assert replace(again.person, number=row.number) == row.person

@@ -1,0 +1,127 @@
+"""What stands in a pasted line and is written nowhere: «ОВЗ», «прибыл 01.09.2026», an address, СНИЛС, a rate, a year alone.
+
+It is taken out before anything else is read, so that no remark becomes a name and no date of it a birthday.
+"""
+
+import re
+
+from core.folding import one_line
+from orgstructure.pasted import phones
+from orgstructure.pasted.dates import BORN
+from orgstructure.pasted.parts import Reading
+
+CLASS_HELD = "классное руководство назначается на странице «Кто ведёт классы»"
+_DATE = rf"(?:{BORN.pattern})"
+# Up to where a remark in free words goes: the end of its cell, a dash, a phone, a mail, somebody else.
+_END = (
+    rf"(?=\s*(?:[\t;|]|$|\s[—–]\s|{_DATE}|{phones.WHOLE.pattern}|\S+@|"
+    r"[,(]?\s*\b(?:мам[аы]|мать|матери|пап[аы]|отец|отца|родител\w+|опекун\w*|бабушк[аи]|дедушк[аи]|сын|дочь|реб[её]нок)\b))"
+)
+_SHORT_END = rf"(?=\s*(?:[\t;,|()]|$|\s[—–]\s|{phones.WHOLE.pattern}|\S+@))"
+_MOVED = (
+    r"\b(?:прибыл[аи]?|прибывш\w+|выбыл[аи]?|выбывш\w+|(?:за|от)числен[аы]?|перевед[её]н[аы]?|перев[её]л(?:ся|ась)|поступил[аи]?|"
+    r"принят[аы]?|уволен[аы]?|уволил(?:ся|ась))\b\.?"
+    rf"(?:[^\t;,|()\d]{{0,40}}?{_DATE}|[^\t;,|()]*?{_SHORT_END})"
+)
+_SINCE = rf"\b(?:с|по|до|от)\s+{_DATE}(?:\s*(?:по|до|[-–—])\s*{_DATE})?"
+_STATE = (
+    r"\bОВЗ\b|\bЗПР\b|\bТНР\b|\bНОДА\b|\b(?:ВШК|КДН|ПДН)\b|\b(?:реб[её]нок|дети)[\s-]+инвалид\w*|"
+    r"\bинвалид(?:ность|ности|ка|ом)?\b(?:[\s,]+(?:[1-3I]{1,3}|перв\w+|втор\w+|треть\w+)[\s-]*(?:гр\.|групп\w*))?|"
+    r"\bнадомни(?:к|ца)\b|(?:\bна\s+)?\b(?:домашн|семейн|индивидуальн|надомн)\w+\s+обучени\w+|\b(?:обучение\s+)?на\s+дому\b|"
+    r"(?:\b(?:участни[кц]\w*|семья\s+участника|ветеран)\s+)?\bСВО\b|\bмногодетн\w*(?:\s+семья)?|\bмалоимущ\w+|\bмалообеспеч\w+|"
+    r"\b(?:под\s+)?опек(?:а|ой|е)\b|\bопекаем\w+|\b(?:неполн|при[её]мн)\w+\s+семья|\bстароста\b|\b(?:круглая\s+|круглый\s+)?"
+    r"(?-i:сирота)\b|\b(?:дети-)?сироты\b|(?<=[\t;,(])\s*сирота\s*(?=[\t;,)]|$)|\bновеньк(?:ий|ая)\b|\bльготн\w+(?:\s+категория)?"
+)
+_PAPERS = (
+    r"(?:\bснилс\b\s*:?\s*№?\s*)?(?<![\d-])\d{3}-\d{3}-\d{3}[- ]\d\d(?!\d)|\bснилс\b\s*:?\s*№?\s*\d[\d\s-]*\d|"
+    r"(?:\bадрес\w*\b|\bпрожива\w+|\bпрописк\w+|\b(?:ул|пер|просп|мкр|наб|пр-т)\.?\s?(?=[А-ЯЁ])|\b(?:улица|проспект|переулок)\b|"
+    r"\b(?:дом|д|кв|корп)\.?\s?(?=\d)|(?<!\d)(?<!\d\s)(?-i:\bг\.\s?[А-ЯЁ][а-яё]{2})|(?<!\d)[1-6]\d{5},\s+(?=[А-ЯЁ]))"
+    rf"[^\t;|]*?{_END}"
+)
+_HERS = r"(?<=[\t;|])\s*(?:пол\s*:?\s*)?(?:м|ж|муж|жен)(?:ской|ский)?\.?\s*(?=[\t;|]|$)|\bпол\s*:\s*(?:муж|жен|м|ж)\w*\.?"
+_YEAR = (
+    r"(?<![\w.,/\-–+№])(?<!\d\s)(?<!№\s)(?:19|20)\d\d(?![\w./\-–])(?!\s\d)"
+    r"(?:\s*(?:г\.?\s?р\.?|года? рождения|года?\b|г\.|г\b))?"
+)
+_RATE = (
+    r"(?<![\d.,])[0-3][,.]\d{1,2}(?!\d)\s*(?:ст\.|ст\b|ставк\w*)|(?<![\d.,])[0-3],\d{1,2}(?![\d,])|"
+    r"(?<![\d.,])[1-3]\s*(?:ст\.|ставк\w+)|\b(?:пол)?ставк[аи]\b|\b(?:нагрузка\s*:?\s*)?\d{1,2}(?:[,.]\d)?\s*(?:ч\.|час\w*)|"
+    r"\b(?:пед\w*\.?\s+)?стаж\w*\s*:?\s*\d{1,2}(?:\s*(?:лет|год\w*|г\.))?|\b\d{1,2}\s+(?:лет|года?)\b"
+)
+_OF_STAFF = (
+    r"\b(?:высш|перв|втор|перва)\w*\.?\s+(?:кв\w*\.?\s+)?кат(?:егори\w+|\.|\b)|\bсоответствие\s+занимаемой\s+должности|\bСЗД\b|"
+    r"\bмолод\w+\s+специалист\w*|(?:\b(?:внешн|внутр)\w*\.?\s+)?\bсовмес\w+|\b(?:внешн|внутр)\w*\.?\s+совм\b\.?|"
+    r"\b(?:по\s+)?совм(?:\.|\b)|(?<!\w)[дД]/о(?!\w)|\b(?:в\s+)?декрет\w*(?:\s+отпуск\w*)?|"
+    r"\b(?:в\s+)?отпуск\w*\s+по\s+уходу(?:\s+за\s+реб[её]нком)?"
+)
+_HELD = (
+    r"\b(?:кл\.|классн\w+|кл\b)\s*рук(?:оводител\w+|\.|\b)\s*:?\s*(?:в\s+)?"
+    r"\d{1,2}(?:\s*-\s*|\s*[«\"“]\s*|\s*)[А-ЯЁA-Z]?\b\s*[»\"”]?(?:\s*класс\w*|\s*кл\.?)?"
+)
+
+
+def _compiled(*patterns: str) -> re.Pattern[str]:
+    """One pattern of several; the groups of dates inside them are nobody's."""
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_OF_ALL = _compiled(_MOVED, _STATE, _PAPERS, _SINCE)
+_SEX = _compiled(_HERS)
+_CLASS = _compiled(_HELD)
+_STAFFS = _compiled(_OF_STAFF, _RATE)
+_YEARS = _compiled(_YEAR)
+_BEYOND_DOUBT = re.compile(r"ОВЗ|ЗПР|ТНР|СВО")
+
+
+def take_remarks(text: str, reading: Reading, *, named: bool = False) -> tuple[list[str], str]:
+    """(notes of what is left out, the text without it), behind a name, or anywhere where nobody is `named` in the text.
+
+    A line of staff says rates and combined posts too; in one of parents «м» is a mother.
+    """
+    left: list[str] = []
+    notes: list[str] = []
+    if reading.of_staff:
+        text = _take(_CLASS, text, notes, named)
+        notes = [f"{CLASS_HELD}: «{one}»" for one in notes]
+        text = _take(_STAFFS, text, left, named)
+    text = _take(_OF_ALL, text, left, named)
+    text = text if reading.with_children else _take(_SEX, text, left, named)
+    text = _take(_YEARS, text, left, named, apart=True)
+    if left:
+        notes.append(f"не запишется: {', '.join(f'«{one}»' for one in dict.fromkeys(left))}")
+    return notes, text
+
+
+def remark_in(*names: str) -> str:
+    """The remark that stands in place of a part of a name: «прибыл ОВЗ»; '' mostly."""
+    text = " | ".join(filter(None, names))
+    return next(filter(None, (_in_names(kind, text) for kind in (_CLASS, _STAFFS, _OF_ALL, _SEX))), "")
+
+
+def _in_names(kind: re.Pattern[str], text: str) -> str:
+    left: list[str] = []
+    _take(kind, text, left)
+    return next(iter(left), "")
+
+
+def _take(
+    pattern: re.Pattern[str], text: str, left: list[str], named: bool = False, *, apart: bool = False
+) -> str:
+    """The text without what is found in it behind a name (as take_remarks). `apart`: not where a date or a phone holds it."""
+    held = [found.span() for kind in (BORN, phones.WHOLE) for found in kind.finditer(text)] if apart else []
+
+    def put(match: re.Match[str]) -> str:
+        start, end = match.span()
+        within = any(begin < end and start < until for begin, until in held)
+        if within or not (named or _names(text[:start]) or _BEYOND_DOUBT.match(match.group())):
+            return match.group()
+        shown = one_line(match.group()).strip(" ,;:(|")
+        left.append(shown if shown.count("(") == shown.count(")") else shown.strip("()"))
+        return ","
+
+    return pattern.sub(put, text)
+
+
+def _names(before: str) -> bool:
+    """Whether a name may have been said by then: «Сирота Иван» begins with one."""
+    return len(re.findall(r"[А-ЯЁа-яё'’-]+", before)) > 1
