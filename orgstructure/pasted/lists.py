@@ -16,7 +16,16 @@ from orgstructure.pasted.line import PersonLine, split_line
 from orgstructure.pasted.messages import has_stamp, is_stamp, without_stamp
 from orgstructure.pasted.names import name_of
 from orgstructure.pasted.parts import Parts, Reading
-from orgstructure.pasted.questions import Question, asks_besides, asks_of_name, of_head, of_parents
+from orgstructure.pasted.questions import (
+    Question,
+    asks_besides,
+    asks_of_case,
+    asks_of_name,
+    of_head,
+    of_order,
+    of_parents,
+    starts_with_surname,
+)
 
 MAX_LINES = 1_000
 MAX_SHOWN = 120
@@ -34,6 +43,7 @@ class Row:
     A `person` beside an `error` is one whose name is missing: what else was read is kept, to be completed.
     `hidden`: the parts that people of this role do not have. `in_class`: the line itself names the chosen class. `head`: the
     line above that names the child of this one; `apart`: the lines that say the same of each of several parents.
+    `guessed`: the parts of the name are told by their order, nobody said which is which.
     """
 
     number: int
@@ -47,6 +57,7 @@ class Row:
     in_class: bool = False
     head: int = 0
     apart: tuple[str, ...] = ()
+    guessed: bool = False
 
     @property
     def fields(self) -> list[tuple[str, str, str]]:
@@ -159,7 +170,22 @@ def read_list(text: str, **how: Any) -> ReadList:
     rows = [_row(number, line, columns[number], reading) for number, line in lines]
     heads = heads_among(lines, reading)
     rows = _below_heads(rows, heads, dict(lines), columns, reading) if heads else rows
-    return ReadList(rows, {number: head.name for number, head in heads.items()})
+    return ReadList(_ask_of_order(rows), {number: head.name for number, head in heads.items()})
+
+
+def _ask_of_order(rows: list[Row]) -> list[Row]:
+    """Where half of a list's names or more begin with the first name, any other of no certain order is asked about."""
+    guessed = [row for row in rows if row.guessed]
+    first = [row.number for row in guessed if any(asked.kind == "order" for asked in row.questions)]
+    if len(first) < 2 or 2 * len(first) < len(guessed):
+        return rows
+    unsure = [row.number for row in guessed if row.person and not starts_with_surname(row.person)]
+    return [_asked_of_order(row) if row.number in {*unsure} - {*first} else row for row in rows]
+
+
+def _asked_of_order(row: Row) -> Row:
+    asked = [question for question in row.questions if question.kind != "patronymic"]
+    return replace(row, questions=(of_order(row.person), *asked)) if row.person else row
 
 
 def _columns(lines: Sequence[tuple[int, str]]) -> dict[int, list[str]]:
@@ -263,8 +289,9 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
     if not person.unread:
         hidden = (*hidden, "unread")
     asks = [] if parts.explicit else asks_of_name(person)
-    asks += asks_besides(person, reading)
-    return Row(number, text, person, tuple(notes), tuple(asks), hidden=hidden, in_class=parts.in_class)
+    asks += asks_of_case(person) + asks_besides(person, reading)
+    told, asked, guessed = tuple(notes), tuple(asks), not parts.explicit
+    return Row(number, text, person, told, asked, hidden=hidden, in_class=parts.in_class, guessed=guessed)
 
 
 def _nameless(number: int, text: str, parts: Parts, hidden: tuple[str, ...]) -> Row:

@@ -44,6 +44,8 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "adult": lambda person: replace(person, adult=True),
 }
 _BESIDES = {
+    "case",
+    "another",
     "guards",
     "here",
     "undate",
@@ -55,7 +57,7 @@ _BESIDES = {
     "adult",
 }  # say nothing of the name: what is asked of it is asked still
 _DROPS = {"drop", "aside", "omit", "unlist"}
-_OF_NAMES = {"order", "patronymic", "initials", "case"}
+_OF_NAMES = {"order", "patronymic", "initials"}
 _ASKED = {
     "turn": "order",
     "keep": "order",

@@ -34,21 +34,30 @@ def asks_of_name(person: PersonLine) -> list[Question]:
     """What is asked where the parts of the name are guessed."""
     found = []
     if _starts_with_first_name(person):
-        answers = (
-            ("turn", f"Фамилия — {turned(person).last_name}"),
-            ("keep", f"Фамилия — {person.last_name}"),
-        )
-        found.append(Question("order", "похоже, имя стоит первым", answers))
+        found.append(of_order(person))
     elif _odd_patronymic(person):
         asked = f"отчество «{_odd_patronymic(person)}» — верно?"
         found.append(Question("patronymic", asked, (("keep", "Да"), ("edit", "Исправить"))))
     if any(_INITIALS.match(part) for part in (person.first_name, person.patronymic) if part):
         asked = "вместо имени инициалы: лучше вписать имя"
         found.append(Question("initials", asked, (("edit", "Вписать"), ("keep", "Оставить"))))
-    if any(calm(part) != part for part in (person.last_name, person.first_name)):
-        calmed = (("case", "Исправить регистр"),)
-        found.append(Question("case", "имя набрано не как обычно", calmed, blocks=False))
     return found
+
+
+def of_order(person: PersonLine) -> Question:
+    answers = (
+        ("turn", f"Фамилия — {turned(person).last_name}"),
+        ("keep", f"Фамилия — {person.last_name}"),
+    )
+    return Question("order", "похоже, имя стоит первым", answers)
+
+
+def asks_of_case(person: PersonLine) -> list[Question]:
+    """Capitals, small letters: offered until they are mended, whatever else was answered."""
+    if in_usual_case(person) == person:
+        return []
+    calmed = (("case", "Исправить регистр"),)
+    return [Question("case", "имя набрано не как обычно", calmed, blocks=False)]
 
 
 def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
@@ -128,10 +137,21 @@ def _starts_with_first_name(person: PersonLine) -> bool:
     """Whether the order seems to be «Мария Сергеевна Гуревич», «Мария Гуревич», «Маша Гуревич»."""
     if words.is_patronymic(person.first_name) and person.patronymic:
         return words.is_given_name(person.last_name) or not words.is_patronymic(person.patronymic)
-    if words.is_given_name(person.first_name) or words.is_patronymic(person.patronymic):
+    if words.is_patronymic(person.patronymic):
         return False
+    if words.is_given_name(person.first_name):  # «Павел Александр»
+        return words.is_given_name(person.last_name) and not person.patronymic
     rare = words.is_surname(person.first_name) and not words.is_surname(person.last_name)  # «Айлин Петрова»
     return words.is_given_name(person.last_name) or (rare and not person.patronymic)
+
+
+def starts_with_surname(person: PersonLine) -> bool:
+    """Whether the order is certain: of «Айлин Тагай», «Мухаммад Али Саидов» it is not."""
+    if person.patronymic:
+        return words.ends_as_patronymic(person.patronymic) and not words.is_patronymic(person.first_name)
+    if words.is_given_name(person.first_name):
+        return not words.is_given_name(person.last_name)
+    return words.is_surname(person.last_name) and not words.is_surname(person.first_name)
 
 
 def _odd_patronymic(person: PersonLine) -> str:

@@ -125,8 +125,9 @@ def is_first_name(word: str) -> bool:
 
 
 def is_given_name(word: str) -> bool:
-    """A first name in full or short: «Пётр», «Петя»."""
-    return is_first_name(word) or word.lower().replace("ё", "е") in SHORT_NAMES
+    """A first name in full or short: «Пётр», «Петя», «Анна-Мария»."""
+    parts = word.lower().replace("ё", "е").split("-")
+    return all(part in FIRST_NAMES or part in SHORT_NAMES for part in parts)
 
 
 def is_surname(word: str) -> bool:
