@@ -3,15 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from core.folding import fold
 from orgstructure.pasted import phones, words
 from orgstructure.pasted.children import is_full_name, is_pupil
 from orgstructure.pasted.dates import BORN
 from orgstructure.pasted.given import names_a_child
-from orgstructure.pasted.line import bare_line
+from orgstructure.pasted.line import bare_line, cells_of
 from orgstructure.pasted.parts import Reading
 
-_CELLS = re.compile(r"[\t;|]")
 _MAIL = re.compile(r"\S*@\S*")
 _AROUND = " \t;,.:()—–-"
 
@@ -21,9 +19,9 @@ def parents_apart(line: str, head: Sequence[str], reading: Reading) -> list[str]
 
     `head`: the names of the columns, «Мама», «Телефон»; one parent whom only they call mother or father has a line, too.
     """
-    if not reading.with_children or " | " in line:
+    if not reading.with_children or "|" in bare_line(line):
         return []
-    cells = [cell.strip() for cell in _CELLS.split(fold(line))]
+    cells = [cell.strip() for cell in cells_of(line)]
     return _of_columns(cells, head, reading) if len(cells) > 2 else _of_words(bare_line(line), reading)
 
 

@@ -41,9 +41,25 @@ def find_child(line: str, reading: Reading) -> Child | None:
     if said and said.start():
         return _of_text(line[: said.start()], line[said.end() :], reading)
     dash = next((d for d in _DASHED.finditer(line) if len(line[: d.start()].split()) > 1), None)
-    if dash:
+    if dash and not _is_child_first(line[: dash.start()], line[dash.end() :], reading):
         return _of_text(line[: dash.start()], line[dash.end() :], reading)
+    first = re.match(r"([^:]+?)\s*(?:[—–-]+\s|\s[—–-]+|:)(.+)", line)
+    if first and _is_child_first(first.group(1), first.group(2), reading):
+        return _of_text(first.group(2).strip("; "), first.group(1), reading)
     return _of_cells(re.split(r"[;\t]", line), reading)
+
+
+def _is_child_first(one: str, other: str, reading: Reading) -> bool:
+    """Whether of two names the first is a pupil's and the second is not: «Соколов Петя - Соколова Дарья»."""
+    return is_pupil(one, reading.pupils) and is_adult(other, reading.pupils)
+
+
+def is_adult(text: str, pupils: Collection[str]) -> bool:
+    """Whether a text begins with a name, and with no pupil's: as it is, or in the form of whom."""
+    name = re.split(r"[;,:\t()]|\s[—–-]+\s", text.strip(_AROUND))[0].split()[:3]
+    return not any(names_a_child(word, pupils) for word in name) and not pupils_called(
+        " ".join(name[:3]), pupils
+    )
 
 
 def child_behind_relation(line: str, reading: Reading) -> Child | None:
@@ -78,34 +94,42 @@ def _split_names(text: str, reading: Reading) -> tuple[list[str], list[str], lis
     «Белова Аня и Таня» are two; the class behind a name is no part of it, and where all are in others it is asked about.
     """
     pieces = [piece for piece in re.split(r"[;\t,()]|\sи\s|\s[—–-]+\s", text) if re.search(r"\w", piece)]
-    classes: dict[str, str] = {}
-    for at, piece in enumerate(pieces):
-        named, name = split_class(piece.strip(_AROUND))
-        if class_of(named, reading.school_class) and len(name.split()) > 1:
-            pieces[at], classes[name] = name, class_of(named, reading.school_class)
-    names, more = _names_among(pieces, reading.pupils)
-    elsewhere = [
-        (name, classes[name]) for name in names if classes.get(name, "") not in ("", reading.school_class)
-    ]
-    if len(elsewhere) == len(names):
-        return names, [*more, *dict.fromkeys(classes.values())], []
-    own = {name: named for name, named in classes.items() if named == reading.school_class}
-    left = [name for name in names if (name, classes.get(name, "")) not in elsewhere]
-    return left, [*more, *dict.fromkeys(own.values())], elsewhere
-
-
-def _names_among(pieces: list[str], pupils: Collection[str]) -> tuple[list[str], list[str]]:
-    names, more = pieces[:1], []
-    for piece in pieces[1:]:
-        bare = piece.strip(_AROUND)
-        if is_full_name(bare):
-            names.append(bare)
-        elif words.is_given_name(bare) or names_a_child(bare, pupils):
-            surname = names[0].split()[0] if is_full_name(names[0].strip(_AROUND)) else ""
-            names.append(f"{surname} {bare}".strip())
+    names: list[str] = []
+    classes: list[str] = []  # of each name, '' where none is said
+    more: list[str] = []
+    for piece in pieces:
+        behind = class_of(piece.strip(_AROUND), reading.school_class)
+        if behind and names and not classes[-1]:
+            classes[-1] = behind
+            continue
+        said, bare = split_class(piece.strip(_AROUND))
+        said = class_of(said, reading.school_class)
+        name = _name_among(bare if said else piece, names, reading.pupils)
+        if name:
+            names.append(name)
+            classes.append(said)
         else:
             more.append(one_line(piece))
-    return names, more
+    elsewhere = [
+        (name, said)
+        for name, said in zip(names, classes, strict=True)
+        if said not in ("", reading.school_class)
+    ]
+    if len(elsewhere) == len(names):
+        return names, [*dict.fromkeys(classes), *more], []
+    own = dict.fromkeys(said for said in classes if said == reading.school_class != "")
+    return [name for name in names if name not in dict(elsewhere)], [*own, *more], elsewhere
+
+
+def _name_among(piece: str, names: list[str], pupils: Collection[str]) -> str:
+    """A piece as a child's name, behind the names before it; '' where it is something else."""
+    bare = piece.strip(_AROUND)
+    if not names or is_full_name(bare):
+        return bare if names else piece
+    if words.is_given_name(bare) or names_a_child(bare, pupils):
+        surname = names[0].split()[0] if is_full_name(names[0].strip(_AROUND)) else ""
+        return f"{surname} {bare}".strip()
+    return ""
 
 
 def _named(children: list[str]) -> str:

@@ -85,6 +85,12 @@ def bare_line(line: str) -> str:
     return _BULLET.sub("", _NUMBER.sub("", _BULLET.sub("", line))).strip()
 
 
+def cells_of(line: str) -> list[str]:
+    """The cells of a line, of a table of a messenger, too."""
+    line = fold(line).strip(" ")
+    return re.split(r"[\t;|]", line.strip("| ") if line.startswith("|") else line)
+
+
 def split_line(line: str, reading: Reading) -> Parts:
     """The parts of a line. Raises Invalid with the value of a part that is wrong."""
     parts = Parts(bare_line(line), one_line(line))

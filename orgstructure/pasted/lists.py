@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.errors import Invalid
-from core.folding import fold, one_line
+from core.folding import one_line
 from core.phones import phone_note, show_phone
 from orgstructure.pasted import words
 from orgstructure.pasted.apart import parents_apart
 from orgstructure.pasted.heads import Head, heads_among, is_head
-from orgstructure.pasted.line import PersonLine, split_line
+from orgstructure.pasted.line import PersonLine, cells_of, split_line
 from orgstructure.pasted.messages import has_stamp, is_stamp, without_stamp
 from orgstructure.pasted.names import name_of
 from orgstructure.pasted.parts import Parts, Reading
@@ -164,7 +164,7 @@ def read_list(text: str, **how: Any) -> ReadList:
             f"В списке {len(lines)} строк, а за раз можно {MAX_LINES}. Разделите его.", field="text"
         )
     reading = Reading(**how)
-    if not reading.of_adults and any(words.heads_parents_phones(_cells(line)) for _, line in lines):
+    if not reading.of_adults and any(words.heads_parents_phones(cells_of(line)) for _, line in lines):
         reading = replace(reading, parents_phones=True)
     columns = _columns(lines)
     rows = [_row(number, line, columns[number], reading) for number, line in lines]
@@ -193,7 +193,7 @@ def _columns(lines: Sequence[tuple[int, str]]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     names: list[str] = []
     for number, line in lines:
-        names = _cells(line) if words.is_header(_cells(line)) else names
+        names = cells_of(line) if words.is_header(cells_of(line)) else names
         found[number] = names
     return found
 
@@ -259,7 +259,7 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
     """A line as it is; `child`: whom a line above names; `said`: the words that are read in its place."""
     text, without_child = one_line(line), () if reading.with_children else ("child",)
     hidden = without_child if reading.with_posts and without_child else ("post", *without_child)
-    if words.is_header(_cells(line)):
+    if words.is_header(cells_of(line)):
         return Row(number, text, skipped="заголовок таблицы")
     if is_stamp(text):
         return Row(number, text, skipped="время сообщения")
@@ -299,10 +299,6 @@ def _nameless(number: int, text: str, parts: Parts, hidden: tuple[str, ...]) -> 
     person = PersonLine(number, "", "", **parts.found)  # type: ignore[arg-type]
     error = f"Нет имени родителя: «{text[:60]}». Впишите фамилию и имя или пропустите строку."
     return Row(number, text, person, tuple(parts.notes), error=error, hidden=(*hidden, "unread"))
-
-
-def _cells(line: str) -> list[str]:
-    return re.split(r"[\t;|]", fold(line))
 
 
 def _is_title(text: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.errors import Invalid
 from orgstructure.pasted import words
-from orgstructure.pasted.children import Child, child_behind_relation, find_child, is_pupil
+from orgstructure.pasted.children import Child, child_behind_relation, find_child, is_adult, is_pupil
 from orgstructure.pasted.dates import OLDEST_PUPIL
 from orgstructure.pasted.parts import Parts, Reading, take_class
 
@@ -52,19 +52,21 @@ def _behind_pupil(parts: Parts, reading: Reading) -> Child | None:
     if not said or "|" in parts.rest[: said.start()]:
         return None
     one, other = parts.rest[: said.start()], parts.rest[said.end() :]
-    if not is_pupil(one, reading.pupils) and not (_is_adult(other) and not _is_adult(one) and _is_whole(one)):
+    if not is_adult(other, reading.pupils):
+        return None
+    if not is_pupil(one, reading.pupils) and not (_has_patronymic(other) and _is_short(one)):
         return None
     set_relation(parts, said.group("word").lower())
     other = _take_more_words(parts, other)
     return find_child(f"{other.strip('; ')}; ребёнок: {one}", reading)
 
 
-def _is_adult(text: str) -> bool:
+def _has_patronymic(text: str) -> bool:
     name = re.split(r"[;,\t(]", text)[0].split()
     return len(name) == 3 and words.is_patronymic(name[2])
 
 
-def _is_whole(text: str) -> bool:
+def _is_short(text: str) -> bool:
     return bool(re.fullmatch(r"[А-ЯЁ][а-яё-]+ [А-ЯЁ][а-яё-]+", text.strip()))
 
 
