@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from chats import rules, selectors, services
+from chats import rules, selectors, services, texts
 from chats.filters import ChatFilter
 from chats.forms import ArchiveForm, ChatForm, ClassLinksForm, EditForm, LinkForm
 from chats.models import Chat
@@ -138,6 +138,7 @@ def chat_link(request: PortalRequest, pk: int) -> HttpResponse:
                 title="Убрать ссылку?",
                 button="Убрать",
                 back_url=_address(chat),
+                way_back=texts.LINKED_AGAIN,
                 chat=chat,
                 actor=request.user,
                 **form.cleaned_data,
@@ -198,6 +199,7 @@ def class_links(request: PortalRequest, pk: int) -> HttpResponse:
                 title="Сохранить?",
                 button="Сохранить",
                 back_url=request.get_full_path(),
+                way_back=texts.LINKED_AGAIN,
                 school_class=school_class,
                 **decision,
             )

@@ -28,12 +28,14 @@ def ask_first(
     button: str,
     back_url: str,
     can_undo: bool = False,
+    way_back: str = "",
     **kwargs: Any,
 ) -> HttpResponse | None:
     """The page that asks, or None where the press may go on: it was confirmed, or takes nothing away. What was confirmed is
     asked anew where by now it would do something else than the page had told.
 
     `title` is the question («Закончить назначение?»), `button` what the press does, `back_url` where «Не надо» leads;
+    `way_back` a sentence for what has no «Отменить» and yet an exact way back («Открыть вход заново можно в любое время.»);
     `kwargs` are those of `service`, which runs inside a savepoint and raises what it raises. Nothing that was typed is lost:
     the page carries the whole form.
     """
@@ -57,6 +59,7 @@ def ask_first(
         "button": button,
         "back_url": own_path(request, back_url) or "/",
         "can_undo": can_undo,
+        "way_back": way_back,
         "effects": effects,
         "mark": mark,
         "changed": CHANGED_SINCE if was_asked else "",

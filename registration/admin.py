@@ -24,6 +24,7 @@ from registration.filters import SchoolFilter
 from registration.models import RegistrationCase
 from roles.forms import DirectorBackForm, DirectorForm, SameNameForm
 from roles.services.accounts import letter_said
+from roles.services.doubts import InDoubt
 from roles.services.school import create_school, restore_director
 
 BOARD = "admin:orgstructure_organization_changelist"
@@ -138,6 +139,8 @@ class OrganizationAdmin(PolicyAdmin):
             )
         except Refusal as refusal:
             add_refusal(form, refusal)
+            if isinstance(refusal, InDoubt):
+                form.ask_whether_sure()
             return False
         messages.success(request, f"Доступ директору открыт. Письмо уходит на {user.email}.")
         return True
@@ -179,6 +182,8 @@ class OrganizationAdmin(PolicyAdmin):
             )
         except Refusal as refusal:
             add_refusal(director if refusal.field == "email" else school, refusal)
+            if isinstance(refusal, InDoubt):
+                director.ask_whether_sure()
             return False
         messages.success(request, f"{made} создана, директору открыт вход. {letter_said(user)}")
         return True

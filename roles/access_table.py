@@ -15,13 +15,17 @@ NAMED = 6
 
 @dataclass
 class Line:
-    """A person of the form. `email`: what stands in the field; `error`: what is wrong with it."""
+    """A person of the form. `email`: what stands in the field; `error`: what is wrong with it, or in doubt (`asks`, until it
+    is said that the address is right: `sure`).
+    """
 
     person: Any
     detail: str
     email: str
     ticked: bool = False
     error: str = ""
+    asks: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,14 @@ def account_tabs(current: str, outside: int) -> list[Tab]:
 
 
 def by_work(
-    people: Iterable[Any], led: Mapping[int, Sequence[str]], taught: Mapping[int, Sequence[str]]
+    people: Iterable[Any],
+    led: Mapping[int, Sequence[str]],
+    taught: Mapping[int, Sequence[str]],
+    former: Mapping[int, str],
 ) -> list[Group]:
-    """Who leads a class, who teaches in one, the others; each once, empty groups left out. The address is the card's."""
+    """Who leads a class, who teaches in one, the others; each once, empty groups left out. The address is the one that they
+    signed in by (`former`), or the card's.
+    """
     groups = [
         Group("leaders", "Классные руководители", []),
         Group("teachers", "Учителя-предметники", []),
@@ -56,7 +65,8 @@ def by_work(
     for person in people:
         classes = led.get(person.pk) or taught.get(person.pk) or ()
         place = 0 if person.pk in led else 1 if person.pk in taught else 2
-        groups[place].lines.append(Line(person, _named(classes) or person.post, person.email))
+        address = former.get(person.pk) or person.email
+        groups[place].lines.append(Line(person, _named(classes) or person.post, address))
     return [group for group in groups if group.lines]
 
 
@@ -70,6 +80,7 @@ def read_lines(lines: Iterable[Line], picked: Collection[int], given: Mapping[st
                 line.email = clean_email(line.email)
             except Invalid as refusal:
                 line.error = refusal.message
+        line.sure = bool(line.email) and given.get(f"sure-{line.person.pk}") == line.email
 
 
 def _named(classes: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from core.confirm import ask_first
 from core.web import check, refusals_as_messages
 from roles.models import User
 from roles.services.accounts import set_users_active
+from roles.texts import OPENS_AGAIN
 
 
 @admin.register(User, site=site)
@@ -52,6 +53,7 @@ class UserAdmin(PolicyAdmin):
                 title="Закрыть вход?",
                 button="Закрыть вход",
                 back_url=request.get_full_path(),
+                way_back=OPENS_AGAIN,
                 **decision,
             )
             if asked:

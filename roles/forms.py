@@ -75,13 +75,21 @@ class AccessForm(forms.Form):
 class DirectorForm(PersonForm):
     """The director of a new school; the letter with the way in goes to this e-mail."""
 
-    field_order = ("last_name", "first_name", "patronymic", "email", "phone", "gender")
+    field_order = ("last_name", "first_name", "patronymic", "email", "sure", "phone", "gender")
+    sure = forms.BooleanField(label="Да, это тот же человек: адрес верный", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, kinds=[Person.Kind.STAFF], **kwargs)
+        self.offer = self.fields["sure"]
+        if self.add_prefix("sure") not in self.data:
+            del self.fields["sure"]
         del self.fields["post"], self.fields["accusative_name"]
         self.fields["email"].required = True
         self.fields["phone"].foreign = False  # type: ignore[attr-defined]  # the platform will ask for it
+
+    def ask_whether_sure(self) -> None:
+        self.fields["sure"] = self.offer
+        self.order_fields(self.field_order)
 
 
 class DirectorBackForm(DirectorForm):

@@ -1,45 +1,52 @@
 """Reads about accounts, roles and the status «учитель»."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django_scopes import scopes_disabled
 
+from audit.selectors import last_of
 from core import clock
 from core.access import Access
+from core.names import search_form
 from core.prepared import Prepared
 from core.rows import TimeZone
 from core.sets import among
 from orgstructure.models import (
     AcademicYear,
     Enrolment,
+    FormerName,
     Organization,
     Person,
     SchoolClass,
     Subject,
     works_q,
 )
-from roles.models import Assignment, Membership, Verification
+from roles.models import Assignment, Membership, User, Verification
 from roles.policy import MANAGERS, Actor, Role
 from roles.signatory import signatory
 
 __all__ = [
     "Column",
+    "accounts_by_email",
     "actor_for",
     "administrations",
     "administrator_of",
     "class_teachers_of",
     "confirmed_teachers",
     "employed_today",
+    "former_addresses",
     "holding_links",
     "joined_staff",
     "may_be_additional_administrator",
     "may_be_administrator",
     "post_to_ask",
     "memberships_of",
+    "names_borne",
     "signatory",
     "verification_board",
     "whom_to_ask",
@@ -264,6 +271,36 @@ def staff_without_access(access: Access) -> Any:
     """The staff of today (a PersonQuerySet) whom the actor may let in and nobody has yet, by name."""
     people: Any = access.rows("roles.give_access", Person)
     return people.staff(clock.today()).filter(membership=None).order_by("search_name", "pk")
+
+
+def former_addresses(people: Iterable[Person]) -> dict[int, str]:
+    """{person: the address by which they could sign in here last}, of an account that bears their name; three queries.
+
+    An account of another name was a mistake, and is offered to nobody again.
+    """
+    given = last_of("access.given", [person.pk for person in people])
+    emails = {pk: str(event.all_details.get("email", "")) for pk, event in given.items()}
+    accounts = accounts_by_email(set(emails.values()))
+    names = names_borne(person for person in people if person.pk in emails)
+    return {
+        pk: email
+        for pk, email in emails.items()
+        if email in accounts and search_form(accounts[email].full_name) in names[pk]
+    }
+
+
+def accounts_by_email(emails: Collection[str]) -> dict[str, User]:
+    """{address: its account} of the installation, whatever its schools."""
+    with scopes_disabled():
+        return {row.email: row for row in User.objects.filter(email__in=emails)}
+
+
+def names_borne(people: Iterable[Person]) -> dict[int, set[str]]:
+    """{person: what they are called and were called, as names are compared}."""
+    names = {person.pk: {person.search_name} for person in people}
+    for former in FormerName.objects.filter(person__in=among(list(names))):
+        names[former.person_id].add(former.search_name)
+    return names
 
 
 def classes_of(access: Access, people: Iterable[Person]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:

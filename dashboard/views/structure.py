@@ -36,7 +36,7 @@ from orgstructure.selectors import (
     with_platform_links,
 )
 from roles.models import Assignment, Membership
-from roles.selectors import class_teachers_of
+from roles.selectors import class_teachers_of, former_addresses
 
 FOR_WHOM = {"pupil": "Для учеников", "parent": "Для родителей", "teacher": "Для педагогов"}
 GROUPS = [("pupil", "Ученики"), ("parent", "Родители"), ("teacher", "Педагоги")]
@@ -199,7 +199,8 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "sees_phone": request.access.can("people.see_phone"),
         "may_edit": request.access.can("people.edit", row),
         "may_assign": request.access.can("roles.assign"),
-        "may_give_access": request.access.can("roles.give_access"),
+        "may_give_access": (gives := request.access.can("roles.give_access")),
+        "address": (former_addresses([row]).get(row.pk) or row.email) if gives else "",
         "roles": Enrolment.Role,
     }
     return render_page(request, "dashboard/person.html", context)

@@ -1,6 +1,6 @@
 """Who a person is in a school: membership of an account, assignments with dates, a teacher's verification."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -30,6 +30,12 @@ class Membership(SchoolRow):
 
     def __str__(self) -> str:
         return f"{self.user} — {self.organization}"
+
+    @property
+    def last_login(self) -> datetime | None:
+        """When the account came last, since it opens this school: earlier it came to others."""
+        at = self.user.last_login
+        return at if at and at >= self.created_at else None
 
 
 class AssignmentQuerySet(DatedQuerySet):

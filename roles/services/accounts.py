@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +30,8 @@ from outbox.models import Message
 from outbox.services import cancel_unclaimed, draft_message, queue_message, queue_messages
 from roles import texts
 from roles.models import ApiToken, Assignment, Membership, User
+from roles.selectors import accounts_by_email
+from roles.services.doubts import Doubt, Entry, InDoubt, doubts
 from roles.texts import (
     ACCESS_AGAIN,
     ACCESS_LETTER,
@@ -50,11 +51,14 @@ LETTERS_OF_MEMBERS = ("access", "digest")
 
 
 @transaction.atomic
-def give_access(*, person: Person, email: str, actor: ActorLike) -> User:
+def give_access(
+    *, person: Person, email: str, actor: ActorLike, sure: bool = False, moves: bool = False
+) -> User:
     """Let a member of staff sign in; a letter brings the way to choose a password. Conflict if they may already.
 
     An account that exists (a person of another school) joins this school with its own password. A card without an
-    address gets this one.
+    address gets this one. InDoubt where the account bears another name, or (unless the person `moves` to it) is not
+    the one that was theirs: until somebody is `sure`.
     """
     email = email.strip().lower()
     if not works(person, clock.today()):
@@ -65,10 +69,11 @@ def give_access(*, person: Person, email: str, actor: ActorLike) -> User:
         )
     try:
         [user] = give_access_to_many(
-            organization=person.organization, entries=[Entry(person, email)], actor=actor
+            organization=person.organization, entries=[Entry(person, email, sure, moves)], actor=actor
         )
     except AccessConflict as conflict:
-        raise Conflict(conflict.rows[person.pk], field="email") from None
+        wrong = conflict.rows[person.pk]
+        raise (InDoubt if isinstance(wrong, Doubt) else Conflict)(wrong, field="email") from None
     return user
 
 
@@ -99,14 +104,6 @@ class AccessConflict(Conflict):
         self.rows = rows
 
 
-@dataclass(frozen=True)
-class Entry:
-    """Whom to let in, and by which address (cleaned)."""
-
-    person: Person
-    email: str
-
-
 @transaction.atomic
 def give_access_to_many(
     *, organization: Organization, entries: Sequence[Entry], actor: ActorLike
@@ -132,7 +129,7 @@ def give_access_to_many(
 
 
 def refused(entries: Sequence[Entry]) -> dict[int, str]:
-    """{person: why they cannot be let in by this address}; two queries."""
+    """{person: why they cannot be let in by this address}; the number of queries does not grow."""
     people = [one.person.pk for one in entries]
     staff = Person.objects.staff(clock.today()).filter(pk__in=among(people))
     here = set(staff.values_list("pk", flat=True))
@@ -158,13 +155,12 @@ def refused(entries: Sequence[Entry]) -> dict[int, str]:
         elif times[one.email] > 1:
             others = [two.person.short_name for two in entries if two.email == one.email and two is not one]
             found[one.person.pk] = texts.EMAIL_TWICE.format(email=one.email, others=", ".join(others))
-    return found
+    return found | doubts([one for one in entries if one.person.pk not in found and not one.sure])
 
 
 def _accounts(entries: Sequence[Entry]) -> dict[str, User]:
     """{address: its account}: those that there are, and new ones without a password; two queries."""
-    with scopes_disabled():
-        known = {row.email: row for row in User.objects.filter(email__in=[one.email for one in entries])}
+    known = accounts_by_email({one.email for one in entries})
     new = [User(email=one.email, full_name=one.person.full_name) for one in entries if one.email not in known]
     for user in new:
         user.set_unusable_password()

@@ -28,8 +28,10 @@ def create_school(
     """A school, its «Учительская», its director as a person with an account, and the letter that lets the director in.
 
     `profile`: fields of orgstructure.services.school.PROFILE; `director`: last_name, first_name,
-    patronymic, email, phone. Without `today` the school begins on the date in its own time zone.
+    patronymic, email, phone; `sure` where the account of this address, of another name, is theirs. Without `today` the school
+    begins on the date in its own time zone.
     """
+    director, sure = _without_tick(director)
     organization = create_organization(today=today, actor=actor, **profile)
     with clock.in_school(organization):
         person = add_person(
@@ -47,7 +49,7 @@ def create_school(
             valid_from=today or clock.today(),
         )
         tell_opened(assignment=assignment, actor=actor)
-        user = give_access(person=person, email=director["email"], actor=actor)
+        user = give_access(person=person, email=director["email"], actor=actor, sure=sure)
     return organization, user
 
 
@@ -59,6 +61,7 @@ def restore_director(*, organization: Organization, director: dict[str, Any], ac
     director's office ends with yesterday, and the way in too unless another role keeps it. Conflict where the director can
     sign in by this very address, or when several of the staff bear the name.
     """
+    director, sure = _without_tick(director)
     name = search_form(director["last_name"], director["first_name"], director["patronymic"])
     with clock.in_school(organization):
         # The school's row is the queue: two operators follow each other.
@@ -81,9 +84,13 @@ def restore_director(*, organization: Organization, director: dict[str, Any], ac
             )
             tell_opened(assignment=held, actor=actor)
             _shut_out(person, email="", actor=actor)
-        user = give_access(person=person, email=director["email"], actor=actor)
+        user = give_access(person=person, email=director["email"], actor=actor, sure=sure, moves=True)
         record("director.restored", held, actor=actor, email=user.email)
     return user
+
+
+def _without_tick(director: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    return {name: value for name, value in director.items() if name != "sure"}, bool(director.get("sure"))
 
 
 def _shut_out(person: Person, *, email: str, actor: ActorLike) -> None:

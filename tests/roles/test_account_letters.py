@@ -180,10 +180,10 @@ def test_who_has_an_account_already_is_told_that_the_password_stays(
     client_of, administrator, organization, other_organization
 ):
     """«Письмо со ссылкой на пароль уходит» was said of a letter that has no such link."""
-    f.UserFactory(email="two@schools.example").save()
     person = f.PersonFactory(
         organization=organization, kind="staff", post="учитель", email="two@schools.example"
     )
+    f.UserFactory(email="two@schools.example", full_name=person.full_name).save()
     page = client_of(administrator).post(
         f"/roles/people/{person.pk}/access/", {"email": "two@schools.example"}, follow=True
     )

@@ -111,7 +111,7 @@ def test_access_brings_an_account_and_a_letter_without_its_secret(teacher, admin
 
 def test_an_account_of_another_school_joins_with_its_own_password(teacher, administrator, other_organization):
     with scopes_disabled():
-        user = f.UserFactory(email="two@schools.example")
+        user = f.UserFactory(email="two@schools.example", full_name=teacher.full_name)
         f.MembershipFactory(person=f.PersonFactory(organization=other_organization, kind="staff"), user=user)
     assert accounts.give_access(person=teacher, email="two@schools.example", actor=administrator) == user
     assert "{{password" not in Message.objects.get(kind="access").body

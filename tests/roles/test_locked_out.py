@@ -62,3 +62,32 @@ def test_lesson_f41_who_was_a_director_elsewhere_may_be_shut_out(organization, o
     with scope(organization=other_organization):
         former = f.user_with_role(other_organization, "director", valid_to=f.YEAR_START)
     assert set_users_active(users=[former], active=False, actor=operator) == 1
+
+
+def test_whose_way_in_was_closed_is_told_so_and_signs_out(organization, administrator, deputy, client_of):
+    browser = client_of(deputy)
+    revoke_access(membership=deputy.memberships.get(), actor=administrator)
+    for address in ("/", "/people/"):
+        answer = browser.get(address)
+        page = answer.content.decode()
+        assert answer.status_code == 403
+        assert "Вход в портал школы закрыт" in page
+        assert "На главную" not in page
+        assert organization.short_name not in page
+    assert browser.post("/accounts/logout/").status_code == 302
+    assert browser.get("/").status_code == 302
+
+
+def test_a_member_without_a_right_and_an_operator_are_told_of_the_right(client_of, class_teacher, operator):
+    for user in (class_teacher, operator):
+        page = client_of(user).get("/roles/accounts/")
+        assert page.status_code == 403
+        assert "Сюда вам нельзя" in page.content.decode()
+
+
+def test_the_question_says_that_the_way_in_opens_again(administrator, deputy, client_of):
+    page = (
+        client_of(administrator).post(f"/roles/access/{deputy.memberships.get().pk}/revoke/").content.decode()
+    )
+    assert "Открыть вход заново можно в любое время." in page
+    assert "Отменить это потом нельзя" not in page

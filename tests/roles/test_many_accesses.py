@@ -198,7 +198,7 @@ def test_an_account_of_another_school_keeps_its_password(
     settings.SMTP_HOST = ""
     one, two = make(2)
     with scopes_disabled():
-        user = f.UserFactory(email=one.email)
+        user = f.UserFactory(email=one.email, full_name=one.full_name)
         f.MembershipFactory(person=f.PersonFactory(organization=other_organization, kind="staff"), user=user)
     page = client_of(administrator).get(URL)
     assert "Почта портала не настроена" in text(page)

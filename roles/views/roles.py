@@ -1,24 +1,22 @@
-"""Accounts and roles: who leads and teaches what, who may sign in, keys to the API, the status «учитель»."""
+"""Roles: who leads and teaches what, keys to the API, the status «учитель». Who may sign in: accounts.py."""
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST
 
 from core import clock
 from core.access import PortalRequest
 from core.confirm import ask_first
-from core.errors import Conflict, Invalid, Refusal
+from core.errors import Invalid, Refusal
 from core.folding import one_line
 from core.names import search_form
 from core.numbers import row_numbers
 from core.once import keep_answer
-from core.pagination import paginate
 from core.russian import plural_form, ru_plural
 from core.web import (
     add_refusal,
@@ -30,15 +28,11 @@ from core.web import (
     render_page,
     requires,
 )
-from orgstructure.models import Person, SchoolClass, Subject, posts_of, works_on
-from roles.access_table import Line as AccessLine
-from roles.access_table import account_tabs, by_work, read_lines
-from roles.forms import AccessForm, AssignForm, TokenForm
+from orgstructure.models import Person, SchoolClass, Subject
+from roles.forms import AssignForm, TokenForm
 from roles.middleware import SESSION_KEY
-from roles.models import ApiToken, Assignment, Membership
+from roles.models import ApiToken, Assignment
 from roles.selectors import (
-    classes_of,
-    staff_without_access,
     teachers_by_class,
     verification_board,
     without_order,
@@ -209,118 +203,6 @@ def end(request: PortalRequest, pk: int) -> HttpResponse:
         assignments.end_assignment(assignment=row, actor=request.user)
         messages.success(request, f"{row.person.full_name}: роль «{row.get_role_display()}» закончена.")
     return back(request, "dashboard:structure")
-
-
-@require_POST
-@requires("roles.give_access")
-def access(request: PortalRequest, pk: int) -> HttpResponse:
-    """Let a member of staff sign in."""
-    people = request.access.rows("roles.give_access", Person).select_related("organization")
-    person = get_object_or_404(people, pk=pk)
-    form = AccessForm(request.POST)
-    if not form.is_valid():
-        value = request.POST.get("email", "")[:80]
-        messages.error(request, f"«{value}» не похоже на электронную почту. Пример: ivanova@school.example.")
-        return redirect("dashboard:person", person.pk)
-    with refusals_as_messages(request):
-        user = accounts.give_access(person=person, email=form.cleaned_data["email"], actor=request.user)
-        messages.success(request, f"Вход открыт. {accounts.letter_said(user)}")
-    return redirect("dashboard:person", person.pk)
-
-
-@require_POST
-@requires("roles.give_access")
-def revoke(request: PortalRequest, pk: int) -> HttpResponse:
-    rows = request.access.rows("roles.give_access", Membership)
-    membership = get_object_or_404(rows.select_related("user", "person", "organization"), pk=pk)
-    person_id = membership.person_id
-    with refusals_as_messages(request):
-        asked = ask_first(
-            request,
-            accounts.revoke_access,
-            title="Закрыть вход?",
-            button="Закрыть вход",
-            back_url=reverse("dashboard:person", args=[person_id]),
-            membership=membership,
-            actor=request.user,
-        )
-        if asked:
-            return asked
-        accounts.revoke_access(membership=membership, actor=request.user)
-        messages.success(request, "Вход закрыт.")
-    return redirect("dashboard:person", person_id)
-
-
-@require_safe
-@requires("roles.give_access")
-def accounts_list(request: PortalRequest) -> HttpResponse:
-    """Who may sign in to this school, by name, and when they came last."""
-    today = clock.today()
-    given = request.access.rows("roles.give_access", Membership).select_related("user", "person")
-    rows = given.annotate(
-        post=posts_of("person", today),
-        works=works_on("person", today),
-    )
-    page = paginate(rows, ("person__search_name", "pk"), request.GET.get("cursor"))
-    outside = staff_without_access(request.access).count()
-    context = {"page": page, "outside": outside, "tabs": account_tabs("roles:accounts", outside)}
-    return render_page(request, "roles/accounts.html", context)
-
-
-@get_or_post
-@requires("roles.give_access")
-def without_access(request: PortalRequest) -> HttpResponse:
-    """The staff who cannot sign in, who lead and teach classes first; those who are ticked are let in at once."""
-    people = list(staff_without_access(request.access).with_posts(clock.today()))
-    led, taught = classes_of(request.access, people)
-    groups = by_work(people, led, taught)
-    error = ""
-    if request.method == "POST":
-        lines = [line for group in groups for line in group.lines]
-        try:
-            return _give_access(request, lines)
-        except accounts.AccessConflict as conflict:
-            error = conflict.message
-            for line in lines:
-                line.error = conflict.rows.get(line.person.pk, line.error)
-        except Refusal as refusal:
-            error = refusal.message
-    context = {
-        "groups": groups,
-        "tabs": account_tabs("roles:without_access", len(people)),
-        "total": len(people),
-        "error": error,
-        "to_folder": not settings.SMTP_HOST,
-    }
-    return render_page(request, "roles/without_access.html", context, status=400 if error else 200)
-
-
-def _give_access(request: PortalRequest, lines: list[AccessLine]) -> HttpResponse:
-    """Let in who is ticked; a Refusal where anything is wrong, told in the rows."""
-    picked = set(row_numbers(request.POST.getlist("pick")))
-    read_lines(lines, picked, request.POST)
-    others = picked - {line.person.pk for line in lines}
-    if others:
-        rows: Any = request.access.rows("roles.give_access", Person)
-        known = list(rows.filter(pk__in=others).order_by("search_name", "pk"))
-        if len(known) != len(others):
-            raise Http404
-        names = ", ".join(person.short_name for person in known)
-        raise Conflict(
-            f"Вход никому не открыт: пока вы отмечали, из списка ушли: {names}. Проверьте отметки."
-        )
-    ticked = [line for line in lines if line.ticked]
-    if not ticked:
-        raise Invalid("Никто не отмечен. Отметьте галочкой, кому открыть вход.")
-    entries = [accounts.Entry(line.person, line.email) for line in ticked if not line.error]
-    if len(entries) < len(ticked):  # what else is wrong is told at once
-        raise accounts.AccessConflict(accounts.refused(entries))
-    users = accounts.give_access_to_many(
-        organization=request.organization, entries=entries, actor=request.user
-    )
-    n = ru_plural(len(users), "сотруднику,сотрудникам,сотрудникам")
-    messages.success(request, f"Вход открыт {n}. {accounts.letters_said(users)}")
-    return redirect("roles:without_access")
 
 
 @get_or_post
