@@ -22,6 +22,7 @@ KINDS = {
     "links.mailed": Kind("Отправлены ссылки", "invitations.manage"),
     "requests.accepted": Kind("Приняты заявки", "requests.decide"),
     "requests.rejected": Kind("Отклонены заявки", "requests.decide"),
+    "child.confirmed": Kind("Записан ребёнок", "requests.confirm_child"),
     "links.reminded": Kind("Отправлены напоминания", "invitations.manage"),
 }
 TABLES = {
@@ -37,7 +38,7 @@ TABLES = {
     ),
     "invitations.joinrequest": Table(
         made="Заявки удаляются",
-        changed="Заявки снова ждут решения",
+        changed="Заявки становятся как были",
         label=_request,
         belongs_to=("person",),
     ),

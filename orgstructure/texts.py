@@ -69,6 +69,12 @@ def place_dropped(place: Any) -> str:
     return NOT_BEGUN.format(what="Закрывается место в классе", row=place)
 
 
+GUARDIAN_REMOVED = "Убран законный представитель"
+GUARDIAN_WRITTEN = "Записано: ребёнок — {pupil}, законный представитель — {guardian}."
+GUARDIAN_ENDED = "Убрано: {guardian} — больше не законный представитель. Ребёнок — {pupil}."
+GUARDIAN_ALREADY = "Уже записано: ребёнок — {pupil}, законный представитель — {guardian}."
+
+
 def guardianship_opened(row: Any) -> str:
     """«Записывается представитель: Белова Анна Игоревна — мать (Белов Илья Сергеевич), с 1 сентября»"""
     return f"Записывается представитель: {row}, с {dt(row.valid_from)}"

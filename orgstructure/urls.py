@@ -16,4 +16,5 @@ urlpatterns = [
     path("people/<int:pk>/case/", people.person_case, name="person_case"),
     path("people/<int:pk>/edit/", people.person_edit, name="person_edit"),
     path("people/<int:pk>/guardian/", people.guardian_new, name="guardian_new"),
+    path("people/guardians/<int:pk>/end/", people.guardian_end, name="guardian_end"),
 ]

@@ -23,6 +23,7 @@ from files.models import Job
 from orgstructure.models import (
     AcademicYear,
     Enrolment,
+    Guardianship,
     Organization,
     Person,
     SchoolClass,
@@ -92,14 +93,18 @@ class Actor:
 NOBODY = Actor(user=None)
 
 
+@dataclass(frozen=True)
 class EnrolledToday(Path):
-    """A person leads to the classes in which they are enrolled today; asked of one row, it is one query."""
+    """A person (`column` of the row) leads to the classes where they are enrolled today; asked of one row, it is one query."""
+
+    column: str = "pk"
 
     def q(self, ends: Collection[Any]) -> Q:
-        return Q(pk__in=self._places(ends).values("person"))
+        return Q(**{f"{self.column}__in": self._places(ends).values("person")})
 
     def leads(self, row: Any, ends: Collection[Any]) -> bool:
-        return row.pk is not None and self._places(ends).filter(person=row.pk).exists()
+        person = getattr(row, self.column)
+        return person is not None and self._places(ends).filter(person=person).exists()
 
     def _places(self, ends: Collection[Any]) -> QuerySet[Enrolment]:
         return Enrolment.objects.in_force(clock.today()).filter(school_class__in=ends)
@@ -166,6 +171,7 @@ PATHS: PathsByModel = {
     SchoolClass: {"school_class": column("pk")},
     Person: {"school_class": EnrolledToday()},
     Enrolment: {"school_class": column("school_class")},
+    Guardianship: {"school_class": EnrolledToday("pupil_id")},
     ApiToken: {"account": column("user")},
     Decision: {"about": column("subject")},
     Job: {"account": column("created_by")},
@@ -196,6 +202,8 @@ LINES = {
     "people.add": may(is_manager),
     # On the first day nobody but the director is there to enter the one whom the order will appoint.
     "people.edit": may(is_manager | (is_director & is_staff_card), Person),
+    # By whoever may say whose child it is: of a pupil of theirs.
+    "guardians.end": may(is_manager | leads_class, Guardianship),
     "people.add_to_class": may(is_manager | leads_class, SchoolClass),
     "people.see_phone": may(is_manager | is_director),
     # Who leads and teaches what is no secret among those who teach: it stands on the pages of classes and people.

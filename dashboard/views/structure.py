@@ -179,6 +179,7 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "row": row,
         "enrolments": enrolments,
         "ended": {e.pk for e in enrolments if is_over(e, today)},
+        "may_end": _may_end(request, family),
         "guardians": [link for link in family if link.pupil_id == row.pk],
         "wards": [link for link in family if link.guardian_id == row.pk],
         "assignments": held,
@@ -223,6 +224,12 @@ def _family(request: PortalRequest, row: Person) -> list[Guardianship]:
         return []
     seen = people_for(request.access)
     return list(family_of(row).filter(guardian__in=seen, pupil__in=seen))
+
+
+def _may_end(request: PortalRequest, family: list[Guardianship]) -> set[int]:
+    """Which of these ties the actor may end."""
+    rows = request.access.rows("guardians.end", Guardianship) if family else Guardianship.objects.none()
+    return set(rows.filter(pk__in=[link.pk for link in family]).values_list("pk", flat=True))
 
 
 def _may_invite(request: PortalRequest, enrolments: list[Any]) -> bool:

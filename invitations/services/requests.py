@@ -22,7 +22,7 @@ from orgstructure.services.enrolments import Place, mark_joined, open_places
 from orgstructure.services.guardians import link_guardian
 from orgstructure.services.people import add_newcomers
 from roles.services.verification import begin_verifications
-from undo.services import Counted, keep_changing, undoable
+from undo.services import Counted, Listed, keep_changing, undoable
 
 Status = JoinRequest.Status
 REQUESTS = "заявка,заявки,заявок"
@@ -138,14 +138,19 @@ def _guess_children(requests: list[JoinRequest]) -> None:
         request.likely_child = match.person if match else None
 
 
-@transaction.atomic
-def confirm_child(*, request: JoinRequest, actor: ActorLike) -> Guardianship:
-    """«Записать как ребёнка»: the guess of an accepted request becomes a guardianship, once. Conflict if there is none left."""
+def confirm_child(*, request: JoinRequest, actor: ActorLike) -> Listed[Guardianship]:
+    """«Записать как ребёнка»: the guess of an accepted request becomes a guardianship, once. Conflict if there is none left.
+
+    Returns the one that was made, with the run by which it can be undone.
+    """
     parent, child = request.person, request.likely_child
     guess = JoinRequest.objects.filter(pk=request.pk, status=Status.ACCEPTED, likely_child__isnull=False)
-    if not guess.update(likely_child=None) or parent is None or child is None:
-        raise Conflict("Подтверждать нечего: это уже сделали или предположения нет. Обновите страницу.")
-    return link_guardian(guardian=parent, pupil=child, relation=Guardianship.Relation.GUARDIAN, actor=actor)
+    with undoable(organization=request.organization, kind="child.confirmed", actor=actor) as keeping:
+        keep_changing(guess, "likely_child")
+        if not guess.update(likely_child=None) or parent is None or child is None:
+            raise Conflict("Подтверждать нечего: это уже сделали или предположения нет. Обновите страницу.")
+        relation = Guardianship.Relation.GUARDIAN
+        return keeping.listed([link_guardian(guardian=parent, pupil=child, relation=relation, actor=actor)])
 
 
 def _newcomers(

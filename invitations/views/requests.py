@@ -1,6 +1,5 @@
 """The queue of requests to join, and the decisions on them."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +18,7 @@ from invitations.selectors.returning import asked_to_return
 from invitations.services import requests as services
 from orgstructure.models import Person
 from orgstructure.selectors import people_for
+from orgstructure.texts import GUARDIAN_WRITTEN
 from undo.web import tell_done
 
 NAMED = 5
@@ -84,10 +84,10 @@ def child(request: PortalRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(selectors.requests_for(request.access), pk=pk)
     check(request, "requests.confirm_child", row)
     with refusals_as_messages(request):
-        made = services.confirm_child(request=row, actor=request.user)
-        messages.success(
-            request, f"{made.guardian.full_name} — законный представитель: {made.pupil.full_name}."
-        )
+        done = services.confirm_child(request=row, actor=request.user)
+        [made] = done
+        names = {"pupil": made.pupil.full_name, "guardian": made.guardian.full_name}
+        tell_done(request, GUARDIAN_WRITTEN.format(**names), done.run)
     return back(request, "invitations:requests")
 
 

@@ -17,7 +17,8 @@ from orgstructure import texts
 from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.services.enrolments import close_parents, lock_people, open_parents
 from orgstructure.services.people import add_person, edit_person
-from undo.services import keep_made
+from undo.models import Run
+from undo.services import keep_changing, keep_deleting, keep_made, undoable
 
 Role = Enrolment.Role
 CONTACTS = {"phone": "телефон", "email": "почта", "birth_date": "дата рождения"}
@@ -66,7 +67,7 @@ def link_guardian(*, guardian: Person, pupil: Person, relation: str, actor: Acto
         raise Invalid(f"{pupil.full_name}: сам себя ученик не представляет. Выберите другого человека.")
     made = link_guardians(links=[(guardian, pupil, relation)], actor=actor)
     if not made:
-        raise Conflict(f"{guardian.full_name} уже записан представителем: {pupil.full_name}.")
+        raise Conflict(texts.GUARDIAN_ALREADY.format(pupil=pupil.full_name, guardian=guardian.full_name))
     return made[0]
 
 
@@ -120,20 +121,36 @@ def _places_of(pupils: set[int], day: date) -> list[Enrolment]:
     return list(places.select_related("school_class").order_by("pk").select_for_update(of=("self",)))
 
 
-@transaction.atomic
-def end_guardianship(*, guardianship: Guardianship, last_day: date, actor: ActorLike) -> None:
-    """Somebody represents a pupil up to `last_day`; their places that only this child gave them end with it."""
-    if not outlasts(guardianship, last_day):
+def end_guardianship(*, guardianship: Guardianship, last_day: date, actor: ActorLike) -> Run | None:
+    """Somebody represents a pupil up to `last_day`; their places that only this child gave them end with it.
+
+    Returns the run by which it can be undone. Conflict where it has ended already.
+    """
+    with undoable(
+        organization=guardianship.organization,
+        kind="guardian.ended",
+        actor=actor,
+        title=texts.GUARDIAN_REMOVED,
+    ) as keeping:
+        _end(guardianship, last_day, actor)
+    return keeping.run
+
+
+def _end(asked: Guardianship, last_day: date, actor: ActorLike) -> None:
+    rows = Guardianship.objects.filter(pk=asked.pk)
+    row = rows.select_related("guardian", "pupil").select_for_update(of=("self",)).first()
+    if row is None or not outlasts(row, last_day):
         raise Conflict("Это представительство уже закончено. Обновите страницу.")
-    record("guardian.unlinked", guardianship, actor=actor, valid_to=last_day)
-    emit(What.CLOSES, guardianship, partial(texts.guardianship_ended, guardianship, last_day))
-    if guardianship.valid_from > last_day:
-        guardianship.delete()  # it never was in force: only the journal tells of it
+    record("guardian.unlinked", row, actor=actor, valid_to=last_day)
+    emit(What.CLOSES, row, partial(texts.guardianship_ended, row, last_day))
+    if row.valid_from > last_day:
+        keep_deleting(rows)
+        rows.delete()  # it never was in force: only the journal tells of it
     else:
-        guardianship.valid_to = last_day
-        guardianship.save(update_fields=["valid_to"])
-    places = _places_of({guardianship.pupil_id}, last_day)
-    pairs = {(guardianship.guardian_id, place.school_class_id) for place in places}
+        keep_changing(rows, "valid_to")
+        rows.update(valid_to=last_day)
+    places = _places_of({row.pupil_id}, last_day)
+    pairs = {(row.guardian_id, place.school_class_id) for place in places}
     close_parents(pairs=pairs, last_day=last_day, actor=actor)
 
 

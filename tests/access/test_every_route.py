@@ -93,6 +93,9 @@ def rows_of(organization):
                 likely_child=pupil,
             ),
             "chat": f.ChatFactory(organization=organization, school_class=place),
+            "guardianship": f.GuardianshipFactory(
+                guardian=f.PersonFactory(organization=organization), pupil=pupil
+            ),
             "assignment": f.AssignmentFactory(person=colleague, role="deputy"),
             "membership": f.MembershipFactory(
                 person=f.PersonFactory(organization=organization, kind="staff", last_name="Уходящий")

@@ -16,7 +16,15 @@ from core.rights import Condition, Is, Leads, Rights, Who, may
 from documents.models import Order
 from files.models import Job
 from invitations.models import Invitation, JoinRequest, ReturnLink
-from orgstructure.models import AcademicYear, Enrolment, Organization, Person, SchoolClass, Subject
+from orgstructure.models import (
+    AcademicYear,
+    Enrolment,
+    Guardianship,
+    Organization,
+    Person,
+    SchoolClass,
+    Subject,
+)
 from outbox.models import Message
 from registration.models import RegistrationCase
 from roles.models import ApiToken, Assignment, Membership, User, Verification
@@ -46,6 +54,10 @@ def fill(organization, places, subjects, keepers):
     f.EnrolmentFactory(school_class=places[0], person=gone, valid_to=today - YESTERDAY)
     f.EnrolmentFactory(school_class=places[2], person=gone, valid_from=today)
     for place in places:
+        f.GuardianshipFactory(
+            guardian=f.PersonFactory(organization=organization),
+            pupil=f.EnrolmentFactory(school_class=place).person,
+        )
         for role in Enrolment.Role.values:
             f.EnrolmentFactory(school_class=place, role=role)
             link = f.InvitationFactory(school_class=place, role=role)
@@ -113,6 +125,7 @@ OF_CLASS = (Role.CLASS_TEACHER, Role.SUBJECT_TEACHER)
 KINDS = [
     Organization, AcademicYear, Subject, SchoolClass, Person, Enrolment, Assignment, Membership, ApiToken, User,
     Verification, Order, RegistrationCase, Invitation, JoinRequest, ReturnLink, Chat, Event, Message, Job, Decision, Run,
+    Guardianship,
 ]  # fmt: skip
 
 

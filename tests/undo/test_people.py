@@ -109,7 +109,7 @@ def test_accepted_requests_wait_again(organization, asked, administrator):
     assert Standing.objects.exists()
     outcome = undo_run(run=done.run, actor=administrator)
     assert differences(before, all_tables()) == []
-    assert ("Заявки снова ждут решения", 3) in outcome.taken
+    assert ("Заявки становятся как были", 3) in outcome.taken
 
 
 def test_a_request_whose_person_stays_stays_accepted(organization, asked, administrator):
