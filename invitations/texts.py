@@ -223,6 +223,7 @@ LOOKS = {
     "active": ("act", "link", "активна"),
     "expiring": ("warn", "clock", "истекает"),
     "accepted": ("good", "check", "принята"),
+    "full": ("warn", "users", "заполнена"),
     "expired": ("idle", "clock", "истекла"),
     "annulled": ("bad", "ban", "аннулирована"),
     "new": ("act", "user-plus", "новая"),

@@ -19,6 +19,7 @@ KINDS = {
     "links.reissued": Kind("Перевыпущены ссылки", "invitations.manage"),
     "links.extended": Kind("Продлены ссылки", "invitations.manage"),
     "links.reassigned": Kind("Ссылки переданы другому сотруднику", "invitations.reassign"),
+    "links.handed": Kind("Отмечена передача ссылок", "invitations.manage"),
     "links.mailed": Kind("Отправлены ссылки", "invitations.manage"),
     "requests.accepted": Kind("Приняты заявки", "requests.decide"),
     "requests.rejected": Kind("Отклонены заявки", "requests.decide"),

@@ -88,7 +88,7 @@ class LinkPage:
     """What the page of a link shows. `state` is the true one by the clock; `children`: whose parent is invited;
     `inviter`: who invites and whom to ask, «классный руководитель Сафина Регина Рашидовна». `givers`: the representatives of a
     pupil whom the school knows: one of them consents, or another; `likely_giver`: the only one, unless they have said no
-    about their own data: the page has them ticked.
+    about their own data: the page has them ticked. `waiting`: the link is full and requests by it wait for a decision.
     """
 
     link: Any
@@ -99,6 +99,7 @@ class LinkPage:
     day: date
     givers: tuple[Any, ...] = ()
     likely_giver: Any = None
+    waiting: bool = False
 
     @property
     def organization(self) -> Any:
@@ -228,6 +229,7 @@ def page_of_link(link: Any, now: datetime, *, with_child: bool = True) -> LinkPa
         day=day,
         givers=tuple(givers),
         likely_giver=next(iter(likely), None),
+        waiting=link.is_full and link.requests.filter(status=JoinRequest.Status.NEW).exists(),
     )
 
 

@@ -278,7 +278,10 @@ def former_addresses(people: Iterable[Person]) -> dict[int, str]:
 
     An account of another name was a mistake, and is offered to nobody again.
     """
+    people = list(people)
     given = last_of("access.given", [person.pk for person in people])
+    if not given:
+        return {}
     emails = {pk: str(event.all_details.get("email", "")) for pk, event in given.items()}
     accounts = accounts_by_email(set(emails.values()))
     names = names_borne(person for person in people if person.pk in emails)
@@ -331,6 +334,15 @@ class Column:
     status: str
     label: str
     rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+def not_joined(people: Collection[Person]) -> list[Person]:
+    """Those of `people` who have not joined «Учительская», by name; one query."""
+    places = Enrolment.objects.in_force(clock.today()).filter(
+        school_class__kind="staff_room", person__in=people
+    )
+    joined = {row.person_id for row in places.with_joined(clock.today()) if row.has_joined}
+    return sorted((one for one in people if one.pk not in joined), key=lambda one: one.search_name)
 
 
 def verification_board(access: Access) -> list[Column]:

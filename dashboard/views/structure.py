@@ -175,6 +175,8 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
     )
     family = _family(request, row)
     held = list(_held_by(request, row)) if row.employments_known else []
+    accounts = request.access.rows("accounts.view", Membership)
+    membership = accounts.filter(person=row).select_related("user").first()
     context = {
         "row": row,
         "enrolments": enrolments,
@@ -190,10 +192,7 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "consents": decisions_about(row, request.access)[:10]
         if request.access.can("consents.view", Decision(subject=row))
         else [],
-        "membership": request.access.rows("accounts.view", Membership)
-        .filter(person=row)
-        .select_related("user")
-        .first(),
+        "membership": membership,
         "events": events_about(row, *held) if request.access.can("journal.view") else [],
         "about": f"{row._meta.label_lower}:{row.pk}",
         "may_invite": _may_invite(request, enrolments),
@@ -201,7 +200,7 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "may_edit": request.access.can("people.edit", row),
         "may_assign": request.access.can("roles.assign"),
         "may_give_access": (gives := request.access.can("roles.give_access")),
-        "address": (former_addresses([row]).get(row.pk) or row.email) if gives else "",
+        "address": _address_of(row) if gives and not membership and Person.Kind.STAFF in row.kinds else "",
         "roles": Enrolment.Role,
     }
     return render_page(request, "dashboard/person.html", context)
@@ -224,6 +223,11 @@ def _family(request: PortalRequest, row: Person) -> list[Guardianship]:
         return []
     seen = people_for(request.access)
     return list(family_of(row).filter(guardian__in=seen, pupil__in=seen))
+
+
+def _address_of(row: Person) -> str:
+    """The address that a way in is offered by: the one that they had, or the card's."""
+    return former_addresses([row]).get(row.pk) or row.email
 
 
 def _may_end(request: PortalRequest, family: list[Guardianship]) -> set[int]:

@@ -98,8 +98,9 @@ class Invitation(SchoolRow):
         ANNULLED = "annulled", "аннулирована"
 
     # Back from annulled: the undo of the run that annulled it (`restore_links`), or, where its holder closed it,
-    # services/restoring.py.
+    # services/restoring.py. Back from accepted: a class's link that was full, once a request by it is withdrawn.
     TRANSITIONS = {
+        Status.ACCEPTED: {Status.ACTIVE},
         Status.ACTIVE: {Status.ACCEPTED, Status.EXPIRED, Status.ANNULLED},
         Status.ANNULLED: {Status.ACTIVE},
     }
@@ -240,6 +241,11 @@ class Invitation(SchoolRow):
         if self.status == self.Status.ACTIVE and now >= self.expires_at:
             return self.Status.EXPIRED
         return self.status
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many people as may have asked by a class's link."""
+        return self.kind == self.Kind.CLASS and self.status == self.Status.ACCEPTED
 
     def is_within_lifetime(self, now: datetime) -> bool:
         """Whether its first end lies ahead, whatever has become of it."""

@@ -30,7 +30,7 @@ from orgstructure.selectors import classes_for, classes_where
 
 Status = Invitation.Status
 Role = Enrolment.Role
-EXPIRING = "expiring"
+EXPIRING, FULL = "expiring", "full"
 MAX_QUERY = 300
 BOXES = (
     (Status.ACTIVE.value, "Активные"),
@@ -130,6 +130,8 @@ def _line(link: Invitation, children: dict[tuple[int, int], str], access: Access
     state = link.state_at(now)
     look = EXPIRING if link.is_expiring(now, EXPIRING_WITHIN) else str(state)
     label = "истекает" if look == EXPIRING else Status(state).label
+    if link.is_full:
+        look, label = FULL, "заполнена"
     if was_refused(link):
         look, label = presence.REFUSED, "отказ"
     ended = {Status.ACCEPTED: link.accepted_at, Status.ANNULLED: link.annulled_at}.get(Status(state))

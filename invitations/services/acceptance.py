@@ -179,8 +179,14 @@ def _once(invitation: Invitation, mark: str, press: Callable[[], None]) -> None:
 
 @transaction.atomic
 def withdraw_request(*, request: JoinRequest) -> None:
-    """Whoever asked takes it back while nobody has decided."""
+    """Whoever asked takes it back while nobody has decided: the link has room for another one again."""
+    # The link first, as whoever asks by it takes them.
+    link = Invitation.objects.select_for_update().filter(pk=request.invitation_id)
+    list(link.values_list("pk"))
     transition(request, JoinRequest.Status.WITHDRAWN)
+    link.filter(uses__gt=0).update(uses=F("uses") - 1)
+    full = link.filter(kind=Invitation.Kind.CLASS, status=Status.ACCEPTED, uses__lt=F("max_uses"))
+    transition_many(full, Status.ACTIVE, accepted_at=None, reported_at=None)
     record("request.withdrawn", request, actor=request.full_name)
 
 

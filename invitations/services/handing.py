@@ -10,11 +10,15 @@ from audit.services import record_many
 from core import clock
 from core.access import Account, ActorLike
 from core.errors import Conflict, Invalid
+from core.russian import ru_plural
 from core.sets import among
 from invitations.models import Invitation
 from outbox.models import Message
+from undo.services import Counted, keep_changing, undoable
 
 Way = Invitation.Way
+COLUMNS = ("handed_how", "handed_at", "handed_by")
+LINKS = "ссылка,ссылки,ссылок"
 
 
 def handed(*, how: str, at: datetime, actor: ActorLike) -> dict[str, Any]:
@@ -22,19 +26,36 @@ def handed(*, how: str, at: datetime, actor: ActorLike) -> dict[str, Any]:
     return {"handed_how": how, "handed_at": at, "handed_by": None if isinstance(actor, str) else actor}
 
 
-@transaction.atomic
-def hand_over(*, invitations: Iterable[Invitation], how: str, actor: Account) -> int:
+def hand_over(
+    *, invitations: Iterable[Invitation], how: str, actor: Account, single: bool = False
+) -> Counted:
     """Note that links were handed over in the way `how`, or with an empty one that they were not after all.
 
-    Returns how many. Invalid for an unknown way; Conflict where none of them works any more.
+    Returns how many were not noted so before, with the run by which it can be undone (none of a `single` press of its own).
+    Invalid for an unknown way; Conflict where none of them works any more.
     """
     if how and how not in Way.values:
         raise Invalid(f"Способа «{how[:40]}» нет. Выберите: {', '.join(Way.labels)}.", field="how")
+    asked = list(invitations)
+    if single or not asked:
+        return Counted(_hand_over(asked, how, actor))
+    with undoable(organization=asked[0].organization, kind="links.handed", actor=actor) as keeping:
+        number = _hand_over(asked, how, actor)
+        keeping.title = (
+            f"{'Отмечена передача' if how else 'Снята отметка о передаче'}: {ru_plural(number, LINKS)}"
+        )
+        return keeping.counted(number)
+
+
+@transaction.atomic
+def _hand_over(asked: list[Invitation], how: str, actor: Account) -> int:
     now = clock.now()
-    working = Invitation.objects.working(now).filter(pk__in=among([row.pk for row in invitations]))
+    working = Invitation.objects.working(now).filter(pk__in=among([row.pk for row in asked]))
+    keep_changing(working, *COLUMNS)
     rows = list(working.select_related("person", "school_class").order_by("pk"))
     if not rows:
         raise Conflict("Отмечать нечего: эти ссылки уже не действуют. Обновите страницу.")
+    rows = [row for row in rows if row.handed_how != how]
     columns = (
         handed(how=how, at=now, actor=actor)
         if how

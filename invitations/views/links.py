@@ -18,7 +18,7 @@ from documents.russian import count
 from invitations.codes import link_url, short_code, show_short_code
 from invitations.filters import InvitationFilter
 from invitations.forms import ROLE_CHOICES, AnnulForm, DaysForm
-from invitations.models import Invitation
+from invitations.models import Invitation, JoinRequest
 from invitations.selectors import links as selectors
 from invitations.services import links as services
 from invitations.services import mailing, restoring
@@ -85,6 +85,8 @@ def _link_page(request: PortalRequest, row: Invitation, form: DaysForm | None = 
             "may_return": row.status == Invitation.Status.ACCEPTED and row.person_id is not None,
             "may_restore": selectors.may_restore(row, now) and not context["replaced_by"],
             "was_refused": selectors.was_refused(row),
+            "may_make": row.is_full,
+            "waiting": row.requests.filter(status=JoinRequest.Status.NEW).count() if row.is_full else 0,
         }
     context["will_end"] = selectors.will_end(row)
     if line.may_manage and not line.over:
@@ -196,7 +198,7 @@ def _hand(how: str) -> Any:
     def hand(request: PortalRequest, rows: list[Invitation]) -> None:
         done = hand_over(invitations=rows, how=how, actor=request.user)
         words = f"Отмечено переданными {Invitation.Way(how).label}" if how else "Отметка о передаче снята"
-        messages.success(request, f"{words}: {count(done, *LINKS)}.")
+        tell_done(request, f"{words}: {count(done, *LINKS)}." if done else "Ничего не изменилось.", done.run)
 
     return hand
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
@@ -22,6 +21,7 @@ from invitations.services.links import LINKS
 from invitations.views.common import chosen_links, class_of, link_of, role_of
 from orgstructure.selectors import classes_for
 from undo.selectors import runs_for
+from undo.web import tell_done
 
 
 @get_or_post
@@ -73,7 +73,7 @@ def handed_out(request: PortalRequest) -> HttpResponse:
         paper = Invitation.Way.PAPER
         found = sharing.not_handed(rows, clock.now())
         done = hand_over(invitations=found, how=paper, actor=request.user)
-        messages.success(request, f"Отмечено переданными {paper.label}: {ru_plural(done, LINKS)}.")
+        tell_done(request, f"Отмечено переданными {paper.label}: {ru_plural(done, LINKS)}.", done.run)
     return back(request, "invitations:list")
 
 
@@ -85,7 +85,7 @@ def handed(request: PortalRequest, pk: int) -> HttpResponse:
     row = link_of(request, pk)
     check(request, "invitations.manage", row)
     with refusals_as_messages(request):
-        hand_over(invitations=[row], how=request.POST.get("how", ""), actor=request.user)
+        hand_over(invitations=[row], how=request.POST.get("how", ""), actor=request.user, single=True)
         if getattr(request, "htmx", None):
             rows: Any = selectors.links_for(request.access).filter(pk=pk)
             one = sharing.to_share(rows, request.access, clock.now())[0]

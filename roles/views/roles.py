@@ -31,8 +31,9 @@ from core.web import (
 from orgstructure.models import Person, SchoolClass, Subject
 from roles.forms import AssignForm, TokenForm
 from roles.middleware import SESSION_KEY
-from roles.models import ApiToken, Assignment
+from roles.models import ApiToken, Assignment, Verification
 from roles.selectors import (
+    not_joined,
     teachers_by_class,
     verification_board,
     without_order,
@@ -270,6 +271,10 @@ def verification_move(request: PortalRequest) -> HttpResponse:
     with refusals_as_messages(request):
         if not people:
             raise Invalid("Никто не отмечен. Отметьте учителей галочкой.")
+        outside = not_joined(people) if request.POST.get("to") == Verification.Status.CONFIRMED else []
+        if outside and {person.pk for person in outside} - set(row_numbers(request.POST.getlist("sure"))):
+            context = {"people": people, "outside": outside}
+            return render_page(request, "roles/verification_outside.html", context)
         n = move_verifications(
             people=people,
             to=request.POST.get("to", ""),

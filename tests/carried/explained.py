@@ -251,6 +251,11 @@ DEARER = [
         1,
         "a class without the role that was asked for opens at one that has somebody to invite",
     ),
+    (
+        r"/people/\d+/",
+        1,
+        "which ties of a family may be ended, or by which address somebody of the staff signed in before",
+    ),
     (r"/structure/classes/\d+/edit/", 1, "which class comes next that lacks a link"),
     (r"/structure/classes/1/", 1, "who of «Учительская» asks to come back"),
     (

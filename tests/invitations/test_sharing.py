@@ -18,6 +18,8 @@ from invitations.services.handing import hand_over
 from invitations.services.links import create_for_enrolments
 from outbox.services import mark_as_sent
 from tests import factories as f
+from undo.models import Run
+from undo.services import undo_run
 
 SHARE = "/links/share/"
 
@@ -131,6 +133,34 @@ def test_lesson_c12_many_are_marked_and_filtered_at_once(teacher, school_class):
     for handed, number in (("paper", 2), ("messenger", 0), ("no", 1)):
         page = text(teacher.get("/links/", {"handed": handed}))
         assert sum(link.person.full_name in page for link in links) == number
+
+
+def test_only_what_changes_is_counted_and_an_undo_brings_the_marks_back(
+    admin, administrator, teacher, school_class
+):
+    links = [link_of(school_class) for _ in range(3)]
+    hand_over(invitations=links[:1], how="messenger", actor=administrator)
+    before = Invitation.objects.values_list("handed_at", "handed_how", "handed_by").get(pk=links[0].pk)
+    form = {"action": "not_handed", "link": [link.pk for link in links]}
+    page = text(admin.post("/links/act/", form, follow=True))
+    assert "Отметка о передаче снята: 1 ссылка." in page
+    run = Run.objects.latest("pk")
+    assert f"/{run.pk}/undo/" in page
+    assert Event.objects.filter(verb="invitation.not_handed").count() == 1
+    assert "Ничего не изменилось." in text(admin.post("/links/act/", form, follow=True))
+    assert undo_run(run=run, actor=administrator).kept_number == 0
+    assert (
+        Invitation.objects.values_list("handed_at", "handed_how", "handed_by").get(pk=links[0].pk) == before
+    )
+    admin.post("/links/handed/", {"class": school_class.pk})
+    assert Invitation.objects.filter(handed_how="paper").count() == 2
+    undo_run(run=Run.objects.latest("pk"), actor=administrator)
+    assert not Invitation.objects.filter(handed_how="paper").exists()
+    number = Run.objects.count()
+    teacher.post(
+        f"/links/{links[1].pk}/handed/", {"how": "messenger"}
+    )  # one press of one link is no bulk decision
+    assert Run.objects.count() == number
 
 
 def test_lesson_c12_a_printed_sheet_is_printed_and_handed_over_when_somebody_says_so(

@@ -31,7 +31,8 @@ def teachers(staff_room):
 
 
 def move(browser, to, people, **more):
-    answer = {"to": to, "pick": [person.pk for person in people], **more}
+    ids = [person.pk for person in people]
+    answer = {"to": to, "pick": ids, "sure": ids, **more}
     return browser.post("/verification/move/", answer, follow=True)
 
 
@@ -90,7 +91,23 @@ def test_the_board_and_a_move_take_as_many_queries_for_one_as_for_thirty(admin, 
             for _ in range(number)
         ]
         looked = queries(lambda: admin.get("/verification/"))
-        answer = {"to": "confirmed", "pick": [person.pk for person in people]}
+        ids = [person.pk for person in people]
+        answer = {"to": "confirmed", "pick": ids, "sure": ids}
         counts.append((looked, queries(lambda answer=answer: admin.post("/verification/move/", answer))))
     assert counts[0] == counts[1]
     assert Person.objects.filter(verification__status="confirmed").count() == 31
+
+
+def test_who_has_not_joined_is_named_before_they_are_confirmed(admin, teachers):
+    Enrolment.objects.filter(person=teachers[0]).update(joined_at="2026-11-01T00:00Z")
+    page = move(admin, "confirmed", teachers, sure=[]).content.decode()
+    assert "Подтвердить тех, кто ещё не вступил?" in page
+    assert [name in page for name in (f"<li>{one.full_name}</li>" for one in teachers)] == [False, True, True]
+    assert not Verification.objects.filter(status="confirmed").exists()
+    assert move(admin, "confirmed", teachers, sure=[teachers[1].pk]).context.get(
+        "outside"
+    )  # one more was ticked since
+    move(admin, "confirmed", teachers[:1], sure=[])
+    assert Verification.objects.get(status="confirmed").person == teachers[0]
+    move(admin, "confirmed", teachers[1:], sure=[one.pk for one in teachers[1:]])
+    assert Verification.objects.filter(status="confirmed").count() == 3
