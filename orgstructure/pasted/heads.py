@@ -51,6 +51,11 @@ def says_who(line: str) -> bool:
     return bool(words.RELATION.match(bare_line(line)) or phones.WHOLE.search(line) or "@" in line)
 
 
+def says_all(line: str) -> bool:
+    """Whether a line was answered or typed anew, so that it is without a child where it names none (`write_line`)."""
+    return "|" in bare_line(line)
+
+
 def is_head(head: Head, below: str, reading: Reading, *, starts: bool) -> bool:
     """Whether nothing is to ask: it is said, or a parent follows whose child nobody names, and no parent is called so.
 

@@ -11,7 +11,7 @@ from core.folding import one_line
 from core.phones import phone_note, show_phone
 from orgstructure.pasted import words
 from orgstructure.pasted.apart import parents_apart
-from orgstructure.pasted.heads import Head, heads_among, is_head
+from orgstructure.pasted.heads import Head, heads_among, is_head, says_all
 from orgstructure.pasted.line import PersonLine, cells_of, split_line
 from orgstructure.pasted.messages import has_stamp, is_stamp, without_stamp
 from orgstructure.pasted.names import name_of
@@ -239,7 +239,7 @@ def _below_heads(
             sure = is_head(heads[last], named, reading, starts=starts or bool(head))
             row = _head_row(row, sure, follows)
             head = last if sure else 0
-        elif head and not row.skipped and not (row.person and row.person.child):
+        elif head and not row.skipped and not says_all(lines[last]) and not (row.person and row.person.child):
             row = replace(_row(last, lines[last], columns[last], reading, heads[head].name), head=head)
         starts = starts and bool(row.skipped)
         found.append(row)

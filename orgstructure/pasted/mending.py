@@ -98,12 +98,12 @@ def mend(text: str, verb: str, number: str, **reading: Any) -> str:
             _say_child(lines, read, row, meant)
         elif row.apart and verb == "apart":
             lines[at - 1] = "\n".join(row.apart)
-        elif row.person and verb == "head":
-            lines[at - 1] = f"{PUPIL}{row.person.full_name}"
+        elif at in read.heads and verb == "head":
+            lines[at - 1] = f"{PUPIL}{read.heads[at]}"
         elif row.person and verb == "split":
             lines[at - 1] = _a_line_for_each_child(row.person)
         elif row.person and verb in _VERBS:
-            guess = verb in _BESIDES and _asks_of_name(row)
+            guess = verb in _BESIDES and _asks_of_name(row) and not (verb == "alone" and row.head)
             lines[at - 1] = write_line(_VERBS[verb](row.person), guess=guess)
     return "\n".join(lines)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from orgstructure.pasted import mend, put_child, read_list, typed_line
+from orgstructure.pasted import mend, put_child, put_line, read_list, typed_line
 from tests.orgstructure.test_pasted import PHONE, brief, one
 
 PUPILS = ["соколов петя", "елкина маша", "яковлев илья", "ли артем", "коваль никита"]
@@ -109,7 +109,7 @@ BY_CHILDREN = [
 
 
 @pytest.mark.parametrize("text", BY_CHILDREN, ids=range(len(BY_CHILDREN)))
-def test_a_pupil_alone_in_a_line_is_the_child_of_the_parents_below(text):
+def test_lesson_d20_a_pupil_alone_in_a_line_is_the_child_of_the_parents_below(text):
     found = read(text)
     assert found.unanswered == 0
     assert [set(child.split()) for *_, child in whose(text)] == [
@@ -135,6 +135,17 @@ def test_the_child_of_a_line_above_ends_with_an_empty_line_and_with_a_child_of_i
     row = read(text).rows[1]
     assert "Нет имени родителя" in row.error
     assert row.person.child == "Соколов Петя 12.03.2018"
+    asked = mend("Соколов Петя 12.03.2018\nСоколов Олег", "head", "1", **READING)
+    assert whose(asked) == [("Соколов Олег", "", "Соколов Петя 12.03.2018")]
+
+
+@pytest.mark.parametrize("below", ["мама Зайцева Ольга", "мама Ольга Зайцева"])
+def test_a_parent_who_is_to_have_no_child_has_none_under_a_pupil_either(below):
+    text = f"Ученик: Зайцев Лёва\n{below}\nпапа Зайцев Олег"
+    alone = mend(text, "alone", "2", **READING)
+    assert [child for *_, child in whose(alone)] == ["", "Зайцев Лёва"]
+    typed = typed_line(said(read(text).rows[2]) | {"child": ""})
+    assert whose(put_line(text, 3, "папа Зайцев Олег", typed))[1] == ("Зайцев Олег", "отец", "")
 
 
 @pytest.mark.parametrize("verb", ["drop", "omit"])
@@ -152,7 +163,7 @@ ALONE = [
 
 
 @pytest.mark.parametrize(("line", "asked"), ALONE)
-def test_the_name_of_a_pupil_is_no_parents_until_somebody_says_so(line, asked):
+def test_lesson_d20_the_name_of_a_pupil_is_no_parents_until_somebody_says_so(line, asked):
     row = one(line, **READING)
     assert [question.kind for question in row.questions] == asked
     if asked:
