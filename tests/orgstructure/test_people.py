@@ -170,7 +170,7 @@ def test_a_pupil_needs_a_class(organization, administrator):
 
 def test_a_guardian_is_linked_once_at_a_time_and_again_after_an_end(teacher, pupil, administrator, today):
     link = guardians.link_guardian(guardian=teacher, pupil=pupil, relation="mother", actor=administrator)
-    with pytest.raises(Conflict, match="уже записан"):
+    with pytest.raises(Conflict, match="Уже записано"):
         guardians.link_guardian(guardian=teacher, pupil=pupil, relation="mother", actor=administrator)
     Guardianship.objects.update(valid_from=today - timedelta(days=9))
     link.refresh_from_db()

@@ -235,7 +235,7 @@ def test_a_parent_stands_where_the_child_stands(organization, school_class, admi
     assert Guardianship.objects.get(guardian=guardian).pupil == pupil
     enrolment = Enrolment.objects.get(person=guardian)
     assert (enrolment.school_class, enrolment.role) == (school_class, "parent")
-    with pytest.raises(Conflict, match="уже записан"):
+    with pytest.raises(Conflict, match="Уже записано"):
         guardians.link_guardian(guardian=guardian, pupil=pupil, relation="mother", actor=administrator)
 
 
