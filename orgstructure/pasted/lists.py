@@ -11,6 +11,7 @@ from core.folding import one_line
 from core.phones import phone_note, show_phone
 from orgstructure.pasted import words
 from orgstructure.pasted.apart import parents_apart
+from orgstructure.pasted.columns import is_table_head, without_columns
 from orgstructure.pasted.heads import Head, heads_among, is_head, says_all
 from orgstructure.pasted.line import PersonLine, cells_of, split_line
 from orgstructure.pasted.messages import has_stamp, is_stamp, without_stamp
@@ -43,7 +44,8 @@ class Row:
     A `person` beside an `error` is one whose name is missing: what else was read is kept, to be completed.
     `hidden`: the parts that people of this role do not have. `in_class`: the line itself names the chosen class. `head`: the
     line above that names the child of this one; `apart`: the lines that say the same of each of several parents.
-    `guessed`: the parts of the name are told by their order, nobody said which is which.
+    `guessed`: the parts of the name are told by their order, nobody said which is which. `left_out`: the columns of
+    the table in which something stood that is written nowhere.
     """
 
     number: int
@@ -58,6 +60,7 @@ class Row:
     head: int = 0
     apart: tuple[str, ...] = ()
     guessed: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def fields(self) -> list[tuple[str, str, str]]:
@@ -137,6 +140,11 @@ class ReadList:
         """How many lines name the class that was chosen."""
         return sum(row.in_class for row in self.rows)
 
+    @property
+    def left_out(self) -> list[str]:
+        """The columns that are written nowhere."""
+        return list(dict.fromkeys(name for row in self.rows for name in row.left_out))
+
     def replace(self, number: int, **changes: object) -> None:
         """Set fields of the row of a line."""
         self.rows = [replace(row, **changes) if row.number == number else row for row in self.rows]  # type: ignore[arg-type]
@@ -193,15 +201,17 @@ def _columns(lines: Sequence[tuple[int, str]]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     names: list[str] = []
     for number, line in lines:
-        names = cells_of(line) if words.is_header(cells_of(line)) else names
+        names = cells_of(line) if is_table_head(cells_of(line)) else names
         found[number] = names
     return found
 
 
 def _row(number: int, line: str, columns: Sequence[str], reading: Reading, child: str = "") -> Row:
     """A line, under the names of its columns; `child`: whom a line above names."""
-    apart = parents_apart(without_stamp(line), columns, reading)
-    row = _read(number, line, reading, child=child, said=apart[0] if apart else "")
+    said, left = without_columns(without_stamp(line), columns, reading)
+    apart = parents_apart(said, columns, reading)
+    row = _read(number, line, reading, child=child, said=apart[0] if apart else said if left else "")
+    row = replace(row, left_out=left if row.person else ())
     return _of_several(row, apart, reading) if len(apart) > 1 else row
 
 
@@ -259,7 +269,7 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
     """A line as it is; `child`: whom a line above names; `said`: the words that are read in its place."""
     text, without_child = one_line(line), () if reading.with_children else ("child",)
     hidden = without_child if reading.with_posts and without_child else ("post", *without_child)
-    if words.is_header(cells_of(line)):
+    if is_table_head(cells_of(line)):
         return Row(number, text, skipped="заголовок таблицы")
     if is_stamp(text):
         return Row(number, text, skipped="время сообщения")
