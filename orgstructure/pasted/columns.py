@@ -52,9 +52,9 @@ def is_left_out(name: str, *, of_staff: bool = False) -> bool:
 
 def without_columns(line: str, names: Sequence[str], reading: Reading) -> tuple[str, tuple[str, ...]]:
     """(a line without what is written nowhere, the names of the columns in which something stood)."""
-    if len(names) < 2 or (
-        " | " in line and not line.lstrip().startswith("|")
-    ):  # the parts of a name are said
+    if line.lstrip().startswith("|"):  # a table of a messenger
+        line = line.strip("| ").replace("|", "\t")
+    if len(names) < 2 or " | " in line:  # the parts of a name are said
         return line, ()
     pieces = _PARTED.split(line)
     cells = pieces[::2]

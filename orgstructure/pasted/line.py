@@ -243,8 +243,10 @@ def _tidy_post(parts: Parts, reading: Reading) -> None:
     """The post in full, without the remarks that stood before the name: «учитель 0,5 ст. Белова Мария»."""
     notes, post = take_remarks(str(parts.found.pop("post")), reading, named=True)
     parts.notes += notes
-    if full_post(post):
+    if words.POST.search(post):
         parts.found["post"] = full_post(post)
+    elif re.search(r"\w", post):
+        parts.unread.append(full_post(post)[:80])
 
 
 def _place(parts: Parts, cell: str) -> bool:

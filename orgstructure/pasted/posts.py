@@ -27,4 +27,6 @@ def full_post(post: str) -> str:
     """A post without the shortenings that everybody reads alike."""
     for short, full in _SHORT:
         post = short.sub(full, post)
+    if post.count("«") != post.count("»") or post.count("“") != post.count("”"):
+        post = re.sub("[«»“”]", "", post)
     return re.sub(r"(?:\s*,)+", ",", one_line(post)).strip(" ,;")
