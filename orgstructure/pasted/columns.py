@@ -12,9 +12,9 @@ _PARTED = re.compile(r"([\t;|])")
 _NAMED = re.compile(r"(?<!\w)(?:фио|ф\.\s?и\.\s?о|фамилия)(?!\w)", re.IGNORECASE)
 _SHORT = re.compile(r"[А-ЯЁа-яё№/.-]{1,15}")
 _LEFT_OUT = re.compile(
-    r"(?:(?:пед\w*|учебн\w+|недельн\w+|общ\w+|квалиф\w*|домашн\w+|количество|кол-во|размер|особые|и|в|часов|час)[\s.]+)*"
+    r"(?:(?:пед\w*|учебн\w+|недельн\w+|общ\w+|квалиф\w*|кв|повышение|домашн\w+|количество|кол-во|размер|особые|и|в|часов|час)[\s.]+)*"
     r"(?:нагрузка|ставк[аи]|стаж|категория|разряд|час(?:ы|ов)|пол|адрес|прописка|снилс|инн|полис|паспорт\w*|гражданство|"
-    r"образование|примечани[ея]|отметки|совмещение|совместительство)"
+    r"образование|специальность|курсы|квалификаци[яи]|звани[ея]|наград[аы]|примечани[ея]|отметки|совмещение|совместительство)"
     r"(?:\s+(?:проживания|регистрации|работы|занятий|часов|свидетельство|данные|по\s+\w+|\(\w+\)))*",
     re.IGNORECASE,
 )
@@ -29,6 +29,8 @@ def is_table_head(cells: Sequence[str]) -> bool:
     if words.is_header([*cells]):
         return True
     names = [name for name in map(_plain, cells) if name]
+    if len(names) > 1 and all(words.is_header([name]) or is_left_out(name) for name in names):
+        return any(words.is_header([name]) for name in names)
     whole = " ".join(names)
     if not _NAMED.search(whole) or "@" in whole or BORN.search(whole) or re.search(r"\d{3}", whole):
         return False

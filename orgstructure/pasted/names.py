@@ -14,7 +14,7 @@ def name_of(parts: Parts, line: str) -> tuple[str, str, str]:
         last, first, patronymic = [*parts.name, ""][:3]
     else:
         last, first, patronymic = _by_order(parts.name, line)
-    for word in (last, first, patronymic):
+    for word in (last, first, patronymic, *patronymic.split()):
         if words.RELATION.fullmatch(word):
             raise Invalid(
                 f"«{one_line(line)[:60]}»: «{word}» — слово о родителе, а стоит на месте имени. Исправьте строку."

@@ -14,7 +14,7 @@ def names(text):
     return [person.full_name for person in read_list(text, **READING).people]
 
 
-def test_in_a_list_of_first_names_first_every_order_that_is_not_certain_is_asked_about():
+def test_lesson_d20_in_a_list_of_first_names_first_every_order_that_is_not_certain_is_asked_about():
     read = read_list(FIRST, **READING)
     assert [row.number for row in read.rows if row.blocks] == [1, 2, 3, 4, 6]
     assert (read.turned_around, read.asked) == (5, {"order": 5})

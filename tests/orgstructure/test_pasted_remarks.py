@@ -52,7 +52,7 @@ REMARKS = [
 
 
 @pytest.mark.parametrize(("line", "read", "left"), REMARKS, ids=range(len(REMARKS)))
-def test_a_remark_is_no_name_and_its_day_no_birthday(line, read, left):
+def test_lesson_d20_a_remark_is_no_name_and_its_day_no_birthday(line, read, left):
     row = one(line, **PUPILS)
     assert (row.error, row.skipped, row.questions) == ("", "", ())
     assert brief(row.person) == read
