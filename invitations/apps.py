@@ -6,6 +6,7 @@ from audit import words
 from core import looks
 from files.jobs import register as register_job
 from invitations import texts
+from outbox.outlived import register as register_outlived
 from outbox.placeholders import register
 from undo.registry import register as register_undo
 
@@ -33,5 +34,6 @@ class InvitationsConfig(AppConfig):
             title="Листы для печати",
             run=import_module("invitations.services.printing").run_job,
         )
+        register_outlived(import_module("invitations.selectors.links").outlived_letters)
         # How the outbox fills {{link:ID}} at the moment of delivery.
         register("link", import_module("invitations.services.mailing").link_text, shown=True)

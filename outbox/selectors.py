@@ -11,8 +11,8 @@ from core.access import Access
 from outbox.advice import advice
 from outbox.letters import Letter, read_letter
 from outbox.models import Message
+from outbox.outlived import outlived
 from outbox.placeholders import fill_shown, mask
-from outbox.rules import OF_A_LINK
 
 Status = Message.Status
 NEEDS_A_PERSON = (Status.UNCERTAIN, Status.FAILED)
@@ -39,10 +39,22 @@ def held_back() -> QuerySet[Message]:
 def worth_resending(now: datetime) -> Q:
     """Letters that «отправить все снова» takes: what failed, and what lies in the folder once there is a mail server.
 
-    Not those in doubt (a person decides each), and not those whose link is over.
+    Not those in doubt (a person decides each), and not those that have nothing to bring any more.
     """
     never_left = (Status.FAILED, Status.FOLDER) if settings.SMTP_HOST else (Status.FAILED,)
-    return Q(status__in=never_left) & ~Q(kind__in=OF_A_LINK, give_up_at__lte=now)
+    return Q(status__in=never_left) & ~outlived(now)
+
+
+def worth_dropping(now: datetime) -> Q:
+    """Letters that never left and have nothing to bring any more."""
+    return Q(status__in=(Status.FAILED, Status.FOLDER)) & outlived(now)
+
+
+def is_outlived(message: Message) -> bool:
+    """Whether a letter that has not left has nothing to bring any more; no query for one that has."""
+    if message.status in (Status.SENT, Status.CANCELLED):
+        return False
+    return Message.objects.filter(outlived(clock.now()), pk=message.pk).exists()
 
 
 @dataclass(frozen=True)
@@ -70,26 +82,32 @@ def messages(access: Access) -> QuerySet[Message]:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many letters the actor sees in each state, how many wait through no fault of theirs, how many one press resends."""
+    """How many letters the actor sees in each state, how many wait through no fault of theirs, how many one press resends,
+    how many another one drops.
+    """
 
     by_status: dict[str, int]
     held: int
     to_resend: int
+    to_drop: int
 
 
 def counts(access: Access) -> Counts:
     """One query, whatever there is."""
+    now = clock.now()
     rows = access.rows("mail.view", Message).order_by().values("status")
     found = rows.annotate(
         number=Count("pk"),
         held=Count("pk", filter=HELD),
-        again=Count("pk", filter=worth_resending(clock.now())),
+        again=Count("pk", filter=worth_resending(now)),
+        over=Count("pk", filter=worth_dropping(now)),
     )
     by_status = list(found)
     return Counts(
         {row["status"]: row["number"] for row in by_status},
         sum(row["held"] for row in by_status),
         sum(row["again"] for row in by_status),
+        sum(row["over"] for row in by_status),
     )
 
 

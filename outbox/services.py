@@ -20,11 +20,12 @@ from core.sets import among
 from core.states import transition, transition_many
 from outbox.headers import message_id
 from outbox.models import Message
+from outbox.outlived import outlived
 from outbox.rules import LIFETIMES, OF_A_LINK, give_up_at, lifetime
-from outbox.selectors import RESENDABLE, worth_resending
+from outbox.selectors import RESENDABLE, worth_dropping, worth_resending
 from outbox.signals import letter_sent
 from outbox.tasks import deliver, sweep
-from outbox.texts import LINK_IS_OVER, NOTHING_TO_RESEND
+from outbox.texts import NOTHING_TO_BRING, NOTHING_TO_DROP, NOTHING_TO_RESEND
 from undo.registry import Rows
 from undo.services import keep_made
 from undo.texts import GONE
@@ -123,11 +124,12 @@ def queue_frozen(
 def resend_message(*, message: Message, actor: ActorLike) -> None:
     """Send again what failed, may have left or lies in the folder; the same Message-ID lets the receiver see a repeat.
 
-    Conflict for a letter in any other state (one that is being sent now would be doubled), and for one whose link is over.
+    Conflict for a letter in any other state (one that is being sent now would be doubled), and for one that has nothing
+    to bring any more.
     """
     now = clock.now()
-    if message.kind in OF_A_LINK and message.give_up_at <= now:
-        raise Conflict(LINK_IS_OVER)
+    if Message.objects.filter(outlived(now), pk=message.pk).exists():
+        raise Conflict(NOTHING_TO_BRING)
     transition(message, Status.QUEUED, only_if=Q(status__in=RESENDABLE), **_anew(now))
     record("message.resent", message, actor=actor, subject=_person_of(message))
     announce([message.pk])
@@ -137,8 +139,8 @@ def resend_message(*, message: Message, actor: ActorLike) -> None:
 def resend_all(*, messages: QuerySet[Message], actor: ActorLike) -> int:
     """Send again all that failed, or lies in the folder, out of `messages`, and try now what waits there for the server.
 
-    Letters in doubt are not among them: each of those is decided by a person. Those whose link is over stay as they
-    are. Returns how many are on their way; Conflict if none is. Pressed twice, the second press finds nothing.
+    Letters in doubt are not among them: each of those is decided by a person. Those that have nothing to bring any more
+    stay as they are. Returns how many are on their way; Conflict if none is. Pressed twice, the second press finds nothing.
     """
     now = clock.now()
     held = messages.filter(status=Status.QUEUED).exclude(hold=Message.Hold.NONE)
@@ -153,6 +155,15 @@ def resend_all(*, messages: QuerySet[Message], actor: ActorLike) -> int:
     return woken + len(again)
 
 
+@transaction.atomic
+def drop_outlived(*, messages: QuerySet[Message], actor: ActorLike) -> int:
+    """Cancel those of `messages` that never left and have nothing to bring any more. Returns how many; Conflict if none."""
+    dropped = cancel_unclaimed(messages=messages.filter(worth_dropping(clock.now())), actor=actor)
+    if not dropped:
+        raise Conflict(NOTHING_TO_DROP)
+    return len(dropped)
+
+
 def _anew(now: datetime) -> dict[str, Any]:
     """The columns of a letter that is queued again: tried now, and for as long as its kind is worth it."""
     longer = [When(kind=kind, then=Value(now + lifetime(kind))) for kind in LIFETIMES]
@@ -161,6 +172,7 @@ def _anew(now: datetime) -> dict[str, Any]:
         "next_attempt_at": now,
         "attempts": 0,
         "claimed_at": None,
+        "last_error": "",
         "hold": Message.Hold.NONE,
         "give_up_at": Case(link, *longer, default=Value(now + lifetime("")), output_field=DateTimeField()),
     }

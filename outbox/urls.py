@@ -6,6 +6,7 @@ app_name = "outbox"
 urlpatterns = [
     path("", views.letters, name="list"),
     path("resend/", views.resend_all, name="resend_all"),
+    path("drop/", views.drop_outlived, name="drop_outlived"),
     path("<int:pk>/", views.letter, name="message"),
     path("<int:pk>/raw/", views.raw, name="raw"),
     path("<int:pk>/files/<int:number>/", views.attachment, name="attachment"),

@@ -46,6 +46,7 @@ def letters(request: PortalRequest) -> HttpResponse:
         "held": counts.held,
         "trouble": selectors.trouble(request.access) if counts.held else None,
         "to_resend": counts.to_resend,
+        "to_drop": counts.to_drop,
         "to_folder": not settings.SMTP_HOST,
     }
     return render_page(request, "outbox/list.html", context)
@@ -64,6 +65,7 @@ def letter(request: PortalRequest, pk: int) -> HttpResponse:
         "kind": texts.KINDS.get(message.kind, message.kind),
         "advice": advice(message.hold, message.last_error) if message.hold else "",
         "to_folder": not settings.SMTP_HOST,
+        "outlived": selectors.is_outlived(message),
     }
     return render_page(request, "outbox/letter.html", context)
 
@@ -102,6 +104,16 @@ def resend_all(request: PortalRequest) -> HttpResponse:
     with refusals_as_messages(request):
         again = services.resend_all(messages=request.access.rows("mail.resend", Message), actor=request.user)
         messages.success(request, texts.ALL_RESENT.format(letters=ru_plural(again, texts.LETTERS)))
+    return back(request, "outbox:list")
+
+
+@require_POST
+@requires("mail.resend")
+def drop_outlived(request: PortalRequest) -> HttpResponse:
+    with refusals_as_messages(request):
+        rows = request.access.rows("mail.resend", Message)
+        dropped = services.drop_outlived(messages=rows, actor=request.user)
+        messages.success(request, texts.DROPPED.format(letters=ru_plural(dropped, texts.LETTERS)))
     return back(request, "outbox:list")
 
 

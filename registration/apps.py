@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 from audit import words
 from core import looks
+from outbox.outlived import register as register_outlived
 from registration import texts
 
 
@@ -18,4 +19,5 @@ class RegistrationConfig(AppConfig):
         rights, policy = import_module("roles.policy").RIGHTS, import_module("registration.policy")
         rights.register(policy.LINES)
         import_module("registration.receivers")
+        register_outlived(import_module("registration.selectors.sendings").outlived_letters)
         import_module("registration.admin")  # puts what a director decides on the portal's own admin site

@@ -24,12 +24,12 @@ from outbox.services import new_message_id, queue_frozen
 from registration import rules, selectors, texts
 from registration.letter import read_letter, stamp
 from registration.models import RegistrationCase, Sending
+from registration.selectors.sendings import KIND
 from roles.selectors import signatory
 
 Status = RegistrationCase.Status
 EDITABLE = (Status.DRAFT, Status.RETURNED)
 MAX_COMMENT, MAX_REASON, MAX_ANSWER = 1000, 500, 4000
-KIND = "registration"
 # Contacts of the administrator of before are not those of the new one.
 CONTACTS = dict.fromkeys(("email", "phone"), ("person",))
 

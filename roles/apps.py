@@ -5,6 +5,7 @@ from django.apps import AppConfig
 from audit import words
 from core import looks
 from documents.kinds import register as register_kind
+from outbox.outlived import register as register_outlived
 from outbox.placeholders import register
 from roles import texts
 from undo.registry import register as register_undo
@@ -24,6 +25,7 @@ class RolesConfig(AppConfig):
             register_kind(kind)
         import_module("roles.receivers")
         import_module("roles.admin")  # schools and accounts of the installation, for its operator
+        register_outlived(import_module("roles.selectors").outlived_letters)
         # How the outbox fills {{password:ID}} at the moment of delivery.
         accounts = import_module("roles.services.accounts")
         register("password", accounts.password_link, addressee=accounts.address_of_account)

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django_scopes import scopes_disabled
 
 from audit.selectors import last_of
@@ -44,6 +44,7 @@ __all__ = [
     "joined_staff",
     "may_be_additional_administrator",
     "may_be_administrator",
+    "outlived_letters",
     "post_to_ask",
     "memberships_of",
     "names_borne",
@@ -368,3 +369,9 @@ def verification_board(access: Access) -> list[Column]:
             }
         )
     return list(columns.values())
+
+
+def outlived_letters(now: datetime) -> Q:
+    """The letters that brought a way to a password to somebody who has signed in since."""
+    owner = User.objects.filter(email=OuterRef("to"), last_login__gt=OuterRef("created_at"))
+    return Q(kind__in=("access", "password")) & Exists(owner)

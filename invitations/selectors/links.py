@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from audit.selectors import history_of
 from audit.words import short_of
@@ -27,6 +27,7 @@ from invitations.texts import NOT_ME, REFUSED, ROLES_WORDS
 from orgstructure.models import Enrolment, Guardianship, PlatformLink, SchoolClass, posts_of
 from orgstructure.rules import invited_roles
 from orgstructure.selectors import classes_for, classes_where
+from outbox.rules import OF_A_LINK
 
 Status = Invitation.Status
 Role = Enrolment.Role
@@ -367,3 +368,9 @@ def will_end(link: Invitation) -> str:
 def portal_host() -> str:
     """Where a short code is typed, as it is printed: without the scheme."""
     return f"{shown_address(settings.PORTAL_URL)}/i/"
+
+
+def outlived_letters(now: datetime) -> Q:
+    """The letters of links that work no more: accepted, closed, or past their time."""
+    working = Invitation.objects.working(now).filter(pk=OuterRef("subject_id"))
+    return Q(kind__in=OF_A_LINK, subject_type=Invitation._meta.label_lower) & ~Exists(working)

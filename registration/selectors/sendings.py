@@ -1,8 +1,14 @@
 """Reads about the sendings of a case: each is a letter of the outbox."""
 
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
 from outbox.models import Message
 from registration.models import RegistrationCase, Sending
 
+KIND = "registration"  # of its letters
+Status = RegistrationCase.Status
 WAITING = (Message.Status.QUEUED, Message.Status.SENDING)
 
 
@@ -21,6 +27,14 @@ def sent_bytes(case: RegistrationCase, number: int) -> bytes | None:
     """The frozen letter of sending `number`; None if there is none."""
     sending = Sending.objects.filter(case=case, number=number).select_related("message").first()
     return bytes(sending.message.frozen) if sending and sending.message.frozen else None
+
+
+def outlived_letters(now: datetime) -> Q:
+    """The letters of a case that a later sending has taken the place of, or that the platform has answered without."""
+    own = Sending.objects.filter(message=OuterRef("pk"))
+    later = Sending.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
+    is_over = Q(case__status__in=(Status.ANSWERED, Status.REGISTERED, Status.REJECTED)) | Exists(later)
+    return Q(kind=KIND) & Exists(own.filter(is_over))
 
 
 def undelivered_sending(case: RegistrationCase) -> Sending | None:

@@ -194,7 +194,7 @@ def test_lesson_e28_a_letter_whose_link_is_over_is_not_sent_again(organization, 
     letter = f.MessageFactory(
         organization=organization, status=Status.FAILED, kind="invitation", give_up_at=NOW()
     )
-    with pytest.raises(Conflict, match="уже не действует"):
+    with pytest.raises(Conflict, match="уже ни к чему"):
         services.resend_message(message=letter, actor=administrator)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from outbox.models import Message
 from registration.models import RegistrationCase
+from registration.services import resend_case
 
 
 @pytest.fixture
@@ -35,3 +36,18 @@ def test_mail_that_goes_nowhere_is_told_while_a_letter_has_to_leave(desk, sent, 
     assert "Почтовый сервер не настроен" in text(desk.get("/registration/"))
     RegistrationCase.objects.update(status="answered", answer="Ждём вас", answered_on="2026-11-20")
     assert "Почтовый сервер не настроен" not in text(desk.get("/registration/"))
+
+
+def test_lesson_e28_a_letter_in_the_folder_does_not_follow_the_one_that_left(
+    desk, sent, administrator, settings
+):
+    """Once mail works and the application has left anew, «Отправить все снова» would double it at the platform."""
+    Message.objects.update(status="folder")
+    settings.SMTP_HOST = "mail.school.example"
+    assert "Отправить все снова: 1" in text(desk.get("/mail/"))
+    second = resend_case(case=sent, actor=administrator).message
+    Message.objects.filter(pk=second.pk).update(status="sent")
+    assert "Отправить все снова" not in text(desk.get("/mail/"))
+    desk.post("/mail/resend/")
+    assert set(Message.objects.values_list("status", flat=True)) == {"folder", "sent"}
+    assert "1 письмо уже ни к чему" in text(desk.get("/mail/"))
