@@ -37,6 +37,15 @@ CONSENT_TITLE = "Согласие на передачу персональных
 NOT_NAMED = "Это согласие нужно от тех, чьи телефон и почту школа передаёт платформе, а вас среди администраторов школы нет."
 
 
+def queued(number: int, *, to_folder: bool, again: bool = False) -> str:
+    """What is said of sending `number` once it is in the queue; `to_folder`: there is no mail server."""
+    if to_folder:
+        return f"Отправка № {number}: почта не настроена, письмо ляжет в папку. Здесь будет сказано, что делать дальше."
+    if again:
+        return f"Отправка № {number} в очереди: то же письмо ещё раз."
+    return f"Отправка № {number} в очереди. Здесь будет видно, когда письмо уйдёт."
+
+
 def letter_without_consent(case: Any) -> str:
     """What a withdrawn consent means for a letter: one that has left stays with the platform, another one waits."""
     if case.status in (case.Status.SENT, case.Status.ANSWERED, case.Status.REGISTERED):

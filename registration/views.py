@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -235,9 +236,7 @@ def send(request: PortalRequest, pk: int) -> HttpResponse:
     case = _case(request, pk)
     with refusals_as_messages(request):
         sending = services.send_case(case=case, actor=request.user)
-        messages.success(
-            request, f"Отправка № {sending.number} в очереди. Здесь будет видно, когда письмо уйдёт."
-        )
+        messages.success(request, texts.queued(sending.number, to_folder=not settings.SMTP_HOST))
     return redirect("registration:path")
 
 
@@ -247,7 +246,7 @@ def resend(request: PortalRequest, pk: int) -> HttpResponse:
     case = _case(request, pk)
     with refusals_as_messages(request):
         sending = services.resend_case(case=case, actor=request.user)
-        messages.success(request, f"Отправка № {sending.number} в очереди: то же письмо ещё раз.")
+        messages.success(request, texts.queued(sending.number, to_folder=not settings.SMTP_HOST, again=True))
     return redirect("registration:path")
 
 

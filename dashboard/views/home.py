@@ -48,9 +48,11 @@ def home(request: PortalRequest) -> HttpResponse:
 
 
 def _greeting(hour: int) -> str:
-    if 5 <= hour < 12:
+    if hour < 5:
+        return "Доброй ночи"
+    if hour < 12:
         return "Доброе утро"
-    return "Добрый день" if 12 <= hour < 18 else "Добрый вечер"
+    return "Добрый день" if hour < 18 else "Добрый вечер"
 
 
 def _class_row(row: SchoolClass, figures: dict[tuple[int, str], Figures]) -> dict[str, Any]:

@@ -96,4 +96,4 @@ def in_force(signing: Signing) -> str:
     """The point that says from which day the order counts."""
     if signing.effective_on in (None, signing.dated_on):
         return "Настоящий приказ вступает в силу со дня его подписания."
-    return f"Настоящий приказ вступает в силу с {russian_date(signing.effective_on)}."
+    return f"Настоящий приказ вступает в силу с {russian_date(signing.effective_on)}"  # «… 2026 г.»

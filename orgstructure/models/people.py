@@ -233,8 +233,10 @@ class Person(SchoolRow):
 
     @property
     def kind_words(self) -> str:
-        """«сотрудник, родитель»; of nobody, that they are not in the school."""
+        """«сотрудник, родитель», «обучающаяся»; of nobody, that they are not in the school."""
         labels = dict(Person.Kind.choices)
+        if self.gender == Person.Gender.FEMALE:
+            labels[Person.Kind.PUPIL] = "обучающаяся"
         return ", ".join(labels[kind] for kind in self.kinds) or "в школе не числится"
 
     @cached_property

@@ -78,7 +78,7 @@ def test_home_counts_those_without_a_link_as_coverage_does(
     f.PlatformLinkFactory(school_class=school_class, role="pupil")
     lines, figures = lines_of(administrator, organization)
     missing = sum(one.missing for _, _, one in by_group(figures, staff_room.pk))
-    assert lines["Человека без ссылки"].number == missing == 2
+    assert lines["Человека можно пригласить"].number == missing == 2
 
 
 def test_the_line_of_a_class_teacher_reaches_zero(pupils, organization, class_teacher, school_class):
@@ -90,11 +90,11 @@ def test_the_line_of_a_class_teacher_reaches_zero(pupils, organization, class_te
         role="teacher",
     )
     lines, _ = lines_of(class_teacher, organization)
-    assert lines["Человек без ссылки"].number == 1
+    assert lines["Человека можно пригласить"].number == 1
     expire_due(timezone.now())
     f.InvitationFactory(school_class=school_class, person=pupils["not_invited"].person)
     lines, _ = lines_of(class_teacher, organization)
-    assert "Человек без ссылки" not in lines
+    assert "Человека можно пригласить" not in lines
 
 
 def test_a_teacher_who_joined_the_staff_room_is_present_in_every_class(

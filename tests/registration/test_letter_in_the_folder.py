@@ -51,3 +51,10 @@ def test_lesson_e28_a_letter_in_the_folder_does_not_follow_the_one_that_left(
     desk.post("/mail/resend/")
     assert set(Message.objects.values_list("status", flat=True)) == {"folder", "sent"}
     assert "1 письмо уже ни к чему" in text(desk.get("/mail/"))
+
+
+def test_lesson_a01_a_sending_says_at_once_where_it_goes(desk, approved, settings):
+    settings.SMTP_HOST = ""
+    said = text(desk.post(f"/registration/{approved.pk}/send/", follow=True))
+    assert "почта не настроена, письмо ляжет в папку" in said
+    assert "Отправка № 1 в очереди" not in said

@@ -65,7 +65,7 @@ def test_the_whole_way_from_the_order_to_the_registered_school(desk, client_of, 
     seen = page.split('name="seen" value="')[1].split('"')[0]
     assert decide(office, case, decision="approve", seen=seen).url == "/admin/"
     page = text(desk.post(f"/registration/{case.pk}/send/", follow=True))
-    assert "Отправка № 1 в очереди" in page
+    assert "Отправка № 1: почта не настроена, письмо ляжет в папку." in page
     assert "дальше — портал" in page
     Message.objects.update(status="sent", sent_at=timezone.now())
     page = text(desk.get("/registration/"))

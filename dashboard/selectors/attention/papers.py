@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 
@@ -96,6 +97,8 @@ def _in_folder(number: int) -> Line | None:
         return None
     title = plural_form(number, "Письмо сложено в папку", "Письма сложены в папку", "Писем сложено в папку")
     detail = "Почтовый сервер не настроен: никто их не получил"
+    if settings.SMTP_HOST:
+        detail = "Когда их писали, почта не была настроена: никто их не получил"
     return Line(number, title, detail, f"{reverse('outbox:list')}?status=folder", "Открыть", True)
 
 

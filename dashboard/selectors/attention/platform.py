@@ -125,9 +125,13 @@ def without_link(
     seen = [row for row in classes if access.can("invitations.of_class", row)]
     if not access.can("invitations.create"):
         url = f"{reverse('dashboard:coverage')}?state=not_invited"
-        return _people_line(seen, {row.pk: missing_of(row, figures) for row in seen}, url, "Посмотреть")
+        counted = {row.pk: missing_of(row, figures) for row in seen}
+        return _people_line(
+            "Человек без ссылки,Человека без ссылки,Человек без ссылки", seen, counted, url, "Посмотреть"
+        )
     inviting = inviting or to_invite(seen, figures, now)
-    lines = _people_line(seen, inviting.ready, reverse("invitations:everyone"), "Пригласить")
+    forms = "Человека можно пригласить,Человека можно пригласить,Человек можно пригласить"
+    lines = _people_line(forms, seen, inviting.ready, reverse("invitations:everyone"), "Пригласить")
     lacking = [row for row in seen if inviting.lacks_link(row) and access.can("classes.edit_link", row)]
     if any(inviting.unserved.get(row.pk) for row in lacking):
         n = len(lacking)
@@ -142,11 +146,13 @@ def without_link(
     return lines
 
 
-def _people_line(seen: Sequence[SchoolClass], counted: dict[int, int], url: str, action: str) -> list[Line]:
+def _people_line(
+    forms: str, seen: Sequence[SchoolClass], counted: dict[int, int], url: str, action: str
+) -> list[Line]:
     total = sum(counted.values())
     if not total:
         return []
-    title = plural_form(total, "Человек без ссылки", "Человека без ссылки", "Человек без ссылки")
+    title = plural_form(total, *forms.split(","))
     where = most_first(counted, seen)
     return [Line(total, title, names(where, len(where)), url, action)]
 
