@@ -31,7 +31,7 @@ from outbox.rules import OF_A_LINK
 
 Status = Invitation.Status
 Role = Enrolment.Role
-EXPIRING, FULL = "expiring", "full"
+EXPIRING, FULL, DISOWNED = "expiring", "full", "disowned"
 MAX_QUERY = 300
 BOXES = (
     (Status.ACTIVE.value, "Активные"),
@@ -39,6 +39,7 @@ BOXES = (
     (Status.ACCEPTED.value, "Приняты"),
     (Status.EXPIRED.value, "Истекли"),
     (Status.ANNULLED.value, "Аннулированы"),
+    (DISOWNED, "Попали не тому"),
     ("all", "Все"),
 )
 
@@ -68,11 +69,22 @@ def box(name: str, now: datetime) -> Q:
             return is_working(now)
         case "expiring":
             return is_expiring(now, EXPIRING_WITHIN)
+        case "disowned":
+            return _is_disowned()
         case Status.EXPIRED:
             return Q(status=Status.EXPIRED) | is_past_due(now)
         case Status.ACCEPTED | Status.ANNULLED:
             return Q(status=name)
     return Q()
+
+
+def _is_disowned() -> Q:
+    """Closed by «это не я», and nobody has given the person another link since: whose it is still waits for one."""
+    place = {name: OuterRef(name) for name in ("person", "school_class", "role")}
+    later = Invitation.objects.filter(**place, pk__gt=OuterRef("pk"))
+    there = Enrolment.objects.in_force(clock.today()).filter(**place, joined_at=None)
+    closed = {"status": Status.ANNULLED, "annul_reason": NOT_ME, "annulled_by": None, "person__isnull": False}
+    return Q(~Exists(later), Exists(there), **closed)
 
 
 def box_counts(rows: QuerySet[Invitation], now: datetime) -> dict[str, int]:

@@ -41,10 +41,14 @@ def links(request: PortalRequest) -> HttpResponse:
     asked.refuse("state")
     school_class, role = asked.row("school_class", classes_for(access)), asked.value("role")
     counts = selectors.box_counts(asked.without_tab(), asked.now)
+    seldom = selectors.DISOWNED
+    boxes = [
+        one for one in selectors.BOXES if one[0] != seldom or counts[seldom] or asked.value("state") == seldom
+    ]
     page = paginate(asked.qs, ("-id",), request.GET.get("cursor"))
     context = {
         "asked": asked,
-        "tabs": asked.tabs(selectors.BOXES, counts),
+        "tabs": asked.tabs(boxes, counts),
         "counts": counts,
         "chosen": asked.value("state"),
         "page": page,

@@ -368,3 +368,19 @@ def test_who_is_to_be_called_has_a_phone_and_a_card_for_those_who_may_see_them(
         in client_of(administrator).get(f"/requests/{asked.pk}/return/").content.decode()
     )
     assert "tel:" not in teacher.get(f"/requests/{asked.pk}/return/").content.decode()
+
+
+def test_lesson_a04_a_link_that_reached_somebody_else_waits_on_the_home_page(
+    link, teacher, administrator, client_of
+):
+    """Counted are the rows of the list it leads to, until its person has a link again."""
+    press(Client(), url(link), {"do": "not_me"})
+    for page in (teacher, client_of(administrator)):
+        assert "Ссылка попала не тому" in page.get("/").content.decode()
+        listed = page.get("/links/?state=disowned").content.decode()
+        assert link.person.full_name in listed
+        assert "Попали не тому" in listed
+    reissued = f.InvitationFactory(school_class=link.school_class, role=link.role, person=link.person)
+    assert reissued.status == "active"
+    assert "Ссылка попала не тому" not in teacher.get("/").content.decode()
+    assert "Попали не тому" not in teacher.get("/links/").content.decode()

@@ -56,7 +56,7 @@ def attention(
     if access.can("invitations.reassign"):
         lines.append(platform.of_makers_gone(access, classes, now))
     if access.can("invitations.of_class"):
-        lines.append(platform.expiring(access, classes, now))
+        lines += platform.links(access, classes, now)
         if open_to_invite:
             lines += platform.without_link(access, classes, figures, now, state.inviting if state else None)
     if access.sees_whole_school and open_to_invite and any(not row.is_staff_room for row in classes):

@@ -13,12 +13,11 @@ from core.russian import plural_form
 from dashboard.selectors.attention.line import NAMED, Line, first_of_each, names
 from dashboard.selectors.school_steps import missing_of, most_first
 from invitations.models import JoinRequest
-from invitations.rules import EXPIRING_WITHIN
 from invitations.selectors import makers
 from invitations.selectors import requests as requests_of
 from invitations.selectors.coverage import Coverage
 from invitations.selectors.everyone import ToInvite, to_invite
-from invitations.selectors.links import links_for
+from invitations.selectors.links import DISOWNED, EXPIRING, box, links_for
 from invitations.selectors.returning import MAX_COUNTED, asked_to_return
 from orgstructure.models import SchoolClass
 
@@ -79,16 +78,32 @@ def returns(access: Access) -> Line | None:
     return Line(len(rows), title, names(people, len(rows)), reverse("invitations:returns"), "Ответить", True)
 
 
-def expiring(access: Access, classes: Sequence[SchoolClass], now: datetime) -> Line | None:
-    """The links that the list shows under «Истекают»."""
-    rows = links_for(access).expiring(now, EXPIRING_WITHIN).order_by()
-    counted = dict(rows.values_list("school_class").annotate(n=Count("pk")))
+def links(access: Access, classes: Sequence[SchoolClass], now: datetime) -> list[Line | None]:
+    """The links that the list shows under «Попали не тому» and «Истекают»; one query."""
+    disowned, expiring = box(DISOWNED, now), box(EXPIRING, now)
+    rows = links_for(access).filter(disowned | expiring).order_by().values_list("school_class")
+    found = list(rows.annotate(disowned=Count("pk", filter=disowned), expiring=Count("pk", filter=expiring)))
+    lost = {row: number for row, number, _ in found if number}
+    ending = {row: number for row, _, number in found if number}
+    return [
+        _of_links(
+            lost, "Ссылка попала не тому", "Ссылки попали не тому", "Ссылок попали не тому", classes, DISOWNED
+        ),
+        _of_links(
+            ending, "Ссылка скоро истечёт", "Ссылки скоро истекут", "Ссылок скоро истекут", classes, EXPIRING
+        ),
+    ]
+
+
+def _of_links(
+    counted: dict[int, int], one: str, few: str, many: str, classes: Sequence[SchoolClass], state: str
+) -> Line | None:
     total = sum(counted.values())
     if not total:
         return None
-    title = plural_form(total, "Ссылка скоро истечёт", "Ссылки скоро истекут", "Ссылок скоро истекут")
-    where, url = most_first(counted, classes), f"{reverse('invitations:list')}?state=expiring"
-    return Line(total, title, names(where, len(where)), url, "Посмотреть")
+    where, url = most_first(counted, classes), f"{reverse('invitations:list')}?state={state}"
+    title = plural_form(total, one, few, many)
+    return Line(total, title, names(where, len(where)), url, "Посмотреть", hot=state == DISOWNED)
 
 
 def of_makers_gone(access: Access, classes: Sequence[SchoolClass], now: datetime) -> Line | None:
