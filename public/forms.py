@@ -9,6 +9,9 @@ from core.forms import LineField, PhoneField, refused
 from core.names import clean_name, fold_name
 from core.russian import familiar
 from invitations.codes import find_code
+from orgstructure.pasted.words import RELATIONS
+
+NO_NAMES = RELATIONS.keys() - {"брат"}  # which is a surname, too
 
 
 class ShortCodeForm(forms.Form):
@@ -87,6 +90,10 @@ class ReturnForm(AskForm):
 
 def _people_name(text: str, what: str) -> str:
     words = fold_name(text).split()
+    if words and words[0].lower().rstrip(":") in NO_NAMES:
+        raise forms.ValidationError(
+            f"{what} «{text[:40]}»: напишите без слова «{words[0]}», фамилию первой: «Иванова Мария Петровна»."
+        )
     if len(words) < 2:
         raise forms.ValidationError(f"{what} «{text[:40]}»: напишите хотя бы фамилию и имя.")
     if len(words) > 6:

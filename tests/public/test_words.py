@@ -358,3 +358,13 @@ def test_before_a_link_is_closed_the_page_says_whose(client, make):
     assert page.count("Ссылка Елены Н. перестанет работать.") == 2
     assert Enrolment.objects.filter(person=link.person).exists()
     assert mark_on(client, url(link))
+
+
+def test_lesson_d20_a_word_for_a_parent_is_no_surname(client, make):
+    """«папа Олег Коваль» became a person of the surname «Папа»."""
+    link = make("parent", kind="class")
+    typed = {"full_name": "папа Олег Коваль", "child_name": "Коваль Никита"} | ACCEPT
+    said = words_of(press(client, url(link), typed).content.decode())
+    assert "напишите без слова «папа», фамилию первой" in said
+    assert not JoinRequest.objects.exists()
+    assert press(client, url(link), typed | {"full_name": "Коваль Олег Ильич"}).status_code == 302
