@@ -22,13 +22,13 @@ TABLES = {
     ),
     "consents.decision": Table(
         made="Решения о согласии удаляются",
-        changed="Решения о согласии снова безымянны",
+        changed="Решения о согласии больше не относятся к карточке человека",
         label=_subject,
         belongs_to=("subject",),
     ),
     "consents.standing": Table(
-        made="Итоги по согласию удаляются",
-        changed="Итоги по согласию становятся как были",
+        made="Согласия больше не числятся за людьми",
+        changed="Согласия людей становятся как были",
         label=_subject,
         belongs_to=("subject",),
     ),

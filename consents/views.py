@@ -20,7 +20,11 @@ from core.web import add_refusal, back, form_page, get_or_post, next_of, posted,
 @requires("consents.withdraw")
 def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
     """What the withdrawal takes away, said by the service itself; then how it reached the school, and the press."""
-    decision = get_object_or_404(in_force_for(request.access), pk=pk)
+    decision = in_force_for(request.access).filter(pk=pk).first()
+    if decision is None:
+        get_object_or_404(request.access.rows("consents.withdraw", Decision), pk=pk)
+        messages.info(request, "Это согласие уже не действует: его отозвали или дали новое.")
+        return back(request, "dashboard:home")
     me = request.access.person
     is_mine = me is not None and me.pk == decision.subject_id
     sent = posted(request)

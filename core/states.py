@@ -53,6 +53,6 @@ def _sentence(model: Any, now: str | None, to: str) -> str:
         return f"{model._meta.verbose_name.capitalize()}: записи больше нет."
     labels = dict(model.Status.choices)
     return (
-        f"{model._meta.verbose_name.capitalize()}: сейчас «{labels.get(now, now)}», перевести в «{labels.get(to, to)}» "
-        "нельзя. Обновите страницу: возможно, это уже сделал кто-то другой."
+        f"{model._meta.verbose_name.capitalize()}: сейчас «{labels.get(now, now)}», а нужно было «{labels.get(to, to)}»: "
+        "этого уже не сделать. Обновите страницу: возможно, кто-то решил раньше вас."
     )

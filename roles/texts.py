@@ -126,7 +126,7 @@ NOTICES = {
     "account/email/password_set": "задан пароль",
     "mfa/email/totp_activated": "включён второй фактор: коды из приложения",
     "mfa/email/totp_deactivated": "выключен второй фактор",
-    "mfa/email/recovery_codes_generated": "созданы новые запасные коды, прежние больше не действуют",
+    "mfa/email/recovery_codes_generated": "созданы новые запасные коды; если были прежние, они больше не действуют",
 }
 NOTICE_SUBJECT = "Изменение в вашей учётной записи"
 NOTICE_LETTER = """Здравствуйте!

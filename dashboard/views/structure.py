@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from audit.selectors import events_about
@@ -70,6 +71,13 @@ def archive(request: PortalRequest) -> HttpResponse:
     return render_page(request, "dashboard/archive.html", {"page": page})
 
 
+def _archived(request: PortalRequest, pk: int) -> HttpResponse:
+    """Where a class that has left the lists is found; 404 for one that is not the reader's."""
+    get_object_or_404(archived_classes_for(request.access), pk=pk)
+    messages.info(request, "Этот класс в архиве.")
+    return redirect("dashboard:archive" if request.access.can("structure.edit") else "dashboard:structure")
+
+
 def _card(
     row: SchoolClass, figures: dict[tuple[int, str], Figures], leaders: Mapping[int, Person]
 ) -> dict[str, Any]:
@@ -83,7 +91,9 @@ def _card(
 @requires("classes.view")
 def school_class(request: PortalRequest, pk: int) -> HttpResponse:
     """A class in the order that matters: who has not joined, the chats; folded: everybody, who leads it, what happened."""
-    row = get_object_or_404(with_platform_links(classes_for(request.access)), pk=pk)
+    row = with_platform_links(classes_for(request.access)).filter(pk=pk).first()
+    if row is None:
+        return _archived(request, pk)
     now = clock.now()
     people = list(people_of(row, now))
     figures = coverage(now, [row])

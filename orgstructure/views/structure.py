@@ -37,6 +37,7 @@ from orgstructure.forms import (
 from orgstructure.models import AcademicYear, SchoolClass
 from orgstructure.rules import class_search_title, class_title
 from orgstructure.selectors import (
+    archived_classes_for,
     class_titles_of,
     classes_for,
     classes_where,
@@ -142,6 +143,9 @@ def _rehearsed(terms: dict[str, Any]) -> tuple[list[Effect], str]:
 @requires("classes.edit")
 def class_archive(request: PortalRequest, pk: int) -> HttpResponse:
     """A class leaves the lists; what it takes along is asked about first (lesson A5)."""
+    if archived_classes_for(request.access).filter(pk=pk).exists():
+        messages.info(request, "Этот класс уже в архиве.")
+        return redirect("dashboard:archive")
     row = get_object_or_404(classes_for(request.access), pk=pk)
     check(request, "classes.edit", row)
     terms: dict[str, Any] = {"school_class": row, "actor": request.user, "now": clock.now()}

@@ -51,7 +51,7 @@ def test_lesson_a05_what_a_withdrawal_ends_is_told_before_and_then_ends(
     assert (link.status, link.annul_reason) == ("annulled", "согласие отозвано")
     place = given.subject.enrolments.get()
     assert presence_by_place([place], clock.now())[place.pk] == "refused"
-    assert web.get(address).status_code == 404
+    assert "уже не действует: его отозвали" in text(web.get(address, follow=True))
 
 
 def test_a_place_on_the_platform_is_not_taken_away_by_the_portal(given, address, administrator, client_of):

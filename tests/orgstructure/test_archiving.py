@@ -92,3 +92,20 @@ def test_the_archive_is_reached_from_the_structure(client_of, administrator, yea
     listed = web.get("/structure/archive/").content.decode()
     assert "7Я" in listed
     assert f"/journal/?object=orgstructure.schoolclass:{row.pk}" in listed
+
+
+def test_a_second_tab_is_told_that_the_class_is_in_the_archive(
+    client_of, administrator, year, other_organization
+):
+    web = client_of(administrator)
+    row = f.SchoolClassFactory(year=year, grade=7, letter="Я")
+    archive_class(school_class=row, now=clock.now(), actor=administrator)
+    pressed = web.post(f"/structure/classes/{row.pk}/archive/", follow=True)
+    assert pressed.redirect_chain == [("/structure/archive/", 302)]
+    assert "Этот класс уже в архиве." in pressed.content.decode()
+    looked = web.get(f"/structure/classes/{row.pk}/", follow=True)
+    assert looked.redirect_chain == [("/structure/archive/", 302)]
+    theirs = f.SchoolClassFactory(
+        year=f.AcademicYearFactory(organization=other_organization), archived_at=clock.now()
+    )
+    assert web.get(f"/structure/classes/{theirs.pk}/").status_code == 404

@@ -1,6 +1,7 @@
 """`manage.py restore FILE`: a portal out of its archive, on this machine or another, this engine or the other."""
 
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ class Command(BaseCommand):
             )
         except Refused as refused:
             raise CommandError(str(refused)) from None
+        made_at = datetime.fromisoformat(manifest.made_at).astimezone(UTC)
         self.stdout.write(
-            f"Восстановлено, как было {manifest.made_at}: таблиц {len(manifest.counts)}, "
+            f"Восстановлено, как было {made_at:%d.%m.%Y %H:%M} UTC: таблиц {len(manifest.counts)}, "
             f"строк {sum(manifest.counts.values())}, писем {manifest.letters}. Число строк сверено."
         )
