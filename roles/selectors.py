@@ -374,4 +374,4 @@ def verification_board(access: Access) -> list[Column]:
 def outlived_letters(now: datetime) -> Q:
     """The letters that brought a way to a password to somebody who has signed in since."""
     owner = User.objects.filter(email=OuterRef("to"), last_login__gt=OuterRef("created_at"))
-    return Q(kind__in=("access", "password")) & Exists(owner)
+    return Q(Exists(owner), kind__in=("access", "password"))

@@ -385,4 +385,4 @@ def portal_host() -> str:
 def outlived_letters(now: datetime) -> Q:
     """The letters of links that work no more: accepted, closed, or past their time."""
     working = Invitation.objects.working(now).filter(pk=OuterRef("subject_id"))
-    return Q(kind__in=OF_A_LINK, subject_type=Invitation._meta.label_lower) & ~Exists(working)
+    return Q(~Exists(working), kind__in=OF_A_LINK, subject_type=Invitation._meta.label_lower)

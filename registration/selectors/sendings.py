@@ -34,7 +34,7 @@ def outlived_letters(now: datetime) -> Q:
     own = Sending.objects.filter(message=OuterRef("pk"))
     later = Sending.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
     is_over = Q(case__status__in=(Status.ANSWERED, Status.REGISTERED, Status.REJECTED)) | Exists(later)
-    return Q(kind=KIND) & Exists(own.filter(is_over))
+    return Q(Exists(own.filter(is_over)), kind=KIND)
 
 
 def undelivered_sending(case: RegistrationCase) -> Sending | None:
