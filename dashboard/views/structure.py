@@ -26,6 +26,7 @@ from invitations.selectors.requests import guesses_about
 from invitations.selectors.returning import asked_to_return
 from invitations.selectors.sharing import waiting_of
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
+from orgstructure.rules import invited_roles
 from orgstructure.selectors import (
     archived_classes_for,
     classes_for,
@@ -103,7 +104,9 @@ def school_class(request: PortalRequest, pk: int) -> HttpResponse:
             "word": word,
             "figures": figures.get((row.pk, role), Figures()),
             "people": [(e, e.presence) for e in people if e.role == role],
-            "may_invite": request.access.can("invitations.create", Invitation(school_class=row, role=role)),
+            # The teachers of a class are invited into «Учительская».
+            "may_invite": role in invited_roles(row.is_staff_room)
+            and request.access.can("invitations.create", Invitation(school_class=row, role=role)),
         }
         for role, word in (GROUPS if not row.is_staff_room else [("teacher", "Сотрудники")])
     ]

@@ -228,6 +228,19 @@ def test_who_should_be_invited_is_one_press_away(client_of, class_teacher, schoo
         assert word in text
 
 
+def test_the_teachers_of_a_class_are_invited_into_the_staff_room(
+    client_of, administrator, organization, school_class, staff_room
+):
+    """A press beside them led to a form that knows pupils and parents only."""
+    teacher = f.PersonFactory(organization=organization, kind="staff")
+    for row in (staff_room, school_class):
+        f.EnrolmentFactory(school_class=row, person=teacher, role="teacher")
+    web = client_of(administrator)
+    own, room = (page(web, f"/structure/classes/{row.pk}/") for row in (school_class, staff_room))
+    assert f"/links/new/?class={school_class.pk}&amp;role=teacher" not in own
+    assert f"/links/new/?class={staff_room.pk}&amp;role=teacher" in room
+
+
 def test_a_teacher_sees_no_children_of_other_classes(
     client_of, administrator, class_teacher, school_class, year
 ):
