@@ -56,7 +56,7 @@ KINDS = {
         by_hand="Класс, в котором нет учеников и родителей, можно отправить в архив на его странице.",
     ),
     "class.archived": Kind("Класс отправлен в архив", "structure.edit"),
-    "guardian.ended": Kind("Убран законный представитель", "guardians.end"),
+    "representatives.removed": Kind("Убран законный представитель", "guardians.end"),
     "year.prepared": Kind("Заведён учебный год", "structure.edit"),
 }
 TABLES = {

@@ -128,7 +128,7 @@ def end_guardianship(*, guardianship: Guardianship, last_day: date, actor: Actor
     """
     with undoable(
         organization=guardianship.organization,
-        kind="guardian.ended",
+        kind="representatives.removed",
         actor=actor,
         title=texts.GUARDIAN_REMOVED,
     ) as keeping:

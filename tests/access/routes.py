@@ -78,6 +78,7 @@ ROUTES = {
     "outbox:raw": route(MANAGERS | {D}, "letter"),
     "outbox:attachment": route(MANAGERS | {D}, "letter", number=1),
     "outbox:resend": route(MANAGERS, "message", POST),
+    "outbox:drop_outlived": route(MANAGERS, methods=POST),
     "outbox:resend_all": route(MANAGERS, methods=POST),
     "outbox:mark_sent": route(MANAGERS, "message", POST),
     "outbox:cancel": route(MANAGERS, "message", POST),
