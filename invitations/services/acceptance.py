@@ -180,8 +180,8 @@ def _once(invitation: Invitation, mark: str, press: Callable[[], None]) -> None:
 @transaction.atomic
 def withdraw_request(*, request: JoinRequest) -> None:
     """Whoever asked takes it back while nobody has decided: the link has room for another one again."""
-    # The link first, as whoever asks by it takes them.
-    link = Invitation.objects.select_for_update().filter(pk=request.invitation_id)
+    # The link first, as whoever asks by it takes them; whoever accepts the request may refer to it meanwhile.
+    link = Invitation.objects.select_for_update(no_key=True).filter(pk=request.invitation_id)
     list(link.values_list("pk"))
     transition(request, JoinRequest.Status.WITHDRAWN)
     link.filter(uses__gt=0).update(uses=F("uses") - 1)
