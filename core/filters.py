@@ -8,9 +8,12 @@ from typing import Any, ClassVar, Self
 from django import forms
 from django.db.models import QuerySet
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
@@ -32,6 +35,23 @@ class RowFilter(filters.NumberFilter):
     ) -> None:
         super().__init__(min_value=1, max_value=MAX_ROW, **options)
         self.rows, self.empty_label = rows, empty_label
+
+
+class PlainSelect(forms.Select):
+    """A select whose options are written at once: Django renders a template for each, which a school of many classes feels."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = self.format_value(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, SafeString(" selected") if str(key) in chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        written = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>{}</select>", written, options)
 
 
 class TextFilter(filters.CharFilter):
@@ -207,5 +227,5 @@ class SchoolFilterSet(filters.FilterSet):
         else:
             field.widget = forms.TextInput({"type": "search", "class": "form-control", **attrs})
             return self.form[name]
-        field.widget = forms.Select({"class": "form-select", "data-autosubmit": True, **attrs}, choices)
+        field.widget = PlainSelect({"class": "form-select", "data-autosubmit": True, **attrs}, choices)
         return self.form[name]
