@@ -4,7 +4,7 @@ What the school annulled comes back by the undo of the run that annulled it (ser
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from audit.services import record
 from core import clock
@@ -52,6 +52,7 @@ def _restore(invitation: Invitation, actor: Account) -> None:
     transition(
         invitation,
         Status.ACTIVE,
+        only_if=Q(status=Status.ANNULLED),  # not what was accepted meanwhile
         annulled_at=None,
         annulled_by=None,
         annul_reason="",

@@ -136,7 +136,7 @@ def restore_links(*, run: Any, ids: Iterable[int], actor: ActorLike) -> dict[int
         else:
             free.append(pk)
     done = transition_many(
-        Invitation.objects.filter(pk__in=among(free)),
+        Invitation.objects.filter(pk__in=among(free), status=Status.ANNULLED),
         Status.ACTIVE,
         annulled_at=None,
         annulled_by=None,

@@ -234,6 +234,19 @@ def test_lesson_b09_a_refused_link_works_again_only_at_the_persons_own_wish(link
     assert (link.status, link.consent, link.mark) == ("active", None, None)
 
 
+def test_lesson_b09_a_link_accepted_since_is_not_made_new_by_a_second_press(link, administrator):
+    press(Client(), url(link), {"do": "not_me"})
+    link.refresh_from_db()
+    stale = Invitation.objects.get(pk=link.pk)
+    restore_invitation(invitation=link, actor=administrator)
+    press(Client(), url(link), ACCEPT)
+    with pytest.raises(Conflict):
+        restore_invitation(invitation=stale, actor=administrator)
+    now = Invitation.objects.get(pk=link.pk)
+    assert now.status == "accepted"
+    assert now.consent is not None
+
+
 def test_lesson_b09_a_closed_link_stays_closed_once_the_person_has_left_the_class(link, teacher):
     press(Client(), url(link), {"do": "not_me"})
     Enrolment.objects.filter(person=link.person).update(valid_to=clock.today() - timedelta(days=1))
