@@ -26,15 +26,20 @@ from core.web import query_with
 
 @extend_schema_field({"type": "integer", "minimum": 1, "maximum": MAX_ROW})
 class RowFilter(filters.NumberFilter):
-    """The number of a row. `rows(access)` are those that a page offers in its select."""
+    """The number of a row. `rows(access)` are those that a page offers in its select, by what stands in the column `label_of`."""
 
     field_class = forms.IntegerField
 
     def __init__(
-        self, *, rows: Callable[[Any], Iterable[Any]] | None = None, empty_label: str = "Все", **options: Any
+        self,
+        *,
+        rows: Callable[[Any], QuerySet[Any]] | None = None,
+        label_of: str = "title",
+        empty_label: str = "Все",
+        **options: Any,
     ) -> None:
         super().__init__(min_value=1, max_value=MAX_ROW, **options)
-        self.rows, self.empty_label = rows, empty_label
+        self.rows, self.label_of, self.empty_label = rows, label_of, empty_label
 
 
 class PlainSelect(forms.Select):
@@ -214,10 +219,8 @@ class SchoolFilterSet(filters.FilterSet):
         asked, field = self.filters[name], self.form.fields[name]
         attrs = {"aria-label": capfirst(asked.label), **self.widgets.get(name, {})}
         if isinstance(asked, RowFilter) and asked.rows:
-            choices = [
-                ("", asked.empty_label),
-                *((row.pk, str(row)) for row in asked.rows(self.request.access)),
-            ]
+            rows = asked.rows(self.request.access).values_list("pk", asked.label_of)
+            choices = [("", asked.empty_label), *rows]
         elif isinstance(asked, filters.ChoiceFilter):
             choices = [(value, capfirst(label)) for value, label in field.choices]
         elif isinstance(asked, filters.DateFilter):

@@ -1,4 +1,4 @@
-"""Prepared queries: the SQL is built once, for the few pages that strangers open by the thousand.
+"""Prepared queries: the SQL is built once, for what strangers open by the thousand and for what every page asks.
 
 Django builds the SQL of a query anew each time, which takes longer than the database needs to answer it: of the page
 of a link it was two thirds. Here the queryset is written as everywhere and compiled once a thread.
@@ -6,7 +6,7 @@ of a link it was two thirds. Here the queryset is written as everywhere and comp
 
 import threading
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -15,38 +15,42 @@ from django.db.models.query import get_related_populators
 from django_scopes import scopes_disabled
 
 Row = TypeVar("Row", bound=Model)
-# Stand for the values while the SQL is built: no key of ours is so large, no day of ours so far.
+# Stand for the values while the SQL is built: no key of ours is so large, no day and no moment of ours so far.
 _MARK = 2**62
 _DAY = date(9998, 12, 31)
+_MOMENT = datetime(9998, 12, 31, 12, tzinfo=UTC)
 _NEXT = timedelta(days=1)
 
 
 class Prepared(Generic[Row]):
-    """`build(day, *keys)` gives the queryset for a day and keys that are bigints; it may use select_related and annotate,
-    and the day after.
+    """`build(when, *keys)` gives the queryset for a day and keys that are bigints; it may use select_related and annotate,
+    and the day after. With `by_moment` it is asked for a moment instead of a day.
 
     It runs outside every school's scope: what it filters by must already belong to one row. No more than `limit` rows.
     """
 
-    def __init__(self, keys: int, build: Callable[..., QuerySet[Row]], limit: int = 1) -> None:
+    def __init__(
+        self, keys: int, build: Callable[..., QuerySet[Row]], limit: int = 1, *, by_moment: bool = False
+    ) -> None:
         self._keys, self._build, self._limit, self._local = keys, build, limit, threading.local()
+        self._mark = _MOMENT if by_moment else _DAY
 
-    def first(self, day: date, *keys: int) -> Row | None:
-        """The first row for these keys on `day`, or None; one query."""
-        return next(iter(self.all(day, *keys)), None)
+    def first(self, when: date, *keys: int) -> Row | None:
+        """The first row for these keys on a day (or at a moment), or None; one query."""
+        return next(iter(self.all(when, *keys)), None)
 
-    def all(self, day: date, *keys: int) -> list[Row]:
-        """The rows for these keys on `day`; one query."""
+    def all(self, when: date, *keys: int) -> list[Row]:
+        """The rows for these keys on a day (or at a moment); one query."""
         if not hasattr(self._local, "plan") or self._local.plan.vendor != connection.vendor:
-            self._local.plan = _Plan(self._build, self._keys, self._limit)
-        return self._local.plan.all(day, keys)
+            self._local.plan = _Plan(self._build, self._mark, self._keys, self._limit)
+        return self._local.plan.all(when, keys)
 
 
 class _Plan:
-    def __init__(self, build: Callable[..., QuerySet[Any]], keys: int, limit: int) -> None:
-        self.vendor = connection.vendor
+    def __init__(self, build: Callable[..., QuerySet[Any]], mark: date, keys: int, limit: int) -> None:
+        self.vendor, self.mark = connection.vendor, mark
         with scopes_disabled():
-            query = build(_DAY, *(_MARK + n for n in range(keys)))[:limit].query
+            query = build(mark, *(_MARK + n for n in range(keys)))[:limit].query
         compiler = query.get_compiler(connection=connection)
         self.sql, self.params = compiler.as_sql()
         info: Any = compiler.klass_info
@@ -58,9 +62,9 @@ class _Plan:
         self.converters = compiler.get_converters([column[0] for column in compiler.select])
         self.convert = compiler.apply_converters
 
-    def all(self, day: date, keys: tuple[int, ...]) -> list[Any]:
+    def all(self, when: date, keys: tuple[int, ...]) -> list[Any]:
         known = {_MARK + n: key for n, key in enumerate(keys)}
-        known |= {_written(_DAY): _written(day), _written(_DAY + _NEXT): _written(day + _NEXT)}
+        known |= {_written(self.mark + later): _written(when + later) for later in (timedelta(0), _NEXT)}
         values = [known.get(param, param) for param in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, values)
@@ -78,6 +82,8 @@ class _Plan:
         return made
 
 
-def _written(day: date) -> Any:
-    """A day as the database's driver takes it."""
-    return connection.ops.adapt_datefield_value(day)
+def _written(when: date) -> Any:
+    """A day or a moment as the database's driver takes it."""
+    if isinstance(when, datetime):
+        return connection.ops.adapt_datetimefield_value(when)
+    return connection.ops.adapt_datefield_value(when)

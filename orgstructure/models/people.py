@@ -86,8 +86,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if self.order_by()[COUNTED : COUNTED + 1].exists():
             return None
         kinds = Person.Kind.values
-        marks = {kind: models.Count("pk", filter=_rows_of(kind, day)) for kind in kinds}
-        return self.order_by().aggregate(**marks, nobody=models.Count("pk", filter=~self._of_any_kind(day)))
+        marks = [f"is_{kind}" for kind in kinds]
+        alike = self.order_by().with_kinds(day).values_list(*marks).annotate(number=models.Count("pk"))
+        counts = dict.fromkeys([*kinds, "nobody"], 0)
+        for *found, number in alike:
+            for kind in [kind for kind, is_one in zip(kinds, found, strict=True) if is_one] or ["nobody"]:
+                counts[kind] += number
+        return counts
 
     def with_posts(self, day: date) -> Self:
         """Each with `post`, asked in the same query."""
@@ -190,6 +195,7 @@ class Person(SchoolRow):
     )
     search_name = models.CharField("для поиска", max_length=310, editable=False)
     created_at = timestamp()
+    was = ""  # the part of a former name by which a search found them: `with_name_found`
 
     objects = ScopedManager(  # type: ignore[misc]
         organization="organization", _manager_class=models.Manager.from_queryset(PersonQuerySet)

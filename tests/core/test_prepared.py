@@ -1,6 +1,6 @@
 """A prepared query gives what the queryset gives, with one statement."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db.models import F
@@ -61,3 +61,12 @@ def test_the_day_after_is_asked_anew_too(school_class):
     later = timedelta(days=1)
     prepared = Prepared(1, lambda day, pk: Enrolment.objects.in_force(day + later).filter(pk=pk))
     assert [prepared.first(day, place.pk) for day in (DAY - later, DAY)] == [place, None]
+
+
+def test_a_moment_is_asked_anew_each_time(school_class):
+    """The same of what ends at a moment: a link that has ended since is not found any more."""
+    ends = datetime(2090, 11, 22, 12, tzinfo=UTC)
+    link = f.InvitationFactory(school_class=school_class, expires_at=ends)
+    prepared = Prepared(1, lambda now, pk: Invitation.objects.working(now).filter(pk=pk), by_moment=True)
+    moments = [ends - timedelta(seconds=1), ends, ends + timedelta(days=1)]
+    assert [prepared.first(moment, link.pk) for moment in moments] == [link, None, None]
