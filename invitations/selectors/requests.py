@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core import clock
 from core.access import Access
@@ -79,9 +79,14 @@ def guesses_about(person: Any) -> QuerySet[JoinRequest]:
 
 
 def request_counts(rows: QuerySet[JoinRequest]) -> dict[str, int]:
-    by_state = {key: Count("pk", filter=Q(status=key)) for key, _ in JoinRequest.Status.choices}
-    counted = rows.order_by().annotate(is_childless=Case(When(_childless(), then=True), default=False))
-    return counted.aggregate(**by_state, **{CHILDLESS: Count("pk", filter=Q(is_childless=True))})
+    """{tab: how many of `rows` it shows}; one query."""
+    by_state = rows.order_by().values_list("status")
+    found = by_state.annotate(number=Count("pk"), childless=Count("pk", filter=_childless()))
+    counts = dict.fromkeys([*JoinRequest.Status.values, CHILDLESS], 0)
+    for status, number, of_nobody in found:
+        counts[status] = number
+        counts[CHILDLESS] += of_nobody
+    return counts
 
 
 def with_matches(requests: list[JoinRequest]) -> list[Line]:

@@ -40,7 +40,7 @@ def queue(request: PortalRequest) -> HttpResponse:
         "lines": selectors.with_matches(page.rows),
         "counts": counts,
         "childless": selectors.childless(asked.without_tab()).order_by("-decided_at", "-pk")[:NAMED]
-        if asked.value("status") == JoinRequest.Status.NEW
+        if counts[selectors.CHILDLESS] and asked.value("status") == JoinRequest.Status.NEW
         else [],
         "may_decide": decides and asked.value("status") == "new",
         "decides": decides,

@@ -202,10 +202,13 @@ def class_generate(request: PortalRequest) -> HttpResponse:
 @requires("classes.edit_link")
 def class_edit(request: PortalRequest, pk: int) -> HttpResponse:
     """Name and platform by the administrator; the platform's own links, one for each role, also by the class teacher."""
-    row = get_object_or_404(with_platform_links(classes_for(request.access)), pk=pk)
-    check(request, "classes.edit_link", row)
+    rows = list(with_platform_links(classes_where(request.access, "classes.edit_link")))
+    row = next((one for one in rows if one.pk == pk), None)
+    if row is None:
+        row = get_object_or_404(with_platform_links(classes_for(request.access)), pk=pk)
+        check(request, "classes.edit_link", row)
     initial = {name: getattr(row, name) for name in ("grade", "letter", "mark", "platform")}
-    follower = _without_link_after(request, row)
+    follower = _without_link_after(rows, row)
     links = {f"link_{role}": link for role, link in platform_links_of(row).items()}
     form = ClassEditForm(
         posted(request),
@@ -238,9 +241,8 @@ def class_edit(request: PortalRequest, pk: int) -> HttpResponse:
     return form_page(request, "orgstructure/class_form.html", context)
 
 
-def _without_link_after(request: PortalRequest, row: SchoolClass) -> SchoolClass | None:
-    """The next class, in their order and round, whose links the actor may write and that lacks one."""
-    rows = with_platform_links(classes_where(request.access, "classes.edit_link"))
+def _without_link_after(rows: list[SchoolClass], row: SchoolClass) -> SchoolClass | None:
+    """The next of `rows` after `row`, in their order and round, that lacks a link."""
     order = [one.pk for one in rows]
     lacking = [one for one in without_link(rows) if one.pk != row.pk]
     return min(

@@ -272,7 +272,8 @@ def test_queue_and_deciding_take_as_many_queries_for_one_as_for_thirty(admin, li
 
     admin.get("/requests/")
     counts = []
-    for number in (1, 30):
+    # After the first round there are accepted parents without a child, whom the page names.
+    for number in (1, 1, 30):
         rows = many(number)
         looked = queries(lambda: admin.get("/requests/"))
         picks = [row.pk for row in rows]
@@ -280,4 +281,4 @@ def test_queue_and_deciding_take_as_many_queries_for_one_as_for_thirty(admin, li
             lambda picks=picks: admin.post("/requests/decide/", {"do": "accept", "pick": picks})
         )
         counts.append((looked, decided))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
