@@ -17,32 +17,41 @@ _AROUND = " \t;,.:()—–-"
 def parents_apart(line: str, head: Sequence[str], reading: Reading) -> list[str]:
     """The lines that say the same of each parent by itself; none where the line is of one, or is no such line.
 
-    `head`: the names of the columns, «Мама», «Телефон»; one parent whom only they call mother or father has a line, too.
+    `head`: the names of the columns, «Ученик», «Мама», «Телефон»; one parent whom only they call mother or father, or whose
+    child only they tell from the parent, has a line, too.
     """
     if not reading.with_children or "|" in bare_line(line):
         return []
     cells = [cell.strip() for cell in cells_of(line)]
-    return _of_columns(cells, head, reading) if len(cells) > 2 else _of_words(bare_line(line), reading)
+    found = _of_columns(cells, head, reading) if len(cells) > 1 else []
+    return found if found or len(cells) > 2 else _of_words(bare_line(line), reading)
 
 
 def _of_columns(cells: list[str], head: Sequence[str], reading: Reading) -> list[str]:
-    pupils = [at for at, cell in enumerate(cells) if is_pupil(bare_line(cell), reading.pupils)]
+    told = [
+        at
+        for at, cell in enumerate(cells[: len(head)])
+        if is_full_name(cell) and words.is_childs_column(head[at])
+    ]
+    pupils = told or [at for at, cell in enumerate(cells) if is_pupil(bare_line(cell), reading.pupils)]
     if len(pupils) != 1:
         return []
     child, groups, before = cells[pupils[0]], [], []
+    of_child = True  # whose a birthday is: of the name before it
     for at, cell in enumerate(cells):
-        if at == pupils[0] or not re.search(r"\w", cell):
-            continue
-        if is_full_name(_name_in(cell)):
+        if at == pupils[0]:
+            of_child = True
+        elif is_full_name(_name_in(cell)):
+            of_child = False
             said = words.RELATION.match(cell) or words.RELATION_BEHIND.search(cell)
             groups.append((not said and words.relation_of_column(head[at]) if at < len(head) else "", [cell]))
-        elif groups:
-            groups[-1][1].append(cell)
-        elif BORN.fullmatch(cell):
+        elif of_child and BORN.fullmatch(cell):
             child = f"{child} {cell}"
-        elif not (at == 0 and cell.strip(" .№").isdecimal()):
+        elif groups and re.search(r"\w", cell):
+            groups[-1][1].append(cell)
+        elif re.search(r"\w", cell) and not (at == 0 and cell.strip(" .№").isdecimal()):
             before.append(cell)
-    if len(groups) < 2 and not any(said for said, _ in groups):
+    if len(groups) < 2 and not any(told or said for said, _ in groups):
         return []
     return [
         f"{f'{said}: ' if said else ''}{'; '.join([*group, *before])} — {bare_line(child)}"

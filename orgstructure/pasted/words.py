@@ -99,6 +99,7 @@ _FATHER = re.compile(r"\b(?:пап|отец|отца)", re.IGNORECASE)
 _GUARDIAN = re.compile(r"\bопекун", re.IGNORECASE)
 _PARENT = re.compile(r"родител|мам|мать|матер|пап|отец|отца|представител", re.IGNORECASE)
 _CHILD = re.compile(r"реб[её]н|ученик|учащ|обучающ", re.IGNORECASE)
+_OF_CHILD = re.compile(r"рожд|д\. ?р|тел|моб|контакт|класс|почт|mail|пол\b|адрес|снилс", re.IGNORECASE)
 _PATRONYMIC = re.compile(r".+(?:ович|евич|ьич|ич|овна|евна|ична|инична|ьевна)$", re.IGNORECASE)
 _ENDS_AS_PATRONYMIC = re.compile(rf".+(?:ич|вна|[чш]на|{'|'.join(AFTER_PATRONYMIC)})$", re.IGNORECASE)
 _HER_PATRONYMIC = re.compile(r".+(?:овна|евна|ична|инична)$", re.IGNORECASE)
@@ -178,6 +179,11 @@ def relation_of_column(name: str) -> str:
         if form.search(name)
     }
     return said.pop() if len(said) == 1 else ""
+
+
+def is_childs_column(name: str) -> bool:
+    """Whether the children of a list of parents stand in a column: «Ученик», «ФИО ребёнка»; not what is said of them."""
+    return bool(_CHILD.search(name)) and not _PARENT.search(name) and not _OF_CHILD.search(name)
 
 
 def _heads(name: str) -> bool:

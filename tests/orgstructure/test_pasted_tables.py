@@ -139,3 +139,26 @@ def test_lesson_d20_in_a_table_the_pupil_is_the_child_wherever_the_word_about_th
     assert (row.person.full_name, row.person.relation) == ("Белова Анна Сергеевна", "mother")
     assert search_form(row.person.child) in "карпов федор ильдарович"
     assert (row.error, row.questions, row.notes) == ("", (), ())
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "parent", "child"),
+    [
+        ("№\tУченик\tРодитель\tТелефон", "4\tСидоров Ян\tСидоров Олег Петрович\t", "Сидоров Олег Петрович", "Сидоров Ян"),
+        ("Родитель\tТелефон\tФИО ребёнка", "Ли Хуа\t+7 900 000-14-08\tЛи Артём Хуанович", "Ли Хуа", "Ли Артём Хуанович"),
+        ("Ученик\tРодитель", "Белова Анна Ильинична\tБелова Анна", "Белова Анна", "Белова Анна Ильинична"),
+    ],
+)  # fmt: skip
+def test_lesson_d20_the_column_of_the_children_tells_the_child_from_the_parent(head, line, parent, child):
+    """Also where nobody of the class is called so, where the parent alone has a patronymic, where both are of one name."""
+    read = read_list(f"{head}\n{line}", with_children=True, pupils=[search_form("Белова", "Анна", "")])
+    row = read.rows[1]
+    assert (row.error, row.person.full_name, row.person.child) == ("", parent, child)
+
+
+@pytest.mark.parametrize(
+    "name", ["Дата рождения ребёнка", "Родитель ученика", "Телефон ученика", "Класс ребёнка"]
+)
+def test_lesson_d20_what_is_said_of_the_children_is_no_column_of_their_names(name):
+    text = f"ФИО родителя\t{name}\nБелова Анна Ильинична\tСидоров Ян"
+    assert read_list(text, with_children=True).rows[1].person.full_name == "Белова Анна Ильинична"

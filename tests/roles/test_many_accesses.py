@@ -88,7 +88,7 @@ def test_home_counts_the_class_teachers_who_cannot_sign_in_and_leads_to_their_ro
         role="class_teacher",
         school_class=f.SchoolClassFactory(year=leaders[0].assignments.get().school_class.year, grade=11),
     )
-    line = (2, "Классных руководителя не могут войти в портал")
+    line = (2, "Классных руководителя без входа в портал")
     assert told(administrator) == told(director) == [line]
     assert told(class_teacher) == told(deputy) == []
     assert groups(client_of(director).get(URL))["leaders"] == leaders

@@ -29,9 +29,9 @@ def class_teachers_without_access() -> Line | None:
     rows, total = first_of(leaders_without_access(clock.today()))
     title = plural_form(
         total,
-        "Классный руководитель не может войти в портал",
-        "Классных руководителя не могут войти в портал",
-        "Классных руководителей не могут войти в портал",
+        "Классный руководитель без входа в портал",
+        "Классных руководителя без входа в портал",
+        "Классных руководителей без входа в портал",
     )
     detail = names([person.short_name for person in rows], total)
     return Line(total, title, detail, reverse("roles:without_access"), "Открыть вход") if total else None
