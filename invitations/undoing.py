@@ -5,12 +5,22 @@ from typing import Any
 from django.db.models import F
 
 from invitations.models import Invitation
+from invitations.services.places import take_places_again
 from invitations.services.undo import lean_on, put_back_links, take_back_links
-from undo.registry import Kind, Table
+from undo.registry import Kind, Rows, Table
 
 
 def _request() -> Any:
     return F("full_name")
+
+
+def wait_again(rows: Rows) -> None:
+    """Requests whose rejection is undone take their places in their links again."""
+    if rows.run.kind == REJECTED:
+        take_places_again(rows.lines)
+
+
+REJECTED = "requests.rejected"
 
 
 KINDS = {
@@ -22,7 +32,7 @@ KINDS = {
     "links.handed": Kind("Отмечена передача ссылок", "invitations.manage"),
     "links.mailed": Kind("Отправлены ссылки", "invitations.manage"),
     "requests.accepted": Kind("Приняты заявки", "requests.decide"),
-    "requests.rejected": Kind("Отклонены заявки", "requests.decide"),
+    REJECTED: Kind("Отклонены заявки", "requests.decide"),
     "child.confirmed": Kind("Записан ребёнок", "requests.confirm_child"),
     "links.reminded": Kind("Отправлены напоминания", "invitations.manage"),
 }
@@ -42,5 +52,6 @@ TABLES = {
         changed="Заявки становятся как были",
         label=_request,
         belongs_to=("person",),
+        follows=wait_again,
     ),
 }

@@ -56,6 +56,7 @@ class Table:
     words, of a row that such a `take_back` left and nobody has seen, when what it refers to is deleted: it goes too. `ended`:
     the column that says that a row is over; it stays so where the run that made the row was undone since. `leans`: on which
     rows of other tables such a row leans without a foreign key (an open link on the place it invites to): they stay with it.
+    `follows`: what else becomes of rows that have their former values again, where no `put_back` is given.
     """
 
     made: str
@@ -67,6 +68,7 @@ class Table:
     leftover: str = ""
     ended: str = ""
     leans: Leans | None = None
+    follows: Callable[[Rows], None] | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -21,6 +21,7 @@ from core.states import transition, transition_many
 from invitations.marks import digest, is_kept
 from invitations.models import Invitation, JoinRequest, is_working
 from invitations.selectors.links import place_words
+from invitations.services.places import give_places_back, hold_links
 from invitations.texts import NO_CONSENT, NO_GIVER, NO_PLACE, NOT_ME, OTHER_GIVER, REFUSED
 from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.services.enrolments import mark_joined
@@ -137,6 +138,9 @@ def _ask(
     invitation: Invitation, text: ConsentText, typed: dict[str, str], mark: str, *, again: bool
 ) -> JoinRequest:
     now = clock.now()
+    if again:
+        over = (JoinRequest.Status.REJECTED, JoinRequest.Status.WITHDRAWN)
+        JoinRequest.objects.filter(mark=digest(mark), status__in=over).update(mark=None)
     taken = (
         Invitation.objects.working(now)
         .filter(pk=invitation.pk, uses__lt=F("max_uses"))
@@ -146,9 +150,6 @@ def _ask(
         raise Conflict("По этой ссылке больше нельзя попроситься: она истекла, закрыта или места кончились.")
     used_up = Invitation.objects.filter(pk=invitation.pk, uses=F("max_uses"))
     transition_many(used_up, Status.ACCEPTED, accepted_at=now)
-    if again:
-        over = (JoinRequest.Status.REJECTED, JoinRequest.Status.WITHDRAWN)
-        JoinRequest.objects.filter(mark=digest(mark), status__in=over).update(mark=None)
     request = JoinRequest.objects.create(
         organization_id=invitation.organization_id,
         invitation=invitation,
@@ -180,13 +181,9 @@ def _once(invitation: Invitation, mark: str, press: Callable[[], None]) -> None:
 @transaction.atomic
 def withdraw_request(*, request: JoinRequest) -> None:
     """Whoever asked takes it back while nobody has decided: the link has room for another one again."""
-    # The link first, as whoever asks by it takes them; whoever accepts the request may refer to it meanwhile.
-    link = Invitation.objects.select_for_update(no_key=True).filter(pk=request.invitation_id)
-    list(link.values_list("pk"))
+    hold_links([request.pk])
     transition(request, JoinRequest.Status.WITHDRAWN)
-    link.filter(uses__gt=0).update(uses=F("uses") - 1)
-    full = link.filter(kind=Invitation.Kind.CLASS, status=Status.ACCEPTED, uses__lt=F("max_uses"))
-    transition_many(full, Status.ACTIVE, accepted_at=None, reported_at=None)
+    give_places_back([request.pk])
     record("request.withdrawn", request, actor=request.full_name)
 
 

@@ -15,6 +15,7 @@ from core.russian import ru_plural
 from core.states import transition_many
 from invitations.models import JoinRequest
 from invitations.rules import clean_reason
+from invitations.services.places import give_places_back, hold_links
 from orgstructure.matching import best_match
 from orgstructure.models import Enrolment, Guardianship, Person
 from orgstructure.pasted import PersonLine
@@ -81,14 +82,19 @@ def _accept(
 
 @transaction.atomic
 def reject_requests(*, requests: Iterable[JoinRequest], reason: str, actor: ActorLike) -> Counted:
-    """Reject requests with a reason. Returns how many; Conflict if all were decided meanwhile."""
+    """Reject requests with a reason; their links have room for others again.
+
+    Returns how many; Conflict if all were decided meanwhile.
+    """
     reason = clean_reason(reason, empty="Напишите причину отказа: её увидит тот, кто просился.")
     rows = {request.pk: request for request in requests}
     if not rows:
         raise Conflict(NOTHING)
     school = next(iter(rows.values())).organization
     with undoable(organization=school, kind="requests.rejected", actor=actor) as keeping:
+        hold_links(rows)
         mine = _claim(list(rows), Status.REJECTED, actor, clock.now(), reason=reason)
+        give_places_back(mine)
         keeping.title = f"Отклонено: {ru_plural(len(mine), REQUESTS)}"
         record_many("request.rejected", [rows[pk] for pk in mine], actor=actor, reason=reason)
         return keeping.counted(len(mine))

@@ -139,6 +139,7 @@ def what_next(request: HttpRequest, link: Invitation) -> HttpResponse:
         "link": link,
         "code": link_code(link),
         "asked": asked,
+        "may_ask_again": page.is_open and _is_over(standing),
         "standing": standing,
         "came_back": "back" in request.GET,
         "step": 2 if "installed" in request.GET else 1,

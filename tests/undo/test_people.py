@@ -88,8 +88,10 @@ def test_generated_classes_go_and_one_with_people_stays(organization, year, admi
 def asked(organization, school_class):
     """Requests by a class's link: of a known pupil, of a newcomer with a consent, of a parent who names a child."""
     pupil = f.EnrolmentFactory(school_class=school_class).person
-    of_pupils = f.InvitationFactory(school_class=school_class, kind="class", max_uses=9)
-    of_parents = f.InvitationFactory(school_class=school_class, kind="class", role="parent", max_uses=9)
+    of_pupils = f.InvitationFactory(school_class=school_class, kind="class", max_uses=9, uses=2)
+    of_parents = f.InvitationFactory(
+        school_class=school_class, kind="class", role="parent", max_uses=9, uses=1
+    )
     consent = f.DecisionFactory(
         text=f.ConsentTextFactory(organization=organization), subject=None, decision=Answer.GIVEN
     )

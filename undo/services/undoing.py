@@ -283,10 +283,12 @@ class _Undo:
             kept = table.put_back(self._task(label, rows))
         else:
             kept = self._write_former(label, rows)
-            done = [pk for pk in rows if pk not in kept]
+            done = {pk: line for pk, line in rows.items() if pk not in kept}
             self._journal(
-                "undo.restored", apps.get_model(label)._base_manager.filter(pk__in=among(done)), label
+                "undo.restored", apps.get_model(label)._base_manager.filter(pk__in=among(list(done))), label
             )
+            if table.follows and done:
+                table.follows(self._task(label, done))
         self._settle(label, rows, kept)
 
     def _write_former(self, label: str, rows: Mapping[int, Written]) -> dict[int, str]:
