@@ -200,18 +200,25 @@ def settle_parents(
 def _settle_parent(row: PersonLine, pupil: int | None, known: list[Known], before: list[Settled]) -> Settled:
     for somebody in known:
         if _is_known(row, pupil, somebody, alone=len(known) == 1):
-            said = any(one.known == somebody.pk and one.pupil == pupil for one in before)
-            linked = said or pupil in somebody.children
-            return Settled(row, pupil, card=somebody, line=row.number, linked=linked)
+            return _who_is_known(row, pupil, somebody, before)
     for one in reversed(before):
         if not row.another and (row.same or _shares(row, one.row.phone, one.row.email)):
+            if one.card:
+                return _who_is_known(row, pupil, one.card, before)
             linked = any(other.line == one.line and other.pupil == pupil for other in before)
-            return Settled(row, pupil, card=one.card, line=one.line, linked=linked)
+            return Settled(row, pupil, line=one.line, linked=linked)
+    if row.same and known:  # whatever the contacts say; of two, the one whose child it is
+        return _who_is_known(row, pupil, max(known, key=lambda one: pupil in one.children), before)
     if row.another:
         return Settled(row, pupil, line=row.number)
     repeated = [one.row for one in before if one.pupil == pupil]
     rivals: list[PersonLine | Known] = [*repeated, *(one.row for one in reversed(before)), *known]
     return Settled(row, pupil, line=row.number, rival=rivals[0] if rivals else None, repeats=bool(repeated))
+
+
+def _who_is_known(row: PersonLine, pupil: int | None, somebody: Known, before: list[Settled]) -> Settled:
+    said = any(one.known == somebody.pk and one.pupil == pupil for one in before)
+    return Settled(row, pupil, card=somebody, line=row.number, linked=said or pupil in somebody.children)
 
 
 def _settle_besides(one: Settled, others: list[Known]) -> Settled:
@@ -233,7 +240,7 @@ def _is_known(row: PersonLine, pupil: int | None, there: Known, *, alone: bool) 
         return pupil in there.children and (row.phone, row.email) == (there.phone, there.email)
     if pupil in there.children:
         return not (row.phone and there.phone) or _shares(row, there.phone, there.email)
-    return _shares(row, there.phone, there.email) or (alone and (row.same or pupil is None))
+    return _shares(row, there.phone, there.email) or (alone and pupil is None)
 
 
 def _shares(row: PersonLine, phone: str, email: str) -> bool:
