@@ -22,7 +22,7 @@ from invitations.marks import digest, is_kept
 from invitations.models import Invitation, JoinRequest
 from invitations.rules import WAY_ON_DAYS
 from invitations.selectors.links import will_end
-from invitations.texts import NOT_ME, REFUSED
+from invitations.texts import JOINED_BY_CLASS, NOT_ME, REFUSED
 from orgstructure.models import Guardianship, works_q
 from orgstructure.selectors import current_links, opened
 from roles.models import Assignment
@@ -108,6 +108,11 @@ class LinkPage:
     @property
     def is_open(self) -> bool:
         return self.state == Invitation.Status.ACTIVE and self.text is not None
+
+    @property
+    def is_joined_by_class(self) -> bool:
+        """The link was closed because its person has come in by the link of the class."""
+        return bool(self.link.annul_reason == JOINED_BY_CLASS)
 
     @property
     def wards(self) -> str:

@@ -1,7 +1,7 @@
-"""Links that end because of what was decided elsewhere: their class is archived, the place in it ends,
-their person withdraws the consent."""
+"""Links that end because of what was decided elsewhere: their class is archived, the place in it ends, their person has
+come in by the link of the class, or withdraws the consent."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -16,8 +16,16 @@ from core.sets import among
 from core.states import transition_many
 from invitations.models import Invitation, JoinRequest
 from invitations.services.links import ANNULMENT
-from invitations.texts import CLASS_ARCHIVED, CLASS_HAS_REQUESTS, CONSENT_WITHDRAWN, PLACE_ENDED, link_dies
+from invitations.texts import (
+    CLASS_ARCHIVED,
+    CLASS_HAS_REQUESTS,
+    CONSENT_WITHDRAWN,
+    JOINED_BY_CLASS,
+    PLACE_ENDED,
+    link_dies,
+)
 from orgstructure.models import Enrolment, Person, SchoolClass
+from orgstructure.services.enrolments import Place
 from undo.services import keep_changing
 
 
@@ -40,7 +48,19 @@ def close_links_of_person(*, person: Person, actor: ActorLike) -> None:
 @transaction.atomic
 def close_links_of_places(*, places: Iterable[Enrolment], actor: ActorLike) -> None:
     """Nobody is invited to a place that has ended: a number of queries that does not grow."""
-    keys = {(row.person_id, row.school_class_id, row.role) for row in places}
+    _close_of({(row.person_id, row.school_class_id, row.role) for row in places}, PLACE_ENDED, actor)
+
+
+@transaction.atomic
+def close_links_of_joined(*, places: Iterable[Place], actor: ActorLike) -> None:
+    """Nobody else comes in by the link of a person who is there already, having asked by the link of the class.
+
+    To be called before the places are written, as whoever accepts a link of their own takes these rows.
+    """
+    _close_of({place.key for place in places}, JOINED_BY_CLASS, actor)
+
+
+def _close_of(keys: Collection[tuple[int, int, str]], reason: str, actor: ActorLike) -> None:
     if not keys:
         return
     links = Invitation.objects.working(clock.now()).filter(
@@ -51,7 +71,7 @@ def close_links_of_places(*, places: Iterable[Enrolment], actor: ActorLike) -> N
     found = links.values_list("pk", "person_id", "school_class_id", "role")
     ids = [pk for pk, *key in found if tuple(key) in keys]
     if ids:
-        _close({"pk__in": ids}, PLACE_ENDED, actor)
+        _close({"pk__in": ids}, reason, actor)
 
 
 def _close(whose: dict[str, Any], reason: str, actor: ActorLike) -> None:

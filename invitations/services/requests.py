@@ -15,6 +15,7 @@ from core.russian import ru_plural
 from core.states import transition_many
 from invitations.models import JoinRequest
 from invitations.rules import clean_reason
+from invitations.services.closing import close_links_of_joined
 from invitations.services.places import give_places_back, hold_links
 from orgstructure.matching import best_match
 from orgstructure.models import Enrolment, Guardianship, Person
@@ -67,9 +68,11 @@ def _accept(
     newcomers = [request for request, person in pairs if person is None]
     made = _newcomers(newcomers, actor, usual_case)
     settled = [(request, person or made[request.pk]) for request, person in pairs]
+    places = [Place(person, request.school_class, request.role) for request, person in settled]
     # Before the places: whoever accepts a link of their own takes these rows in the same order.
+    close_links_of_joined(places=places, actor=actor)
     name_subjects(subjects={request.consent_id: person for request, person in settled if request.consent_id})
-    _enrol(settled, now, actor)
+    _enrol(places, now, actor)
     _guess_children([request for request, _ in settled])
     for request, person in settled:
         request.person, request.status = person, Status.ACCEPTED
@@ -179,9 +182,8 @@ def _line(number: int, request: JoinRequest, in_usual_case: bool) -> PersonLine:
     return PersonLine(number, last[:100], first[:100], patronymic[:100], phone=request.phone)
 
 
-def _enrol(settled: list[tuple[JoinRequest, Person]], now: datetime, actor: ActorLike) -> None:
+def _enrol(places: list[Place], now: datetime, actor: ActorLike) -> None:
     """Open the missing places; all of these people have joined. Nobody has looked on the platform yet: none is confirmed."""
-    places = [Place(person, request.school_class, request.role) for request, person in settled]
     open_places(places=places, since=clock.day_of(now), actor=actor)
     keys = {place.key for place in places}
     rows = Enrolment.objects.in_force(clock.day_of(now)).filter(

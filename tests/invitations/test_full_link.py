@@ -141,3 +141,24 @@ def test_lesson_b09_whoever_was_turned_down_is_told_why_there_is_no_asking_again
     assert "Попроситься ещё раз" not in page
     Invitation.objects.filter(pk=link.pk).update(status="active", accepted_at=None, uses=0)
     assert "Попроситься ещё раз" in holder.get(place).content.decode()
+
+
+def test_the_personal_link_of_who_came_in_by_the_class_s_lets_nobody_else_in(link, ask, administrator):
+    place = f.EnrolmentFactory(school_class=link.school_class, role="parent", person__kind="parent")
+    own, another = (
+        f.InvitationFactory(school_class=link.school_class, person=person, role="parent")
+        for person in (
+            place.person,
+            f.EnrolmentFactory(school_class=link.school_class, role="parent").person,
+        )
+    )
+    row = ask(place.person.full_name)
+    run = accept_requests(decisions=[(row, place.person)], actor=administrator).run
+    own.refresh_from_db()
+    another.refresh_from_db()
+    assert (own.status, another.status) == ("annulled", "active")
+    page = " ".join(Client().get(f"/i/{link_url(own).partition('/i/')[2]}").content.decode().split())
+    assert "Вы уже в классе: по его ссылке" in page
+    undo_run(run=run, actor=administrator)
+    own.refresh_from_db()
+    assert own.status == "active"
