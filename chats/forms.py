@@ -163,12 +163,13 @@ class ClassLinksForm(forms.Form):
                 required=False,
                 max_length=2_000,
                 initial=slot.chat.link,
-                show_hidden_initial=True,
                 widget=forms.TextInput(attrs=LINK_WIDGET),
             )
 
-    def rows(self) -> list[tuple[selectors.Slot, forms.BoundField]]:
-        return [(slot, self[slot.key]) for slot in self.slots]
+    def rows(self) -> list[tuple[selectors.Slot, forms.BoundField, str]]:
+        """Each place of the class, its field, and the hidden one that says what it was opened with."""
+        fields = [(slot, self[slot.key]) for slot in self.slots]
+        return [(slot, field, field.as_hidden(only_initial=True)) for slot, field in fields]
 
     def links(self) -> dict[str, str]:
         """{slot key: link} of what was changed."""

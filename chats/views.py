@@ -17,6 +17,7 @@ from chats.models import Chat
 from core.access import PortalRequest
 from core.confirm import ask_first
 from core.errors import Refusal
+from core.opened import opened
 from core.pagination import paginate
 from core.russian import ru_plural
 from core.web import add_refusal, back, check, form_page, posted, refusals_as_messages, render_page, requires
@@ -116,7 +117,7 @@ def chat_new(request: PortalRequest) -> HttpResponse:
 @requires("chats.view")
 def chat_edit(request: PortalRequest, pk: int) -> HttpResponse:
     chat = _own_chat(request, pk, "chats.edit")
-    form = EditForm(posted(request), access=request.access, chat=chat)
+    form = opened(EditForm(posted(request), access=request.access, chat=chat))
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_chat(chat=chat, actor=request.user, **form.cleaned_data)
@@ -129,7 +130,7 @@ def chat_edit(request: PortalRequest, pk: int) -> HttpResponse:
 @requires("chats.view")
 def chat_link(request: PortalRequest, pk: int) -> HttpResponse:
     chat = _own_chat(request, pk, "chats.edit")
-    form = LinkForm(posted(request), initial={"link": chat.link})
+    form = opened(LinkForm(posted(request), initial={"link": chat.link}))
     if request.method == "POST" and form.is_valid():
         try:
             asked = ask_first(
@@ -189,7 +190,7 @@ def class_links(request: PortalRequest, pk: int) -> HttpResponse:
     slots = [slot for slot in selectors.link_slots(school_class) if allowed(slot.chat)]
     if not slots:
         raise PermissionDenied
-    form = ClassLinksForm(posted(request), slots=slots)
+    form = opened(ClassLinksForm(posted(request), slots=slots), whole=False)
     if request.method == "POST" and form.is_valid():
         try:
             decision: dict[str, Any] = {"links": form.links(), "allowed": allowed, "actor": request.user}

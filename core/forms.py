@@ -27,15 +27,6 @@ def refused(check: Callable[[], Any]) -> Any:
         raise forms.ValidationError(refusal.message) from None
 
 
-class InitialInput(forms.HiddenInput):
-    """What a field held when its page was made (`show_hidden_initial`): Django gives it the words that describe the field,
-    which HTML forbids to what nobody sees."""
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        seen = {key: text for key, text in (attrs or {}).items() if not key.startswith("aria-")}
-        return super().get_context(name, value, seen)
-
-
 class LineField(forms.CharField):
     """Free text of one line, folded."""
 

@@ -13,6 +13,7 @@ from core.access import PortalRequest, Signatory
 from core.confirm import ask_first
 from core.errors import Refusal
 from core.forms import ScanForm
+from core.opened import opened
 from core.pagination import paginate
 from core.web import (
     add_refusal,
@@ -95,7 +96,7 @@ def order_edit(request: PortalRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and order.status not in services.EDITABLE:
         messages.error(request, f"Приказ сейчас «{order.get_status_display()}»: править его нельзя.")
         return redirect("documents:order", pk)
-    form = OrderForm(posted(request), kind=kinds.kind_of(order), order=order)
+    form = opened(OrderForm(posted(request), kind=kinds.kind_of(order), order=order))
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_order(order=order, actor=request.user, **form.typed())

@@ -14,7 +14,6 @@ from core.fonts import check_printed
 from core.forms import (
     DayField,
     EmailField,
-    InitialInput,
     LineField,
     NameField,
     PhoneField,
@@ -182,7 +181,7 @@ def _link_field(label: str, help_text: str = "") -> forms.CharField:
 
 
 class ClassEditForm(ClassForm):
-    """A field left as it was is not sent on, so that an old tab undoes nothing."""
+    """A field left as it was when the form was `opened` is not sent on, so that an old tab undoes nothing."""
 
     platform = forms.ChoiceField(label="Платформа", choices=Platform.choices)
     link_all = _link_field(
@@ -204,8 +203,6 @@ class ClassEditForm(ClassForm):
             del self.fields["platform"]
         if staff_room or not edits_all:
             del self.fields["grade"], self.fields["letter"], self.fields["mark"]
-        for field in self.fields.values():
-            field.show_hidden_initial, field.hidden_widget = True, InitialInput
 
     def clean(self) -> dict[str, Any]:
         """What was changed, and as `platform_links` the links of the roles whose link was."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access import PortalRequest
 from core.errors import Refusal
+from core.opened import opened
 from core.phones import show_phone
 from core.web import (
     EML,
@@ -126,7 +127,7 @@ def edit(request: PortalRequest, pk: int) -> HttpResponse:
     if late := _too_late(request, case, services.EDITABLE):
         return late
     initial = {"phone": show_phone(case.phone), "email": case.email, "comment": case.comment}
-    form = CaseForm(posted(request), initial=initial)
+    form = opened(CaseForm(posted(request), initial=initial))
 
     def save(data: dict[str, Any]) -> None:
         services.edit_case(case=case, actor=request.user, **data)

@@ -14,6 +14,7 @@ from core.confirm import ask_first
 from core.dated import eve_of
 from core.errors import Refusal
 from core.numbers import row_number
+from core.opened import opened
 from core.russian import plural_form
 from core.web import (
     add_refusal,
@@ -100,7 +101,7 @@ def person_edit(request: PortalRequest, pk: int) -> HttpResponse:
     if Person.Kind.STAFF in row.kinds:
         several = row.employments_known > 1  # type: ignore[attr-defined]
         initial["post"] = "; ".join(posts_on(row, clock.today())) if several else row.post
-    form = PersonForm(posted(request), initial=initial, kinds=row.kinds)
+    form = opened(PersonForm(posted(request), initial=initial, kinds=row.kinds))
     if request.method == "POST" and form.is_valid():
         try:
             people_services.edit_card(person=row, actor=request.user, **form.cleaned_data)

@@ -14,6 +14,7 @@ from core.confirm import ask_first
 from core.effects import Effect, preview
 from core.errors import Conflict, Refusal
 from core.numbers import row_number
+from core.opened import opened
 from core.russian import plural_form
 from core.shown import CHANGED_SINCE, is_as_shown, mark_of
 from core.web import (
@@ -59,7 +60,7 @@ from undo.web import tell_done
 def organization_edit(request: PortalRequest) -> HttpResponse:
     """The profile that every paper is made of (clauses 1.4, 2.1 d). What it was asked for stands in `next`: back to it then."""
     check(request, "organization.edit", request.organization)
-    form = OrganizationForm(posted(request), instance=request.organization)
+    form = opened(OrganizationForm(posted(request), instance=request.organization))
     if request.method == "POST" and form.is_valid():
         fresh = type(request.organization).objects.get(pk=request.organization.pk)
         try:
@@ -216,6 +217,7 @@ def class_edit(request: PortalRequest, pk: int) -> HttpResponse:
         edits_all=request.access.can("classes.edit", row),
         staff_room=row.is_staff_room,
     )
+    opened(form, whole=False)
     if request.method == "POST" and form.is_valid():
         try:
             asked = ask_first(
