@@ -11,7 +11,8 @@ from core.sets import update_returning
 def transition(obj: Any, to: str, *, only_if: models.Q | None = None, **changes: Any) -> None:
     """Move `obj` to state `to` by one conditional UPDATE; of two racing callers one wins, the other gets Conflict.
 
-    `obj` is a saved row whose class has `Status` and `TRANSITIONS` ({from: {to, …}}). `changes` are further
+    `obj` is a saved row whose class has `Status` and `TRANSITIONS` ({from: {to, …}}), and `STATE_WORDS` for states whose
+    label does not end the sentence «Приказ уже …». `changes` are further
     columns written by the same statement; `only_if` narrows the condition. On success the instance in memory
     carries the new values; on Conflict it is left as it was.
     """
@@ -51,8 +52,13 @@ def _sources(model: Any, to: str) -> list[str]:
 def _sentence(model: Any, now: str | None, to: str) -> str:
     if now is None:
         return f"{model._meta.verbose_name.capitalize()}: записи больше нет."
-    labels = dict(model.Status.choices)
-    return (
-        f"{model._meta.verbose_name.capitalize()}: сейчас «{labels.get(now, now)}», а нужно было «{labels.get(to, to)}»: "
-        "этого уже не сделать. Обновите страницу: возможно, кто-то решил раньше вас."
-    )
+    if now in _sources(model, to):  # the state would allow it, a further condition does not
+        name = model._meta.verbose_name.capitalize()
+        return f"{name}: пока вы решали, здесь что-то изменилось. Обновите страницу и посмотрите ещё раз."
+    return f"{state_words(model, now)}: сделать это больше нельзя. Обновите страницу: возможно, кто-то решил раньше вас."
+
+
+def state_words(model: Any, state: str) -> str:
+    """«Приказ уже подписан»: the label of the state, or the words of `model.STATE_WORDS` where it makes no such sentence."""
+    own: dict[str, str] = getattr(model, "STATE_WORDS", {})
+    return own.get(state) or f"{model._meta.verbose_name.capitalize()} уже {model.Status(state).label}"

@@ -47,6 +47,7 @@ class Order(SchoolRow):
         Status.PENDING: {Status.SIGNED, Status.RETURNED},
         Status.SIGNED: {Status.REVOKED},
     }
+    STATE_WORDS = {Status.DRAFT: "Приказ ещё черновик"}
     OPEN = (Status.DRAFT, Status.PENDING, Status.RETURNED)
 
     kind = models.CharField("вид", max_length=40)

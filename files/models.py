@@ -86,6 +86,13 @@ class Job(SchoolRow):
         Status.QUEUED: {Status.RUNNING, Status.CANCELLED},
         Status.RUNNING: {Status.DONE, Status.FAILED, Status.QUEUED, Status.CANCELLED},
     }
+    STATE_WORDS = {
+        Status.QUEUED: "Работа уже в очереди",
+        Status.RUNNING: "Работа уже выполняется",
+        Status.DONE: "Работа уже готова",
+        Status.FAILED: "Работа уже закончилась ошибкой",
+        Status.CANCELLED: "Работа уже отменена",
+    }
 
     kind = models.CharField("вид", max_length=40)
     title = models.CharField("что делается", max_length=200)

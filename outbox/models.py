@@ -42,6 +42,10 @@ class Message(MaybeSchoolRow):
         Status.FAILED: {Status.QUEUED, Status.CANCELLED},
         Status.FOLDER: {Status.QUEUED, Status.CANCELLED},
     }
+    STATE_WORDS = {
+        Status.FAILED: "Письмо не ушло из-за ошибки",
+        Status.UNCERTAIN: "Письмо, возможно, уже ушло",
+    }
 
     kind = models.CharField("вид письма", max_length=40)
     status = models.CharField("состояние", max_length=12, choices=Status.choices, default=Status.QUEUED)

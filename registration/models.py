@@ -31,6 +31,11 @@ class RegistrationCase(SchoolRow):
         Status.SENT: {Status.ANSWERED, Status.REJECTED, Status.RETURNED},
         Status.ANSWERED: {Status.REGISTERED, Status.REJECTED, Status.RETURNED},
     }
+    STATE_WORDS = {
+        Status.DRAFT: "Заявка на регистрацию ещё черновик",
+        Status.ANSWERED: "Ответ платформы на заявку уже записан",
+        Status.REGISTERED: "Организация уже зарегистрирована",
+    }
     CLOSED = (Status.REGISTERED, Status.REJECTED)
 
     status = models.CharField("состояние", max_length=12, choices=Status.choices, default=Status.DRAFT)

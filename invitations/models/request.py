@@ -23,6 +23,7 @@ class JoinRequest(SchoolRow):
         Status.ACCEPTED: {Status.NEW},
         Status.REJECTED: {Status.NEW},
     }
+    STATE_WORDS = {Status.NEW: "Заявка на вступление ещё не решена"}
 
     status = models.CharField("состояние", max_length=10, choices=Status.choices, default=Status.NEW)
     invitation = models.ForeignKey(

@@ -38,6 +38,7 @@ class ReturnLink(SchoolRow):
         CLOSED = "closed", "закрыта"
 
     TRANSITIONS = {Status.ASKED: {Status.OPEN, Status.CLOSED}, Status.OPEN: {Status.USED, Status.CLOSED}}
+    STATE_WORDS = {Status.ASKED: "Ссылка для возвращения ещё не дана"}
 
     status = models.CharField("состояние", max_length=8, choices=Status.choices)
     invitation = models.ForeignKey(

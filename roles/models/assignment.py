@@ -172,6 +172,12 @@ class Verification(SchoolRow):
         Status.REFUSED: {Status.PENDING},
         Status.CONFIRMED: {Status.NOT_STARTED, Status.PENDING},
     }
+    STATE_WORDS = {
+        Status.NOT_STARTED: "Подтверждение статуса ещё не начато",
+        Status.PENDING: "Статус учителя уже на подтверждении",
+        Status.CONFIRMED: "Статус учителя уже подтверждён",
+        Status.REFUSED: "В подтверждении статуса уже отказано",
+    }
 
     person = models.OneToOneField(
         "orgstructure.Person", models.PROTECT, related_name="verification", verbose_name="учитель"

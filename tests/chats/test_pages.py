@@ -215,7 +215,9 @@ def test_archiving_asks_once_with_a_reason_and_can_be_undone(web, parents_chat):
     assert again.status_code == 400
     page = text(web.post(f"/chats/{parents_chat.pk}/restore/", follow=True))
     assert "снова в работе" in page
-    assert "этого уже не сделать" in text(web.post(f"/chats/{parents_chat.pk}/restore/", follow=True))
+    assert "Чат уже создан: сделать это больше нельзя." in text(
+        web.post(f"/chats/{parents_chat.pk}/restore/", follow=True)
+    )
     parents_chat.refresh_from_db()
     assert parents_chat.status == "created"
 

@@ -1,13 +1,15 @@
-"""`transition_many`: one UPDATE moves what may be moved, and says which rows it was."""
+"""One UPDATE moves what may be moved, and says which rows it was; what may not be is told in the words of its state."""
 
 from datetime import timedelta
 
 import pytest
-from django.db.models import F
+from django.apps import apps
+from django.db.models import F, Q
 from django.utils import timezone
 from django_scopes import scope
 
-from core.states import transition_many
+from core.errors import Conflict
+from core.states import refuse_transition, state_words, transition, transition_many
 from invitations.models import Invitation
 from tests import factories as f
 
@@ -89,3 +91,51 @@ def test_an_empty_choice_asks_the_database_nothing(links, django_assert_num_quer
 def test_rows_of_another_school_stay_as_they_are(links, other_organization):
     with scope(organization=other_organization):
         assert transition_many(Invitation.objects.all(), Status.EXPIRED) == []
+
+
+SAID = {
+    "chats.Chat": "Чат уже запланирован|Чат уже создан|Чат уже в архиве",
+    "documents.Order": "Приказ ещё черновик|Приказ уже на подписи|Приказ уже возвращён|Приказ уже подписан|"
+    "Приказ уже отменён другим приказом|Приказ уже снят",
+    "files.Job": "Работа уже в очереди|Работа уже выполняется|Работа уже готова|Работа уже закончилась ошибкой|"
+    "Работа уже отменена",
+    "invitations.Invitation": "Ссылка-приглашение уже активна|Ссылка-приглашение уже принята|"
+    "Ссылка-приглашение уже истекла|Ссылка-приглашение уже аннулирована",
+    "invitations.JoinRequest": "Заявка на вступление ещё не решена|Заявка на вступление уже принята|"
+    "Заявка на вступление уже отклонена|Заявка на вступление уже отозвана",
+    "invitations.ReturnLink": "Ссылка для возвращения ещё не дана|Ссылка для возвращения уже дана|"
+    "Ссылка для возвращения уже открыта|Ссылка для возвращения уже закрыта",
+    "outbox.Message": "Письмо уже в очереди|Письмо уже отправляется|Письмо уже отправлено|Письмо уже сложено в папку|"
+    "Письмо не ушло из-за ошибки|Письмо, возможно, уже ушло|Письмо уже отменено",
+    "registration.RegistrationCase": "Заявка на регистрацию ещё черновик|"
+    "Заявка на регистрацию уже на подписи у директора|Заявка на регистрацию уже возвращена на доработку|"
+    "Заявка на регистрацию уже подписана|Заявка на регистрацию уже отправлена|"
+    "Ответ платформы на заявку уже записан|Организация уже зарегистрирована|"
+    "Заявка на регистрацию уже отклонена платформой",
+    "roles.Verification": "Подтверждение статуса ещё не начато|Статус учителя уже на подтверждении|"
+    "Статус учителя уже подтверждён|В подтверждении статуса уже отказано",
+    "undo.Run": "Действие уже сделано|Действие уже отменено",
+}
+
+
+def test_lesson_f36_each_state_of_each_machine_has_its_sentence():
+    machines = [model for model in apps.get_models() if hasattr(model, "TRANSITIONS")]
+    said = {
+        model._meta.label: "|".join(state_words(model, state) for state in model.Status.values)
+        for model in machines
+    }
+    assert said == SAID
+
+
+def test_lesson_f36_a_refused_step_says_what_is_and_not_what_was_wanted(links):
+    with pytest.raises(Conflict) as refused:
+        transition(links[2], Status.ANNULLED)
+    assert refused.value.message.startswith("Ссылка-приглашение уже принята: сделать это больше нельзя.")
+    assert "аннулирована" not in refused.value.message
+    with pytest.raises(Conflict, match="уже истекла: сделать это больше нельзя"):
+        refuse_transition(links[3], Status.EXPIRED)
+
+
+def test_lesson_f36_a_row_that_changed_otherwise_is_not_said_to_be_past_it(links):
+    with pytest.raises(Conflict, match="Ссылка-приглашение: пока вы решали, здесь что-то изменилось"):
+        transition(links[0], Status.ANNULLED, only_if=Q(uses=7))

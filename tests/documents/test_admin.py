@@ -100,7 +100,7 @@ def test_the_second_tab_of_the_director_is_told(client_of, director, signed):
         client_of(director), signed, decision="sign", number="113", dated_on=timezone.localdate()
     )
     assert response.status_code == 400
-    assert "сейчас «подписан»" in text(response)
+    assert "Приказ уже подписан: сделать это больше нельзя." in text(response)
     assert Order.objects.get(pk=signed.pk).number == "112"
 
 

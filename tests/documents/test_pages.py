@@ -90,7 +90,7 @@ def test_a_stale_tab_is_told_that_the_order_has_gone_on(web, pending, teacher):
     assert response.status_code == 400
     assert "править его нельзя" in text(response)
     response = web.post(f"/documents/{pending.pk}/submit/", follow=True)
-    assert "сейчас «на подписи»" in text(response)
+    assert "Приказ уже на подписи: сделать это больше нельзя." in text(response)
 
 
 def test_a_phone_that_differs_is_shown_on_the_page_and_stops_the_submitting(web, drafted, director):
