@@ -199,6 +199,7 @@ def _form_view(
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data)
+            messages.success(request, f"{title}: записано.")
             return redirect(back or "registration:path")
         except Refusal as refusal:
             add_refusal(form, refusal)

@@ -12,7 +12,6 @@ from audit.selectors import history_of
 from audit.words import short_of
 from core import clock
 from core.access import Access
-from core.dated import in_force_q
 from core.hosts import shown_address
 from core.names import search_form
 from core.russian import dt
@@ -22,9 +21,10 @@ from invitations.codes import find_code, matches_short_code, read_code, read_sho
 from invitations.models import Invitation, InvitationQuerySet, is_expiring, is_past_due, is_working
 from invitations.rules import EXPIRING_WITHIN
 from invitations.selectors import presence
-from invitations.selectors.words import role_word, told_apart
+from invitations.selectors.notes import family_notes, own_notes
+from invitations.selectors.words import role_word
 from invitations.texts import NOT_ME, REFUSED, ROLES_WORDS
-from orgstructure.models import Enrolment, Guardianship, PlatformLink, SchoolClass, posts_of
+from orgstructure.models import Enrolment, PlatformLink, SchoolClass, posts_of
 from orgstructure.rules import invited_roles
 from orgstructure.selectors import classes_for, classes_where
 from outbox.rules import OF_A_LINK
@@ -135,11 +135,11 @@ class Line:
 def lines(links: Iterable[Invitation], access: Access, now: datetime) -> list[Line]:
     """Links with all that a list says of them; one query for the families of all."""
     links = list(links)
-    children = family_notes(links)
-    return [_line(link, children, access, now) for link in links]
+    notes = family_notes(links) | own_notes(links)
+    return [_line(link, notes, access, now) for link in links]
 
 
-def _line(link: Invitation, children: dict[tuple[int, int], str], access: Access, now: datetime) -> Line:
+def _line(link: Invitation, notes: dict[tuple[int, int], str], access: Access, now: datetime) -> Line:
     state = link.state_at(now)
     look = EXPIRING if link.is_expiring(now, EXPIRING_WITHIN) else str(state)
     label = "истекает" if look == EXPIRING else Status(state).label
@@ -153,51 +153,22 @@ def _line(link: Invitation, children: dict[tuple[int, int], str], access: Access
         look=look,
         label=label,
         who=link.person.full_name if link.person else "Ссылка класса",
-        detail=_detail(link, children, link.person_post),  # type: ignore[attr-defined]
+        detail=_detail(link, notes, link.person_post),  # type: ignore[attr-defined]
         until=ended or link.expires_at,
         over=state != Status.ACTIVE,
         may_manage=access.can("invitations.manage", link),
     )
 
 
-def _detail(link: Invitation, children: dict[tuple[int, int], str], post: str) -> str:
+def _detail(link: Invitation, notes: dict[tuple[int, int], str], post: str) -> str:
+    note = notes.get((link.person.pk, link.school_class_id), "") if link.person else ""
     if link.person is None:
         parts = [f"до {link.max_uses} человек, вступление по заявке"]
     elif link.role == Role.PARENT:
-        parts = [children.get((link.person.pk, link.school_class_id)) or role_word(link.role, link.person)]
+        parts = [note or role_word(link.role, link.person)]
     else:
-        parts = [role_word(link.role, link.person, post)]
+        parts = [role_word(link.role, link.person, post), *filter(None, [note])]
     return " · ".join([*parts, link.annul_reason] if link.annul_reason else parts)
-
-
-def family_notes(links: Iterable[Invitation | Enrolment]) -> dict[tuple[int, int], str]:
-    """{(parent, class): «мать · Васильев Артём»} for the parents among `links` or places; one query.
-
-    Namesakes of one class, each of whom is somebody's child here, are told apart by their birthdays.
-    """
-    parents = {link.person_id for link in links if link.person_id and link.role == Role.PARENT}
-    if not parents:
-        return {}
-    today = clock.today()
-    rows = Guardianship.objects.in_force(today).filter(
-        in_force_q(today, "pupil__enrolments__"),
-        guardian__in=parents,
-        pupil__enrolments__role=Role.PUPIL,
-    ).values_list(
-        "guardian_id", "pupil__enrolments__school_class_id", "relation", "pupil_id", "pupil__last_name", "pupil__first_name",
-        "pupil__birth_date", "pupil__patronymic",
-    ).order_by("pupil__search_name", "pk")  # fmt: skip
-    found = list(rows)
-    apart = told_apart(
-        (pupil, (place, last, first), born, patronymic)
-        for _, place, _, pupil, last, first, born, patronymic in found
-    )
-    words = dict(Guardianship.Relation.choices)
-    notes: dict[tuple[int, int], str] = {}
-    for guardian, place, relation, pupil, last, first, *_ in found:
-        key, child = (guardian, place), f"{last} {first} {apart.get(pupil, '')}".rstrip()
-        notes[key] = f"{notes[key]}, {child}" if key in notes else f"{words[relation]} · {child}"
-    return notes
 
 
 def history(link: Invitation) -> list[dict[str, Any]]:
@@ -266,7 +237,7 @@ def candidates(enrolments: Iterable[Enrolment], now: datetime) -> list[Candidate
     places = presence.with_presence(Enrolment.objects.filter(pk__in=[row.pk for row in rows]), now)
     known = {place.pk: place for place in places.annotate(person_post=posts_of("person", clock.day_of(now)))}
     probes = [Invitation(person=row.person, school_class=row.school_class, role=row.role) for row in rows]
-    notes = family_notes(probes)
+    notes = family_notes(probes) | own_notes(probes)
     return [_candidate(row, known.get(row.pk), probe, notes) for row, probe in zip(rows, probes, strict=True)]
 
 

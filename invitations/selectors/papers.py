@@ -11,8 +11,8 @@ from documents.rendering import render_register_pdf
 from documents.selectors import letterhead
 from invitations.codes import link_url, short_code
 from invitations.models import Invitation
-from invitations.selectors.links import family_notes, place_words, portal_host
-from invitations.selectors.words import told_apart
+from invitations.selectors.links import place_words, portal_host
+from invitations.selectors.notes import family_notes, own_notes
 from invitations.sheets import Card, render_cards_pdf, render_parent_pages_pdf
 from orgstructure.models import Enrolment
 from roles.selectors import administrator_of
@@ -31,12 +31,7 @@ def sheet_pdf(links: list[Invitation], layout: str) -> bytes:
 
 def _cards(links: Iterable[Invitation]) -> list[Card]:
     links = list(links)
-    notes = family_notes(links)
-    apart = told_apart(
-        (link.person.pk, (link.person.search_name, link.school_class_id), link.person.birth_date, "")
-        for link in links
-        if link.person and link.role == Role.PUPIL
-    )
+    notes = family_notes(links) | own_notes(links)
     return [
         Card(
             url=link_url(link),
@@ -46,7 +41,7 @@ def _cards(links: Iterable[Invitation]) -> list[Card]:
             person=link.person.full_name if link.person else "",
             role=link.role,
             valid_until=_until(link),
-            note=notes.get((link.person_id or 0, link.school_class_id)) or apart.get(link.person_id or 0, ""),
+            note=notes.get((link.person_id or 0, link.school_class_id), ""),
             enter_at=portal_host(),
             platform=Platform(link.school_class.platform).label,
         )

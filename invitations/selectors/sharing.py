@@ -14,7 +14,8 @@ from core.rows import Platform
 from core.russian import dt
 from invitations.codes import link_url
 from invitations.models import Invitation, InvitationQuerySet
-from invitations.selectors.links import Line, family_notes, lines
+from invitations.selectors.links import Line, lines
+from invitations.selectors.notes import family_notes, own_notes
 from invitations.selectors.presence import INVITED, NOT_INVITED, with_presence
 from invitations.texts import ROLES_WORDS, SHARED, SHARED_OF_CLASS
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass
@@ -102,11 +103,15 @@ def not_handed(rows: InvitationQuerySet, now: datetime) -> InvitationQuerySet:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody of a class who has not joined yet: their place, what is known of them, the link they may be given."""
+    """Somebody of a class who has not joined yet: their place, whose parent they are, the link they may be given.
+
+    `namesake`: what tells them from another of the class who is called so; '' mostly.
+    """
 
     place: Enrolment
     note: str
     link: Invitation | None
+    namesake: str
 
     @property
     def handed(self) -> str:
@@ -138,10 +143,13 @@ def waiting_of(places: Iterable[Enrolment], access: Access, now: datetime) -> li
     mine = access.rows("invitations.manage", Invitation).filter(school_class=rows[0].school_class_id)
     working: Any = mine.filter(kind=Invitation.Kind.PERSONAL)
     links = {(link.person_id, link.role): link for link in working.working(now)}
-    notes = family_notes(rows)
+    families, own = family_notes(rows), own_notes(places)
     found = [
         Waiting(
-            row, notes.get((row.person_id, row.school_class_id), ""), links.get((row.person_id, row.role))
+            row,
+            families.get((row.person_id, row.school_class_id), ""),
+            links.get((row.person_id, row.role)),
+            own.get((row.person_id, row.school_class_id), ""),
         )
         for row in rows
     ]

@@ -1,6 +1,6 @@
 """What a person is called in a class and how far they have come there, in words that agree with the person."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -31,15 +31,17 @@ def presence_word(presence: str, person: Person) -> str:
 def told_apart(people: Iterable[tuple[int, object, date | None, str]]) -> dict[int, str]:
     """{person: «12.03.2017 г. р.»} of those of (person, name, birthday, patronymic) who share the name with another.
 
-    Of an unknown birthday the patronymic, if any. No query.
+    Of an unknown birthday the patronymic; where that is none, or the same, the number of the card. No query.
     """
-    namesakes: dict[object, dict[int, str]] = defaultdict(dict)
+    namesakes: dict[object, dict[int, tuple[date | None, str]]] = defaultdict(dict)
     for person, name, born, patronymic in people:
-        namesakes[name][person] = f"{born:%d.%m.%Y} г. р." if born else patronymic
-    return {
-        person: words
-        for alike in namesakes.values()
-        if len(alike) > 1
-        for person, words in alike.items()
-        if words
-    }
+        namesakes[name][person] = born, patronymic
+    found: dict[int, str] = {}
+    for alike in namesakes.values():
+        said = Counter(one for pair in alike.values() for one in pair if one)
+        for person, (born, patronymic) in alike.items() if len(alike) > 1 else ():
+            if born and said[born] == 1:
+                found[person] = f"{born:%d.%m.%Y} г. р."
+            else:
+                found[person] = patronymic if said[patronymic] == 1 else f"карточка № {person}"
+    return found

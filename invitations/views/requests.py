@@ -73,7 +73,7 @@ def decide(request: PortalRequest) -> HttpResponse:
                 usual_case=[row.pk for row in rows if f"case-{row.pk}" in request.POST],
             )
             word = plural_form(n, "заявка", "заявки", "заявок")
-            tell_done(request, f"Принято: {n} {word}. Примите этих людей и в кабинете платформы.", n.run)
+            tell_done(request, f"Принято: {n} {word}. Примите и в кабинете платформы.", n.run)
     return redirect("invitations:requests")
 
 

@@ -78,7 +78,7 @@ def _signed(overview: "Overview") -> Step:
             title, "now", order.submitted_at, "на подписи", DIRECTOR, call=call, waits=waits, acts=(sign,)
         )
     person = order.item.person if order.item else None
-    who = person.short_name if person else ""
+    who = f"администратор: {person.short_name}" if person else ""
     return Step(
         f"Приказ № {order.full_number} подписан", "done", order.dated_on, who,
         acts=(Act("orders.view", "открыть приказ", "documents:order", (order.pk,)),),

@@ -21,6 +21,13 @@
   const wrong = document.querySelector("[data-focus]") || document.querySelector("form .is-invalid");
   if (wrong) wrong.focus();
 
+  // On a phone the chosen button of a row that scrolls may stand aside: it is brought into sight.
+  document.querySelectorAll(".filters .chips [aria-current]").forEach((chosen) => {
+    const row = chosen.parentElement;
+    const end = chosen.offsetLeft + chosen.offsetWidth - row.offsetLeft;
+    if (end > row.clientWidth) row.scrollLeft = end - row.clientWidth;
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !typing(document.activeElement) && !event.ctrlKey && !event.metaKey) {
       const box = document.getElementById("search");

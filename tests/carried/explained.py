@@ -66,6 +66,18 @@ CHANGES = [
         only_on="postgresql",
     ),
     Change(
+        "/registration/",
+        r"\d+ \w+ · Новикова Н\. В\.",
+        r"\d+ \w+ · администратор: Новикова Н\. В\.",
+        "beside a signed order stood a name that was read as who signed it",
+    ),
+    Change(
+        r"/links/new/\?.*",
+        r"Уже вступили или с ссылкой: \d+",
+        r"Уже вступили или со ссылкой: \d+",
+        "the preposition before two consonants",
+    ),
+    Change(
         "/",
         "354|6Б, 3Б, 9Б и ещё 16",
         "297|6Б, 3Б, 9Б и ещё 11",

@@ -10,6 +10,7 @@ from chats.selectors import class_slots, members_of
 from dashboard.selectors.attention import attention
 from invitations.selectors import links, presence
 from invitations.selectors.coverage import by_group, coverage
+from invitations.selectors.notes import family_notes
 from invitations.services.expiry import expire_due
 from orgstructure.models import Enrolment
 from orgstructure.selectors import classes_for
@@ -132,7 +133,7 @@ def test_whose_parent_somebody_was_is_not_said_of_who_is_one_no_more(organizatio
     ward = f.GuardianshipFactory(guardian=parent, pupil=child)
     link = f.InvitationFactory(school_class=school_class, role="parent", person=parent)
     note = f"мать · {child.last_name} {child.first_name}"
-    assert links.family_notes([link]) == {(parent.pk, school_class.pk): note}
+    assert family_notes([link]) == {(parent.pk, school_class.pk): note}
     ward.valid_to = timezone.localdate() - timedelta(days=1)
     ward.save()
-    assert links.family_notes([link]) == {}
+    assert family_notes([link]) == {}

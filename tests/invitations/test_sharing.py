@@ -1,6 +1,6 @@
 """«Поделиться»: ready words by role, and «передана» as a dated fact with who says so."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -286,3 +286,27 @@ def test_what_may_go_into_the_common_chat_is_said_of_each_kind_of_link(teacher, 
     assert said(one, common) == (True, True)
     assert said(common) == (False, True)
     assert said(one) == (False, False)
+
+
+def test_lesson_b09_namesakes_are_told_apart_wherever_a_link_is_given(client_of, class_teacher, school_class):
+    """Of one name: by the birthday; of one birthday or none, by the number of the card; nobody else has a word more."""
+    name = {"last_name": "Коваль", "first_name": "Марк", "patronymic": "Ильич"}
+    born = [date(2018, 3, 12), date(2018, 5, 1), None]
+    people = [
+        f.EnrolmentFactory(
+            school_class=school_class,
+            person=f.PersonFactory(organization=school_class.organization, birth_date=day, **name),
+        ).person
+        for day in born
+    ]
+    f.EnrolmentFactory(school_class=school_class, person__birth_date=date(2018, 1, 1))
+    words = ["12.03.2018 г. р.", "01.05.2018 г. р.", f"карточка № {people[2].pk}"]
+    browser = client_of(class_teacher)
+    pages = [f"/structure/classes/{school_class.pk}/", f"/links/new/?class={school_class.pk}&role=pupil"]
+    for person in people:
+        f.InvitationFactory(school_class=school_class, person=person, role="pupil")
+    pages += [f"/links/share/?class={school_class.pk}", "/links/"]
+    for address in pages:
+        page = browser.get(address).content.decode()
+        assert [page.count(f"· {said}") for said in words] == [1, 1, 1], address
+        assert "01.01.2018" not in page
