@@ -72,12 +72,6 @@ CHANGES = [
         "beside a signed order stood a name that was read as who signed it",
     ),
     Change(
-        r"/links/new/\?.*",
-        r"Уже вступили или с ссылкой: \d+",
-        r"Уже вступили или со ссылкой: \d+",
-        "the preposition before two consonants",
-    ),
-    Change(
         "/",
         "354|6Б, 3Б, 9Б и ещё 16",
         "297|6Б, 3Б, 9Б и ещё 11",
@@ -170,7 +164,7 @@ CHANGES = [
     Change(
         r"/links/new/\?.*",
         _NOTHING,
-        r"Уже вступили или с ссылкой: \d+",
+        r"Уже вступили или со ссылкой: \d+",
         "new links begin with who has none; who has joined or holds one is folded away, and counted",
     ),
     Change(
