@@ -7,7 +7,8 @@ again, kept, or taken from a file.
 
 from orgstructure.pasted.doubles import ask_about_doubles
 from orgstructure.pasted.line import PersonLine, children_of, write_line
-from orgstructure.pasted.lists import MAX_LINES, ReadList, Row, lines_of, read_list
+from orgstructure.pasted.lines import lines_of
+from orgstructure.pasted.lists import MAX_LINES, ReadList, Row, read_list
 from orgstructure.pasted.mending import ROW_FIELDS, mend, put_child, put_line, typed_line
 from orgstructure.pasted.pupils import Pupil, Unsure, child_labels, match_child
 from orgstructure.pasted.questions import Question

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from orgstructure.pasted import phones, words
 from orgstructure.pasted.children import is_full_name, is_pupil
 from orgstructure.pasted.dates import BORN
 from orgstructure.pasted.given import names_a_child
-from orgstructure.pasted.line import bare_line, cells_of
+from orgstructure.pasted.line import UNREAD, bare_line, cells_of
 from orgstructure.pasted.parts import Reading
 
 _MAIL = re.compile(r"\S*@\S*")
 _AROUND = " \t;,.:()—–-"
+_NEXT = re.compile(r"\s*[,;/]\s*(?=[А-ЯЁа-яё])|\s+и\s+(?=[А-ЯЁ])")  # between people in a cell
+_PIECE = re.compile(r"\s*[,;/(]\s*|\s+и\s+(?=[А-ЯЁ])")
 
 
 def parents_apart(line: str, head: Sequence[str], reading: Reading) -> list[str]:
@@ -36,27 +39,109 @@ def _of_columns(cells: list[str], head: Sequence[str], reading: Reading) -> list
     pupils = told or [at for at, cell in enumerate(cells) if is_pupil(bare_line(cell), reading.pupils)]
     if len(pupils) != 1:
         return []
-    child, groups, before = cells[pupils[0]], [], []
+    row = _Row(cells[pupils[0]])
     of_child = True  # whose a birthday is: of the name before it
     for at, cell in enumerate(cells):
+        column = head[at] if at < len(head) else ""
         if at == pupils[0]:
             of_child = True
-        elif is_full_name(_name_in(cell)):
+        elif people := people_in(cell):
             of_child = False
-            said = words.RELATION.match(cell) or words.RELATION_BEHIND.search(cell)
-            groups.append((not said and words.relation_of_column(head[at]) if at < len(head) else "", [cell]))
+            row.put_people(people, words.relation_of_column(column))
         elif of_child and BORN.fullmatch(cell):
-            child = f"{child} {cell}"
-        elif groups and re.search(r"\w", cell):
-            groups[-1][1].append(cell)
+            row.child = f"{row.child} {cell}"
+        elif row.parents and _is_of_phones(cell):
+            row.put_phones(cell, words.relation_of_column(column))
+        elif row.parents and re.search(r"\w", cell):
+            row.parents[-1].said.append(cell)
         elif re.search(r"\w", cell) and not (at == 0 and cell.strip(" .№").isdecimal()):
-            before.append(cell)
-    if len(groups) < 2 and not any(told or said for said, _ in groups):
+            row.before.append(cell)
+    row.share_phones()
+    if len(row.parents) < 2 and not told and not any(one.relation or one.more for one in row.parents):
         return []
-    return [
-        f"{f'{said}: ' if said else ''}{'; '.join([*group, *before])} — {bare_line(child)}"
-        for said, group in groups
-    ]
+    return row.lines()
+
+
+@dataclass
+class _Parent:
+    """A parent in a row. `relation`: as only the column says it; `more`: the cell says more than the name."""
+
+    relation: str
+    said: list[str]
+    more: bool = False
+    asked: str = ""
+
+
+@dataclass
+class _Row:
+    """A row of a table, its cells given to those of whom they are; `phones`: of the parents from `since` on."""
+
+    child: str
+    parents: list[_Parent] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    phones: list[str] = field(default_factory=list)
+    since: int = 0
+
+    def put_people(self, people: list[str], relation: str) -> None:
+        if self.phones:
+            self.share_phones()
+        for one in people:
+            said = words.RELATION.match(one) or words.RELATION_BEHIND.search(one)
+            self.parents.append(
+                _Parent("" if said else relation, [one], more=one != _name_in(_PIECE.split(one)[0]))
+            )
+
+    def put_phones(self, cell: str, relation: str) -> None:
+        """The numbers of a cell: of the parent of whom the column says that they are, else of those named last."""
+        owners = [one for one in self.parents if relation and one.relation == relation]
+        if len(owners) == 1:
+            owners[0].said.append(cell)
+        else:
+            self.phones += [found.group().strip(" ,;") for found in phones.WHOLE.finditer(cell)]
+
+    def share_phones(self) -> None:
+        """To each parent a number, in their order; of fewer or more nobody knows whose they are."""
+        owners, numbers = self.parents[self.since :], self.phones
+        if len(owners) == 1:
+            owners[0].said += numbers
+        elif len(owners) == len(numbers):
+            for owner, number in zip(owners, numbers, strict=True):
+                owner.said.append(number)
+        elif owners and numbers:
+            owners[0].asked = f"; {UNREAD}чей телефон {', '.join(numbers)}"
+        self.since, self.phones = len(self.parents), []
+
+    def lines(self) -> list[str]:
+        return [
+            f"{f'{one.relation}: ' if one.relation else ''}{'; '.join([*one.said, *self.before])} — {bare_line(self.child)}"
+            f"{one.asked}"
+            for one in self.parents
+        ]
+
+
+def people_in(cell: str) -> list[str]:
+    """The parents of a cell, each with what is said behind the name; none where it does not begin with a name."""
+    if not is_full_name(_name_in(_PIECE.split(cell)[0])):
+        return []
+    parted = [found for found in _NEXT.finditer(cell) if _is_parent(_PIECE.split(cell[found.end() :])[0])]
+    starts = [0, *(found.end() for found in parted)]
+    ends = [*(found.start() for found in parted), len(cell)]
+    return [cell[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _is_parent(piece: str) -> bool:
+    """Whether what is behind a comma is one more parent, no place of work: a word, a patronymic, a usual first name says it."""
+    name = _name_in(piece)
+    if not is_full_name(name):
+        return False
+    last, first, *more = name.split()
+    usual = words.is_given_name(first) or words.ends_as_patronymic([last, first, *more][-1])
+    return usual or bool(words.RELATION.match(piece))
+
+
+def _is_of_phones(cell: str) -> bool:
+    left, found = phones.WHOLE.subn("", cell)
+    return bool(found) and not re.search(r"\w", left)
 
 
 def _of_words(line: str, reading: Reading) -> list[str]:
@@ -85,7 +170,8 @@ def _is_named(line: str, found: re.Match[str]) -> bool:
 
 def _name_in(cell: str) -> str:
     """A parent's cell without what may stand beside the name: a word for the parent, a phone, an e-mail."""
-    text = words.RELATION_BEHIND.sub("", _MAIL.sub("", phones.WHOLE.sub("", cell))).strip(_AROUND)
+    text = BORN.sub("", _MAIL.sub("", phones.WHOLE.sub("", cell)))
+    text = words.RELATION_BEHIND.sub("", text).strip(_AROUND)
     while said := words.RELATION_NEXT.match(text):
         text = text[said.end() :]
     return text.strip(_AROUND)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from core.folding import one_line
 from orgstructure.pasted import phones, words
 from orgstructure.pasted.classes import split_class
+from orgstructure.pasted.columns import is_table_head
 from orgstructure.pasted.dates import birthdays_in
-from orgstructure.pasted.line import bare_line
+from orgstructure.pasted.line import bare_line, cells_of
 from orgstructure.pasted.messages import without_stamp
 from orgstructure.pasted.parts import Reading
 from orgstructure.pasted.pupils import pupils_called
@@ -42,7 +43,11 @@ def head_of(line: str, reading: Reading) -> Head | None:
 
 def heads_among(lines: Sequence[tuple[int, str]], reading: Reading) -> dict[int, Head]:
     """{line: the pupil alone in it}, in a list of parents."""
-    found = ((number, head_of(line, reading)) for number, line in lines if reading.with_children)
+    found = (
+        (number, head_of(line, reading))
+        for number, line in lines
+        if reading.with_children and not is_table_head(cells_of(line))
+    )
     return {number: head for number, head in found if head}
 
 

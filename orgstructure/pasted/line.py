@@ -86,9 +86,10 @@ def bare_line(line: str) -> str:
 
 
 def cells_of(line: str) -> list[str]:
-    """The cells of a line, of a table of a messenger, too."""
+    """The cells of a line, of a table of a messenger, too; where tabs part them, a semicolon is a sign in a cell."""
     line = fold(line).strip(" ")
-    return re.split(r"[\t;|]", line.strip("| ") if line.startswith("|") else line)
+    line = line.strip("| ") if line.startswith("|") else line
+    return line.split("\t") if "\t" in line else re.split(r"[;|]", line)
 
 
 def split_line(line: str, reading: Reading) -> Parts:

@@ -14,6 +14,7 @@ from orgstructure.pasted.apart import parents_apart
 from orgstructure.pasted.columns import is_table_head, without_columns
 from orgstructure.pasted.heads import Head, heads_among, is_head, says_all
 from orgstructure.pasted.line import PersonLine, cells_of, split_line
+from orgstructure.pasted.lines import lines_of
 from orgstructure.pasted.messages import has_stamp, is_stamp, without_stamp
 from orgstructure.pasted.names import name_of
 from orgstructure.pasted.parts import Parts, Reading
@@ -34,7 +35,6 @@ LABELS = {
     "last_name": "Фамилия", "first_name": "Имя", "patronymic": "Отчество", "phone": "Телефон", "email": "Почта",
     "birth_date": "Дата рождения", "post": "Должность", "child": "Ребёнок", "unread": "Не прочитано",
 }  # fmt: skip
-_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -150,11 +150,6 @@ class ReadList:
         self.rows = [replace(row, **changes) if row.number == number else row for row in self.rows]  # type: ignore[arg-type]
 
 
-def lines_of(text: str) -> list[str]:
-    """The lines of a text, by whatever sign they are parted."""
-    return _BREAKS.sub("\n", text).split("\n")
-
-
 def read_list(text: str, **how: Any) -> ReadList:
     """Read «Фамилия Имя Отчество» lines, each with a phone, an e-mail, a birthday, a post in any order after the name.
 
@@ -223,9 +218,7 @@ def _of_several(row: Row, apart: list[str], reading: Reading) -> Row:
     names = [person.full_name for person in (row.person, *others) if person]
     shown = tuple(name for name in row.hidden if name != "unread")
     left = replace(row.person, unread=", ".join(filter(None, [row.person.unread, *apart[1:]]))[:200])
-    return replace(
-        row, person=left, questions=(*row.questions, of_parents(names)), apart=tuple(apart), hidden=shown
-    )
+    return replace(row, person=left, questions=(of_parents(names),), apart=tuple(apart), hidden=shown)
 
 
 def _below_heads(

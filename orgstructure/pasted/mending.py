@@ -16,7 +16,8 @@ from orgstructure.pasted.line import (
     relation_word,
     write_line,
 )
-from orgstructure.pasted.lists import ReadList, Row, lines_of, read_list
+from orgstructure.pasted.lines import lines_of
+from orgstructure.pasted.lists import ReadList, Row, read_list
 from orgstructure.pasted.questions import in_usual_case, turned
 
 # What is typed into a row that is being corrected, and what was said of it before.
