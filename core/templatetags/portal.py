@@ -8,6 +8,7 @@ from django import template
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from core import phones, web
 from core.icons import icon
@@ -55,6 +56,13 @@ def may(context: dict[str, Any], action: str, obj: Any = None) -> bool:
     request = context.get("request")
     access = getattr(request, "access", None)
     return bool(access and access.can(action, obj))
+
+
+@register.simple_tag(takes_context=True)
+def nothing_seen(context: dict[str, Any], words: str) -> str:
+    """`{% nothing_seen "ссылок ещё нет" %}`: said of the school, or of the own classes to whoever sees no more of it."""
+    access = getattr(context.get("request"), "access", None)
+    return capfirst(words if access and access.sees_whole_school else f"в ваших классах {words}")
 
 
 @register.filter

@@ -202,6 +202,7 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "guesses": _guesses(request, row),
         "former_names": row.former_names.all() if row.has_former_names else [],
         "links": [(link, link.state_at(now)) for link in links],
+        "sees_links": _sees_links(request, enrolments),
         "consents": decisions_about(row, request.access)[:10]
         if request.access.can("consents.view", Decision(subject=row))
         else [],
@@ -217,6 +218,12 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "roles": Enrolment.Role,
     }
     return render_page(request, "dashboard/person.html", context)
+
+
+def _sees_links(request: PortalRequest, enrolments: list[Enrolment]) -> bool:
+    """Whether the links to any of these places are the actor's to see: of others nothing is said, not that there are none."""
+    places = [Invitation(school_class=e.school_class, role=e.role) for e in enrolments]
+    return any(request.access.can("invitations.view", place) for place in [*places, Invitation()])
 
 
 def _has_changed_posts(row: Any) -> bool:
