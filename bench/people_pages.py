@@ -26,7 +26,7 @@ from tests import factories as f  # noqa: E402
 from tests.data import pages  # noqa: E402
 
 LARGE = int(os.environ.get("BENCH_PEOPLE", "50000"))
-SMALL, ROUNDS, TIMES = 100, 5, 5
+MIDDLE, SMALL, ROUNDS, TIMES = 1_000, 100, 5, 5
 LIMIT = 0.03  # seconds
 IN_CLASS = 25
 PAGES = ["", "?kind=pupil", "?kind=parent", "?kind=nobody", "?kind=pupil&state=joined", "?kind=parent&state=not_joined",
@@ -128,14 +128,19 @@ def reader_of(user: Any, school: Any) -> Callable[[str], float]:
 
 call_command("migrate", verbosity=0)
 large, small = (reader_of(*school_of(people)) for people in (LARGE, SMALL))
+middle = [school_of(MIDDLE) for _ in range(LARGE // MIDDLE)][-1]
 seed.analyze()
-for page in PAGES:
-    address = f"/people/{page}"
-    compare(
-        f"{address} of {LARGE} people, {connection.vendor}",
-        lambda address=address: large(address),
-        lambda address=address: small(address),
-        ROUNDS,
-        reach_ours=LIMIT,
-        note=f"baseline: the same page of {SMALL} people",
-    )
+for name, ours in (
+    (f"one school of {LARGE}", large),
+    (f"a school of {MIDDLE} among {LARGE // MIDDLE}", reader_of(*middle)),
+):
+    for page in PAGES:
+        address = f"/people/{page}"
+        compare(
+            f"{address} of {name}, {connection.vendor}",
+            lambda address=address, ours=ours: ours(address),
+            lambda address=address: small(address),
+            ROUNDS,
+            reach_ours=LIMIT,
+            note=f"baseline: the same page of {SMALL} people",
+        )
