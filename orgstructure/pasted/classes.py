@@ -14,6 +14,8 @@ _AT_EITHER_END = re.compile(
     rf"\s(?:класс\s+)?(?P<last>{_NAMED})(?:\s+кл(?:асса?|\.?))?$",
 )  # fmt: skip
 
+_IN_HEADING = re.compile(rf"(?<![\w№])(?<!№ )(?:{_NAMED}(?![\w.])(?:\s*кл\w*)?|(?:1[0-2]|[1-9])\s+кл\w*)")
+
 
 def class_of(cell: str, chosen: str) -> str:
     """The class that a cell names, as classes are called here: «5 «а» класс» → «5А»; '' if it names none.
@@ -33,6 +35,14 @@ def class_of(cell: str, chosen: str) -> str:
     if bare.isdecimal() and 1 <= int(bare[:3]) <= 12 and (said or own.isdecimal()):
         return chosen if re.fullmatch(rf"{bare}\D.*", own) else bare
     return ""
+
+
+def class_of_heading(text: str, chosen: str) -> str:
+    """The class of the people below, as `class_of` gives it: «Список 1 «Б» класса», «1Б»; of several the chosen one."""
+    if re.search(r"[^\W\d]", text) and (named := class_of(text, chosen)):
+        return named
+    found = [class_of(match.group(), chosen) for match in _IN_HEADING.finditer(text)]
+    return chosen if chosen in found else next(filter(None, found), "")
 
 
 def split_class(cell: str) -> tuple[str, str]:

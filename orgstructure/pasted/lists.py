@@ -11,6 +11,7 @@ from core.folding import one_line
 from core.phones import phone_note, show_phone
 from orgstructure.pasted import words
 from orgstructure.pasted.apart import parents_apart
+from orgstructure.pasted.classes import class_of, class_of_heading
 from orgstructure.pasted.columns import is_table_head, without_columns
 from orgstructure.pasted.heads import Head, heads_among, is_head, says_all
 from orgstructure.pasted.line import PersonLine, cells_of, split_line
@@ -23,6 +24,7 @@ from orgstructure.pasted.questions import (
     asks_besides,
     asks_of_case,
     asks_of_name,
+    of_class,
     of_head,
     of_order,
     of_parents,
@@ -31,6 +33,7 @@ from orgstructure.pasted.questions import (
 
 MAX_LINES = 1_000
 MAX_SHOWN = 120
+TITLE = "похоже на заголовок, а не на человека"
 LABELS = {
     "last_name": "Фамилия", "first_name": "Имя", "patronymic": "Отчество", "phone": "Телефон", "email": "Почта",
     "birth_date": "Дата рождения", "post": "Должность", "child": "Ребёнок", "unread": "Не прочитано",
@@ -45,7 +48,7 @@ class Row:
     `hidden`: the parts that people of this role do not have. `in_class`: the line itself names the chosen class. `head`: the
     line above that names the child of this one; `apart`: the lines that say the same of each of several parents.
     `guessed`: the parts of the name are told by their order, nobody said which is which. `left_out`: the columns of
-    the table in which something stood that is written nowhere.
+    the table in which something stood that is written nowhere. `under`: the other class that a heading above it names.
     """
 
     number: int
@@ -61,6 +64,7 @@ class Row:
     apart: tuple[str, ...] = ()
     guessed: bool = False
     left_out: tuple[str, ...] = ()
+    under: str = ""
 
     @property
     def fields(self) -> list[tuple[str, str, str]]:
@@ -173,7 +177,24 @@ def read_list(text: str, **how: Any) -> ReadList:
     rows = [_row(number, line, columns[number], reading) for number, line in lines]
     heads = heads_among(lines, reading)
     rows = _below_heads(rows, heads, dict(lines), columns, reading) if heads else rows
+    rows = _under_classes(rows, reading)
     return ReadList(_ask_of_order(rows), {number: head.name for number, head in heads.items()})
+
+
+def _under_classes(rows: list[Row], reading: Reading) -> list[Row]:
+    """The rows below a heading of another class than the chosen one, each asked about that says no class itself."""
+    found, above = [], ""
+    for row in rows:
+        if row.skipped == TITLE and (named := class_of_heading(row.line, reading.school_class)):
+            above = named if named != reading.school_class else ""
+        if above and row.person:
+            row = replace(row, under=above)
+            if not (row.in_class or row.person.school_class or row.apart):
+                asked = of_class(f"Строка под заголовком {above}", reading)
+                person = replace(row.person, school_class=above)
+                row = replace(row, person=person, questions=(asked, *row.questions))
+        found.append(row)
+    return found
 
 
 def _ask_of_order(rows: list[Row]) -> list[Row]:
@@ -267,8 +288,8 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
     if is_stamp(text):
         return Row(number, text, skipped="время сообщения")
     line = said or without_stamp(line)
-    if _is_title(one_line(line)):
-        return Row(number, text, skipped="похоже на заголовок, а не на человека")
+    if _is_title(one_line(line)) or _is_class(one_line(line), reading):
+        return Row(number, text, skipped=TITLE)
     try:
         parts = split_line(line, reading)
         if child and not parts.found.get("child"):
@@ -310,3 +331,8 @@ def _is_title(text: str) -> bool:
         return False
     # «2 А класс Белов Илья» is somebody
     return not (text[0].isdigit() and re.search(r"[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+", text[title.end() :]))
+
+
+def _is_class(text: str, reading: Reading) -> bool:
+    """Whether a line is a class and nothing else: «1Б», «Класс: 1 «Б»»."""
+    return bool(re.search(r"[^\W\d]", text) and class_of(text, reading.school_class))

@@ -105,7 +105,12 @@ def mend(text: str, verb: str, number: str, **reading: Any) -> str:
             lines[at - 1] = _a_line_for_each_child(row.person)
         elif row.person and verb in _VERBS:
             guess = verb in _BESIDES and _asks_of_name(row) and not (verb == "alone" and row.head)
-            lines[at - 1] = write_line(_VERBS[verb](row.person), guess=guess)
+            person = _VERBS[verb](row.person)
+            if (
+                row.under and not person.school_class
+            ):  # said in the line, so that the heading does not say another
+                person = replace(person, school_class=reading["school_class"])
+            lines[at - 1] = write_line(person, guess=guess)
     return "\n".join(lines)
 
 

@@ -65,9 +65,7 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
     nobody claims."""
     found = []
     if person.school_class:
-        chosen = reading.school_class
-        answers = (("here", f"Записать в {chosen}"), ("aside", "Пропустить"))
-        found.append(Question("class", f"В строке стоит {person.school_class}, а выбран {chosen}", answers))
+        found.append(of_class(f"В строке стоит {person.school_class}", reading))
     if person.kin:
         answers = (("guards", "Да, опекун"), ("omit", "Не записывать"))
         found.append(Question("kin", f"{person.kin.capitalize()} — законный представитель?", answers))
@@ -82,6 +80,11 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
     if person.unread:
         found.append(_of_unread(person, reading))
     return found
+
+
+def of_class(said: str, reading: Reading) -> Question:
+    answers = (("here", f"Записать в {reading.school_class}"), ("aside", "Пропустить"))
+    return Question("class", f"{said}, а выбран {reading.school_class}", answers)
 
 
 def _is_pupils_name(person: PersonLine, reading: Reading) -> bool:
