@@ -16,10 +16,11 @@ from orgstructure.pasted.parts import Parts, Reading, take_class
 from orgstructure.pasted.phones import take_phones
 from orgstructure.pasted.posts import full_post
 from orgstructure.pasted.relatives import take_child, take_relation
-from orgstructure.pasted.remarks import take_remarks
+from orgstructure.pasted.remarks import gone_in, take_remarks
 
 ANOTHER, SAME, FILL, UNREAD = "другой человек", "тот же человек", "дополнить карточку", "не прочитано: "
 ADULT = "это родитель"
+MOBILE = "+79"  # what the platform registers by
 MARKS = {ANOTHER: "another", SAME: "same", FILL: "fill", ADULT: "adult"}
 _AROUND = " \t;,.\"'«»“”„"
 _PAIRS = (("«", "»"), ("“", "”"), ("(", ")"))
@@ -41,7 +42,8 @@ class PersonLine:
 
     `another`: somebody said that this is not the one of the same name; `same`: that it is. `school_class`: another class than
     the one that was chosen; `unread`: what nobody has claimed; `kin`: the word for a relation that cards do not have, «бабушка»;
-    `fill`: what is empty on a known person's card is taken from the line; `adult`: a parent, though a pupil is called so.
+    `fill`: what is empty on a known person's card is taken from the line; `adult`: a parent, though a pupil is called so;
+    `gone`: what says that somebody is here no more, «выбыл 01.10.2026».
     """
 
     number: int
@@ -61,6 +63,7 @@ class PersonLine:
     kin: str = ""
     fill: bool = False
     adult: bool = False
+    gone: str = ""
 
     @property
     def full_name(self) -> str:
@@ -99,6 +102,8 @@ def split_line(line: str, reading: Reading) -> Parts:
     _take_unread(parts)
     _take_mark(parts)
     parts.notes, parts.rest = take_remarks(parts.rest, reading)
+    if gone := gone_in(parts.notes):
+        parts.found["gone"] = gone
     take_relation(parts, words.RELATION.match(parts.rest), reading.with_children)
     if reading.with_children:
         _take_mail(parts)
@@ -161,7 +166,7 @@ def _take_birthday(parts: Parts, reading: Reading) -> None:
 
 
 def _take_phones(parts: Parts, reading: Reading) -> None:
-    """The first number is the person's; another is told, since a card holds one."""
+    """The first mobile is the person's, else the first number; another is told, since a card holds one."""
     numbers: list[str] = []
     text, at = "", 0
     for born in [*birthdays_in(parts.rest), None]:
@@ -174,8 +179,9 @@ def _take_phones(parts: Parts, reading: Reading) -> None:
     if numbers and reading.parents_phones:
         parts.unread.append(f"тел. родителя {', '.join(map(show_phone, numbers))}")
     elif numbers:
-        parts.found["phone"] = numbers[0]
-        others = [show_phone(number) for number in dict.fromkeys(numbers[1:]) if number != numbers[0]]
+        own = next((number for number in numbers if number.startswith(MOBILE)), numbers[0])
+        parts.found["phone"] = own
+        others = [show_phone(number) for number in dict.fromkeys(numbers) if number != own]
         if others:
             parts.notes.append(f"второй телефон не записывается: {', '.join(others)}")
 
@@ -287,7 +293,7 @@ def _goes_on(parts: Parts, cell: str) -> bool:
 
 
 def _add_words(parts: Parts, text: str) -> None:
-    glued = re.sub(r"\b([А-ЯЁ])\.(?=[А-ЯЁ]\b)", r"\1. ", text)  # «М.П.» is two initials
+    glued = re.sub(r"\b([А-ЯЁа-яё])\.(?=[А-ЯЁа-яё]\b)", r"\1. ", text)  # «М.П.» is two initials
     parts.name += glued.split()
 
 
@@ -317,6 +323,7 @@ def write_line(person: PersonLine, *, guess: bool = False) -> str:
         f"{person.birth_date:%d.%m.%Y}" if person.birth_date else "",
         person.post,
         person.school_class,
+        person.gone,
         ANOTHER if person.another else SAME if person.same else "",
         FILL if person.fill else "",
         ADULT if person.adult else "",

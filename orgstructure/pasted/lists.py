@@ -83,6 +83,7 @@ class Row:
                 "school_class": "",
                 "fill": "",
                 "adult": "",
+                "gone": "",
             }
         )
 

@@ -23,7 +23,7 @@ from orgstructure.pasted.questions import in_usual_case, turned
 # What is typed into a row that is being corrected, and what was said of it before.
 ROW_FIELDS = (
     "last_name", "first_name", "patronymic", "phone", "email", "post", "birth_date", "relation", "child", "another", "same",
-    "school_class", "unread", "kin", "fill", "adult",
+    "school_class", "unread", "kin", "fill", "adult", "gone",
 )  # fmt: skip
 ALL = "all"
 # What may be done to the person of a line; the line is then written so that nothing is left to guess.
@@ -43,6 +43,7 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "alone": lambda person: replace(person, child=""),
     "fill": lambda person: replace(person, fill=True),
     "adult": lambda person: replace(person, adult=True),
+    "stays": lambda person: replace(person, gone=""),
 }
 _BESIDES = {
     "case",
@@ -56,8 +57,9 @@ _BESIDES = {
     "alone",
     "fill",
     "adult",
+    "stays",
 }  # say nothing of the name: what is asked of it is asked still
-_DROPS = {"drop", "aside", "omit", "unlist"}
+_DROPS = {"drop", "aside", "omit", "unlist", "depart"}
 _OF_NAMES = {"order", "patronymic", "initials"}
 _ASKED = {
     "turn": "order",
@@ -74,6 +76,8 @@ _ASKED = {
     "omit": "kin",
     "unlist": "pupil",
     "head": "head",
+    "depart": "gone",
+    "stays": "gone",
     "apart": "parents",
 }
 
@@ -187,6 +191,7 @@ def typed_line(typed: Mapping[str, str]) -> str:
         value["birth_date"],
         value["post"],
         value["school_class"],
+        value["gone"],
     ]
     line = "; ".join(filter(None, [*parts, *marks]))
     line = f"{line} — {value['child']}" if value["child"] else line

@@ -6,13 +6,14 @@ from datetime import date
 
 from core.names import in_usual_case as calm
 from core.phones import show_phone
+from core.russian import plural_form
 from orgstructure.pasted import phones, words
-from orgstructure.pasted.dates import OF_AGE, PUPIL_FROM, STAFF_FROM, age_on
+from orgstructure.pasted.dates import OF_AGE, OLDEST, OLDEST_PUPIL, PUPIL_FROM, STAFF_FROM, age_on
 from orgstructure.pasted.line import PersonLine, children_of
 from orgstructure.pasted.parts import Reading
 from orgstructure.pasted.pupils import pupils_called
 
-_INITIALS = re.compile(r"^(?:[А-ЯЁ]\.?\s*-?\s*){1,2}\.?$")
+_INITIALS = re.compile(r"^(?:(?:[А-ЯЁ]\.?\s*-?\s*){1,2}\.?|(?:[а-яё]\.\s*)?[а-яё]\.?)$")
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
     """What is asked even where the parts of the name are said: the class, a grandmother, the children, a birthday, what
     nobody claims."""
     found = []
+    if person.gone:
+        asked = f"похоже, выбыл («{person.gone}»): не записывать?"
+        found.append(Question("gone", asked, (("depart", "Не записывать"), ("stays", "Всё равно записать"))))
     if person.school_class:
         found.append(of_class(f"В строке стоит {person.school_class}", reading))
     if person.kin:
@@ -97,13 +101,18 @@ def _is_pupils_name(person: PersonLine, reading: Reading) -> bool:
 
 
 def _of_age(born: date, reading: Reading, today: date) -> list[Question]:
-    """A birthday that makes somebody too young to be who they are here: another's, or the day when they came."""
+    """A birthday by which somebody is too young or too old for who they are here: another's, a slip, the day when they came."""
     whose, least = ("сотрудника", STAFF_FROM) if reading.with_posts else ("ученика", PUPIL_FROM)
     if reading.with_children:
         whose, least = "родителя", OF_AGE
-    if age_on(today, born) >= least:
+    most = OLDEST if reading.of_adults else OLDEST_PUPIL
+    age = age_on(today, born)
+    if least <= age <= most:
         return []
-    asked = f"дата рождения {born:%d.%m.%Y} — {whose}? По ней ему меньше {least} лет"
+    wrong = (
+        f"меньше {least} лет" if age < least else f"больше {most} {plural_form(most, 'года', 'лет', 'лет')}"
+    )
+    asked = f"дата рождения {born:%d.%m.%Y} — {whose}? По ней ему {wrong}"
     return [Question("minor", asked, (("undate", "Не записывать дату"), ("edit", "Исправить")))]
 
 

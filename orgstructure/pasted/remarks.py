@@ -62,6 +62,11 @@ _HELD = (
     r"\d{1,2}(?:\s*-\s*|\s*[«\"“]\s*|\s*)[А-ЯЁA-Z]?\b\s*[»\"”]?(?:\s*класс\w*|\s*кл\.?)?"
 )
 
+_GONE = re.compile(
+    r"\b(?:выб\.|выбы\w+|отчислен\w*|уволен\w*|уволил\w+|перев[её]л\w*|перевед[её]н\w*(?!\s+(?:из|с)\b))",
+    re.IGNORECASE,
+)
+
 
 def _compiled(*patterns: str) -> re.Pattern[str]:
     """One pattern of several; the groups of dates inside them are nobody's."""
@@ -95,6 +100,12 @@ def take_remarks(text: str, reading: Reading, *, named: bool = False) -> tuple[l
     if left:
         notes.append(f"не запишется: {', '.join(f'«{one}»' for one in dict.fromkeys(left))}")
     return notes, text
+
+
+def gone_in(notes: list[str]) -> str:
+    """The remark that says that somebody is here no more: «выбыл 01.10.2026»; '' mostly."""
+    left = [one for note in notes for one in re.findall("«([^»]*)»", note)]
+    return next((one for one in left if _GONE.match(one)), "")
 
 
 def remark_in(*names: str) -> str:
