@@ -188,11 +188,12 @@ def _under_classes(rows: list[Row], reading: Reading) -> list[Row]:
     for row in rows:
         if row.skipped == TITLE and (named := class_of_heading(row.line, reading.school_class)):
             above = named if named != reading.school_class else ""
-        if above and row.person:
+        person = row.person
+        if above and person:
             row = replace(row, under=above)
-            if not (row.in_class or row.person.school_class or row.apart):
+            if not (row.in_class or person.school_class or row.apart):
                 asked = of_class(f"Строка под заголовком {above}", reading)
-                person = replace(row.person, school_class=above)
+                person = replace(person, school_class=above)
                 row = replace(row, person=person, questions=(asked, *row.questions))
         found.append(row)
     return found
