@@ -101,6 +101,8 @@ RULES: dict[str, KindRule] = {
 }
 LEADERSHIP = (Kind.HEAD_DEPUTIES, Kind.HEAD_TEACHERS, Kind.MANAGEMENT)
 OF_CLASS = (Kind.CLASS_PUPILS, Kind.CLASS_PARENTS, Kind.CLASS_TEACHERS)
+OF_LESSONS = (Kind.SUBJECT, Kind.OTHER)
+BESIDES = "besides"  # what a class has besides OF_CLASS, as a list of chats is asked for it
 ONCE_A_SCHOOL = (Kind.HEAD_DEPUTIES, Kind.HEAD_TEACHERS)
 
 

@@ -62,7 +62,7 @@ def plan(request: PortalRequest) -> HttpResponse:
 @requires("chats.view")
 def chats(request: PortalRequest) -> HttpResponse:
     asked = ChatFilter.of_page(request, selectors.chats_for(request.access))
-    counts = selectors.status_counts(request.access)
+    counts = selectors.status_counts(asked.without_tab())
     states = [("", "Все"), *Status.choices]
     context = {
         "asked": asked,

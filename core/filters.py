@@ -171,8 +171,13 @@ class SchoolFilterSet(filters.FilterSet):
         """Whether anything is asked at all."""
         return any(value not in (None, "") for value in self._asked.values())
 
-    def without_tab(self) -> QuerySet[Any]:
-        """The rows by all filters but the buttons': what the buttons count."""
+    def without_tab(self, drop: Iterable[str] = ()) -> QuerySet[Any]:
+        """The rows by all filters but the buttons', and those that the buttons `drop` from their addresses: what they count."""
+        if any(name in self.data for name in drop):
+            data = self.data.copy()
+            for name in drop:
+                data.pop(name, None)
+            return type(self)(data, self.queryset, request=self.request).without_tab()
         rows = self.queryset.all()
         for name, value in self._asked.items():
             if name != self.tab:

@@ -1,7 +1,9 @@
 """The slots of one class: on its card, and where its links are written."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from chats import rules
 from chats.models import Chat
 from chats.selectors.members import members_of
 from chats.selectors.slots import MISSING, NOT_NEEDED, Slot, register_of, seen_slot
@@ -40,6 +42,12 @@ class ClassSlot:
     @property
     def created(self) -> int:
         return sum(slot.state == Status.CREATED for slot in self.slots)
+
+    @property
+    def query(self) -> str:
+        """By what the list of chats shows the rows of the figure: those that are created, or all while none is."""
+        asked = {"school_class": self.slots[0].chat.school_class_id, "kind": rules.BESIDES}
+        return urlencode(asked | ({"status": str(Status.CREATED)} if self.created else {}))
 
     @property
     def state(self) -> str:

@@ -18,10 +18,9 @@ def chats_for(access: Access) -> QuerySet[Chat]:
     return access.rows("chats.view", Chat).select_related("school_class", "subject", "owner", "second_admin")
 
 
-def status_counts(access: Access) -> dict[str, int]:
-    """How many of the actor's chats are in each state; one query."""
-    rows = access.rows("chats.view", Chat).order_by()
-    return dict(rows.values_list("status").annotate(n=Count("pk")))
+def status_counts(chats: QuerySet[Chat]) -> dict[str, int]:
+    """How many of these chats are in each state; one query."""
+    return dict(chats.order_by().values_list("status").annotate(n=Count("pk")))
 
 
 def history_of(chat: Chat) -> list[tuple[Event, str]]:

@@ -19,6 +19,7 @@ TABS = [
     (Person.Kind.PARENT, "Родители"),
 ]
 NOBODY_TAB = (PersonFilter.NOBODY, "Не числятся")
+OF_ONE_TAB = ("class", "school_class")  # not kept from tab to tab: the staff are in one class
 
 
 @require_safe
@@ -28,12 +29,13 @@ def people(request: PortalRequest) -> HttpResponse:
     today = clock.today()
     everybody: Any = request.access.rows("people.list", Person)
     asked = PersonFilter.of_page(request, everybody)
-    kind, counts = asked.value("kind"), everybody.count_kinds(today)
-    tabs = TABS if counts is not None and not counts[PersonFilter.NOBODY] else [*TABS, NOBODY_TAB]
+    kind, counts = asked.value("kind"), everybody.count_kinds(today, asked.without_tab(OF_ONE_TAB))
+    nobody = kind == PersonFilter.NOBODY or counts is None or counts[PersonFilter.NOBODY]
+    tabs = [*TABS, NOBODY_TAB] if nobody else TABS
     page = paginate(asked.qs.with_posts(today), ("search_name", "pk"), request.GET.get("cursor"))
     context = {
         "asked": asked,
-        "tabs": asked.tabs(tabs, counts, drop=("class", "school_class")),
+        "tabs": asked.tabs(tabs, counts, drop=OF_ONE_TAB),
         "kind": kind,
         "page": page,
         "lines": _with_places(page.rows),

@@ -78,16 +78,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
         }
         return self.annotate(**marks)
 
-    def count_kinds(self, day: date) -> dict[str, int] | None:
-        """How many there are of each kind on `day`, and how many are «nobody»; one query.
+    def count_kinds(self, day: date, among: "PersonQuerySet | None" = None) -> dict[str, int] | None:
+        """How many there are of each kind on `day`, and how many are «nobody»; of `among`, some of these; one query.
 
-        None past COUNTED people: a page of a list is not to wait for everybody.
+        None past COUNTED people, whatever is `among` them: a page of a list is not to wait for everybody.
         """
         if self.order_by()[COUNTED : COUNTED + 1].exists():
             return None
         kinds = Person.Kind.values
         marks = [f"is_{kind}" for kind in kinds]
-        alike = self.order_by().with_kinds(day).values_list(*marks).annotate(number=models.Count("pk"))
+        counted = self if among is None else among
+        alike = counted.order_by().with_kinds(day).values_list(*marks).annotate(number=models.Count("pk"))
         counts = dict.fromkeys([*kinds, "nobody"], 0)
         for *found, number in alike:
             for kind in [kind for kind, is_one in zip(kinds, found, strict=True) if is_one] or ["nobody"]:

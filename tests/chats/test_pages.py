@@ -317,6 +317,18 @@ def test_lesson_c16_a_stored_link_of_older_rules_is_no_button(web, parents_chat)
 # The list
 
 
+def test_lesson_a02_a_button_counts_the_rows_that_its_address_shows(
+    web, parents_chat, organization, another_class
+):
+    place = {"organization": organization, "school_class": another_class}
+    f.ChatFactory(**place, kind="other", status="created", link="https://max.ru/join/c")
+    address = {"school_class": another_class.pk}
+    tabs = {tab.label: tab for tab in web.get("/chats/list/", address).context["tabs"]}
+    assert {label: tab.count for label, tab in tabs.items()} == {"Все": 1, "Создан": 1}
+    for tab in tabs.values():
+        assert len(web.get(f"/chats/list/{tab.address}").context["page"].rows) == tab.count
+
+
 def test_the_list_is_filtered_and_survives_any_address(web, parents_chat, organization):
     f.ChatFactory(organization=organization, kind="head_teachers", title="Педсовет")
     assert "Педсовет" not in text(web.get("/chats/list/?status=created"))

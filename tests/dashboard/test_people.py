@@ -107,6 +107,27 @@ def test_past_a_limit_a_page_of_people_counts_nobody(client_of, administrator, s
     assert tab_texts(web.get("/people/?kind=pupil")) == ["Сотрудники", "Ученики", "Родители", "Не числятся"]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["q=Черных", "q=0001408", "state=joined", "class={class}", "class={class}&state=not_joined&q=Черных"],
+)
+@pytest.mark.parametrize("kind", ["staff", "pupil", "parent", "nobody"])
+def test_lesson_a02_a_button_of_the_people_counts_the_rows_that_its_address_shows(
+    client_of, administrator, organization, school_class, year, kind, asked
+):
+    other = f.SchoolClassFactory(organization=organization, year=year, letter="Щ")
+    for place, name in ((school_class, "Черных"), (other, "Черных"), (other, "Белов")):
+        for role in ("pupil", "parent"):
+            f.EnrolmentFactory(school_class=place, role=role, person__last_name=name)
+    f.EnrolmentFactory(school_class=school_class, person__last_name="Черных", joined_at=timezone.now())
+    f.PersonFactory(organization=organization, kind="staff", last_name="Черных", phone="+79000001408")
+    web = client_of(administrator)
+    query = asked.replace("{class}", str(school_class.pk))
+    tabs = web.get(f"/people/?kind={kind}&{query}").context["tabs"]
+    shown = [len(web.get(f"/people/{tab.address}").context["page"].rows) for tab in tabs]
+    assert [tab.count for tab in tabs] == shown
+
+
 def tab_texts(response):
     return [
         tab.label if tab.count is None else f"{tab.label} {tab.count}" for tab in response.context["tabs"]
