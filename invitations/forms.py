@@ -72,7 +72,6 @@ class ClassLinkForm(forms.Form):
         min_value=1,
         max_value=MAX_USES,
         initial=DEFAULT_USES,
-        help_text=f"От 1 до {MAX_USES}. Каждый попросится, а вы решите, кого принять.",
         error_messages={
             "min_value": f"Число человек — от 1 до {MAX_USES}.",
             "max_value": f"Число человек — от 1 до {MAX_USES}.",
@@ -80,8 +79,11 @@ class ClassLinkForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, role: str, decides: bool, **kwargs: Any) -> None:
+        """`decides`: whether the reader says who is let in."""
         super().__init__(*args, **kwargs)
+        who = "а вы решите, кого принять" if decides else "а кого принять, решит администратор"
+        self.fields["max_uses"].help_text = f"От 1 до {MAX_USES}. Каждый попросится, {who}."
         self.fields["days"] = _days("class", initial=default_days("class", role))
 
 

@@ -81,6 +81,9 @@ class PasteForm(forms.Form):
         super().__init__(None if data is None else self.sent, *args, **kwargs)
         self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
+        if Enrolment.Role.TEACHER not in dict(roles):
+            self.fields["school_class"].help_text = ""
+            self.fields["text"].help_text = str(self.fields["text"].help_text).replace(", должность", "")
         self.editable = editable
         self.read = ReadList()
         self.is_settled = False

@@ -39,7 +39,7 @@ def links(request: PortalRequest) -> HttpResponse:
     access = request.access
     asked = InvitationFilter.of_page(request, selectors.links_for(access))
     asked.refuse("state")
-    school_class, role = asked.row("school_class", classes_for(access)), asked.value("role")
+    school_class, role = asked.row("school_class", selectors.classes_with_links(access)), asked.value("role")
     counts = selectors.box_counts(asked.without_tab(), asked.now)
     seldom = selectors.DISOWNED
     boxes = [

@@ -51,7 +51,12 @@ def new(request: PortalRequest) -> HttpResponse:
     kind = "class" if sent is not None and sent.get("kind") == "class" else "personal"
     form = PersonalForm(sent if kind == "personal" else None, enrolments=enrolments, role=role)
     # Both forms ask for days: ids of its own keep a label at the field it stands over.
-    class_form = ClassLinkForm(sent if kind == "class" else None, role=role, auto_id="class_%s")
+    class_form = ClassLinkForm(
+        sent if kind == "class" else None,
+        role=role,
+        decides=request.access.can("requests.decide"),
+        auto_id="class_%s",
+    )
     if sent is not None:
         done = (
             _make(request, form)

@@ -19,7 +19,6 @@ from invitations.selectors.everyone import links_of_run
 from invitations.services.handing import hand_over
 from invitations.services.links import LINKS
 from invitations.views.common import chosen_links, class_of, link_of, role_of
-from orgstructure.selectors import classes_for
 from undo.selectors import runs_for
 from undo.web import tell_done
 
@@ -31,7 +30,7 @@ def share(request: PortalRequest) -> HttpResponse:
     """The links that were ticked, or all of a class. A POST comes from the list, whose ticks make too long an address."""
     given = request.POST if request.method == "POST" else request.GET
     now, access = clock.now(), request.access
-    school_class = class_of(request, classes_for(access), given)
+    school_class = class_of(request, selectors.classes_with_links(access), given)
     rows: Any = selectors.links_for(access)
     if school_class:
         rows = sharing.links_of_class(rows, access, school_class, role_of(request, given))
@@ -59,7 +58,10 @@ def share(request: PortalRequest) -> HttpResponse:
 def handed_out(request: PortalRequest) -> HttpResponse:
     """«Раздали на бумаге»: all links of a run, of a class, or those named, that nobody has handed over yet."""
     given, access = request.POST, request.access
-    run, school_class = row_number(given.get("run")), class_of(request, classes_for(access), given)
+    run, school_class = (
+        row_number(given.get("run")),
+        class_of(request, selectors.classes_with_links(access), given),
+    )
     manage = access.rows("invitations.manage", Invitation)
     rows: Any = selectors.links_for(access).filter(pk__in=manage.values("pk"))
     if run is not None:

@@ -19,7 +19,6 @@ from invitations.selectors import papers
 from invitations.selectors.everyone import links_of_run
 from invitations.services import links as services
 from invitations.services import printing
-from orgstructure.selectors import classes_for
 from undo.selectors import runs_for
 
 MAX_REGISTER = 5_000
@@ -37,7 +36,9 @@ def sheets(request: PortalRequest) -> HttpResponse:
     posted = None if "choose" in given or request.method != "POST" else given
     ids = row_numbers(given.getlist("link"))
     form = SheetForm(
-        posted, initial={"role": request.GET.get("role", "")}, classes=classes_for(request.access)
+        posted,
+        initial={"role": request.GET.get("role", "")},
+        classes=selectors.classes_with_links(request.access),
     )
     if posted is not None and form.is_valid():
         found = _links_to_print(request, form, ids)

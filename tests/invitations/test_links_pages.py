@@ -350,5 +350,29 @@ def test_lesson_c13_new_links_begin_with_who_has_none(teacher, school_class):
     rows[0].save()
     f.InvitationFactory(school_class=school_class, person=rows[1].person)
     page = " ".join(text(teacher.get(NEW, {"class": school_class.pk, "role": "pupil"})).split())
-    places = [page.index(words) for words in ("Яшин", "с ссылкой: 2", "Аксёнов", "Борисов")]
+    places = [page.index(words) for words in ("Яшин", "со ссылкой: 2", "Аксёнов", "Борисов")]
     assert places == sorted(places)
+
+
+def test_lesson_a02_whoever_makes_a_link_of_a_class_is_told_who_decides(teacher, admin, school_class):
+    asked = {"class": school_class.pk, "role": "parent"}
+    narrow, whole = text(teacher.get(NEW, asked)), text(admin.get(NEW, asked))
+    assert "а кого принять, решит администратор" in narrow
+    assert "вы решите" not in narrow
+    assert "а вы решите, кого принять" in whole
+
+
+def test_lesson_a02_the_links_of_a_class_that_is_only_taught_are_not_found(
+    client_of, class_teacher, organization, year
+):
+    taught = f.SchoolClassFactory(organization=organization, year=year, letter="Щ")
+    f.AssignmentFactory(
+        person=class_teacher.memberships.get().person,
+        role="subject_teacher",
+        school_class=taught,
+        subject=f.SubjectFactory(organization=organization),
+    )
+    web, asked = client_of(class_teacher), {"class": taught.pk}
+    statuses = [web.get(url, asked).status_code for url in ("/links/share/", "/links/", NEW)]
+    assert [*statuses, web.post("/links/handed/", asked).status_code] == [404] * 4
+    assert str(taught) not in text(web.get("/links/sheets/"))

@@ -344,3 +344,10 @@ def test_lesson_d20_a_pupils_name_that_a_parent_of_the_class_has_is_asked_about(
     form["text"] = sent_text(paste(web, **form, do="head:1"))
     assert paste(web, **form, confirm=1).status_code == 302
     assert Guardianship.objects.get().relation == "mother"
+
+
+def test_lesson_a02_who_pastes_no_staff_is_told_nothing_of_it(client_of, web, class_teacher, school_class):
+    own = text(client_of(class_teacher).get("/people/paste/"))
+    assert ("Учительскую" in own, "должность" in own, "дата рождения —" in own) == (False, False, True)
+    whole = text(web.get("/people/paste/"))
+    assert ("Сотрудники всегда попадают" in whole, "должность" in whole) == (True, True)
