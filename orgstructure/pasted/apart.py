@@ -13,8 +13,9 @@ from orgstructure.pasted.parts import Reading
 
 _MAIL = re.compile(r"\S*@\S*")
 _AROUND = " \t;,.:()—–-"
-_NEXT = re.compile(r"\s*[,;/]\s*(?=[А-ЯЁа-яё])|\s+и\s+(?=[А-ЯЁ])")  # between people in a cell
-_PIECE = re.compile(r"\s*[,;/(]\s*|\s+и\s+(?=[А-ЯЁ])")
+_SAID = rf"\s+(?=(?:{'|'.join(words.RELATIONS)})\s*[:–—-])"
+_NEXT = re.compile(rf"\s*[,;/]\s*(?=[А-ЯЁа-яё])|\s+и\s+(?=[А-ЯЁ])|(?i:{_SAID})")  # between people in a cell
+_PIECE = re.compile(rf"\s*[,;/(]\s*|\s+и\s+(?=[А-ЯЁ])|(?i:{_SAID})")
 
 
 def parents_apart(line: str, head: Sequence[str], reading: Reading) -> list[str]:
@@ -27,7 +28,9 @@ def parents_apart(line: str, head: Sequence[str], reading: Reading) -> list[str]
         return []
     cells = [cell.strip() for cell in cells_of(line)]
     found = _of_columns(cells, head, reading) if len(cells) > 1 else []
-    return found if found or len(cells) > 2 else _of_words(bare_line(line), reading)
+    if found or len(cells) > 2:
+        return found
+    return _of_words(bare_line(line), reading) or (_of_phones(bare_line(line)) if len(cells) == 1 else [])
 
 
 def _of_columns(cells: list[str], head: Sequence[str], reading: Reading) -> list[str]:
@@ -135,7 +138,7 @@ def _is_parent(piece: str) -> bool:
     if not is_full_name(name):
         return False
     last, first, *more = name.split()
-    usual = words.is_given_name(first) or words.ends_as_patronymic([last, first, *more][-1])
+    usual = "." in name or words.is_given_name(first) or words.ends_as_patronymic([last, first, *more][-1])
     return usual or bool(words.RELATION.match(piece))
 
 
@@ -160,6 +163,12 @@ def _of_words(line: str, reading: Reading) -> list[str]:
     if not before and dash and is_pupil(behind, reading.pupils):
         before, said[-1] = behind.strip(), text.strip()
     return [f"{one} — {before}" if before else one for one in said]
+
+
+def _of_phones(line: str) -> list[str]:
+    """«Соколова Д. О. 8…, Соколов О. И. 8…»: each with a phone, so that none of them is the child."""
+    people = people_in(line)
+    return people if len(people) > 1 and all(map(phones.WHOLE.search, people)) else []
 
 
 def _is_named(line: str, found: re.Match[str]) -> bool:

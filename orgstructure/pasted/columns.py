@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from core.folding import one_line
 from orgstructure.pasted import phones, words
@@ -12,12 +13,16 @@ _PARTED = re.compile(r"([\t;|])")
 _NAMED = re.compile(r"(?<!\w)(?:фио|ф\.\s?и\.\s?о|фамилия)(?!\w)", re.IGNORECASE)
 _SHORT = re.compile(r"[А-ЯЁа-яё№/.-]{1,15}")
 _LEFT_OUT = re.compile(
-    r"(?:(?:пед\w*|учебн\w+|недельн\w+|общ\w+|квалиф\w*|кв|повышение|домашн\w+|количество|кол-во|размер|особые|и|в|часов|час)[\s.]+)*"
-    r"(?:нагрузка|ставк[аи]|стаж|категория|разряд|час(?:ы|ов)|пол|адрес|прописка|снилс|инн|полис|паспорт\w*|гражданство|"
+    r"(?:(?:пед\w*|учебн\w+|недельн\w+|общ\w+|квалиф\w*|кв|повышение|домашн\w+|количество|кол-во|размер|серия|номер|№|особые|и|в|часов|час)[\s.]+)*"
+    r"(?:нагрузка|ставк[аи]|стаж|категория|разряд|час(?:ы|ов)|пол|адрес|прописка|снилс|инн|полис|паспорт\w*|свидетельств\w+|документ\w*|гражданство|"
     r"образование|специальность|курсы|квалификаци[яи]|звани[ея]|наград[аы]|примечани[ея]|отметки|совмещение|совместительство)"
-    r"(?:\s+(?:проживания|регистрации|работы|занятий|часов|свидетельство|данные|по\s+\w+|\(\w+\)))*",
+    r"(?:\s+(?:проживания|регистрации|работы|занятий|часов|свидетельство|данные|о\s+рождении|по\s+\w+|\(\w+\)))*",
     re.IGNORECASE,
 )
+_BLANK = re.compile(r"(?:(?<=[\t;])|^)[ ]*(?:нет|отсутствует)\.?[ ]*(?=[\t;]|$)", re.IGNORECASE)
+_BIRTHDAY = re.compile(r"рожд|(?<!\w)д\. ?р")
+_PHONE = re.compile(r"\bтел|домашн|\bмоб|контакт")
+_FIRST_DAY = date(1899, 12, 30)  # day 0 of the tables of offices
 _LEFT_OF_STAFF = re.compile(r"кл(?:асс|ассное|\.)?(?:\s?рук\w*\.?)?", re.IGNORECASE)
 
 
@@ -63,10 +68,50 @@ def without_columns(line: str, names: Sequence[str], reading: Reading) -> tuple[
     whole = len(cells) == len(names) or ("\t" in line and len(cells) < len(names))
     found = []
     for at, name in enumerate(names if whole else ()):
-        if at < len(cells) and is_left_out(name, of_staff=reading.of_staff) and _may_go(cells[at], line):
+        if at >= len(cells):
+            break
+        goes = is_left_out(name, of_staff=reading.of_staff) and _may_go(cells[at], line)
+        if goes or _is_short_phone(at, name, cells):
             found.append(one_line(name))
             pieces[2 * at] = ""
     return "".join(pieces), tuple(found)
+
+
+def _is_short_phone(at: int, name: str, cells: Sequence[str]) -> bool:
+    """Whether a cell is a number of the town alone, «51111», beside a whole phone."""
+    short = _PHONE.search(_plain(name)) and re.fullmatch(r"\s*\d[\d ()-]{3,8}\d\s*", cells[at])
+    return bool(short) and any(map(phones.WHOLE.search, cells)) and not phones.WHOLE.search(cells[at])
+
+
+def without_blanks(line: str) -> str:
+    """A line without the cells that say that there is nothing: «нет»."""
+    return _BLANK.sub("", line)
+
+
+def by_columns(line: str, names: Sequence[str], reading: Reading) -> str:
+    """A row of a table with its cells as the names of their columns have them.
+
+    A day as a number is a date; in a list of pupils what stands under «Родители» is said to be of the parents.
+    """
+    cells = line.split("\t")
+    if len(cells) < 2 or len(cells) > len(names):
+        return line
+    behind = []
+    for at, cell in enumerate(cells):
+        name, cell = _plain(names[at]), cell.strip()
+        if re.fullmatch(r"[1-5]\d{4}", cell) and _BIRTHDAY.search(name):
+            cells[at] = f"{_FIRST_DAY + timedelta(days=int(cell)):%d.%m.%Y}"
+        elif not reading.of_adults and words.is_parents_column(name) and re.search(r"[А-ЯЁа-яё]", cell):
+            cells[at] = ""
+            behind.append(
+                cell
+                if words.RELATION.match(cell)
+                else f"{words.relation_of_column(name) or 'родитель'}: {cell}"
+            )
+    named = any(
+        re.search(r"[А-ЯЁа-яё]", cell) for cell in cells
+    )  # else the row has not the columns of the head
+    return "\t".join([*cells, *behind]) if named else line
 
 
 def _may_go(cell: str, line: str) -> bool:

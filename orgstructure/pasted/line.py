@@ -33,6 +33,11 @@ _MARK = re.compile(rf"[;,(\s]*\b({'|'.join(MARKS)})\b[\s);]*", re.IGNORECASE)
 _NAMED_MAIL = re.compile(r"<\s*[^<>\s]+@[^<>\s]+\s*>|[^\s<>;,|()]*@[^\s<>;,|()]*")
 _SEGMENTS = re.compile(r"[\t;,|]|\s[—–-]+\s|[()]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+# Behind a post: where somebody sits.
+_WHERE = re.compile(
+    r"[\s,;]+(\d+(?:-?й)?\s*(?:корпус|этаж|здание|каб\w*)\.?|(?:корпус|корп\.|этаж|здание|каб(?:инет|\.)?)\s*№?\s*\d+\w?)",
+    re.IGNORECASE,
+)
 _POST_FIRST = re.compile(r"([^А-ЯЁ]+|[А-ЯЁ][^А-ЯЁ]+?)\s+([А-ЯЁ][а-яё'-]+(?:\s+[А-ЯЁ][а-яё'.-]*)+)")
 
 
@@ -145,7 +150,7 @@ def _take_parent(parts: Parts) -> None:
     """Of a pupil's line what is said of a parent is nobody's: their phone is not the child's."""
     said = words.OF_PARENT.search(parts.rest)
     if said and len(re.findall(r"[А-ЯЁа-яё]+", parts.rest[: said.start()])) > 1:
-        parts.unread.append(one_line(parts.rest[said.start() :]).strip(_AROUND))
+        parts.unread.append(_without_torn(one_line(parts.rest[said.start() :]).strip(_AROUND)))
         parts.rest = parts.rest[: said.start()]
 
 
@@ -193,7 +198,7 @@ def _take_brackets(parts: Parts) -> None:
         if words.POST.match(inside):
             _add_post(parts, inside)
         elif re.search(r"\w", inside) and not take_class(parts, inside):
-            parts.unread.append(one_line(match.group())[:80])
+            parts.unread.append(f"({one_line(inside).strip(_AROUND)[:80]})")
     parts.rest = _BRACKETS.sub(" ", parts.rest)
 
 
@@ -234,6 +239,11 @@ def _bare(cell: str) -> str:
     return cell.strip(" \t;,.") if torn else bare
 
 
+def _without_torn(text: str) -> str:
+    """A text without its brackets where one of them is left alone."""
+    return text if text.count("(") == text.count(")") else re.sub(r"\s*[()]\s*", " ", text).strip(_AROUND)
+
+
 def _is_post(parts: Parts, cell: str) -> bool:
     """Whether a cell of a table is a post as a whole, with its commas: nobody's name stands in it."""
     pieces = [piece.strip() for piece in cell.split(",")]
@@ -250,6 +260,9 @@ def _tidy_post(parts: Parts, reading: Reading) -> None:
     """The post in full, without the remarks that stood before the name: «учитель 0,5 ст. Белова Мария»."""
     notes, post = take_remarks(str(parts.found.pop("post")), reading, named=True)
     parts.notes += notes
+    for match in _WHERE.finditer(post):
+        parts.unread.append(match.group(1))
+    post = _WHERE.sub("", post)
     if words.POST.search(post):
         parts.found["post"] = full_post(post)
     elif re.search(r"\w", post):
@@ -289,7 +302,8 @@ def _goes_on(parts: Parts, cell: str) -> bool:
     """Whether a cell may still be of the name: each part in a cell of its own, or the first that has letters."""
     if parts.explicit or re.search(r"\d", cell) or (parts.name and "post" in parts.found):
         return False
-    return not parts.name or (len(parts.name) < 3 and len(cell.split()) <= 2 and cell[:1].isupper())
+    begins = cell[:1].isupper() or (parts.name and parts.name[0].islower() and " " not in cell)
+    return not parts.name or (len(parts.name) < 3 and len(cell.split()) <= 2 and bool(begins))
 
 
 def _add_words(parts: Parts, text: str) -> None:

@@ -12,7 +12,7 @@ from core.phones import phone_note, show_phone
 from orgstructure.pasted import words
 from orgstructure.pasted.apart import parents_apart
 from orgstructure.pasted.classes import class_of, class_of_heading
-from orgstructure.pasted.columns import is_table_head, without_columns
+from orgstructure.pasted.columns import by_columns, is_table_head, without_blanks, without_columns
 from orgstructure.pasted.heads import Head, heads_among, is_head, says_all
 from orgstructure.pasted.line import PersonLine, cells_of, split_line
 from orgstructure.pasted.lines import lines_of
@@ -226,9 +226,10 @@ def _columns(lines: Sequence[tuple[int, str]]) -> dict[int, list[str]]:
 
 def _row(number: int, line: str, columns: Sequence[str], reading: Reading, child: str = "") -> Row:
     """A line, under the names of its columns; `child`: whom a line above names."""
-    said, left = without_columns(without_stamp(line), columns, reading)
+    said, left = without_columns(without_blanks(without_stamp(line)), columns, reading)
+    said = by_columns(said, columns, reading)
     apart = parents_apart(said, columns, reading)
-    row = _read(number, line, reading, child=child, said=apart[0] if apart else said if left else "")
+    row = _read(number, line, reading, child=child, said=[*apart, said][0])
     row = replace(row, left_out=left if row.person else ())
     return _of_several(row, apart, reading) if len(apart) > 1 else row
 

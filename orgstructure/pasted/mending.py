@@ -1,5 +1,6 @@
 """Answers and corrections, written back into the text of a list: the text alone says all that was decided."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -108,6 +109,9 @@ def mend(text: str, verb: str, number: str, **reading: Any) -> str:
         elif row.person and verb == "split":
             lines[at - 1] = _a_line_for_each_child(row.person)
         elif row.person and verb in _VERBS:
+            if verb == "case" and (calm := _in_usual_case(lines[at - 1], row.person, reading)):
+                lines[at - 1] = calm
+                continue
             guess = verb in _BESIDES and _asks_of_name(row) and not (verb == "alone" and row.head)
             person = _VERBS[verb](row.person)
             if (
@@ -116,6 +120,16 @@ def mend(text: str, verb: str, number: str, **reading: Any) -> str:
                 person = replace(person, school_class=reading["school_class"])
             lines[at - 1] = write_line(person, guess=guess)
     return "\n".join(lines)
+
+
+def _in_usual_case(line: str, person: PersonLine, reading: dict[str, Any]) -> str:
+    """The line with the name as names are written and all else as it was; '' where it has to be written anew."""
+    meant = in_usual_case(person)
+    for name in ("last_name", "first_name", "patronymic"):
+        was, now = getattr(person, name), getattr(meant, name)
+        line = re.sub(rf"(?<!\w){re.escape(was)}(?!\w)", now, line, count=1) if was != now else line
+    again = read_list(line, **reading).rows[0].person
+    return line if again and again.full_name == meant.full_name else ""
 
 
 def _say_child(lines: list[str], read: ReadList, dropped: Row, meant: list[int]) -> None:

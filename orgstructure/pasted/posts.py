@@ -20,11 +20,16 @@ _FULL = {
     r"биол\.?": "биологии",
     r"доп(?:\.\s?|\s)обр(?:азования|аз\.|\.)?": "дополнительного образования",
 }  # fmt: skip
+_LETTERS = {"ИЗО", "ОБЖ", "ОБЗР", "УВР", "ВР", "УР", "НМР", "АХЧ", "АХР", "ИКТ", "ГПД", "МХК", "ОРКСЭ", "ГТО"}
 _SHORT = [(re.compile(rf"(?<![\w-]){short}(?![\w-])", re.IGNORECASE), full) for short, full in _FULL.items()]
 
 
 def full_post(post: str) -> str:
     """A post without the shortenings that everybody reads alike."""
+    if post.isupper() and len(post) > len("ПДО, ОБЖ"):
+        post = re.sub(
+            r"\w+", lambda word: word.group() if word.group() in _LETTERS else word.group().lower(), post
+        )
     for short, full in _SHORT:
         post = short.sub(full, post)
     if post.count("«") != post.count("»") or post.count("“") != post.count("”"):

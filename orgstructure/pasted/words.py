@@ -99,7 +99,7 @@ _FATHER = re.compile(r"\b(?:пап|отец|отца)", re.IGNORECASE)
 _GUARDIAN = re.compile(r"\bопекун", re.IGNORECASE)
 _PARENT = re.compile(r"родител|мам|мать|матер|пап|отец|отца|представител", re.IGNORECASE)
 _CHILD = re.compile(r"реб[её]н|ученик|учащ|обучающ", re.IGNORECASE)
-_OF_CHILD = re.compile(r"рожд|д\. ?р|тел|моб|контакт|класс|почт|mail|пол\b|адрес|снилс", re.IGNORECASE)
+_OF_CHILD = re.compile(r"рожд|д\. ?р|\bтел|\bмоб|контакт|класс|почт|mail|пол\b|адрес|снилс", re.IGNORECASE)
 _PATRONYMIC = re.compile(r".+(?:ович|евич|ьич|ич|овна|евна|ична|инична|ьевна)$", re.IGNORECASE)
 _ENDS_AS_PATRONYMIC = re.compile(rf".+(?:ич|вна|[чш]на|{'|'.join(AFTER_PATRONYMIC)})$", re.IGNORECASE)
 _HER_PATRONYMIC = re.compile(r".+(?:овна|евна|ична|инична)$", re.IGNORECASE)
@@ -135,7 +135,7 @@ def is_given_name(word: str) -> bool:
 
 def is_surname(word: str) -> bool:
     """A form that no first name has: «Петрова», «Белинский»."""
-    return bool(_SURNAME.match(word.replace("ё", "е"))) and not is_given_name(word)
+    return bool(_SURNAME.match(word.lower().replace("ё", "е"))) and not is_given_name(word)
 
 
 def is_patronymic(word: str) -> bool:
@@ -164,7 +164,7 @@ def heads_parents_phones(cells: list[str]) -> bool:
         return False
     of_parents, owner = [], False
     for cell in cells:
-        if re.search(r"тел|моб|контакт", cell, re.IGNORECASE):
+        if re.search(r"\bтел|\bмоб|контакт", cell, re.IGNORECASE):
             of_parents.append(bool(_PARENT.search(cell)) or (owner and not _CHILD.search(cell)))
         elif re.search(r"фио|ф\. ?и\. ?о|фамилия|имя", cell, re.IGNORECASE) or _PARENT.search(cell):
             owner = bool(_PARENT.search(cell))
@@ -184,6 +184,11 @@ def relation_of_column(name: str) -> str:
 def is_childs_column(name: str) -> bool:
     """Whether the children of a list of parents stand in a column: «Ученик», «ФИО ребёнка»; not what is said of them."""
     return bool(_CHILD.search(name)) and not _PARENT.search(name) and not _OF_CHILD.search(name)
+
+
+def is_parents_column(name: str) -> bool:
+    """Whether parents stand in a column by name: «ФИО родителей», «Мама»; not their phones, nor what else is said of them."""
+    return bool(_PARENT.search(name)) and not _OF_CHILD.search(name)
 
 
 def _heads(name: str) -> bool:

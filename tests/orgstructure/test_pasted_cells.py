@@ -150,4 +150,49 @@ def test_lesson_d20_the_page_shows_a_table_with_quotes_in_its_lines(client_of, a
     page = paste(web, **form, text='ФИО\t"Дата\nрождения"\nБелов Илья\t01.02.2018\n\nПОПОВ ИЛЬЯ')
     assert [row.number for row in page.context["form"].read.rows] == [1, 2, 4]
     page = text(paste(web, **form, text=page.context["form"].sent["text"], do="case:4"))
-    assert "ФИО\tДата рождения\nБелов Илья\t01.02.2018\n\nПопов | Илья" in page
+    assert "ФИО\tДата рождения\nБелов Илья\t01.02.2018\n\nПопов Илья" in page
+
+
+def test_lesson_d20_numbers_are_read_by_the_names_of_their_columns():
+    head = "ФИО\tДомашний\tМобильный\tСвидетельство о рождении\tСНИЛС\tДата рождения"
+    told = read_list(f"{head}\nБелов Илья\t51111\t89005001002\tI-ДН 123456\t12345678901\t43132", **PUPILS)
+    assert people(told) == ["Белов / Илья ; +79005001002 ; 01.02.2018"]
+    assert told.unanswered == 0
+    assert told.left_out == ["Домашний", "Свидетельство о рождении", "СНИЛС"]
+
+
+@pytest.mark.parametrize(
+    ("table", "kind"),
+    [
+        ("ФИО\tТелефон\tФИО родителей\nБелов Илья\t89005001006\tБелова Анна Петровна", "whose"),
+        ("ФИО\tФИО родителей\tТелефон\nБелов Илья\tБелова Анна Петровна\t89005001006", "relative"),
+        ("ФИО\tТелефон\tМама\nБелов Илья\t\tБелова Анна Петровна", "relative"),
+    ],
+)
+def test_lesson_d20_a_column_of_parents_in_a_list_of_pupils_is_asked_about_as_of_parents(table, kind):
+    row = read_list(table, **PUPILS).rows[1]
+    assert kinds(row) == [kind]
+    assert row.person.full_name == "Белов Илья"
+
+
+def test_lesson_d20_a_cell_that_says_no_is_empty():
+    head = "ФИО ребёнка\tМать\tТелефон матери\tОтец\tТелефон отца"
+    told = read_list(f"{head}\nБойко Алина\tнет\tнет\tБойко Виктор Петрович\t89005001003", **PARENTS)
+    assert people(told) == ["Бойко / Виктор / Петрович ; +79005001003 ; father ; Бойко Алина"]
+    assert told.unanswered == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Мама: Абрамова Ольга Петровна 8-900-500-10-01 Папа: Абрамов Алексей Игоревич 8-900-500-10-04",
+         ["Абрамова Ольга Петровна", "Абрамов Алексей Игоревич"]),
+        ("Гаджиева З.О. 89005001005, Гаджиев М.А. 89005001006", ["Гаджиева З. О.", "Гаджиев М. А."]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("before", ["Бойко Алина\t", "Бойко Алина\n"])
+def test_lesson_d20_two_parents_of_one_line_are_parted_without_a_semicolon(before, line, names):
+    pasted = f"{before}{line}"
+    told = read_list(mend(pasted, "apart", "all", **PARENTS), **PARENTS)
+    assert [(one.full_name, one.child) for one in told.people] == [(name, "Бойко Алина") for name in names]
+    assert all(one.phone for one in told.people)

@@ -72,3 +72,66 @@ def test_two_who_are_here_no_more_are_answered_at_once():
         .last_name
         == "Ли"
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["елкина\tирина\tпетровна\t1.2.69\tучитель изо\t79281110002", "елкина ирина\tпетровна\tучитель изо"],
+)
+def test_lesson_d20_a_name_in_small_letters_is_read_from_columns_as_from_one_cell(line):
+    row = one(line, today=TODAY)
+    assert (row.error, row.person.full_name, row.person.post) == ("", "елкина ирина петровна", "учитель изо")
+    assert one(mend(line, "case", "1"), today=TODAY).person.full_name == "Елкина Ирина Петровна"
+
+
+@pytest.mark.parametrize(
+    ("line", "post"),
+    [
+        ("Титова Анна Олеговна +7928-333-00-04 Viber учитель биологии", "учитель биологии"),
+        ("Титова Анна Олеговна +7928-333-00-04 (MAX), учитель биологии", "учитель биологии"),
+        ("Титова Анна Олеговна (+7928-333-00-04, WhatsApp)", ""),
+        ("Титова Анна Олеговна, есть в Telegram +7928-333-00-04", ""),
+        ("Титова Анна Олеговна 89283330004 ватсап", ""),
+    ],
+)
+def test_lesson_d20_a_messenger_beside_a_phone_is_no_part_of_the_name(line, post):
+    row = one(line)
+    assert (row.error, row.questions) == ("", ())
+    assert (row.person.full_name, row.person.phone, row.person.post) == (
+        "Титова Анна Олеговна",
+        "+79283330004",
+        post,
+    )
+
+
+def test_lesson_d20_who_begins_with_the_surname_is_not_turned_with_those_who_do_not():
+    told = read_list("Мария Белова\nАнна Крылова\nОльга Серова\nГРАЧЁВА ЛИЯ", **PUPILS)
+    assert told.turned_around == 3
+    assert kinds(told.rows[3]) == ["case"]
+
+
+def test_lesson_d20_a_name_is_put_into_the_usual_case_where_it_stands_and_no_note_is_lost():
+    line = "ТИТОВА АННА ОЛЕГОВНА; УЧИТЕЛЬ ИСТОРИИ И ОБЖ, кл. рук. 5А; a@school.example, b@school.example"
+    row, again = one(line), one(mend(line, "case", "1"))
+    assert again.notes == row.notes
+    assert len(again.notes) == 2
+    assert (again.person.full_name, again.person.post) == ("Титова Анна Олеговна", "учитель истории и ОБЖ")
+
+
+@pytest.mark.parametrize("line", ["Белов Илья (мама) 89005001006", "Белов Илья (мама Анна"])
+def test_lesson_d20_no_bracket_is_left_open_in_a_question(line):
+    asked = one(line, **PUPILS).questions[0].words
+    assert asked.count("(") == asked.count(")")
+
+
+@pytest.mark.parametrize(
+    "line", ["Титова Анна, учитель географии, 2 корпус", "Титова Анна\tучитель географии, корпус 2"]
+)
+def test_lesson_d20_the_place_of_work_is_no_part_of_a_post(line):
+    row = one(line)
+    assert (row.person.post, kinds(row)) == ("учитель географии", ["unread"])
+
+
+def test_lesson_d20_a_month_and_a_year_are_no_phone():
+    row = one("Белов Илья\t12.2018", **PUPILS)
+    assert (row.error, row.person.unread) == ("", "12.2018")
