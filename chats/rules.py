@@ -11,6 +11,7 @@ from typing import Any
 from chats.models import Chat
 from core.errors import Invalid
 from core.folding import one_line
+from core.russian import in_signs
 from orgstructure.models import Enrolment
 from roles.models import Assignment
 
@@ -129,7 +130,7 @@ def clean_title(text: str) -> str:
     text = one_line(text)
     if len(text) > MAX_TITLE:
         raise Invalid(
-            f"Название «{text[:40]}…»: {len(text)} знаков, а можно не больше {MAX_TITLE}.", field="title"
+            f"Название «{text[:40]}…»: {in_signs(text)}, а можно не больше {MAX_TITLE}.", field="title"
         )
     if text and not _TITLE.match(text):
         wrong = next(ch for ch in text if not _TITLE.match(ch))

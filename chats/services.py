@@ -19,7 +19,7 @@ from core.errors import Conflict, Forbidden, Invalid
 from core.folding import one_line
 from core.links import check_platform_link, read_platform_link
 from core.rows import Platform
-from core.russian import ru_plural
+from core.russian import in_signs, ru_plural
 from core.states import transition, transition_many
 from orgstructure.models import Organization, Person, SchoolClass, Subject
 from orgstructure.selectors import works
@@ -211,7 +211,7 @@ def archive_chat(*, chat: Chat, reason: str, actor: Account) -> Chat:
         raise Invalid(texts.NO_REASON, field="reason")
     if len(reason) > MAX_REASON:
         raise Invalid(
-            f"Причина: {len(reason)} знаков, а можно не больше {MAX_REASON}. Напишите короче.", field="reason"
+            f"Причина: {in_signs(reason)}, а можно не больше {MAX_REASON}. Напишите короче.", field="reason"
         )
     transition(chat, Status.ARCHIVED)
     record("chat.archived", chat, actor=actor, reason=reason)

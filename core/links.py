@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from core.errors import Invalid
 from core.rows import Platform
+from core.russian import in_signs
 
 # What the platform's own «Скопировать ссылку» gives, by platform; subdomains count.
 HOSTS = {
@@ -45,7 +46,7 @@ def read_platform_link(text: str, platform: str = "", *, field: str = "link") ->
         return None
     if len(text) > MAX_PASTED:
         raise Invalid(
-            f"Вставлено {len(text)} знаков, а ссылка ищется в {MAX_PASTED}. Вставьте только ссылку.",
+            f"Вставлено {in_signs(text)}, а ссылка ищется в {MAX_PASTED}. Вставьте только ссылку.",
             field=field,
         )
     addresses = list(dict.fromkeys(_trimmed(found) for found in _ADDRESS.findall(text)))

@@ -4,6 +4,7 @@ import re
 
 from core.errors import Invalid
 from core.folding import one_line, plain_apostrophes
+from core.russian import in_signs
 
 MAX_PART = 100
 _SIGN = re.compile(r"[А-ЯЁа-яё'.\- ]")
@@ -24,9 +25,7 @@ def clean_name(text: str, *, what: str, field: str, required: bool = True) -> st
             raise Invalid(f"{what}: впишите, пожалуйста.", field=field)
         return ""
     if len(text) > MAX_PART:
-        raise Invalid(
-            f"{what} «{text[:30]}…»: {len(text)} знаков, а можно не больше {MAX_PART}.", field=field
-        )
+        raise Invalid(f"{what} «{text[:30]}…»: {in_signs(text)}, а можно не больше {MAX_PART}.", field=field)
     latin = _LATIN.search(text)
     if latin:
         raise Invalid(

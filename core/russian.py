@@ -24,6 +24,11 @@ def ru_plural(n: Any, forms: str) -> str:
     return f"{n} {ru_form(n, forms)}"
 
 
+def in_signs(text: str) -> str:
+    """How long a text is: «203 знака»."""
+    return ru_plural(len(text), "знак,знака,знаков")
+
+
 def ru_form(n: Any, forms: str) -> str:
     """As ru_plural, without the number."""
     return plural_form(n or 0, *forms.split(","))

@@ -9,6 +9,7 @@ from core.errors import Conflict, Forbidden, Invalid
 from core.folding import one_line
 from core.fonts import check_printed
 from core.phones import show_phone
+from core.russian import in_signs
 from documents import texts
 
 # A school enters an order signed on paper some days ago; a year is a slip of the pen.
@@ -26,7 +27,7 @@ def clean_number(text: str) -> str:
         raise Invalid("Номер приказа: впишите, например 112 или 01-05/112.", field="number")
     if len(text) > MAX_NUMBER:
         raise Invalid(
-            f"Номер «{text[:20]}…»: {len(text)} знаков, а можно не больше {MAX_NUMBER}.", field="number"
+            f"Номер «{text[:20]}…»: {in_signs(text)}, а можно не больше {MAX_NUMBER}.", field="number"
         )
     if not _NUMBER.match(text):
         raise Invalid(f"Номер «{text}»: оставьте цифры, буквы, дефис, точку и косую черту.", field="number")
@@ -38,7 +39,7 @@ def clean_series(text: str) -> str:
     text = one_line(text).strip(' «»"')
     if len(text) > MAX_SERIES:
         raise Invalid(
-            f"Серия «{text[:20]}…»: {len(text)} знаков, а можно не больше {MAX_SERIES}.", field="series"
+            f"Серия «{text[:20]}…»: {in_signs(text)}, а можно не больше {MAX_SERIES}.", field="series"
         )
     if text and not _NUMBER.match(text):
         raise Invalid(f"Серия «{text}»: оставьте буквы, цифры, дефис, точку и косую черту.", field="series")
@@ -50,7 +51,7 @@ def clean_basis(text: str) -> str:
     text = check_printed(one_line(text), what="Основание", field="basis")
     if len(text) > MAX_BASIS:
         raise Invalid(
-            f"Основание: {len(text)} знаков, а можно не больше {MAX_BASIS}. Сократите.", field="basis"
+            f"Основание: {in_signs(text)}, а можно не больше {MAX_BASIS}. Сократите.", field="basis"
         )
     return text
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
 from core.folding import one_line
+from core.russian import in_signs
 
 # Days a link lives unless told otherwise, by (kind, role); and the limits within which it may be told.
 DAYS = {
@@ -73,7 +74,7 @@ def clean_reason(text: str, *, empty: str) -> str:
         raise Invalid(empty, field="reason")
     if len(text) > MAX_REASON:
         raise Invalid(
-            f"Причина «{text[:40]}…»: {len(text)} знаков, а можно не больше {MAX_REASON}. Сократите.",
+            f"Причина «{text[:40]}…»: {in_signs(text)}, а можно не больше {MAX_REASON}. Сократите.",
             field="reason",
         )
     return text

@@ -8,6 +8,7 @@ from core.errors import Conflict, Invalid
 from core.folding import one_line
 from core.fonts import check_printed
 from core.names import search_form
+from core.russian import in_signs
 
 MIN_GRADE, MAX_GRADE, MAX_LETTER, MAX_MARK = 0, 12, 15, 60
 MAX_POST = 200
@@ -50,7 +51,7 @@ def clean_letter(text: str, *, field: str = "letter") -> str:
     text = one_line(text).strip(_AROUND)
     if len(text) > MAX_LETTER:
         raise Invalid(
-            f"Литера «{text[:30]}»: {len(text)} знаков, а можно не больше {MAX_LETTER}. "
+            f"Литера «{text[:30]}»: {in_signs(text)}, а можно не больше {MAX_LETTER}. "
             "Остальное впишите в пометку.",
             field=field,
         )
@@ -107,7 +108,7 @@ def clean_mark(text: str) -> str:
     text = one_line(text).strip(" ()")
     if len(text) > MAX_MARK:
         raise Invalid(
-            f"Пометка «{text[:30]}…»: {len(text)} знаков, а можно не больше {MAX_MARK}.", field="mark"
+            f"Пометка «{text[:30]}…»: {in_signs(text)}, а можно не больше {MAX_MARK}.", field="mark"
         )
     if text and not any(map(str.isalnum, text)):
         raise Invalid(

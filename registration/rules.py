@@ -32,15 +32,17 @@ def missing_details(organization: Any) -> list[str]:
 
 
 def check_event_date(
-    happened_on: date, *, not_before: date | None, today: date, what: str, field: str
+    happened_on: date, *, not_before: date | None, since: str, today: date, what: str, field: str
 ) -> None:
-    """That something which happened is dated between what came before it and today. Raises Invalid with the date."""
+    """That something which happened is dated between what came before it and today; `since`: what that was. Raises Invalid with the date."""
     if happened_on > today:
         raise Invalid(
-            f"{what}: {happened_on:%d.%m.%Y} ещё не наступило. Запишите, когда это случится.", field=field
+            f"{what}: день {happened_on:%d.%m.%Y} ещё не наступил. Запишите, когда это случится.", field=field
         )
     earliest = not_before or today - OLDEST_EVENT
     if happened_on < earliest:
         raise Invalid(
-            f"{what}: {happened_on:%d.%m.%Y} раньше, чем {earliest:%d.%m.%Y}. Проверьте дату.", field=field
+            f"{what}: {happened_on:%d.%m.%Y} раньше, чем {since if not_before else 'может быть'}, {earliest:%d.%m.%Y}. "
+            "Проверьте дату.",
+            field=field,
         )

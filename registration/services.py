@@ -14,6 +14,7 @@ from core.access import Account
 from core.errors import Conflict, Invalid
 from core.follows import outlived
 from core.phones import parse_phone, show_phone
+from core.russian import in_signs
 from core.states import transition
 from core.uploads import Scan
 from documents.models import Order
@@ -89,7 +90,7 @@ def _fill(case: RegistrationCase, *, order: Order, email: str, phone: str, comme
 def _text(text: str, *, what: str, field: str, limit: int) -> str:
     text = text.replace("\r\n", "\n").strip()
     if len(text) > limit:
-        raise Invalid(f"{what}: {len(text)} знаков, а можно не больше {limit}. Сократите.", field=field)
+        raise Invalid(f"{what}: {in_signs(text)}, а можно не больше {limit}. Сократите.", field=field)
     return text
 
 
@@ -304,6 +305,7 @@ def _check_after_sending(case: RegistrationCase, day: date, *, what: str, field:
     rules.check_event_date(
         day,
         not_before=clock.day_of(first.created_at) if first else None,
+        since="отправлена заявка",
         today=clock.today(),
         what=what,
         field=field,
@@ -333,6 +335,7 @@ def record_registered(
     rules.check_event_date(
         registered_on,
         not_before=case.answered_on,
+        since="получен ответ",
         today=clock.today(),
         what="Дата входа",
         field="registered_on",

@@ -12,6 +12,7 @@ from core import clock, effects
 from core.access import ActorLike, Signatory
 from core.errors import Conflict, Invalid
 from core.folding import one_line
+from core.russian import in_signs
 from core.states import refuse_transition, transition
 from core.uploads import Scan
 from documents import rules, selectors, texts
@@ -45,7 +46,7 @@ def _reason(text: str) -> str:
         raise Invalid(texts.RETURN_WITHOUT_REASON, field="reason")
     if len(text) > MAX_REASON:
         raise Invalid(
-            f"Причина: {len(text)} знаков, а можно не больше {MAX_REASON}. Сократите.", field="reason"
+            f"Причина: {in_signs(text)}, а можно не больше {MAX_REASON}. Сократите.", field="reason"
         )
     return text
 

@@ -14,7 +14,7 @@ from core import clock
 from core.access import Access
 from core.hosts import shown_address
 from core.names import search_form
-from core.russian import dt
+from core.russian import dt, ru_plural
 from documents.russian import Case, inflect_name
 from documents.selectors import sex_of
 from invitations.codes import find_code, matches_short_code, read_code, read_short_code
@@ -163,7 +163,7 @@ def _line(link: Invitation, notes: dict[tuple[int, int], str], access: Access, n
 def _detail(link: Invitation, notes: dict[tuple[int, int], str], post: str) -> str:
     note = notes.get((link.person.pk, link.school_class_id), "") if link.person else ""
     if link.person is None:
-        parts = [f"до {link.max_uses} человек, вступление по заявке"]
+        parts = [f"до {ru_plural(link.max_uses, 'человека,человек,человек')}, вступление по заявке"]
     elif link.role == Role.PARENT:
         parts = [note or role_word(link.role, link.person)]
     else:

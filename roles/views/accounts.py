@@ -130,7 +130,7 @@ def _give_access(request: PortalRequest, lines: list[Line]) -> HttpResponse:
             raise Http404
         names = ", ".join(person.short_name for person in known)
         raise Conflict(
-            f"Вход никому не открыт: пока вы отмечали, из списка ушли: {names}. Проверьте отметки."
+            f"Вход никому не открыт: пока вы отмечали, из списка ушли ({names}): проверьте отметки."
         )
     ticked = [line for line in lines if line.ticked]
     if not ticked:

@@ -376,3 +376,20 @@ def test_lesson_a02_the_links_of_a_class_that_is_only_taught_are_not_found(
     statuses = [web.get(url, asked).status_code for url in ("/links/share/", "/links/", NEW)]
     assert [*statuses, web.post("/links/handed/", asked).status_code] == [404] * 4
     assert str(taught) not in text(web.get("/links/sheets/"))
+
+
+def test_how_many_a_link_of_a_class_takes_agrees_with_the_number(admin, school_class):
+    for places, words in ((1, "до 1 человека"), (2, "до 2 человек"), (21, "до 21 человека")):
+        link = f.InvitationFactory(
+            school_class=school_class, kind="class", person=None, role="parent", max_uses=places
+        )
+        assert f"{words}, вступление по заявке" in text(admin.get(f"/links/{link.pk}/"))
+
+
+@pytest.mark.parametrize(("patronymic", "word"), [("Ильич", "Принял в"), ("Ильинична", "Приняла в")])
+def test_who_cannot_come_back_is_told_of_by_sex(admin, school_class, patronymic, word):
+    person = f.EnrolmentFactory(school_class=school_class, person__patronymic=patronymic).person
+    link = f.InvitationFactory(
+        school_class=school_class, person=person, status="accepted", accepted_at=timezone.now()
+    )
+    assert f"{word} одном браузере" in text(admin.get(f"/links/{link.pk}/"))

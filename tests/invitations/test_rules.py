@@ -49,5 +49,5 @@ def test_a_reason_is_folded_and_must_be_there():
 
 def test_a_reason_too_long_is_refused_and_not_cut():
     assert len(rules.clean_reason("я" * 300, empty="-")) == 300
-    with pytest.raises(Invalid, match="301 знаков"):
+    with pytest.raises(Invalid, match="301 знак,"):
         rules.clean_reason("я" * 301, empty="-")

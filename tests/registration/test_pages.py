@@ -142,10 +142,10 @@ def test_a_difference_of_phones_is_shown_on_the_page_and_in_the_admin_site(
         ("draft", "edit", {"email": "a@"}, "электронную почту"),
         ("draft", "edit", {"comment": "б" * 1001}, "1000"),
         ("sent", "answer", {"answered_on": "31.02.2026", "answer": "x"}, "правильную дату"),
-        ("sent", "answer", {"answered_on": "2199-01-01", "answer": "x"}, "ещё не наступило"),
+        ("sent", "answer", {"answered_on": "2199-01-01", "answer": "x"}, "ещё не наступил."),
         ("sent", "answer", {"answered_on": "1900-01-01", "answer": "x"}, "раньше, чем"),
         ("sent", "answer", {"answered_on": "2026-11-22", "answer": "  "}, "Обязательное поле"),
-        ("sent", "reject", {"answered_on": "2199-01-01", "answer": "нет"}, "ещё не наступило"),
+        ("sent", "reject", {"answered_on": "2199-01-01", "answer": "нет"}, "ещё не наступил."),
         (
             "sent",
             "registered",
