@@ -34,7 +34,10 @@ def missing_details(organization: Any) -> list[str]:
 def check_event_date(
     happened_on: date, *, not_before: date | None, since: str, today: date, what: str, field: str
 ) -> None:
-    """That something which happened is dated between what came before it and today; `since`: what that was. Raises Invalid with the date."""
+    """That something which happened is dated between what came before it (`since`: what that was) and today.
+
+    Raises Invalid with the dates.
+    """
     if happened_on > today:
         raise Invalid(
             f"{what}: день {happened_on:%d.%m.%Y} ещё не наступил. Запишите, когда это случится.", field=field
