@@ -318,21 +318,13 @@ def test_another_phone_at_the_entry_is_refused_and_both_are_shown(sent, administ
     assert fresh(sent).status == "answered"
 
 
-@pytest.mark.parametrize(
-    ("days", "of_answer", "of_entry"),
-    [
-        (1, "день .* ещё не наступил.", "день .* ещё не наступил."),
-        (-2, "раньше, чем отправлена заявка, ", "раньше, чем получен ответ, "),
-    ],
-)
-def test_dates_of_answer_and_entry_lie_between_the_sending_and_today(
-    sent, administrator, days, of_answer, of_entry
-):
+@pytest.mark.parametrize(("days", "words"), [(1, "ещё не наступил."), (-2, "раньше, чем")])
+def test_dates_of_answer_and_entry_lie_between_the_sending_and_today(sent, administrator, days, words):
     day = timezone.localdate() + timedelta(days=days)
-    with pytest.raises(Invalid, match=of_answer):
+    with pytest.raises(Invalid, match=words):
         services.record_answer(case=sent, answered_on=day, answer="Да", actor=administrator)
     services.record_answer(case=sent, answered_on=timezone.localdate(), answer="Да", actor=administrator)
-    with pytest.raises(Invalid, match=of_entry):
+    with pytest.raises(Invalid, match=words):
         services.record_registered(case=sent, phone="+79000001408", registered_on=day, actor=administrator)
 
 
