@@ -90,9 +90,7 @@ class _Row:
             self.share_phones()
         for one in people:
             said = words.RELATION.match(one) or words.RELATION_BEHIND.search(one)
-            self.parents.append(
-                _Parent("" if said else relation, [one], more=one != _name_in(_PIECE.split(one)[0]))
-            )
+            self.parents.append(_Parent("" if said else relation, [one], more=one != _name_in(_piece(one))))
 
     def put_phones(self, cell: str, relation: str) -> None:
         """The numbers of a cell: of the parent of whom the column says that they are, else of those named last."""
@@ -124,12 +122,18 @@ class _Row:
 
 def people_in(cell: str) -> list[str]:
     """The parents of a cell, each with what is said behind the name; none where it does not begin with a name."""
-    if not is_full_name(_name_in(_PIECE.split(cell)[0])):
+    if not is_full_name(_name_in(_piece(cell))):
         return []
-    parted = [found for found in _NEXT.finditer(cell) if _is_parent(_PIECE.split(cell[found.end() :])[0])]
+    parted = [found for found in _NEXT.finditer(cell) if _is_parent(_piece(cell, found.end()))]
     starts = [0, *(found.end() for found in parted)]
     ends = [*(found.start() for found in parted), len(cell)]
     return [cell[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _piece(cell: str, start: int = 0) -> str:
+    """What stands from `start` up to the next comma, bracket or parent."""
+    end = _PIECE.search(cell, start)
+    return cell[start : end.start() if end else None]
 
 
 def _is_parent(piece: str) -> bool:

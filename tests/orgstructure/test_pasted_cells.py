@@ -1,11 +1,13 @@
 """Cells of pasted tables: with a break in them, merged, of two parents; told by the names of their columns. All invented."""
 
+import time
 from datetime import date
 
 import pytest
 
 from core.names import search_form
 from orgstructure.pasted import lines_of, mend, read_list
+from orgstructure.pasted.apart import people_in
 from tests.orgstructure.test_paste_page import paste, text
 from tests.orgstructure.test_pasted import brief
 
@@ -196,3 +198,9 @@ def test_lesson_d20_two_parents_of_one_line_are_parted_without_a_semicolon(befor
     told = read_list(mend(pasted, "apart", "all", **PARENTS), **PARENTS)
     assert [(one.full_name, one.child) for one in told.people] == [(name, "Бойко Алина") for name in names]
     assert all(one.phone for one in told.people)
+
+
+def test_a_cell_of_many_names_is_parted_in_one_pass():
+    started = time.process_time()
+    assert len(people_in("Бойко Елена Викторовна, " * 8000)) == 8000
+    assert time.process_time() - started < 5
