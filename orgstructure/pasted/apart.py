@@ -148,7 +148,7 @@ def _is_parent(piece: str) -> bool:
 
 def _is_of_phones(cell: str) -> bool:
     left, found = phones.WHOLE.subn("", cell)
-    return bool(found) and not re.search(r"\w", left)
+    return bool(found) and not re.search(r"\w", phones.MESSENGER.sub("", left))
 
 
 def _of_words(line: str, reading: Reading) -> list[str]:

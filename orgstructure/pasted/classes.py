@@ -14,7 +14,9 @@ _AT_EITHER_END = re.compile(
     rf"\s(?:класс\s+)?(?P<last>{_NAMED})(?:\s+кл(?:асса?|\.?))?$",
 )  # fmt: skip
 
-_IN_HEADING = re.compile(rf"(?<![\w№])(?<!№ )(?:{_NAMED}(?![\w.])(?:\s*кл\w*)?|(?:1[0-2]|[1-9])\s+кл\w*)")
+_IN_HEADING = re.compile(
+    rf"(?<![\w№])(?<!№ )(?:{_NAMED}(?![\w.])(?:\s*кл\w*)?|(?:1[0-2]|[1-9])\s+кл\w*(?:\s*{_OPEN}\w{_SHUT})?)"
+)
 
 
 def class_of(cell: str, chosen: str) -> str:

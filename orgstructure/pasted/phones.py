@@ -18,7 +18,7 @@ _DAY = re.compile(
 )  # 01.06, of no year
 _WORD = re.compile(r"\b(?:телефон|тел|моб|сот|e-?mail|почта|эл\. ?почта)\b[.:]*", re.IGNORECASE)
 # By what else somebody is reached at a number.
-_MESSENGER = re.compile(
+MESSENGER = re.compile(
     r"(?:\bесть\s+)?(?:\b(?:в|на|по)\s+)?\b(?:viber|whats\s?app|telegram|tg|max|вайбер|[вуоа]+т[сц]+ап+|телеграмм?|тг)\b[.:]*",
     re.IGNORECASE,
 )
@@ -35,5 +35,5 @@ def take_phones(text: str) -> tuple[list[str], list[str], str]:
             continue
         numbers.append(parse_phone(match.group().strip(" ,;("), foreign=True))
         text = f"{text[: match.start()]};{text[match.end() :]}"
-    text = _MESSENGER.sub(";", text) if numbers else text
+    text = MESSENGER.sub(";", text) if numbers else text
     return numbers, days, _WORD.sub(";", text)
