@@ -5,6 +5,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from audit.models import Event
+from core.states import state_words
 from outbox import delivery, placeholders, services
 from outbox.models import Attempt, Message
 from tests import factories as f
@@ -67,18 +68,28 @@ def test_one_press_decides_and_is_journalled(web, organization, administrator, p
 @pytest.mark.parametrize(
     ("press", "status"),
     [
-        ("resend", Status.QUEUED), ("resend", Status.SENDING), ("resend", Status.SENT), ("resend", Status.CANCELLED),
-        ("sent", Status.QUEUED), ("sent", Status.SENDING), ("sent", Status.FAILED), ("sent", Status.CANCELLED),
+        ("resend", Status.QUEUED), ("resend", Status.SENT), ("resend", Status.CANCELLED),
+        ("sent", Status.QUEUED), ("sent", Status.FAILED), ("sent", Status.CANCELLED),
         ("cancel", Status.SENDING), ("cancel", Status.SENT), ("cancel", Status.UNCERTAIN),
     ],
 )  # fmt: skip
 def test_what_cannot_be_decided_is_refused_with_a_sentence(web, organization, press, status):
-    """A letter that is being sent now must not be sent once more: that would double it unseen."""
     message = letter_in(organization, status)
     page = text(web.post(f"/mail/{message.pk}/{press}/", follow=True))
-    assert f"сейчас «{Status(status).label}»" in page
+    assert f"{state_words(Message, status)}: сделать это больше нельзя" in page
     message.refresh_from_db()
     assert message.status == status
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("press", ["resend", "sent"])
+def test_a_letter_that_is_being_sent_is_not_sent_once_more(web, organization, press):
+    """That would double it unseen."""
+    message = letter_in(organization, Status.SENDING)
+    page = text(web.post(f"/mail/{message.pk}/{press}/", follow=True))
+    assert "Письмо: пока вы решали, здесь что-то изменилось" in page
+    message.refresh_from_db()
+    assert message.status == Status.SENDING
     assert not Event.objects.exists()
 
 

@@ -130,7 +130,7 @@ def test_who_signs_twice_is_told_that_it_is_signed(organization, first, terms):
         actor=terms["actor"],
     )  # fmt: skip
     sign(order, "2", terms)
-    with pytest.raises(Conflict, match="сейчас «подписан»"):
+    with pytest.raises(Conflict, match="Приказ уже подписан"):
         papers.sign_order(order=order, number="3", dated_on=timezone.localdate(), **terms)
 
 
