@@ -14,6 +14,8 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 from django_scopes import scopes_disabled
 
+from core import clock
+
 Row = TypeVar("Row", bound=Model)
 # Stand for the values while the SQL is built: no key of ours is so large, no day and no moment of ours so far.
 _MARK = 2**62
@@ -24,7 +26,7 @@ _NEXT = timedelta(days=1)
 
 class Prepared(Generic[Row]):
     """`build(when, *keys)` gives the queryset for a day and keys that are bigints; it may use select_related and annotate,
-    and the day after. With `by_moment` it is asked for a moment instead of a day.
+    and the day after. With `by_moment` it is asked for a moment instead of a day, and may use the moment's day.
 
     It runs outside every school's scope: what it filters by must already belong to one row. No more than `limit` rows.
     """
@@ -49,6 +51,7 @@ class Prepared(Generic[Row]):
 class _Plan:
     def __init__(self, build: Callable[..., QuerySet[Any]], mark: date, keys: int, limit: int) -> None:
         self.vendor, self.mark = connection.vendor, mark
+        self.day = clock.day_of(mark) if isinstance(mark, datetime) else None
         with scopes_disabled():
             query = build(mark, *(_MARK + n for n in range(keys)))[:limit].query
         compiler = query.get_compiler(connection=connection)
@@ -65,6 +68,8 @@ class _Plan:
     def all(self, when: date, keys: tuple[int, ...]) -> list[Any]:
         known = {_MARK + n: key for n, key in enumerate(keys)}
         known |= {_written(self.mark + later): _written(when + later) for later in (timedelta(0), _NEXT)}
+        if self.day is not None:
+            known[_written(self.day)] = _written(clock.day_of(when))  # type: ignore[arg-type]  # a moment, as the mark
         values = [known.get(param, param) for param in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, values)

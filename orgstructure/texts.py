@@ -72,6 +72,7 @@ def place_dropped(place: Any) -> str:
 GUARDIAN_REMOVED = "Убран законный представитель"
 GUARDIAN_WRITTEN = "Записано: ребёнок — {pupil}, законный представитель — {guardian}."
 GUARDIAN_ENDED = "Убрано: {guardian} — больше не законный представитель. Ребёнок — {pupil}."
+GUARDIAN_GONE = "Убирать нечего: этой связи уже нет."
 GUARDIAN_ALREADY = "Уже записано: ребёнок — {pupil}, законный представитель — {guardian}."
 
 

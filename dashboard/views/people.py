@@ -1,13 +1,16 @@
 """«Люди»: everybody of the school, by kind and name, and where each of them is."""
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from core import clock
 from core.access import PortalRequest
-from core.pagination import paginate
+from core.pagination import PAGE_SIZE, paginate
+from core.prepared import Prepared
 from core.web import render_page, requires
 from invitations.selectors.presence import with_presence
 from orgstructure.filters import PersonFilter
@@ -19,6 +22,7 @@ TABS = [
     (Person.Kind.PARENT, "Родители"),
 ]
 NOBODY_TAB = (PersonFilter.NOBODY, "Не числятся")
+MAX_PLACES = 5_000  # of the people of a page
 OF_ONE_TAB = ("class", "school_class")  # not kept from tab to tab: the staff are in one class
 
 
@@ -47,16 +51,30 @@ def people(request: PortalRequest) -> HttpResponse:
     return render_page(request, "dashboard/people.html", context)
 
 
-def _with_places(rows: list[Person]) -> list[tuple[Person, list[Any], list[Any]]]:
-    """Each person with the places of today and with those of them that tell the presence apart; one query for all.
+def _with_places(rows: list[Person]) -> list[tuple[Person, str, list[Any], list[Any]]]:
+    """Each person with the former name and the post, the places of today, and those of them that tell the presence apart; one
+    query for all.
 
     Where it is the same everywhere, one place tells it.
     """
     places: dict[int, list[Any]] = {}
-    enrolments = with_presence(Enrolment.objects.filter(person__in=rows), clock.now())
-    for place in enrolments.select_related("school_class").order_by("school_class", "pk"):
+    ids = [row.pk for row in rows]
+    for place in _places.all(clock.now(), *ids, *[0] * (PAGE_SIZE - len(ids))) if ids else []:
         places.setdefault(place.person_id, []).append(place)
-    return [(row, own := places.get(row.pk, []), _telling(own)) for row in rows]
+    return [(row, _detail(row), own := places.get(row.pk, []), _telling(own)) for row in rows]
+
+
+def _places_of(now: datetime, *people: int) -> QuerySet[Enrolment]:
+    places = with_presence(Enrolment.objects.filter(person__in=people), now)
+    return places.select_related("school_class").order_by("school_class", "pk")
+
+
+_places = Prepared(PAGE_SIZE, _places_of, limit=MAX_PLACES, by_moment=True)
+
+
+def _detail(row: Person) -> str:
+    """«бывш. Петрова · учитель химии»"""
+    return " · ".join(filter(None, (row.was and f"бывш. {row.was}", row.post)))
 
 
 def _telling(places: list[Any]) -> list[Any]:

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from core.access import PortalRequest
+from core.errors import Invalid
 from core.numbers import row_number, row_numbers
 from invitations.forms import ROLE_CHOICES
 from invitations.models import Invitation
@@ -24,10 +25,15 @@ def link_of(request: PortalRequest, pk: int) -> Invitation:
 
 
 def chosen_links(request: PortalRequest, values: list[str]) -> list[Invitation]:
-    """The ticked links, each of which the person may manage; 403 if they may not, 404 if they are not theirs to see."""
+    """The ticked links, each of which the person may manage; 403 if they may not, 404 if they are not theirs to see.
+
+    Invalid where none is ticked.
+    """
     ids = set(row_numbers(values)[:MAX_CHOSEN])
+    if not ids:
+        raise Invalid("Не выбрано ни одной ссылки. Вернитесь к списку, отметьте нужные и нажмите ещё раз.")
     rows = list(selectors.links_for(request.access).select_related("organization").filter(pk__in=ids))
-    if ids and not rows:
+    if not rows:
         raise Http404
     if not all(request.access.can("invitations.manage", row) for row in rows):
         raise PermissionDenied

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import clock
 from core.access import PortalRequest
+from core.errors import Invalid
 from core.pagination import paginate
 from core.web import back, check, get_or_post, posted, refusals_as_messages, render_page, requires
 from documents.russian import count
@@ -25,7 +26,6 @@ from invitations.services import mailing, restoring
 from invitations.services.handing import hand_over
 from invitations.sheets import qr_svg
 from invitations.views.common import chosen_links, class_of, link_of, role_of
-from orgstructure.selectors import classes_for
 from undo.services import Counted
 from undo.web import tell_done
 
@@ -149,8 +149,12 @@ def act(request: PortalRequest) -> HttpResponse:
     action = request.POST.get("action", "")
     if action not in ACTIONS:
         raise Http404
-    rows = chosen_links(request, request.POST.getlist("link"))
-    if action == "annul" and rows:
+    try:
+        rows = chosen_links(request, request.POST.getlist("link"))
+    except Invalid as refusal:
+        messages.error(request, refusal.message)
+        return back(request, "invitations:list")
+    if action == "annul":
         form = AnnulForm(request.POST)
         if not form.is_valid():
             ticked = [("link", str(row.pk)) for row in rows]
@@ -250,7 +254,7 @@ def _tell_annulled(request: PortalRequest, done: Counted, chosen: int) -> None:
 def annul(request: PortalRequest) -> HttpResponse:
     """Ask once before annulling: the ticked links, or all working ones of a class; with the reason."""
     given = request.POST if request.method == "POST" else request.GET
-    school_class = class_of(request, classes_for(request.access), given)
+    school_class = class_of(request, selectors.classes_with_links(request.access), given)
     if school_class:
         rows = selectors.links_to_manage(request.access).filter(school_class=school_class)
         role = role_of(request, given)

@@ -1,5 +1,6 @@
 """The queue of requests to join, and the decisions on them."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
@@ -59,6 +60,10 @@ def decide(request: PortalRequest) -> HttpResponse:
     rejecting = "reject" in request.POST or (not one and request.POST.get("do") == "reject")
     rows = _picked(request, [one] if one else request.POST.getlist("pick"))
     if rejecting and not request.POST.get("reason", "").strip():
+        rows = [row for row in rows if row.status == JoinRequest.Status.NEW]
+        if not rows:  # another tab was faster
+            messages.error(request, services.NOTHING)
+            return redirect("invitations:requests")
         asking = asked_to_return(request.access, request__in=rows)
         context = {"rows": rows, "lines": selectors.with_matches(rows), "asking": asking}
         return render_page(request, "invitations/requests_reject.html", context)

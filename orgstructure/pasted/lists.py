@@ -33,6 +33,7 @@ from orgstructure.pasted.questions import (
 
 MAX_LINES = 1_000
 MAX_SHOWN = 120
+_LED_BY = re.compile(r"(?<!\w)(?:кл(?:\.|асс\w*)?\s*рук\w*)", re.IGNORECASE)
 TITLE = "похоже на заголовок, а не на человека"
 LABELS = {
     "last_name": "Фамилия", "first_name": "Имя", "patronymic": "Отчество", "phone": "Телефон", "email": "Почта",
@@ -337,5 +338,7 @@ def _is_title(text: str) -> bool:
 
 
 def _is_class(text: str, reading: Reading) -> bool:
-    """Whether a line is a class and nothing else: «1Б», «Класс: 1 «Б»»."""
+    """Whether a line is a class and nothing else, «1Б», «Класс: 1 «Б»», or says who leads it, too: «1Б, кл. рук. Титова Ия»."""
+    led = None if reading.of_staff else _LED_BY.search(text)
+    text = text[: led.start()].strip(" ,;:(—–-") if led else text
     return bool(re.search(r"[^\W\d]", text) and class_of(text, reading.school_class))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core import clock
 from core.access import PortalRequest
-from core.confirm import ask_first
+from core.confirm import CONFIRMED, ask_first
 from core.dated import eve_of
 from core.errors import Refusal
 from core.numbers import row_number
@@ -155,6 +155,11 @@ def guardian_new(request: PortalRequest, pk: int) -> HttpResponse:
 def guardian_end(request: PortalRequest, pk: int) -> HttpResponse:
     """«Убрать»: somebody is no longer a pupil's representative, from today on."""
     rows = request.access.rows("guardians.end", Guardianship)
+    if (
+        CONFIRMED in request.POST and not Guardianship.objects.filter(pk=pk).exists()
+    ):  # another tab was faster
+        messages.info(request, texts.GUARDIAN_GONE)
+        return back(request, "dashboard:people")
     row = get_object_or_404(rows.select_related("guardian", "pupil", "organization"), pk=pk)
     decision: Any = {"guardianship": row, "last_day": eve_of(clock.today()), "actor": request.user}
     page = reverse("dashboard:person", args=[row.pupil_id])

@@ -16,7 +16,7 @@ from core.errors import Conflict, Invalid, Refusal
 from core.numbers import row_numbers
 from core.pagination import paginate
 from core.russian import ru_plural
-from core.web import get_or_post, refusals_as_messages, render_page, requires
+from core.web import add_refusal, form_page, get_or_post, refusals_as_messages, render_page, requires
 from orgstructure.models import Person, posts_of, works_on
 from roles import texts
 from roles.access_table import Line, account_tabs, by_work, read_lines
@@ -29,24 +29,23 @@ from roles.services import accounts
 @require_POST
 @requires("roles.give_access")
 def access(request: PortalRequest, pk: int) -> HttpResponse:
-    """Let a member of staff sign in."""
+    """Let a member of staff sign in; what was refused comes back with all that was typed."""
     people = request.access.rows("roles.give_access", Person).select_related("organization")
     person = get_object_or_404(people, pk=pk)
     form = AccessForm(request.POST)
-    if not form.is_valid():
-        value = request.POST.get("email", "")[:80]
-        messages.error(request, f"«{value}» не похоже на электронную почту. Пример: ivanova@school.example.")
-        return redirect("dashboard:person", person.pk)
-    email = form.cleaned_data["email"]
-    with refusals_as_messages(request):
+    if form.is_valid():
+        email = form.cleaned_data["email"]
         try:
             user = accounts.give_access(
                 person=person, email=email, actor=request.user, sure=request.POST.get("sure") == email
             )
+            messages.success(request, f"Вход открыт. {accounts.letter_said(user)}")
+            return redirect("dashboard:person", person.pk)
         except accounts.InDoubt as doubt:
             return render(request, "roles/in_doubt.html", {"row": person, "email": email, "doubt": doubt})
-        messages.success(request, f"Вход открыт. {accounts.letter_said(user)}")
-    return redirect("dashboard:person", person.pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    return form_page(request, "roles/access.html", {"form": form, "row": person})
 
 
 @require_POST

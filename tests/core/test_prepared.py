@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
+from core import clock
 from core.prepared import Prepared
 from invitations.models import Invitation
 from orgstructure.models import Enrolment
@@ -70,3 +72,19 @@ def test_a_moment_is_asked_anew_each_time(school_class):
     prepared = Prepared(1, lambda now, pk: Invitation.objects.working(now).filter(pk=pk), by_moment=True)
     moments = [ends - timedelta(seconds=1), ends, ends + timedelta(days=1)]
     assert [prepared.first(moment, link.pk) for moment in moments] == [link, None, None]
+
+
+def test_the_day_of_a_moment_is_the_school_s_whatever_zone_asked_first(school_class):
+    """Evening in Moscow is the next day in Kamchatka already: a place that begins then is there for the one only."""
+    place = f.EnrolmentFactory(school_class=school_class, valid_from=DAY + timedelta(days=1))
+    prepared = Prepared(1, in_force_at, by_moment=True)
+    evening = datetime(2026, 11, 22, 18, tzinfo=UTC)
+    found = {}
+    for zone in ("Asia/Kamchatka", "Europe/Moscow", "Asia/Kamchatka"):
+        with timezone.override(zone):
+            found[zone] = prepared.first(evening, place.pk)
+    assert found == {"Asia/Kamchatka": place, "Europe/Moscow": None}
+
+
+def in_force_at(now, pk):
+    return Enrolment.objects.in_force(clock.day_of(now)).filter(pk=pk)

@@ -282,3 +282,14 @@ def test_queue_and_deciding_take_as_many_queries_for_one_as_for_thirty(admin, li
         )
         counts.append((looked, decided))
     assert counts[1] == counts[2]
+
+
+def test_a_second_tab_is_not_asked_for_the_reason_of_what_is_decided(admin, link):
+    row = f.JoinRequestFactory(invitation=link)
+    waiting = f.JoinRequestFactory(invitation=link)
+    decide(admin, accept=row.pk)
+    page = admin.post("/requests/decide/", {"reject": row.pk}, follow=True)
+    assert page.redirect_chain[-1][0] == "/requests/"
+    assert "Решать нечего" in page.content.decode()
+    asked = admin.post("/requests/decide/", {"do": "reject", "pick": [row.pk, waiting.pk]})
+    assert [one.pk for one in asked.context["rows"]] == [waiting.pk]

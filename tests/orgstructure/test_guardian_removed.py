@@ -59,6 +59,9 @@ def test_both_pages_offer_to_take_a_tie_away_and_it_is_asked_first(client_of, ad
     assert not Enrolment.objects.filter(person=tie.guardian, role="parent").exists()
     assert Event.objects.filter(verb="guardian.unlinked", subject_id=tie.guardian_id).exists()
     assert browser.post(url(tie)).status_code == 404
+    again = browser.post(url(tie), {"confirmed": "1", "next": f"/people/{tie.guardian_id}/"}, follow=True)
+    assert again.redirect_chain[-1][0] == f"/people/{tie.guardian_id}/"
+    assert "Убирать нечего: этой связи уже нет." in again.content.decode()  # the second tab
 
 
 def test_one_of_before_ends_with_yesterday(client_of, administrator, tie):

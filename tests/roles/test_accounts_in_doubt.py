@@ -115,3 +115,18 @@ def test_a_stranger_let_in_by_mistake_is_not_offered_again(client_of, administra
     assert f'value="{teacher.email}"' in text(browser.get(f"/people/{teacher.pk}/"))
     press(browser, teacher, teacher.email)
     assert Membership.objects.get(person=teacher).user.email == teacher.email
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("ivanova", "ivanova"), ("taken@school.example", "уже входит")],
+)
+def test_what_was_typed_for_a_way_in_that_is_refused_stays(
+    client_of, administrator, director, teacher, typed, said
+):
+    director.email = "taken@school.example"
+    director.save()
+    page = client_of(administrator).post(reverse("roles:access", args=[teacher.pk]), {"email": typed})
+    assert page.status_code == 400
+    assert f'value="{typed}"' in page.content.decode()
+    assert said in " ".join(page.context["form"].errors.get("email", page.context["form"].non_field_errors()))
