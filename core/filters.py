@@ -26,7 +26,7 @@ from core.web import query_with
 
 @extend_schema_field({"type": "integer", "minimum": 1, "maximum": MAX_ROW})
 class RowFilter(filters.NumberFilter):
-    """The number of a row. `rows(access)` are those that a page offers in its select, by what stands in the column `label_of`."""
+    """The number of a row. `rows(access)` are those that a page offers in its select, by their `title`."""
 
     field_class = forms.IntegerField
 
@@ -34,12 +34,11 @@ class RowFilter(filters.NumberFilter):
         self,
         *,
         rows: Callable[[Any], QuerySet[Any]] | None = None,
-        label_of: str = "title",
         empty_label: str = "Все",
         **options: Any,
     ) -> None:
         super().__init__(min_value=1, max_value=MAX_ROW, **options)
-        self.rows, self.label_of, self.empty_label = rows, label_of, empty_label
+        self.rows, self.empty_label = rows, empty_label
 
 
 class PlainSelect(forms.Select):
@@ -224,7 +223,7 @@ class SchoolFilterSet(filters.FilterSet):
         asked, field = self.filters[name], self.form.fields[name]
         attrs = {"aria-label": capfirst(asked.label), **self.widgets.get(name, {})}
         if isinstance(asked, RowFilter) and asked.rows:
-            rows = asked.rows(self.request.access).values_list("pk", asked.label_of)
+            rows = asked.rows(self.request.access).values_list("pk", "title")
             choices = [("", asked.empty_label), *rows]
         elif isinstance(asked, filters.ChoiceFilter):
             choices = [(value, capfirst(label)) for value, label in field.choices]

@@ -85,18 +85,21 @@ _BEYOND_DOUBT = re.compile(r"ОВЗ|ЗПР|ТНР|СВО")
 def take_remarks(text: str, reading: Reading, *, named: bool = False) -> tuple[list[str], str]:
     """(notes of what is left out, the text without it), behind a name, or anywhere where nobody is `named` in the text.
 
-    A line of staff says rates and combined posts too; in one of parents «м» is a mother.
+    A line of staff says rates and combined posts too; in one of parents «м» is a mother. No remark is looked for in a name whose
+    parts are said, «Прибыл | Иван».
     """
     left: list[str] = []
+    name = text.partition(";")[0]
+    said = len(name) if "|" in name else 0
     notes: list[str] = []
     if reading.of_staff:
-        text = _take(_CLASS, text, notes, named)
+        text = _take(_CLASS, text, notes, named, said=said)
         notes = [f"{CLASS_HELD}: «{one}»" for one in notes]
-        text = _take(_STAFFS, text, left, named)
-    text = text if reading.of_adults else _take(_OF_KIN, text, left, named)
-    text = _take(_OF_ALL, text, left, named)
-    text = text if reading.with_children else _take(_SEX, text, left, named)
-    text = _take(_YEARS, text, left, named, apart=True)
+        text = _take(_STAFFS, text, left, named, said=said)
+    text = text if reading.of_adults else _take(_OF_KIN, text, left, named, said=said)
+    text = _take(_OF_ALL, text, left, named, said=said)
+    text = text if reading.with_children else _take(_SEX, text, left, named, said=said)
+    text = _take(_YEARS, text, left, named, apart=True, said=said)
     if left:
         notes.append(f"не запишется: {', '.join(f'«{one}»' for one in dict.fromkeys(left))}")
     return notes, text
@@ -121,15 +124,26 @@ def _in_names(kind: re.Pattern[str], text: str) -> str:
 
 
 def _take(
-    pattern: re.Pattern[str], text: str, left: list[str], named: bool = False, *, apart: bool = False
+    pattern: re.Pattern[str],
+    text: str,
+    left: list[str],
+    named: bool = False,
+    *,
+    apart: bool = False,
+    said: int = 0,
 ) -> str:
-    """The text without what is found in it behind a name (as take_remarks). `apart`: not where a date or a phone holds it."""
+    """The text without what is found in it behind a name (as take_remarks), and behind its first `said` signs. `apart`: not
+    where a date or a phone holds it."""
     held = [found.span() for kind in (BORN, phones.WHOLE) for found in kind.finditer(text)] if apart else []
 
     def put(match: re.Match[str]) -> str:
         start, end = match.span()
         within = any(begin < end and start < until for begin, until in held)
-        if within or not (named or _names(text[:start]) or _BEYOND_DOUBT.match(match.group())):
+        if (
+            within
+            or start < said
+            or not (named or _names(text[:start]) or _BEYOND_DOUBT.match(match.group()))
+        ):
             return match.group()
         shown = one_line(match.group()).strip(" ,;:(|")
         left.append(shown if shown.count("(") == shown.count(")") else shown.strip("()"))

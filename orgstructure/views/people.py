@@ -33,7 +33,7 @@ from orgstructure.forms import GuardianForm, NewPersonForm, PersonForm
 from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
 from orgstructure.paste_form import PasteForm
 from orgstructure.rules import Namesake
-from orgstructure.selectors import classes_for, classes_where, people_for, posts_on
+from orgstructure.selectors import classes_for, classes_where, guardianship_is_gone, people_for, posts_on
 from orgstructure.services import people as people_services
 from orgstructure.services.guardians import add_guardian, end_guardianship
 from orgstructure.services.lists import write_list
@@ -155,11 +155,9 @@ def guardian_new(request: PortalRequest, pk: int) -> HttpResponse:
 def guardian_end(request: PortalRequest, pk: int) -> HttpResponse:
     """«Убрать»: somebody is no longer a pupil's representative, from today on."""
     rows = request.access.rows("guardians.end", Guardianship)
-    if (
-        CONFIRMED in request.POST and not Guardianship.objects.filter(pk=pk).exists()
-    ):  # another tab was faster
+    if CONFIRMED in request.POST and guardianship_is_gone(pk):  # another tab was faster
         messages.info(request, texts.GUARDIAN_GONE)
-        return back(request, "dashboard:people")
+        return back(request, "orgstructure:people")
     row = get_object_or_404(rows.select_related("guardian", "pupil", "organization"), pk=pk)
     decision: Any = {"guardianship": row, "last_day": eve_of(clock.today()), "actor": request.user}
     page = reverse("dashboard:person", args=[row.pupil_id])

@@ -66,6 +66,18 @@ CHANGES = [
         only_on="postgresql",
     ),
     Change(
+        r"/links/new/\?.*",
+        r"От 1 до \d+\. Каждый попросится, а вы решите, кого принять\.",
+        r"От 1 до \d+\. Каждый попросится, а кого принять, .*",
+        "who decides is said for the reader: a class teacher does not",
+    ),
+    Change(
+        r"/chats/list/\?.*school_class=.*|/chats/list/\?.*kind=.*|/chats/list/\?.*q=.*",
+        r"(Все|Запланирован|Создан|Архив|В архиве) \d+",
+        r"(Все|Запланирован|Создан|Архив|В архиве) \d+",
+        "the figure of a button over the chats is what its list shows",
+    ),
+    Change(
         "/registration/",
         r"\d+ \w+ · Новикова Н\. В\.",
         r"\d+ \w+ · администратор: Новикова Н\. В\.",

@@ -393,27 +393,3 @@ def test_who_cannot_come_back_is_told_of_by_sex(admin, school_class, patronymic,
         school_class=school_class, person=person, status="accepted", accepted_at=timezone.now()
     )
     assert f"{word} одном браузере" in text(admin.get(f"/links/{link.pk}/"))
-
-
-@pytest.mark.parametrize(
-    "address", ["/links/annul/", "/links/annul/?link=abc", "/links/reassign/", "/links/share/"]
-)
-def test_nothing_ticked_is_a_sentence(client_of, administrator, address):
-    page = client_of(administrator).get(address)
-    assert page.status_code == 400
-    assert "Не выбрано ни одной ссылки" in page.content.decode()
-
-
-def test_only_links_that_work_are_handed_to_somebody_else(client_of, administrator, school_class):
-    working, used = (
-        f.InvitationFactory(
-            school_class=school_class, person=f.EnrolmentFactory(school_class=school_class).person
-        )
-        for _ in range(2)
-    )
-    Invitation.objects.filter(pk=used.pk).update(status="accepted", accepted_at=timezone.now(), uses=1)
-    browser = client_of(administrator)
-    page = browser.get(f"/links/reassign/?link={working.pk}&link={used.pk}")
-    assert [row.pk for row in page.context["chosen"]] == [working.pk]
-    refused = browser.get(f"/links/reassign/?link={used.pk}")
-    assert (refused.status_code, "Передавать нечего" in refused.content.decode()) == (409, True)

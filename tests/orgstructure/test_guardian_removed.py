@@ -62,6 +62,8 @@ def test_both_pages_offer_to_take_a_tie_away_and_it_is_asked_first(client_of, ad
     again = browser.post(url(tie), {"confirmed": "1", "next": f"/people/{tie.guardian_id}/"}, follow=True)
     assert again.redirect_chain[-1][0] == f"/people/{tie.guardian_id}/"
     assert "Убирать нечего: этой связи уже нет." in again.content.decode()  # the second tab
+    aside = browser.post(url(tie), {"confirmed": "1"}, follow=True)
+    assert aside.redirect_chain[-1][0] == "/people/"
 
 
 def test_one_of_before_ends_with_yesterday(client_of, administrator, tie):

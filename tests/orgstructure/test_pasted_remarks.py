@@ -143,3 +143,10 @@ def test_what_stands_beside_a_post_before_the_name_is_left_out_too():
     row = one("учитель матем. 0,5 ст. Белова Мария Ильинична", **STAFF)
     assert brief(row.person) == "Белова / Мария / Ильинична ; учитель математики"
     assert row.notes == ("не запишется: «0,5 ст.»",)
+
+
+def test_lesson_d20_a_name_whose_parts_are_said_holds_no_remark():
+    """Also behind a word for a parent: what was read once is read again the same."""
+    row = one("мать: Прибыл | Иван; прибыл 01.09.2026", with_children=True)
+    assert (row.error, row.person.full_name, row.person.relation) == ("", "Прибыл Иван", "mother")
+    assert row.notes == ("не запишется: «прибыл 01.09.2026»",)
