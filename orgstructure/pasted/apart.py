@@ -27,6 +27,8 @@ def parents_apart(line: str, head: Sequence[str], reading: Reading) -> list[str]
     if not reading.with_children or "|" in bare_line(line):
         return []
     cells = [cell.strip() for cell in cells_of(line)]
+    if "\t" not in line and (" — " in line or len(cells) != len(head)):
+        head = ()  # a line that was written anew has no columns
     found = _of_columns(cells, head, reading) if len(cells) > 1 else []
     if found or len(cells) > 2:
         return found

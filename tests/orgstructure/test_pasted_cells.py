@@ -206,3 +206,18 @@ def test_a_cell_of_many_names_is_parted_in_one_pass():
     started = time.process_time()
     assert len(people_in("Бойко Елена Викторовна, " * 8000)) == 8000
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("part", ["\t", ";"])
+def test_lesson_d20_parents_parted_below_a_head_are_read_as_they_were_shown(part):
+    """The lines that the button writes have none of the columns of the head above them."""
+    how = {"with_children": True, "with_posts": False, "pupils": ["ягодин петр львович"]}
+    cells = ["Ягодин Пётр Львович", "Ягодина Инна Юрьевна, Ягодин Лев Петрович", "89005550103, 89005550104"]
+    text = "\n".join([part.join(["Ученик", "Родитель", "Телефон"]), part.join(cells)])
+    (question,) = read_list(text, **how).rows[1].questions
+    rows = read_list(mend(text, question.answers[0][0], "2", **how), **how).rows[1:]
+    assert [(row.error, row.questions) for row in rows] == [("", ())] * 2
+    assert [(row.person.full_name, row.person.phone, row.person.child) for row in rows] == [
+        ("Ягодина Инна Юрьевна", "+79005550103", "Ягодин Пётр Львович"),
+        ("Ягодин Лев Петрович", "+79005550104", "Ягодин Пётр Львович"),
+    ]
