@@ -93,11 +93,14 @@ class DirectorForm(PersonForm):
 
 
 class DirectorBackForm(DirectorForm):
-    """The director who is given back: the one there is, by a new address, or another person."""
+    """The director who is given back: the one there is, by a new address, or another person.
+
+    The name alone is filled in: what else is typed belongs to a new person's card and is never the former one's.
+    """
 
     def __init__(self, *args: Any, director: Person | None = None, **kwargs: Any) -> None:
         if director is not None:
-            names = ("last_name", "first_name", "patronymic", "phone", "gender")
+            names = ("last_name", "first_name", "patronymic")
             kwargs.setdefault("initial", {name: getattr(director, name) for name in names})
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = "Новый адрес: на него придёт письмо со ссылкой на пароль."

@@ -1,7 +1,7 @@
 """The operator's desk: a school with its director, and accounts shut out or let in."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -209,6 +209,23 @@ def test_a_director_who_lost_the_mailbox_is_let_in_by_another(client_of, operato
     }
     assert client_of(director).get("/").status_code == 403
     assert client_of(membership.user).get("/").status_code == 200
+
+
+def test_nothing_but_the_name_of_the_former_director_is_filled_in_for_another(
+    client_of, operator, organization, director, staff_room
+):
+    """The form is sent as it came, but for the name and the address: the new card has nothing of the former's."""
+    former = director.memberships.get().person
+    former.phone, former.gender, former.birth_date = "+79000000401", "f", date(1970, 3, 12)
+    former.save()
+    web = client_of(operator)
+    form = web.get(f"{SCHOOLS}{organization.pk}/change/").context["form"]
+    came = {name: str(form[name].value() or "") for name in form.fields}
+    assert came["last_name"] == former.last_name
+    typed = {"last_name": "Орлов", "first_name": "Пётр", "patronymic": "", "email": "orlov@school.example"}
+    assert web.post(f"{SCHOOLS}{organization.pk}/change/", came | typed).status_code == 302
+    person = Assignment.objects.get(role="director", valid_to=None).person
+    assert (person.full_name, person.phone, person.gender, person.birth_date) == ("Орлов Пётр", "", "", None)
 
 
 def test_another_director_takes_the_place_of_one_who_is_gone(
