@@ -170,6 +170,12 @@ class SchoolFilterSet(filters.FilterSet):
         """Whether anything is asked at all."""
         return any(value not in (None, "") for value in self._asked.values())
 
+    def narrowed_besides(self, drop: Iterable[str] = ()) -> bool:
+        """Whether anything is asked but by the buttons and `drop`: whether `without_tab` leaves any row out."""
+        return any(
+            value not in (None, "") for name, value in self._asked.items() if name not in {self.tab, *drop}
+        )
+
     def without_tab(self, drop: Iterable[str] = ()) -> QuerySet[Any]:
         """The rows by all filters but the buttons', and those that the buttons `drop` from their addresses: what they count."""
         if any(name in self.data for name in drop):

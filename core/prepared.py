@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 from django_scopes import scopes_disabled
 
 from core import clock
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 # Stand for the values while the SQL is built: no key of ours is so large, no day and no moment of ours so far.
 _MARK = 2**62
 _DAY = date(9998, 12, 31)
@@ -26,13 +26,14 @@ _NEXT = timedelta(days=1)
 
 class Prepared(Generic[Row]):
     """`build(when, *keys)` gives the queryset for a day and keys that are bigints; it may use select_related and annotate,
-    and the day after. With `by_moment` it is asked for a moment instead of a day, and may use the moment's day.
+    and the day after, or be of values_list. With `by_moment` it is asked for a moment instead of a day, and may use the
+    moment's day.
 
     It runs outside every school's scope: what it filters by must already belong to one row. No more than `limit` rows.
     """
 
     def __init__(
-        self, keys: int, build: Callable[..., QuerySet[Row]], limit: int = 1, *, by_moment: bool = False
+        self, keys: int, build: Callable[..., QuerySet[Any]], limit: int = 1, *, by_moment: bool = False
     ) -> None:
         self._keys, self._build, self._limit, self._local = keys, build, limit, threading.local()
         self._mark = _MOMENT if by_moment else _DAY
@@ -56,14 +57,17 @@ class _Plan:
             query = build(mark, *(_MARK + n for n in range(keys)))[:limit].query
         compiler = query.get_compiler(connection=connection)
         self.sql, self.params = compiler.as_sql()
-        info: Any = compiler.klass_info
-        places, self.model = info["select_fields"], info["model"]
-        self.fields = slice(places[0], places[-1] + 1)
-        self.names = [column[0].target.attname for column in compiler.select[self.fields]]
-        self.related = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]  # newer stubs
         self.extra = compiler.annotation_col_map
         self.converters = compiler.get_converters([column[0] for column in compiler.select])
         self.convert = compiler.apply_converters
+        info: Any = compiler.klass_info
+        self.model = info and info["model"]
+        if info is None:  # values_list
+            return
+        places = info["select_fields"]
+        self.fields = slice(places[0], places[-1] + 1)
+        self.names = [column[0].target.attname for column in compiler.select[self.fields]]
+        self.related = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]  # newer stubs
 
     def all(self, when: date, keys: tuple[int, ...]) -> list[Any]:
         known = {_MARK + n: key for n, key in enumerate(keys)}
@@ -79,6 +83,8 @@ class _Plan:
         return [self._made(row) for row in rows]
 
     def _made(self, row: tuple[Any, ...]) -> Any:
+        if self.model is None:
+            return row
         made = self.model.from_db(connection.alias, self.names, row[self.fields])
         for populator in self.related:
             populator.populate(row, made)

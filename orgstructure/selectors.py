@@ -7,18 +7,21 @@ from typing import Any
 
 import structlog
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django_scopes import scope
 
 from core import clock
 from core.access import Access
 from core.dated import is_in_force, is_over
 from core.links import shown_link
 from core.names import search_form
+from core.prepared import Prepared
 from core.sealing import Unreadable, unseal
 from orgstructure.models import (
     AcademicYear,
     Employment,
     Enrolment,
     Guardianship,
+    Organization,
     Person,
     PersonQuerySet,
     PlatformLink,
@@ -26,6 +29,8 @@ from orgstructure.models import (
 )
 from orgstructure.pasted import Known, PersonLine, Pupil, Settled, settle_parents, settle_people
 from orgstructure.rules import invited_roles, linked_roles
+
+COUNTED = 5_000
 
 logger = structlog.get_logger()
 
@@ -121,6 +126,44 @@ def opened(sealed: bytes | memoryview | None) -> str:
 def people_for(access: Access) -> PersonQuerySet:
     """The people that the actor may see: all, or those of the own classes."""
     return access.rows("people.view", Person)  # type: ignore[return-value]
+
+
+def count_kinds(
+    organization: Organization, day: date, among: PersonQuerySet | None = None
+) -> dict[str, int] | None:
+    """How many people of the school are of each kind on `day`, and how many are «nobody»; of `among`, some of these.
+
+    None past COUNTED people, whatever is `among` them: a page of a list is not to wait for everybody. Two queries.
+    """
+    if _more_than_counted.first(day, organization.pk):
+        return None
+    alike = _by_kinds.all(day, organization.pk) if among is None else among.by_kinds(day)
+    kinds = Person.Kind.values
+    counts = dict.fromkeys([*kinds, "nobody"], 0)
+    for *found, number in alike:
+        for kind in [kind for kind, is_one in zip(kinds, found, strict=True) if is_one] or ["nobody"]:
+            counts[kind] += number
+    return counts
+
+
+def _kinds_of_school(day: date, school: int) -> Any:
+    with scope(organization=school):
+        return Person.objects.by_kinds(day)  # type: ignore[attr-defined]
+
+
+_by_kinds: Prepared[tuple[Any, ...]] = Prepared(1, _kinds_of_school, limit=2 ** len(Person.Kind.values))
+
+
+def more_than(number: int) -> Prepared[Person]:
+    """Anybody past `number` people of a school."""
+
+    def build(day: date, school: int) -> QuerySet[Person]:
+        return Person.objects.filter(organization=school).only("pk").order_by()[number : number + 1]
+
+    return Prepared(1, build)
+
+
+_more_than_counted = more_than(COUNTED)
 
 
 def enrolments_of(person: Person, access: Access) -> QuerySet[Enrolment]:

@@ -28,7 +28,7 @@ from orgstructure.models import (
     Person,
     SchoolClass,
     Subject,
-    works_q,
+    staff_q,
 )
 from outbox.models import Message
 from roles.models import ApiToken, Assignment, Membership, User, Verification
@@ -117,7 +117,7 @@ class WorksToday(Condition):
         return row is None or Person.Kind.STAFF in row.kinds
 
     def q(self, actor: Any, paths: Paths) -> Q:
-        return works_q("pk", clock.today())
+        return staff_q(clock.today())
 
     def fits(self, model: type[Model], paths: Paths) -> bool:
         return model is Person

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -102,6 +103,19 @@ def share(part: Any, whole: Any) -> str:
 def state_look(status: Any) -> dict[str, str]:
     """Tone, icon and word of a state's chip; an unknown state is a mistake of ours and raises KeyError."""
     return look_of(str(status))._asdict()
+
+
+@register.simple_tag
+def state(status: Any, words: Any = "") -> str:
+    """`{% state link.status %}`: the chip of a state, with its own word or with `words`, which may agree with a person."""
+    look = look_of(str(status))
+    return _chip(look.tone, look.icon, str(words or look.label))
+
+
+@lru_cache(maxsize=1024)
+def _chip(tone: str, name: str, words: str) -> str:
+    drawn = icon(name, 14, aria_hidden="true")
+    return format_html('<span class="chip {}">{}{}</span>', tone, drawn, words)
 
 
 @register.filter

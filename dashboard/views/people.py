@@ -15,6 +15,7 @@ from core.web import render_page, requires
 from invitations.selectors.presence import with_presence
 from orgstructure.filters import PersonFilter
 from orgstructure.models import Enrolment, Person
+from orgstructure.selectors import count_kinds
 
 TABS = [
     (Person.Kind.STAFF, "Сотрудники"),
@@ -33,7 +34,8 @@ def people(request: PortalRequest) -> HttpResponse:
     today = clock.today()
     everybody: Any = request.access.rows("people.list", Person)
     asked = PersonFilter.of_page(request, everybody)
-    kind, counts = asked.value("kind"), everybody.count_kinds(today, asked.without_tab(OF_ONE_TAB))
+    among = asked.without_tab(OF_ONE_TAB) if asked.narrowed_besides(OF_ONE_TAB) else None
+    kind, counts = asked.value("kind"), count_kinds(request.organization, today, among)
     nobody = kind == PersonFilter.NOBODY or counts is None or counts[PersonFilter.NOBODY]
     tabs = [*TABS, NOBODY_TAB] if nobody else TABS
     page = paginate(asked.qs.with_posts(today), ("search_name", "pk"), request.GET.get("cursor"))

@@ -4,6 +4,7 @@ from orgstructure.models.people import (
     Person,
     PersonQuerySet,
     posts_of,
+    staff_q,
     works_on,
     works_q,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "SchoolClass",
     "Subject",
     "posts_of",
+    "staff_q",
     "works_on",
     "works_q",
 ]

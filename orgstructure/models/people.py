@@ -17,8 +17,6 @@ from core.rows import SchoolRow, timestamp
 from core.sets import JoinedText
 from orgstructure.models.places import Employment, Enrolment, Guardianship
 
-COUNTED = 5_000
-
 
 class PersonQuerySet(models.QuerySet["Person"]):
     """Who a person is, is what the rows say of a day: employments, places in classes, guardianships."""
@@ -78,22 +76,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         }
         return self.annotate(**marks)
 
-    def count_kinds(self, day: date, among: "PersonQuerySet | None" = None) -> dict[str, int] | None:
-        """How many there are of each kind on `day`, and how many are «nobody»; of `among`, some of these; one query.
-
-        None past COUNTED people, whatever is `among` them: a page of a list is not to wait for everybody.
-        """
-        if self.order_by()[COUNTED : COUNTED + 1].exists():
-            return None
-        kinds = Person.Kind.values
-        marks = [f"is_{kind}" for kind in kinds]
-        counted = self if among is None else among
-        alike = counted.order_by().with_kinds(day).values_list(*marks).annotate(number=models.Count("pk"))
-        counts = dict.fromkeys([*kinds, "nobody"], 0)
-        for *found, number in alike:
-            for kind in [kind for kind, is_one in zip(kinds, found, strict=True) if is_one] or ["nobody"]:
-                counts[kind] += number
-        return counts
+    def by_kinds(self, day: date) -> Any:
+        """How many are alike on `day`: rows of a mark for each of `Person.Kind` and a number; one query."""
+        marks = [f"is_{kind}" for kind in Person.Kind.values]
+        return self.order_by().with_kinds(day).values_list(*marks).annotate(number=models.Count("pk"))
 
     def with_posts(self, day: date) -> Self:
         """Each with `post`, asked in the same query."""
@@ -142,7 +128,7 @@ def _rows_of(kind: str, day: date) -> Q:
     places = Enrolment.objects.in_force(day)
     match kind:
         case Person.Kind.STAFF:
-            return works_q("pk", day)
+            return staff_q(day)
         case Person.Kind.PUPIL:
             return Q(models.Exists(places.filter(role=Enrolment.Role.PUPIL, person=models.OuterRef("pk"))))
     wards = Guardianship.objects.in_force(day).filter(guardian=models.OuterRef("pk"))
@@ -150,9 +136,17 @@ def _rows_of(kind: str, day: date) -> Q:
     return Q(models.Exists(wards)) | Q(models.Exists(own))
 
 
+def staff_q(day: date) -> Q:
+    """The condition of people of one school, who are gathered first: the staff are few."""
+    return Q(pk__in=Employment.objects.in_force(day).values("person"))
+
+
 def works_q(person: str, day: date) -> Q:
-    """The condition that the person, whose number stands in the column `person`, works in the school on `day`."""
-    return Q(**{f"{person}__in": Employment.objects.in_force(day).values("person")})
+    """The condition that the person, whose number stands in the column `person`, works in the school on `day`.
+
+    Asked of each row by itself: outside a school's scope nobody gathers the staff of all schools.
+    """
+    return Q(models.Exists(Employment.objects.in_force(day).filter(person=models.OuterRef(person))))
 
 
 def works_on(person: str, day: date) -> models.ExpressionWrapper:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consents.services import record_decision
+from orgstructure import selectors
 from tests import factories as f
 from tests.standings import places_of_each_presence
 
@@ -103,7 +104,7 @@ def test_past_a_limit_a_page_of_people_counts_nobody(client_of, administrator, s
     web = client_of(administrator)
     f.EnrolmentFactory.create_batch(3, school_class=school_class)
     assert tab_texts(web.get("/people/?kind=pupil"))[1] == "Ученики 3"
-    monkeypatch.setattr("orgstructure.models.people.COUNTED", 2)
+    monkeypatch.setattr(selectors, "_more_than_counted", selectors.more_than(2))
     assert tab_texts(web.get("/people/?kind=pupil")) == ["Сотрудники", "Ученики", "Родители", "Не числятся"]
 
 

@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django_scopes import scopes_disabled
+from django_scopes import scope, scopes_disabled
 
 from audit.models import Event
 from core import clock
 from core.errors import Conflict, Invalid
+from orgstructure import selectors
 from orgstructure.models import Enrolment, ExternalKey, FormerName, Guardianship, Person
-from orgstructure.selectors import namesakes, post_of
+from orgstructure.selectors import count_kinds, namesakes, post_of
 from orgstructure.services import employment, guardians, people
 from roles.selectors import memberships_of
 from tests import factories as f
@@ -46,7 +47,29 @@ def test_the_rows_of_a_day_say_who_somebody_is(organization, teacher, pupil, sch
     assert set(Person.objects.present(today)) == {teacher, pupil, parent, asked}
     long_ago = date(2019, 1, 1)
     assert not Person.objects.present(long_ago).exists()
-    assert Person.objects.count_kinds(today) == {"staff": 1, "pupil": 1, "parent": 2, "nobody": 1}
+    everybody = {"staff": 1, "pupil": 1, "parent": 2, "nobody": 1}
+    assert (
+        count_kinds(organization, today)
+        == everybody
+        == count_kinds(organization, today, Person.objects.all())
+    )
+    some = Person.objects.filter(pk__in=[teacher.pk, nobody.pk])
+    assert count_kinds(organization, today, some) == {"staff": 1, "pupil": 0, "parent": 0, "nobody": 1}
+
+
+def test_another_school_counts_its_own_people(organization, teacher, pupil, today):
+    other = f.OrganizationFactory()
+    with scope(organization=other):
+        year = f.AcademicYearFactory(organization=other)
+        f.EnrolmentFactory(school_class=f.SchoolClassFactory(organization=other, year=year), role="pupil")
+        assert count_kinds(other, today) == {"staff": 0, "pupil": 1, "parent": 0, "nobody": 0}
+    assert count_kinds(organization, today) == {"staff": 1, "pupil": 1, "parent": 0, "nobody": 0}
+
+
+def test_nobody_waits_for_the_figures_of_very_many(organization, teacher, pupil, today, monkeypatch):
+    monkeypatch.setattr(selectors, "_more_than_counted", selectors.more_than(1))
+    assert count_kinds(organization, today) is None
+    assert count_kinds(organization, today, Person.objects.none()) is None
 
 
 def test_a_teacher_may_be_a_parent_here(teacher, pupil, administrator):
