@@ -8,6 +8,7 @@ from consents.texts import REQUESTS
 ROLES_WORDS = {"teacher": "учителя", "pupil": "ученики", "parent": "родители"}
 ROLE_WORDS = {"teacher": "учитель", "pupil": "ученик", "parent": "родитель"}
 LINK_GONE = "Ссылка в письме уже не действует ({state})."
+REFUSED_ARE_LEFT = "отказались, им не напоминают: {}."
 LINK_NO_MORE = "Этой ссылки больше нет: список, для которого её сделали, отменили."
 INVITE_SUBJECT = "Приглашение: {place}, {school}"
 INVITE_LETTER = """Здравствуйте, {name}!

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -326,6 +326,13 @@ def without_platform_link(places: Iterable[tuple[SchoolClass, str]]) -> list[str
 def was_refused(link: Invitation) -> bool:
     """Whether the person said no by this link; not that somebody of the school wrote such a reason."""
     return link.annul_reason == REFUSED and link.annulled_by_id is None
+
+
+def is_there(link: Invitation, day: date) -> bool:
+    """Whether the person of a personal link has joined the class on `day`, by this link or another; one query."""
+    places = Enrolment.objects.in_force(day).with_joined(day)  # type: ignore[attr-defined]
+    mine = places.filter(person=link.person_id, school_class=link.school_class_id, role=link.role)
+    return link.person_id is not None and bool(mine.filter(has_joined=True).exists())
 
 
 def may_restore(link: Invitation, now: datetime) -> bool:

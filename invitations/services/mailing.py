@@ -1,7 +1,7 @@
 """Links by mail, reminders, and the digest to the maker. The letters hold {{link:ID}}, never a code."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,7 @@ from invitations.texts import (
     INVITE_SUBJECT,
     LINK_GONE,
     LINK_NO_MORE,
+    REFUSED_ARE_LEFT,
     REMIND_LETTER,
     REMIND_SUBJECT,
     ROLE_WORDS,
@@ -53,10 +54,11 @@ _SHOWN = ("person", "school_class", "organization")
 
 @dataclass(frozen=True)
 class Mailed:
-    """How many letters were queued, and the names of those without an address."""
+    """How many letters were queued, the names of those without an address and of those who said no and are not reminded."""
 
     sent: int
     without_mail: list[str]
+    refused: list[str]
     run: Run | None = None
 
 
@@ -72,19 +74,17 @@ def send_invitations(*, invitations: Iterable[Invitation], actor: ActorLike) -> 
 def remind_invitations(*, invitations: Iterable[Invitation], actor: ActorLike) -> Mailed:
     """Remind by hand of personal links that still work; whoever said no is not reminded (lesson B11)."""
     ids = [link.pk for link in invitations]
+    known = Invitation.objects.filter(pk__in=ids).annotate(said_no=has_refused())
+    rows = list(known.select_related(*_SHOWN).order_by("pk"))
     return _mail(
-        list(
-            Invitation.objects.filter(pk__in=ids)
-            .exclude(has_refused())
-            .select_related(*_SHOWN)
-            .order_by("pk")
-        ),
+        [link for link in rows if not link.said_no],
         REMIND_SUBJECT,
         REMIND_LETTER,
         "reminder",
         "reminded_at",
         "invitation.reminded",
         actor,
+        refused=[link.person.full_name for link in rows if link.said_no and link.person],
     )
 
 
@@ -162,7 +162,15 @@ def _digest(organization: Organization, maker: Any, links: list[Invitation]) -> 
 
 
 def _mail(
-    links: list[Invitation], subject: str, body: str, kind: str, stamp: str, verb: str, actor: ActorLike
+    links: list[Invitation],
+    subject: str,
+    body: str,
+    kind: str,
+    stamp: str,
+    verb: str,
+    actor: ActorLike,
+    *,
+    refused: Sequence[str] = (),
 ) -> Mailed:
     now = clock.now()
     working = [
@@ -176,6 +184,8 @@ def _mail(
         raise Invalid(
             f"Отправить некому: нет почты у {', '.join(without[:5])}. Напечатайте листы или скопируйте ссылки."
             if without
+            else f"Отправить некому: {REFUSED_ARE_LEFT.format(', '.join(refused[:5]))}"
+            if refused
             else "Отправить нечего: среди выбранных нет действующих личных ссылок."
         )
     organization = mailable[0].organization
@@ -187,7 +197,7 @@ def _mail(
         rows.update(**{stamp: now})
         record_many(verb, mailable, actor=actor)
         sent = queue_messages(letters)
-    return Mailed(sent, without, keeping.run)
+    return Mailed(sent, without, list(refused), keeping.run)
 
 
 def _where_letters_go() -> str:

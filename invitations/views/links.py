@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
@@ -25,6 +26,7 @@ from invitations.services import links as services
 from invitations.services import mailing, restoring
 from invitations.services.handing import hand_over
 from invitations.sheets import qr_svg
+from invitations.texts import REFUSED_ARE_LEFT
 from invitations.views.common import chosen_links, class_of, link_of, role_of
 from undo.services import Counted
 from undo.web import tell_done
@@ -89,6 +91,7 @@ def _link_page(request: PortalRequest, row: Invitation, form: DaysForm | None = 
             "may_return": row.status == Invitation.Status.ACCEPTED and row.person_id is not None,
             "may_restore": selectors.may_restore(row, now) and not context["replaced_by"],
             "was_refused": selectors.was_refused(row),
+            "is_there": selectors.is_there(row, clock.day_of(now)),
             "may_make": row.is_full,
             "waiting": row.requests.filter(status=JoinRequest.Status.NEW).count() if row.is_full else 0,
         }
@@ -238,6 +241,8 @@ def _tell_mailed(request: PortalRequest, mailed: mailing.Mailed) -> None:
         messages.warning(
             request, f"Нет почты: {', '.join(names)}{tail}. Напечатайте им листы или скопируйте ссылки."
         )
+    if mailed.refused:
+        messages.warning(request, capfirst(REFUSED_ARE_LEFT.format(", ".join(mailed.refused))))
 
 
 def _tell_annulled(request: PortalRequest, done: Counted, chosen: int) -> None:

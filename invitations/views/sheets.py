@@ -40,7 +40,7 @@ def sheets(request: PortalRequest) -> HttpResponse:
         initial={"role": request.GET.get("role", "")},
         classes=selectors.classes_with_links(request.access),
     )
-    if posted is not None and form.is_valid():
+    if posted is not None and form.is_valid() and _is_anything_chosen(request, form, ids):
         found = _links_to_print(request, form, ids)
         if len(found) > printing.AT_ONCE:
             job = printing.print_later(
@@ -59,14 +59,23 @@ def sheets(request: PortalRequest) -> HttpResponse:
         form.add_error(None, "Печатать нечего: действующих ссылок среди выбранного нет.")
     now = clock.now()
     chosen = selectors.links_for(request.access).filter(pk__in=ids) if ids else Invitation.objects.none()
+    links = selectors.links_to_print(chosen, now)
     context = {
         "form": form,
-        "links": selectors.links_to_print(chosen, now),
+        "links": links,
+        "passed_over": chosen.count() - len(links) if ids else 0,
         "by_links": bool(ids),
         "classes": selectors.printable_classes(request.access, now),
         "ticked": set(row_numbers([*given.getlist("school_class"), given.get("class", "")])),
     }
     return render_page(request, "invitations/sheets.html", context, status=400 if posted is not None else 200)
+
+
+def _is_anything_chosen(request: PortalRequest, form: SheetForm, ids: list[int]) -> bool:
+    if form.cleaned_data["school_class"] or ids or "run" in request.POST or "everybody" in request.POST:
+        return True
+    form.add_error(None, "Не выбрано ни одного класса. Отметьте, чьи ссылки печатать.")
+    return False
 
 
 def _links_to_print(request: PortalRequest, form: SheetForm, ids: list[int]) -> list[Invitation]:

@@ -143,7 +143,9 @@ def test_lesson_b09_whoever_was_turned_down_is_told_why_there_is_no_asking_again
     assert "Попроситься ещё раз" in holder.get(place).content.decode()
 
 
-def test_the_personal_link_of_who_came_in_by_the_class_s_lets_nobody_else_in(link, ask, administrator):
+def test_the_personal_link_of_who_came_in_by_the_class_s_lets_nobody_else_in(
+    link, ask, administrator, client_of
+):
     place = f.EnrolmentFactory(school_class=link.school_class, role="parent", person__kind="parent")
     own, another = (
         f.InvitationFactory(school_class=link.school_class, person=person, role="parent")
@@ -159,6 +161,9 @@ def test_the_personal_link_of_who_came_in_by_the_class_s_lets_nobody_else_in(lin
     assert (own.status, another.status) == ("annulled", "active")
     page = " ".join(Client().get(f"/i/{link_url(own).partition('/i/')[2]}").content.decode().split())
     assert "Вы уже в классе: по его ссылке" in page
+    assert ("Если не открывается, спросите" in page, "Новую ссылку попросите" in page) == (True, False)
+    seen = client_of(administrator).get(f"/links/{own.pk}/").content.decode()
+    assert ("Ссылка больше не нужна" in seen, "Выпустить новую" in seen) == (True, False)
     undo_run(run=run, actor=administrator)
     own.refresh_from_db()
     assert own.status == "active"

@@ -16,6 +16,47 @@ def test_nothing_ticked_is_a_sentence(client_of, administrator, address):
     assert "Не выбрано ни одной ссылки" in page.content.decode()
 
 
+def test_no_class_ticked_is_another_sentence_than_no_link(client_of, administrator, school_class):
+    f.InvitationFactory(school_class=school_class)
+    page = client_of(administrator).post("/links/sheets/", {"layout": "cards"})
+    assert page.status_code == 400
+    assert "Не выбрано ни одного класса" in page.content.decode()
+    assert "Печатать нечего" not in page.content.decode()
+
+
+def test_a_sheet_tells_how_many_of_the_ticked_do_not_work(client_of, administrator, school_class):
+    working, used = (f.InvitationFactory(school_class=school_class) for _ in range(2))
+    Invitation.objects.filter(pk=used.pk).update(status="accepted", accepted_at=timezone.now(), uses=1)
+    page = client_of(administrator).get(f"/links/sheets/?link={working.pk}&link={used.pk}").content.decode()
+    assert "1 отмеченная ссылка не действует" in page
+    assert (
+        "не действует"
+        not in client_of(administrator).get(f"/links/sheets/?link={working.pk}").content.decode()
+    )
+
+
+def test_lesson_b11_a_reminder_names_who_said_no(client_of, administrator, school_class):
+    asked, silent = (
+        f.InvitationFactory(
+            school_class=school_class,
+            person=f.EnrolmentFactory(school_class=school_class, person__email=f"{name}@example.ru").person,
+        )
+        for name in ("a", "b")
+    )
+    f.DecisionFactory(
+        text=f.ConsentTextFactory(organization=school_class.organization),
+        subject=silent.person,
+        decision="refused",
+    )
+    data = {"action": "remind", "link": [asked.pk, silent.pk]}
+    page = client_of(administrator).post("/links/act/", data, follow=True).content.decode()
+    assert f"Отказались, им не напоминают: {silent.person.full_name}." in page
+    page = client_of(administrator).post("/links/act/", data | {"link": [silent.pk]}, follow=True)
+    assert (
+        f"Отправить некому: отказались, им не напоминают: {silent.person.full_name}." in page.content.decode()
+    )
+
+
 def test_only_links_that_work_are_handed_to_somebody_else(client_of, administrator, school_class):
     working, used = (
         f.InvitationFactory(
