@@ -16,7 +16,7 @@ from consents.models import Decision
 from consents.selectors import decisions_about
 from core import clock
 from core.access import PortalRequest
-from core.dated import is_in_force, is_over
+from core.dated import is_in_force, is_over, is_unended
 from core.pagination import paginate
 from core.web import render_page, requires
 from invitations.models import Invitation, JoinRequest, ReturnLink
@@ -39,6 +39,7 @@ from orgstructure.selectors import (
 )
 from roles.models import Assignment, Membership
 from roles.selectors import class_teachers_of, former_addresses
+from roles.services.assignments import NOT_BY_HAND
 
 FOR_WHOM = {"pupil": "Для учеников", "parent": "Для родителей", "teacher": "Для педагогов"}
 GROUPS = [("pupil", "Ученики"), ("parent", "Родители"), ("teacher", "Педагоги")]
@@ -212,7 +213,8 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "may_invite": _may_invite(request, enrolments),
         "sees_phone": request.access.can("people.see_phone"),
         "may_edit": request.access.can("people.edit", row),
-        "may_assign": request.access.can("roles.assign"),
+        "may_assign": (assigns := request.access.can("roles.assign")),
+        "ended_by_hand": [a for a in held if assigns and is_unended(a) and a.role not in NOT_BY_HAND],
         "may_give_access": (gives := request.access.can("roles.give_access")),
         "address": _address_of(row) if gives and not membership and Person.Kind.STAFF in row.kinds else "",
         "roles": Enrolment.Role,

@@ -20,6 +20,8 @@ from undo.services import keep_made
 
 Role = Assignment.Role
 BY_ORDER = (Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR)
+# What no press ends; the services say who does.
+NOT_BY_HAND = (*BY_ORDER, Role.DIRECTOR, Role.ACTING_DIRECTOR)
 
 
 @transaction.atomic

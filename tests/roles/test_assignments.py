@@ -93,6 +93,19 @@ def test_only_an_order_ends_an_administrator(administrator):
         )
 
 
+def test_a_card_ends_what_no_order_has_to_end(class_teacher, school_class, administrator, client_of):
+    browser = client_of(administrator)
+    led = Assignment.objects.get(role="class_teacher", school_class=school_class)
+    ordered = Assignment.objects.get(role="administrator")
+    ending = '/roles/assignments/{}/end/"'.format
+    assert ending(led.pk) in browser.get(f"/people/{led.person_id}/").content.decode()
+    assert ending(ordered.pk) not in browser.get(f"/people/{ordered.person_id}/").content.decode()
+    card = f"/people/{led.person_id}/"
+    data = {"next": card, "confirmed": "yes"}
+    assert browser.post(f"/roles/assignments/{led.pk}/end/", data).headers["Location"] == card
+    assert ending(led.pk) not in browser.get(card).content.decode()
+
+
 def test_an_assignment_ends_once(class_teacher, administrator):
     row = Assignment.objects.get(role="class_teacher")
     assignments.end_assignment(assignment=row, actor=administrator)
