@@ -50,7 +50,7 @@ def open_link(request: HttpRequest, link: Invitation) -> HttpResponse:
     again = "again" in request.GET and page.is_open and standing is not None and _is_over(standing)
     if standing is not None and not again:
         return marks.keep(_answer(request, page, standing), mine)
-    form = AskForm(posted(request), role=link.role)
+    form = AskForm(posted(request), role=link.role, initial=_as_asked(standing))
     if request.method == "POST" and page.is_open:
         return marks.keep(_press(request, page, form, mine, again=again), mine)
     response = _show(request, page, form, mine, 200 if page.is_open else 410)
@@ -67,6 +67,12 @@ def open_mended(request: HttpRequest, text: str) -> HttpResponse:
 def _is_over(standing: selectors.Standing) -> bool:
     """A request that was rejected or withdrawn may be made anew, as long as the class's link is open."""
     return standing.request is not None and standing.request.status in OVER
+
+
+def _as_asked(standing: selectors.Standing | None) -> dict[str, Any]:
+    """What whoever asks again wrote the first time: they correct it."""
+    asked = standing and standing.request
+    return {name: getattr(asked, name) for name in AskForm.base_fields} if asked else {}
 
 
 def _answer(request: HttpRequest, page: selectors.LinkPage, standing: selectors.Standing) -> HttpResponse:

@@ -230,7 +230,11 @@ def test_by_a_class_link_one_asks_and_sees_what_became_of_it(client, class_link)
         assert JoinRequest.objects.get().status == "withdrawn"
     again = url(class_link, "?again=1")
     assert "Попроситься ещё раз" in client.get(response.url).content.decode()
-    assert client.get(again).status_code == 200
+    form = client.get(again)
+    assert form.status_code == 200
+    assert [
+        name for name in ("петрова Анна", "Петров Илья") if f'value="{name}"' not in form.content.decode()
+    ] == []
     assert press(client, again, answer).status_code == 302
     assert "Заявка отправлена" in client.get(response.url).content.decode()
     assert press(client, again, answer).status_code == 302  # a request that waits is not made twice

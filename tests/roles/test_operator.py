@@ -258,3 +258,8 @@ def test_a_second_press_makes_no_second_school(client_of, operator):
     elsewhere = FORM | {"director-email": "third@school.example", "locality": "с. Степное"}
     assert web.post(SCHOOLS + "add/", elsewhere).status_code == 302
     assert Organization.objects.count() == 3
+
+
+def test_a_number_of_accounts_stands_beside_no_noun_that_disagrees(client_of, operator, administrator):
+    page = " ".join(client_of(operator).get(USERS).content.decode().split())
+    assert ("Всего: 2" in page, "2 учётные записи" in page) == (True, False)
