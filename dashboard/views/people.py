@@ -34,7 +34,7 @@ def people(request: PortalRequest) -> HttpResponse:
     today = clock.today()
     everybody: Any = request.access.rows("people.list", Person)
     asked = PersonFilter.of_page(request, everybody)
-    among = asked.without_tab(OF_ONE_TAB) if asked.narrowed_besides(OF_ONE_TAB) else None
+    among: Any = asked.without_tab(OF_ONE_TAB) if asked.narrowed_besides(OF_ONE_TAB) else None
     kind, counts = asked.value("kind"), count_kinds(request.organization, today, among)
     nobody = kind == PersonFilter.NOBODY or counts is None or counts[PersonFilter.NOBODY]
     tabs = [*TABS, NOBODY_TAB] if nobody else TABS
