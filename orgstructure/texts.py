@@ -69,6 +69,9 @@ def place_dropped(place: Any) -> str:
     return NOT_BEGUN.format(what="Закрывается место в классе", row=place)
 
 
+PLACE_ENDED = "Ученик убран из класса"
+TAKEN_OUT = "Убрано: {person} больше не в {place}."
+PLACE_GONE = "Убирать нечего: этого места в классе уже нет."
 GUARDIAN_REMOVED = "Убран законный представитель"
 GUARDIAN_WRITTEN = "Записано: ребёнок — {pupil}, законный представитель — {guardian}."
 GUARDIAN_ENDED = "Убрано: {guardian} — больше не законный представитель. Ребёнок — {pupil}."

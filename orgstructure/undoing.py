@@ -57,6 +57,7 @@ KINDS = {
     ),
     "class.archived": Kind("Класс отправлен в архив", "structure.edit"),
     "representatives.removed": Kind("Убран законный представитель", "guardians.end"),
+    "places.ended": Kind("Ученик убран из класса", "places.end"),
     "year.prepared": Kind("Заведён учебный год", "structure.edit"),
 }
 TABLES = {

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orgstructure.views import links, people, structure
+from orgstructure.views import leaving, links, people, structure
 
 app_name = "orgstructure"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("people/<int:pk>/case/", people.person_case, name="person_case"),
     path("people/<int:pk>/edit/", people.person_edit, name="person_edit"),
     path("people/<int:pk>/guardian/", people.guardian_new, name="guardian_new"),
-    path("people/guardians/<int:pk>/end/", people.guardian_end, name="guardian_end"),
+    path("people/guardians/<int:pk>/end/", leaving.guardian_end, name="guardian_end"),
+    path("people/places/<int:pk>/end/", leaving.place_end, name="place_end"),
 ]

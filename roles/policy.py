@@ -203,6 +203,7 @@ LINES = {
     # On the first day nobody but the director is there to enter the one whom the order will appoint.
     "people.edit": may(is_manager | (is_director & is_staff_card), Person),
     # By whoever may say whose child it is: of a pupil of theirs.
+    "places.end": may(is_manager | leads_class, Enrolment),
     "guardians.end": may(is_manager | leads_class, Guardianship),
     "people.add_to_class": may(is_manager | leads_class, SchoolClass),
     "people.see_phone": may(is_manager | is_director),

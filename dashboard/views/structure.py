@@ -196,6 +196,7 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "enrolments": enrolments,
         "ended": {e.pk for e in enrolments if is_over(e, today)},
         "may_end": _may_end(request, family),
+        "may_take_out": _may_take_out(request, enrolments),
         "guardians": [link for link in family if link.pupil_id == row.pk],
         "wards": [link for link in family if link.guardian_id == row.pk],
         "assignments": held,
@@ -256,6 +257,12 @@ def _may_end(request: PortalRequest, family: list[Guardianship]) -> set[int]:
     """Which of these ties the actor may end."""
     rows = request.access.rows("guardians.end", Guardianship) if family else Guardianship.objects.none()
     return set(rows.filter(pk__in=[link.pk for link in family]).values_list("pk", flat=True))
+
+
+def _may_take_out(request: PortalRequest, enrolments: list[Any]) -> list[Any]:
+    """Out of which of these places the actor may take a pupil."""
+    pupils = [e for e in enrolments if e.role == Enrolment.Role.PUPIL and is_unended(e)]
+    return [e for e in pupils if request.access.can("places.end", e)]
 
 
 def _may_invite(request: PortalRequest, enrolments: list[Any]) -> bool:

@@ -45,8 +45,8 @@ def _question(one: Settled, parents: bool) -> Question | None:
     rival, card = one.rival, one.card
     if card and card.held:
         asked = (
-            f"{card.full_name} учится в {card.place}, а ученик состоит в одном классе. Пропустите строку и вставьте её снова, "
-            "когда место там закроют"
+            f"{card.full_name} учится в {card.place}, а ученик состоит в одном классе. Если класс сменился, "
+            "сначала уберите из прежнего: кнопка «Убрать» в карточке. А эту строку пока пропустите"
         )
         return Question("held", asked, (("drop", "Пропустить строку"), ANOTHER))
     if rival is None:

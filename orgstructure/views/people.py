@@ -5,37 +5,32 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core import clock
 from core.access import PortalRequest
-from core.confirm import CONFIRMED, ask_first
-from core.dated import eve_of
 from core.errors import Refusal
 from core.numbers import row_number
 from core.opened import opened
 from core.russian import plural_form
 from core.web import (
     add_refusal,
-    back,
     check,
     form_page,
     get_or_post,
     next_of,
     posted,
     query_with,
-    refusals_as_messages,
     requires,
 )
 from orgstructure import texts
 from orgstructure.forms import GuardianForm, NewPersonForm, PersonForm
-from orgstructure.models import Enrolment, Guardianship, Person, SchoolClass
+from orgstructure.models import Enrolment, Person, SchoolClass
 from orgstructure.paste_form import PasteForm
 from orgstructure.rules import Namesake
-from orgstructure.selectors import classes_for, classes_where, guardianship_is_gone, people_for, posts_on
+from orgstructure.selectors import classes_for, classes_where, people_for, posts_on
 from orgstructure.services import people as people_services
-from orgstructure.services.guardians import add_guardian, end_guardianship
+from orgstructure.services.guardians import add_guardian
 from orgstructure.services.lists import write_list
 from undo.web import tell_done
 
@@ -148,35 +143,6 @@ def guardian_new(request: PortalRequest, pk: int) -> HttpResponse:
             add_refusal(form, refusal)
     context = {"form": form, "title": f"Родитель: {pupil.full_name}", "row": pupil}
     return form_page(request, "orgstructure/person_form.html", context)
-
-
-@require_POST
-@requires("guardians.end")
-def guardian_end(request: PortalRequest, pk: int) -> HttpResponse:
-    """«Убрать»: somebody is no longer a pupil's representative, from today on."""
-    rows = request.access.rows("guardians.end", Guardianship)
-    if CONFIRMED in request.POST and guardianship_is_gone(pk):  # another tab was faster
-        messages.info(request, texts.GUARDIAN_GONE)
-        return back(request, "orgstructure:people")
-    row = get_object_or_404(rows.select_related("guardian", "pupil", "organization"), pk=pk)
-    decision: Any = {"guardianship": row, "last_day": eve_of(clock.today()), "actor": request.user}
-    page = reverse("dashboard:person", args=[row.pupil_id])
-    with refusals_as_messages(request):
-        asked = ask_first(
-            request,
-            end_guardianship,
-            title="Убрать законного представителя?",
-            button="Убрать",
-            back_url=request.POST.get("next") or page,
-            can_undo=True,
-            **decision,
-        )
-        if asked:
-            return asked
-        run = end_guardianship(**decision)
-        names = {"pupil": row.pupil.full_name, "guardian": row.guardian.full_name}
-        tell_done(request, texts.GUARDIAN_ENDED.format(**names), run)
-    return back(request, "dashboard:person", row.pupil_id)
 
 
 @get_or_post

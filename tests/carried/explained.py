@@ -29,6 +29,18 @@ CHANGES = [
         "the date of a letter is written as all dates are",
     ),
     Change(
+        "/admin/roles/user/.*",
+        r"\d+ учётн\w+ запис\w+",
+        r"Всего: \d+",
+        "a number stands beside no noun that may disagree",
+    ),
+    Change(
+        r"/admin/documents/order/\d+/change/",
+        "PDF, PNG или JPEG, до 10 МБ.",
+        "PDF, PNG или JPEG, до 10 МБ. Можно приложить и потом, .*",
+        "a scan is told to be final before it is there",
+    ),
+    Change(
         r"/requests/.*",
         _NOTHING,
         r"Ребёнок не записан \d+",

@@ -63,6 +63,7 @@ def test_a_pupil_of_another_class_is_not_doubled_in_silence(web, school_class, o
     same = sent_text(paste(web, **form, do="same:1"))
     held = text(paste(web, **form | {"text": same}))
     assert f"учится в {other_class}, а ученик состоит в одном классе" in held
+    assert "кнопка «Убрать» в карточке" in held
     assert 'name="confirm"' not in held
     form["text"] = sent_text(paste(web, **form, do="another:1"))
     assert paste(web, **form, confirm=1).status_code == 302
