@@ -42,9 +42,11 @@
     given(button, { files: [file], text: words(button.dataset.shareFile) });
   });
 
-  // One handed over, the next unfolds.
+  // One handed over, the next unfolds; the page goes on to count those that wait.
   document.addEventListener("htmx:afterSettle", () => {
     unfold(document);
+    const waiting = document.querySelectorAll(".share[data-waits]").length;
+    document.querySelectorAll("[data-waiting]").forEach((place) => { place.textContent = waiting; });
     const next = document.querySelector(".share[data-waits] details");
     if (next) { next.open = true; next.scrollIntoView({ block: "nearest" }); }
   });

@@ -29,6 +29,8 @@ def test_lesson_c12_one_after_the_other_from_the_page_of_a_class(school, chromiu
     following = page.locator(".share[data-waits] details[open]")
     following.wait_for()
     assert page.locator(f"#{number} details[open]").count() == 0
+    wait = page.locator(".share[data-waits]").count()
+    assert {place.inner_text() for place in page.locator("[data-waiting]").all()} == {str(wait)}
     with page.expect_response("**/links/sheets/") as answer:
         following.get_by_role("button", name="Лист, PDF").click()
     assert answer.value.headers["content-type"] == "application/pdf"
