@@ -172,7 +172,7 @@ class SignForm(ScanForm):
         super().__init__(*args, **kwargs)
         self.fields["scan"].required = False
         self.fields["scan"].label = "Скан с подписью, если он есть"
-        self.fields["scan"].help_text += " Можно приложить и потом, но один раз: заменить скан нельзя."
+        self.fields["scan"].help_text += " Можно приложить и потом."
 
     def clean_number(self) -> str:
         return refused(lambda: rules.clean_number(self.cleaned_data["number"]))

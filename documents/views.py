@@ -13,6 +13,7 @@ from core.access import PortalRequest, Signatory
 from core.confirm import ask_first
 from core.errors import Refusal
 from core.forms import ScanForm
+from core.numbers import row_number
 from core.opened import opened
 from core.pagination import paginate
 from core.web import (
@@ -165,8 +166,11 @@ def scan(request: PortalRequest, pk: int) -> HttpResponse:
     form = ScanForm(request.POST, request.FILES)
     if form.is_valid():
         with refusals_as_messages(request):
-            services.attach_scan(order=order, scan=form.cleaned_data["scan"], actor=request.user)
-            messages.success(request, "Скан приложен к приказу.")
+            former = row_number(request.POST.get("instead_of"))
+            services.attach_scan(
+                order=order, scan=form.cleaned_data["scan"], actor=request.user, instead_of=former
+            )
+            messages.success(request, "Скан приложен к приказу." if former is None else "Скан заменён.")
         return redirect("documents:order", pk)
     return _order_page(request, order, form)
 

@@ -175,17 +175,25 @@ def _store_scan(organization: Organization, title: str, scan: Scan, *, actor: Ac
 
 
 @transaction.atomic
-def attach_scan(*, order: Order, scan: Scan, actor: ActorLike) -> Order:
-    """Add the scan of a signed order later. Conflict if it is not signed or has one: a paper is not replaced."""
-    once = "Скан прикладывают один раз и к подписанному приказу. Обновите страницу."
+def attach_scan(*, order: Order, scan: Scan, actor: ActorLike, instead_of: int | None = None) -> Order:
+    """Add the scan of a signed order later, or put another in the place of the wrong one (`instead_of`, a file's number).
+
+    The former file is kept, and the journal names both. Conflict if the order is not signed, or has another scan by now.
+    """
     if (
         order.status != Status.SIGNED
     ):  # a draft has neither the number nor the date that the file is called by
-        raise Conflict(once)
+        raise Conflict("Скан прикладывают к подписанному приказу. Обновите страницу.")
     stored = _store_scan(order.organization, _title(order.full_number, order.dated_on), scan, actor=actor)
-    if not Order.objects.filter(pk=order.pk, status=Status.SIGNED, scan=None).update(scan=stored):
-        raise Conflict(once)
-    order.scan = stored
+    rows = Order.objects.filter(pk=order.pk, status=Status.SIGNED, scan=instead_of)
+    if not rows.update(scan=stored):
+        raise Conflict(
+            "Скан к приказу уже приложен или заменён. Обновите страницу и посмотрите, какой там сейчас."
+        )
     kept: dict[str, Any] = {"sha256": stored.sha256, "size": stored.size}
-    record("order.scan_attached", order, actor=actor, subject=order.about_id, **kept)
+    if instead_of is not None:
+        kept["former_sha256"] = File.objects.get(pk=instead_of).sha256
+    order.scan = stored
+    verb = "order.scan_attached" if instead_of is None else "order.scan_replaced"
+    record(verb, order, actor=actor, subject=order.about_id, **kept)
     return order

@@ -37,8 +37,8 @@ CHANGES = [
     Change(
         r"/admin/documents/order/\d+/change/",
         "PDF, PNG или JPEG, до 10 МБ.",
-        "PDF, PNG или JPEG, до 10 МБ. Можно приложить и потом, .*",
-        "a scan is told to be final before it is there",
+        "PDF, PNG или JPEG, до 10 МБ. Можно приложить и потом.",
+        "a scan need not be at hand when the order is signed",
     ),
     Change(
         r"/requests/.*",

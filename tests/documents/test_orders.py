@@ -198,7 +198,7 @@ def test_a_scan_is_kept_beside_the_paper_under_our_own_name(pending, director):
     assert bytes(pending.scan.content) == b"%PDF-scan"
 
 
-def test_a_scan_may_come_later_and_once(pending, director):
+def test_a_scan_may_come_later_and_another_in_its_place(pending, director):
     with pytest.raises(Conflict):
         services.attach_scan(
             order=f.OrderFactory(
@@ -209,8 +209,16 @@ def test_a_scan_may_come_later_and_once(pending, director):
         )
     sign(pending, director)
     services.attach_scan(order=pending, scan=Scan(b"\x89PNG", "image/png", "png"), actor=director)
-    with pytest.raises(Conflict, match="один раз"):
-        services.attach_scan(order=pending, scan=Scan(b"\x89PNG", "image/png", "png"), actor=director)
+    first = pending.scan_id
+    other = Scan(b"%PDF-scan", "application/pdf", "pdf")
+    with pytest.raises(Conflict, match="уже приложен"):  # by another tab, which had seen none
+        services.attach_scan(order=pending, scan=other, actor=director)
+    services.attach_scan(order=pending, scan=other, actor=director, instead_of=first)
+    pending.refresh_from_db()
+    assert bytes(pending.scan.content) == b"%PDF-scan"
+    assert Event.objects.filter(verb="order.scan_replaced", object_id=pending.pk).exists()
+    with pytest.raises(Conflict, match="заменён"):
+        services.attach_scan(order=pending, scan=other, actor=director, instead_of=first)
 
 
 @pytest.mark.parametrize(

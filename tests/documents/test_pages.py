@@ -144,6 +144,13 @@ def test_s16_an_uploaded_scan_is_only_ever_saved_never_shown(directors_web, sign
     directors_web.post(f"/documents/{signed.pk}/scan/", {"scan": upload})
     scan = Order.objects.get(pk=signed.pk).scan
     assert scan.name.startswith("Приказ № 112")
+    page = directors_web.get(f"/documents/{signed.pk}/").content.decode()
+    assert ("Скан не тот?" in page, f'name="instead_of" value="{scan.pk}"' in page) == (True, True)
+    again = {"scan": SimpleUploadedFile("b.pdf", PDF), "instead_of": scan.pk}
+    told = directors_web.post(f"/documents/{signed.pk}/scan/", again, follow=True).content.decode()
+    assert "Скан заменён." in told
+    assert Order.objects.get(pk=signed.pk).scan_id != scan.pk
+    scan = Order.objects.get(pk=signed.pk).scan
     response = directors_web.get(f"/documents/files/{scan.pk}/")
     assert response.content == PDF
     assert response["Content-Disposition"].startswith("attachment")
