@@ -89,8 +89,9 @@ def address_of(object_type: str, object_id: int | None) -> str | None:
 
 
 def mentions(text: str) -> Q:
-    """The events that name a word. LIKE knows no case of Cyrillic on SQLite: the usual spellings are asked for by name."""
-    found = Q()
+    """The events that name a word, or whose own words have it. LIKE knows no case of Cyrillic on SQLite: the usual spellings are
+    asked for by name."""
+    found = Q(verb__in=words.verbs_saying(text))
     for spelling in {text, text.lower(), text.capitalize(), text.title(), text.upper()}:
         found |= Q(object_label__icontains=spelling) | Q(actor_label__icontains=spelling)
     return found

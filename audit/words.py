@@ -173,6 +173,11 @@ def verbs_of(group: str) -> list[str]:
     return [name for name, verb in _verbs.items() if verb.group.key == group]
 
 
+def verbs_saying(text: str) -> list[str]:
+    """The verbs in whose sentence a word stands, as it would be read on the page."""
+    return [name for name, verb in _verbs.items() if text.lower() in verb.sentence.lower()]
+
+
 def verbs() -> dict[str, Verb]:
     """Every verb that has words."""
     return dict(_verbs)

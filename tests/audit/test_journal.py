@@ -115,6 +115,7 @@ def three(organization, administrator, director, school_class):
         ("text=ЖУКОВА", {"person.added"}),
         ("text=Портал", {"chat.planned"}),
         ("text=nobody", set()),
+        ("text=Добавлен", {"person.added"}),
         ("since=2000-01-01&until=2000-12-31", set()),
         ("since=2000-01-01", {"person.added", "class.created", "chat.planned"}),
         ("object=nonsense", {"person.added", "class.created", "chat.planned"}),
