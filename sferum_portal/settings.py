@@ -194,6 +194,8 @@ if "sqlite" in _db["ENGINE"]:
 else:
     _db["CONN_HEALTH_CHECKS"] = True
     _db.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # The pages' queries are over in less time than PostgreSQL takes to compile them.
+    _db["OPTIONS"].setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache: rate limits and the beat's sign of life ------------------------------------------------
