@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from core import clock
+from core import aside, clock
 from core.access import PortalRequest, Signatory
 from core.confirm import ask_first
 from core.errors import Refusal
@@ -20,7 +20,6 @@ from core.web import (
     add_refusal,
     file_response,
     form_page,
-    posted,
     refusals_as_messages,
     render_page,
     requires,
@@ -79,7 +78,10 @@ def order_new(request: PortalRequest) -> HttpResponse:
     if kind is None:
         raise Http404
     asked = {name: request.GET.get(name) for name in ("revokes", "person")}
-    form = OrderForm(posted(request), kind=kind, initial=asked)
+    here = f"{request.path}?kind={kind.code}"
+    if left := aside.leave(request, here):
+        return left
+    form = aside.unjudged(request, OrderForm(aside.typed(request, here, **asked), kind=kind, initial=asked))
     if request.method == "POST" and form.is_valid():
         try:
             created = services.draft_order(
@@ -88,7 +90,7 @@ def order_new(request: PortalRequest) -> HttpResponse:
             return redirect("documents:order", created.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return _order_form(request, form)
+    return _order_form(request, form, here)
 
 
 @requires("orders.draft")
@@ -97,17 +99,22 @@ def order_edit(request: PortalRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and order.status not in services.EDITABLE:
         messages.error(request, f"Приказ сейчас «{order.get_status_display()}»: править его нельзя.")
         return redirect("documents:order", pk)
-    form = opened(OrderForm(posted(request), kind=kinds.kind_of(order), order=order))
+    if left := aside.leave(request, request.path):
+        return left
+    typed = aside.typed(request, request.path, person=request.GET.get("person"))
+    form = aside.unjudged(request, opened(OrderForm(typed, kind=kinds.kind_of(order), order=order)))
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_order(order=order, actor=request.user, **form.typed())
             return redirect("documents:order", order.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    return _order_form(request, form, order)
+    return _order_form(request, form, request.path, order)
 
 
-def _order_form(request: PortalRequest, form: OrderForm, order: Order | None = None) -> HttpResponse:
+def _order_form(
+    request: PortalRequest, form: OrderForm, here: str, order: Order | None = None
+) -> HttpResponse:
     signer = request.access.signatory(clock.today())
     context = {
         "form": form,
@@ -116,7 +123,7 @@ def _order_form(request: PortalRequest, form: OrderForm, order: Order | None = N
         "nobody": form.nobody_fits,
         "alone": form.offers_only(signer.person) if signer and not order else False,
         "may_add": form.takes_anybody and request.access.can("staff.add"),
-        "here": request.path if order else f"{request.path}?kind={form.kind.code}",
+        "here": here,
     }
     return form_page(request, "documents/order_form.html", context)
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from core import aside
 from core.access import PortalRequest
 from core.errors import Refusal
 from core.opened import opened
@@ -110,10 +111,12 @@ def new(request: PortalRequest) -> HttpResponse:
     """Begin the case: the form is filled from the signed order."""
     if request.method != "POST" and selectors.current_case() is not None:
         return _not_now(request, texts.OPEN_ALREADY)
+    if left := aside.leave(request, request.path):
+        return left
     order = selectors.order_in_force(request.organization)
     item = order.item if order else None
     initial = {"phone": show_phone(item.phone), "email": item.email} if item else {}
-    form = CaseForm(posted(request), initial=initial)
+    form = aside.unjudged(request, CaseForm(aside.typed(request, request.path), initial=initial))
 
     def save(data: dict[str, Any]) -> None:
         services.draft_case(organization=request.organization, actor=request.user, **data)
@@ -126,8 +129,11 @@ def edit(request: PortalRequest, pk: int) -> HttpResponse:
     case = _case(request, pk)
     if late := _too_late(request, case, services.EDITABLE):
         return late
+    if left := aside.leave(request, request.path):
+        return left
     initial = {"phone": show_phone(case.phone), "email": case.email, "comment": case.comment}
-    form = opened(CaseForm(posted(request), initial=initial))
+    form = CaseForm(aside.typed(request, request.path), initial=initial)
+    form = aside.unjudged(request, opened(form))
 
     def save(data: dict[str, Any]) -> None:
         services.edit_case(case=case, actor=request.user, **data)
