@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -63,6 +63,14 @@ def last_of(verb: str, people: Collection[int]) -> dict[int, Event]:
     """{person: the last event of `verb` about them}; one query. For what a row that is gone had said, as `history_of`."""
     rows = Event.objects.filter(verb=verb, subject_id__in=among(people)).order_by("id")
     return {event.subject_id: event for event in rows if event.subject_id is not None}
+
+
+def last_verb(*done: tuple[type[Model], int | None, Collection[str]]) -> str:
+    """The verb of the last event that did one of these verbs to its row, (model, number, verbs); "" for none. One query."""
+    asked = Q(pk=None)
+    for model, pk, verbs in done:
+        asked |= Q(object_type__in=words.labels_of(model._meta.label_lower), object_id=pk, verb__in=verbs)
+    return Event.objects.filter(asked).order_by("-id").values_list("verb", flat=True).first() or ""
 
 
 def events_about(obj: Any, *others: Any) -> list[Line]:

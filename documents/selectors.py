@@ -1,14 +1,17 @@
 """Reads about papers. Who signs them is told by whoever asks: roles stand above."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from audit.selectors import last_verb
 from core import clock
 from core.access import Access, Signatory
 from core.phones import show_phone
+from core.rows import SchoolRow
 from documents import rules, texts
 from documents.kinds import OrderKind, final_kinds, kind_of
 from documents.models import Order, OrderItem
@@ -193,6 +196,26 @@ def order_docx(order: Order, *, signer: Signatory | None = None) -> bytes:
 def revocable() -> QuerySet[Order]:
     """Orders that another order may take back."""
     return Order.objects.filter(status=Order.Status.SIGNED).exclude(kind__in=final_kinds())
+
+
+def is_mended(order: Order) -> bool:
+    """Whether what a returned order says has been changed since it was returned; one query."""
+    return mended_since(
+        order, order.item.person_id if order.item else None, back=("order.returned",), edit="order.edited"
+    )
+
+
+def mended_since(paper: SchoolRow, person_id: int | None, *, back: Collection[str], edit: str) -> bool:
+    """Whether a paper, the card of whom it names or the details of the school were changed after it came back.
+
+    `back`: the verbs of the journal by which it comes back, `edit`: that of a change of the paper itself. One query.
+    """
+    last = last_verb(
+        (type(paper), paper.pk, (*back, edit)),
+        (Person, person_id, ("person.edited", "person.accusative_name_set")),
+        (Organization, paper.organization_id, ("organization.edited",)),
+    )
+    return last not in ("", *back)
 
 
 def order_file(access: Access, pk: int) -> File | None:

@@ -21,6 +21,7 @@ from documents.models import Order
 from documents.rules import check_signer
 from files.services import store_file
 from orgstructure.models import Organization, Person
+from outbox.models import Message
 from outbox.services import new_message_id, queue_frozen
 from registration import rules, selectors, texts
 from registration.letter import read_letter, stamp
@@ -206,6 +207,7 @@ def take_back_case(*, case: RegistrationCase, actor: Account) -> RegistrationCas
     if fresh.status != Status.APPROVED:
         in_force = selectors.order_in_force(fresh.organization)
         if in_force is None or not selectors.outdated(fresh, in_force):
+            _tell_standing(fresh)
             raise Conflict(texts.SENT_STANDS)
         _check_nothing_on_its_way(fresh)
         reason = texts.ADMINISTRATOR_CHANGED.format(number=in_force.full_number)
@@ -227,8 +229,26 @@ def send_case(*, case: RegistrationCase, actor: Account) -> Sending:
     """Put the approved bytes into the outbox as the next sending. Conflict if another tab has sent them or phones differ."""
     _check(case)
     _check_consent(case)
-    transition(case, Status.SENT)
+    try:
+        transition(case, Status.SENT)
+    except Conflict:
+        _tell_standing(case)
+        raise
     return _queue(case, actor=actor)
+
+
+def _tell_standing(case: RegistrationCase) -> None:
+    """Where the letter is, if it has not reached the platform: «отправлена» would be said of it too early."""
+    last = Sending.objects.filter(case=case, case__status=Status.SENT).select_related("message").last()
+    if last is None or last.message.status == Message.Status.SENT:
+        return
+    in_folder = last.message.status == Message.Status.FOLDER
+    told = texts.NOT_RECEIVED.format(
+        number=last.number,
+        status=last.message.get_status_display(),
+        advice=texts.IN_FOLDER if in_folder else texts.ON_ITS_WAY,
+    )
+    raise Conflict(told) from None
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from invitations.codes import link_url
 from invitations.models import Invitation
 from invitations.selectors.coverage import Coverage, Figures, by_group, coverage
 from invitations.selectors.presence import NOT_INVITED, PRESENT, presence_by_person
+from invitations.selectors.sharing import not_handed
 from orgstructure.models import Enrolment, SchoolClass
 from orgstructure.selectors import classes_for
 from registration.models import RegistrationCase
@@ -56,6 +57,7 @@ class Standing:
     overview: Overview
     classes: list[SchoolClass]
     groups: list[tuple[str, str, Figures]]
+    unhanded: int = 0
 
     @property
     def is_begun(self) -> bool:
@@ -76,7 +78,9 @@ class Standing:
 
     def step_for(self, access: Access) -> NextStep | None:
         present = sum(one.present for _, _, one in self.groups)
-        steps = school_steps(self.state, self.classes, present, opens_after=self.opens_after)
+        steps = school_steps(
+            self.state, self.classes, present, opens_after=self.opens_after, unhanded=self.unhanded
+        )
         return next_step(access, waiting_papers(access, self.overview), self.overview.steps, steps)
 
 
@@ -97,7 +101,7 @@ def home_of(access: Access, now: datetime) -> Home:
             figures,
             now,
             state=school.state,
-            case=school.overview.case,
+            overview=school.overview,
             open_to_invite=school.open_to_invite,
         )
         if step is None or line.url != step.url
@@ -121,7 +125,10 @@ def step_of(access: Access, now: datetime) -> NextStep | None:
 def _standing(access: Access, classes: list[SchoolClass], figures: Coverage, now: datetime) -> Standing:
     room = next((row for row in classes if row.is_staff_room), None)
     groups = by_group(figures, room.pk if room else None)
-    return Standing(school_state(classes, figures, now), brief_of(access.organization), classes, groups)
+    invited, present = (sum(getattr(one, name) for _, _, one in groups) for name in ("invited", "present"))
+    unhanded = not_handed(Invitation.objects.all(), now).count() if invited and not present else 0
+    state, overview = school_state(classes, figures, now), brief_of(access.organization)
+    return Standing(state, overview, classes, groups, unhanded)
 
 
 def _acting_step(access: Access) -> NextStep | None:

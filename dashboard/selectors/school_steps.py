@@ -9,6 +9,7 @@ from core.russian import plural_form, ru_plural
 from dashboard.selectors.attention.line import names
 from invitations.selectors.coverage import Coverage, Figures
 from invitations.selectors.everyone import ToInvite, to_invite
+from invitations.selectors.links import DISOWNED
 from orgstructure.models import Enrolment, SchoolClass
 from orgstructure.rules import invited_roles
 from registration.selectors.step import ADMINISTRATOR, Act, Step
@@ -66,16 +67,20 @@ def _invited_into(row: SchoolClass) -> tuple[str, ...]:
 
 
 def school_steps(
-    state: SchoolState, classes: Sequence[SchoolClass], present: int, *, opens_after: str = ""
+    state: SchoolState,
+    classes: Sequence[SchoolClass],
+    present: int,
+    *,
+    opens_after: str = "",
+    unhanded: int = 0,
 ) -> list[Step]:
     """Classes, people, class teachers, platform links, invitations, the first accepted link.
 
     Each may be done in its own time: several are «now» at once. The last three wait for what `opens_after` names.
+    `unhanded`: how many links nobody has handed over.
     """
     steps = [_classes(state), _people(state), _leaders(state), _links(state), _invitations(state, classes)]
-    steps.append(
-        Step("Первая принятая ссылка", "done" if present else "later", waits="Ждём первую принятую ссылку")
-    )
+    steps.append(_first_accepted(present, unhanded))
     if opens_after:
         steps[3:] = [Step(step.title, note=f"после {opens_after}") for step in steps[3:]]
     return steps
@@ -143,16 +148,42 @@ def _links(state: SchoolState) -> Step:
 def _invitations(state: SchoolState, classes: Sequence[SchoolClass]) -> Step:
     act = Act("invitations.create", "Пригласить", "invitations:everyone")
     n, waiting = sum(state.inviting.ready.values()), sum(state.inviting.unserved.values())
+    lost = sum(state.inviting.disowned.values())
+    if not n and lost:
+        sees = Act("invitations.create", "Посмотреть", "invitations:list", query=f"state={DISOWNED}")
+        busiest = most_first(state.inviting.disowned, classes)
+        where = names(busiest, len(busiest))
+        call = f"Узнайте, кому отдали ссылку, и выпустите новую: {_strayed(lost)}"
+        return _step("Приглашения", lost, where, call, sees, "Администратор приглашает людей")
     if not n and waiting:  # the step of the platform's links is told
         return Step("Приглашения", note=f"{_people_wait(waiting)} ссылки класса на платформе")
     if not n:
         return Step("Приглашения", "done" if state.staff.should else "later", note="ссылка есть у всех")
     busiest = most_first(state.inviting.ready, classes)
     where = f"больше всего: {', '.join(busiest[:3])}" if len(busiest) > 1 else f"все — {busiest[0]}"
+    if n == 1:
+        where = busiest[0]
     if waiting:
         where = f"{where}; ещё {_people_wait(waiting)} ссылки класса на платформе"
-    call = f"Пригласите тех, у кого нет ссылки: {ru_plural(n, 'человек,человека,человек')}"
+    if lost:
+        where = f"{where}; кроме них, {_strayed(lost)}"
+    whom = "того" if n == 1 else "тех"
+    call = f"Пригласите {whom}, у кого нет ссылки: {ru_plural(n, 'человек,человека,человек')}"
     return _step("Приглашения", n, where, call, act, "Администратор приглашает людей")
+
+
+def _first_accepted(present: int, unhanded: int) -> Step:
+    """Nobody can accept what lies here: until links are handed over there is something to do."""
+    title, waits = "Первая принятая ссылка", "Ждём первую принятую ссылку"
+    if present or not unhanded:
+        return Step(title, "done" if present else "later", waits=waits)
+    act = Act("invitations.manage", "К ссылкам", "invitations:list", query="state=active&handed=no")
+    call = f"Передайте ссылки: {ru_plural(unhanded, 'не передана,не переданы,не переданы')}"
+    return _step(title, unhanded, waits.lower(), call, act, "Администратор передаёт ссылки людям")
+
+
+def _strayed(number: int) -> str:
+    return ru_plural(number, "ссылка попала не тому,ссылки попали не тому,ссылок попали не тому")
 
 
 def _people_wait(number: int) -> str:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from core import clock
 from core.access import Access
 from invitations.models import Invitation, InvitationQuerySet
 from invitations.selectors import presence
 from invitations.selectors.coverage import Coverage, Figures
-from invitations.selectors.links import links_for, open_enrolments
+from invitations.selectors.links import is_disowned, links_for, open_enrolments
 from invitations.texts import ROLES_WORDS
 from orgstructure.models import Enrolment, PlatformLink, SchoolClass, works_on
 from orgstructure.rules import invited_roles
@@ -22,6 +22,7 @@ from orgstructure.selectors import classes_for
 Role = Enrolment.Role
 _FREE = Q(presence=presence.NOT_INVITED)
 _LEFT = Q(role=Role.TEACHER, works=False)
+_DISOWNED = Q(is_disowned=True)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Group:
     invited: int
     joined: int
     left: int
+    disowned: int
     has_platform_link: bool
 
     @property
@@ -53,15 +55,14 @@ class Group:
 
 def groups_to_invite(access: Access, now: datetime) -> list[Group]:
     """Every role of every class of today into which the actor may invite, with its figures; three queries."""
-    rows = presence.with_presence(open_enrolments(access), now).annotate(
-        works=works_on("person", clock.day_of(now))
-    )
+    rows = _with_causes(presence.with_presence(open_enrolments(access), now), now)
     counted = (
         rows.order_by()
         .values("school_class_id", "role")
         .annotate(
-            free=Count("pk", filter=_FREE & ~_LEFT),
+            free=Count("pk", filter=_FREE & ~_LEFT & ~_DISOWNED),
             left=Count("pk", filter=_FREE & _LEFT),
+            disowned=Count("pk", filter=_FREE & ~_LEFT & _DISOWNED),
             refused=Count("pk", filter=Q(presence=presence.REFUSED)),
             invited=Count("pk", filter=Q(presence=presence.INVITED)),
             joined=Count("pk", filter=Q(presence__in=presence.PRESENT)),
@@ -78,13 +79,22 @@ def groups_to_invite(access: Access, now: datetime) -> list[Group]:
     ]
 
 
+def _with_causes(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
+    """Places, each with why nobody is invited to it in passing: whether its person works here, whether their last link came
+    into other hands («это не я»), so that whose it is has to be found out first."""
+    theirs = {name: OuterRef(name) for name in ("person", "school_class", "role")}
+    lost = Invitation.objects.filter(is_disowned(), **theirs)
+    return places.annotate(works=works_on("person", clock.day_of(now)), is_disowned=Exists(lost))
+
+
 @dataclass(frozen=True)
 class ToInvite:
     """{class: how many}: `ready`, whom a press would invite, as `Group.number` counts; `unserved`, who waits for the class's
-    link on the platform. `served`: (class, role) that have one."""
+    link on the platform; `disowned`, whose last link came into other hands. `served`: (class, role) that have a link there."""
 
     ready: dict[int, int]
     unserved: dict[int, int]
+    disowned: dict[int, int]
     served: set[tuple[int, str]]
 
     def lacks_link(self, row: SchoolClass) -> bool:
@@ -94,24 +104,29 @@ class ToInvite:
 
 def to_invite(classes: Sequence[SchoolClass], figures: Coverage, now: datetime) -> ToInvite:
     """Who of these classes has no link, by their coverage; two queries, the same figures as `groups_to_invite`."""
-    served, left = _served(classes), _left(classes, now)
+    served, passed = _served(classes), _passed_over(classes, now)
     ready: Counter[int] = Counter()
     unserved: Counter[int] = Counter()
+    disowned: Counter[int] = Counter()
     for row in classes:
         for role in invited_roles(row.is_staff_room):
-            free = figures.get((row.pk, role), Figures()).missing
-            free -= left.get(row.pk, 0) if role == Role.TEACHER else 0
+            left, lost = passed.get((row.pk, role), (0, 0))
+            free = figures.get((row.pk, role), Figures()).missing - left - lost
             (ready if (row.pk, role) in served else unserved)[row.pk] += free
-    return ToInvite(ready, unserved, served)
+            disowned[row.pk] += lost
+    return ToInvite(ready, unserved, disowned, served)
 
 
-def _left(classes: Sequence[SchoolClass], now: datetime) -> dict[int, int]:
-    """{«Учительская»: how many without a link have left the school}"""
+def _passed_over(classes: Sequence[SchoolClass], now: datetime) -> dict[tuple[int, str], tuple[int, int]]:
+    """{(class, role): (how many without a link have left the school, whose last link came into other hands)}"""
     rooms = [row.pk for row in classes if row.is_staff_room]
-    places = Enrolment.objects.filter(school_class__in=rooms, role=Role.TEACHER)
-    gone = places.annotate(works=works_on("person", clock.day_of(now))).filter(_LEFT)
-    rows = presence.with_presence(gone, now).filter(_FREE).order_by().values_list("school_class_id")
-    return dict(rows.annotate(n=Count("pk")))
+    closed = Invitation.objects.filter(is_disowned(), school_class__in=list(classes))
+    staff = Q(school_class__in=rooms, role=Role.TEACHER)
+    theirs = Q(school_class__in=list(classes), person__in=closed.values("person"))
+    places = _with_causes(Enrolment.objects.filter(staff | theirs), now).filter(_LEFT | _DISOWNED)
+    rows = presence.with_presence(places, now).filter(_FREE).order_by().values("school_class_id", "role")
+    counted = rows.annotate(left=Count("pk", filter=_LEFT), lost=Count("pk", filter=~_LEFT & _DISOWNED))
+    return {(row["school_class_id"], row["role"]): (row["left"], row["lost"]) for row in counted}
 
 
 def skipped_words(groups: Iterable[Group], chosen: Collection[Group]) -> str:
@@ -120,6 +135,7 @@ def skipped_words(groups: Iterable[Group], chosen: Collection[Group]) -> str:
     for group in groups:
         counted["нет ссылки класса"] += 0 if group.has_platform_link else group.free
         counted["не отмечены"] += 0 if group in chosen else group.number
+        counted["ссылка попала не тому"] += group.disowned
         counted["отказались"] += group.refused
         counted["уже не работают"] += group.left
     causes = [f"{word} {number}" for word, number in counted.items() if number]
@@ -144,9 +160,10 @@ def enrolments_to_invite(access: Access, groups: Collection[Group]) -> list[int]
 
 
 def still_to_invite(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
-    """Those of `places` whom nobody has invited yet: who has refused is left alone, who has left the school is not asked."""
-    rows = presence.with_presence(places, now).annotate(works=works_on("person", clock.day_of(now)))
-    return rows.filter(_FREE).exclude(_LEFT)
+    """Those of `places` whom nobody has invited yet: who has refused is left alone, who has left the school is not asked, nor
+    is whose last link came into other hands."""
+    rows = _with_causes(presence.with_presence(places, now), now)
+    return rows.filter(_FREE).exclude(_LEFT).exclude(_DISOWNED)
 
 
 def links_of_run(access: Access, run: Any) -> InvitationQuerySet:

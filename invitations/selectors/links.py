@@ -70,7 +70,7 @@ def box(name: str, now: datetime) -> Q:
         case "expiring":
             return is_expiring(now, EXPIRING_WITHIN)
         case "disowned":
-            return _is_disowned()
+            return is_disowned()
         case Status.EXPIRED:
             return Q(status=Status.EXPIRED) | is_past_due(now)
         case Status.ACCEPTED | Status.ANNULLED:
@@ -78,7 +78,7 @@ def box(name: str, now: datetime) -> Q:
     return Q()
 
 
-def _is_disowned() -> Q:
+def is_disowned() -> Q:
     """Closed by «это не я», and nobody has given the person another link since: whose it is still waits for one."""
     place = {name: OuterRef(name) for name in ("person", "school_class", "role")}
     later = Invitation.objects.filter(**place, pk__gt=OuterRef("pk"))

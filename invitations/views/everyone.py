@@ -28,11 +28,12 @@ def everyone(request: PortalRequest) -> HttpResponse:
     """Who would be invited and who is passed over, by class and role; a POST invites the ticked ones."""
     groups = selectors.groups_to_invite(request.access, clock.now())
     context: dict[str, Any] = {
-        "groups": [group for group in groups if group.free or group.refused or group.left],
+        "groups": [group for group in groups if group.free or group.refused or group.left or group.disowned],
         "total": sum(group.number for group in groups),
         "no_platform_link": sum(group.free for group in groups if not group.has_platform_link),
         "refused": sum(group.refused for group in groups),
         "left": sum(group.left for group in groups),
+        "disowned": sum(group.disowned for group in groups),
         "invited": sum(group.invited for group in groups),
         "joined": sum(group.joined for group in groups),
         "unserved": next((group for group in groups if group.free and not group.has_platform_link), None),

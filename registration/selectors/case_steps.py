@@ -4,8 +4,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.text import Truncator
 
+from core.folding import one_line
 from core.phones import mask_phone
+from core.russian import dt
 from orgstructure.models import Person
 from outbox.models import Message
 from registration.models import RegistrationCase, Sending
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from registration.selectors.overview import Overview
 
 Status = RegistrationCase.Status
+MAX_REASON = 300
 NOT_SENT = "Заявка на регистрацию не ушла и ждёт администратора"
 
 
@@ -43,15 +47,28 @@ def case_steps(overview: "Overview") -> list[Step]:
 def _to_draft(overview: "Overview") -> Step:
     title, waits = "Заявка готовится", "Заявку на регистрацию готовит администратор"
     since = overview.order.decided_at if overview.order else None
+    refused = ""
+    if overview.refused:
+        since = overview.refused.answered_on or since
+        title, waits = "Заявка готовится заново", "Платформа отказала, новую заявку готовит администратор"
+        refused = f"платформа отказала {dt(overview.refused.answered_on)}: {_brief(overview.refused.answer)}"
     if overview.missing:
         fill = Act("organization.edit", "Заполнить", "orgstructure:organization_edit")
-        note, call = f"не хватает: {', '.join(overview.missing)}", "Заполните сведения о школе для заявки"
+        missing, call = f"не хватает: {', '.join(overview.missing)}", "Заполните сведения о школе для заявки"
+        note = ". ".join(filter(None, (refused, missing)))
         return Step(
             title, "now", None, note, ADMINISTRATOR, call=call, waits=waits, acts=(fill,), since=since
         )
-    call = "Подготовьте заявку на регистрацию"
+    call = f"Подготовьте {'новую ' if refused else ''}заявку на регистрацию"
     begin = Act("registration.edit", "Подготовить заявку", "registration:new")
-    return Step(title, "now", None, "", ADMINISTRATOR, call=call, waits=waits, acts=(begin,), since=since)
+    return Step(
+        title, "now", None, refused, ADMINISTRATOR, call=call, waits=waits, acts=(begin,), since=since
+    )
+
+
+def _brief(answer: str) -> str:
+    """What the platform wrote, in one line of a step."""
+    return Truncator(one_line(answer)).chars(MAX_REASON)
 
 
 _BEFORE_DIRECTOR = (Status.DRAFT, Status.RETURNED)
@@ -67,21 +84,32 @@ def _drafted(overview: "Overview", case: RegistrationCase, status: Status) -> St
         edit = Act("organization.edit", "Заполнить сведения о школе", "orgstructure:organization_edit")
     stuck = bool(overview.in_the_way)
     ahead = (*_agree(overview), submit)
-    if status == Status.RETURNED:
+    if status == Status.RETURNED and not (overview.case_is_mended and not stuck):
         return Step(
             "Заявка возвращена", "now", case.decided_at, case.return_reason, ADMINISTRATOR, stopped=True,
             call="Исправьте заявку на регистрацию: её вернули", waits="Возвращённая заявка ждёт правки администратора",
             acts=(edit,) if stuck else (edit, *ahead),
         )  # fmt: skip
-    call, note = "Передайте заявку директору", "черновик"
+    title, call, note = "Заявка готовится", "Передайте заявку директору", "черновик"
+    waits = "Заявку на регистрацию готовит администратор"
+    if status == Status.RETURNED:
+        title, call, note = "Заявка исправлена", f"{call} снова", "исправлена после возврата"
+        waits = "Исправленная заявка ждёт, когда администратор её передаст"
     if stuck:
         call = "Исправьте заявку на регистрацию"
     elif overview.silent:
-        call, note = _call_to_agree(overview), f"черновик, {_unagreed(overview)}"
+        call, note = _call_to_agree(overview), f"{note}, {_unagreed(overview)}"
     # What would be refused is not offered.
-    acts, waits = (edit,) if stuck else (*ahead, edit), "Заявку на регистрацию готовит администратор"
+    acts = (edit,) if stuck else (*ahead, edit)
     return Step(
-        "Заявка готовится", "now", case.created_at, note, ADMINISTRATOR, call=call, waits=waits, acts=acts
+        title,
+        "now",
+        case.created_at if status == Status.DRAFT else None,
+        note,
+        ADMINISTRATOR,
+        call=call,
+        waits=waits,
+        acts=acts,
     )
 
 

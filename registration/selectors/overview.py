@@ -9,6 +9,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from core import clock
 from core.access import Access
 from documents.models import Order
+from documents.selectors import is_mended, mended_since
 from orgstructure.models import Organization, Person, posts_of
 from outbox.models import Message
 from registration import rules, texts
@@ -38,7 +39,13 @@ def cases(access: Access | None = None) -> QuerySet[RegistrationCase]:
 
 def current_case() -> RegistrationCase | None:
     """The school's case: the open or the registered one. A rejected one is history."""
-    return cases().exclude(status=Status.REJECTED).first()
+    return _current_and_refused()[0]
+
+
+def _current_and_refused() -> tuple[RegistrationCase | None, RegistrationCase | None]:
+    """(the school's case, None), or (None, the last one that was rejected); one query: no case is begun beside another."""
+    case = cases().first()
+    return (None, case) if case and case.status == Status.REJECTED else (case, None)
 
 
 def rejected_cases() -> list[RegistrationCase]:
@@ -78,7 +85,8 @@ class Overview:
     """All that the page «Регистрация» shows.
 
     `silent`: whose phone the letter carries without their consent; `access_letter`: the last one that brings the
-    administrator a password, while they have not signed in.
+    administrator a password, while they have not signed in; `refused`: the case that the platform rejected, until there is
+    another; `order_is_mended`, `case_is_mended`: it was returned, and what it says has been changed since.
     """
 
     organization: Organization
@@ -92,6 +100,9 @@ class Overview:
     outdated: str = ""
     silent: list[Person] = field(default_factory=list)
     access_letter: Message | None = None
+    refused: RegistrationCase | None = None
+    order_is_mended: bool = False
+    case_is_mended: bool = False
 
     @property
     def in_the_way(self) -> str:
@@ -164,23 +175,26 @@ class Overview:
 
 def overview_of(organization: Organization) -> Overview:
     """How far a school is: its case with its order, sendings and obstacles; a fixed number of queries."""
-    return _overview(organization, current_case())
+    return _overview(organization, *_current_and_refused())
 
 
 def brief_of(organization: Organization) -> Overview:
     """As `overview_of`, as much as the path needs: of a registered school nothing but its case."""
-    case = current_case()
+    case, refused = _current_and_refused()
     if case is None or case.status != Status.REGISTERED:
-        return _overview(organization, case)
+        return _overview(organization, case, refused)
     return Overview(organization=organization, order=case.order, order_in_force=None, case=case)
 
 
-def _overview(organization: Organization, case: RegistrationCase | None) -> Overview:
+def _overview(
+    organization: Organization, case: RegistrationCase | None, refused: RegistrationCase | None
+) -> Overview:
     held = administrator_of(organization)
     in_force = held.order if held else None
+    order = case.order if case and case.status == Status.REGISTERED else in_force or latest_order()
     return Overview(
         organization=organization,
-        order=case.order if case and case.status == Status.REGISTERED else in_force or latest_order(),
+        order=order,
         order_in_force=in_force,
         case=case,
         administrator=held,
@@ -190,6 +204,16 @@ def _overview(organization: Organization, case: RegistrationCase | None) -> Over
         outdated=outdated(case, in_force) if case else "",
         silent=without_consent(case) if case and case.status in CARRIES_CONTACTS else [],
         access_letter=access_letters([held]).get(held.pk) if held else None,
+        refused=refused,
+        order_is_mended=bool(order and order.status == Order.Status.RETURNED and is_mended(order)),
+        case_is_mended=case is not None and _is_mended(case),
+    )
+
+
+def _is_mended(case: RegistrationCase) -> bool:
+    back = ("registration.returned", "registration.taken_back")
+    return case.status == Status.RETURNED and mended_since(
+        case, case.person_id, back=back, edit="registration.edited"
     )
 
 

@@ -50,6 +50,13 @@ def _drawn_up(overview: "Overview") -> Step:
         return Step(title, "now", note=why, who=DIRECTOR, call=call, waits=title, acts=(draft_it,))
     who = ADMINISTRATOR if overview.order_in_force else DIRECTOR
     opens = Act("orders.view", "Открыть приказ", "documents:order", (order.pk,))
+    hands = replace(opens, right="orders.draft", word="Передать")
+    if order.status == status.RETURNED and overview.order_is_mended:
+        return Step(
+            "Приказ о назначении исправлен", "now", None, "исправлен после возврата", who,
+            call=f"Передайте приказ о назначении {'себе ' if who == DIRECTOR else ''}на подпись снова",
+            waits="Исправленный приказ ждёт передачи на подпись", acts=(hands,), since=order.decided_at,
+        )  # fmt: skip
     if order.status == status.RETURNED:
         return Step(
             "Приказ о назначении возвращён", "now", order.decided_at, order.return_reason, who, stopped=True,
@@ -60,9 +67,8 @@ def _drawn_up(overview: "Overview") -> Step:
         # The first order is drafted by the director, who signs it, too.
         whom = "себе " if who == DIRECTOR else ""
         call = f"Передайте приказ о назначении {whom}на подпись"
-        acts = (replace(opens, right="orders.draft"), opens)[:1]
         waits = "Черновик приказа ждёт передачи на подпись"
-        return Step(title, "now", order.created_at, "черновик", who, call=call, waits=waits, acts=acts)
+        return Step(title, "now", order.created_at, "черновик", who, call=call, waits=waits, acts=(hands,))
     return Step("Приказ подготовлен", "done", order.submitted_at or order.created_at)
 
 

@@ -22,10 +22,11 @@ class Act:
     route: str
     args: tuple[int, ...] = ()
     post: bool = False
+    query: str = ""
 
     @property
     def url(self) -> str:
-        return reverse(self.route, args=self.args)
+        return reverse(self.route, args=self.args) + (f"?{self.query}" if self.query else "")
 
 
 @dataclass(frozen=True)

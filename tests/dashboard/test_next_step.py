@@ -7,6 +7,7 @@ from dashboard.selectors.attention import Line
 from dashboard.selectors.home import home_of
 from dashboard.selectors.next_step import to_sign
 from documents.models import Order
+from invitations.models import Invitation
 from outbox.models import Message
 from registration.models import RegistrationCase
 from tests import factories as f
@@ -143,6 +144,14 @@ def test_lesson_a04_from_the_answer_to_the_first_accepted_link(
     for place in (staff_room, first):
         for enrolment in place.enrolments.all():
             f.InvitationFactory(school_class=place, person=enrolment.person, role=enrolment.role)
+    step = step_of(appointed)
+    assert (step.title, step.url) == (
+        "Передайте ссылки: 3 не переданы",
+        "/links/?state=active&handed=no",
+    )
+    assert opens(desk, step)
+    assert step_of(deputy).title == "Администратор передаёт ссылки людям"
+    Invitation.objects.update(handed_at=timezone.now(), handed_how="paper")
     step = step_of(appointed)
     assert (step.title, step.url) == ("Ждём первую принятую ссылку", "")
     pupil.joined_at = timezone.now()

@@ -58,3 +58,14 @@ def test_lesson_a01_a_sending_says_at_once_where_it_goes(desk, approved, setting
     said = text(desk.post(f"/registration/{approved.pk}/send/", follow=True))
     assert "почта не настроена, письмо ляжет в папку" in said
     assert "Отправка № 1 в очереди" not in said
+
+
+def test_a_letter_in_the_folder_is_not_told_as_sent_in_a_second_tab(desk, sent):
+    Message.objects.update(status="folder")
+    said = text(desk.post(f"/registration/{sent.pk}/send/", follow=True))
+    assert "Заявка уже отправлена" not in said
+    assert "письмо сложено в папку, и платформа его не получила" in said
+    said = text(desk.post(f"/registration/{sent.pk}/take-back/", follow=True))
+    assert "Заявка уже отправлена" not in said
+    Message.objects.update(status="sent")
+    assert "уже отправлена" in text(desk.post(f"/registration/{sent.pk}/send/", follow=True))

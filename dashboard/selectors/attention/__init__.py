@@ -9,7 +9,6 @@ from dashboard.selectors.attention.line import Line
 from dashboard.selectors.school_steps import SchoolState
 from invitations.selectors.coverage import Coverage
 from orgstructure.models import SchoolClass
-from registration.models import RegistrationCase
 from registration.selectors import Overview
 
 __all__ = ["Line", "attention", "waiting_papers"]
@@ -29,13 +28,13 @@ def attention(
     now: datetime,
     *,
     state: SchoolState | None = None,
-    case: RegistrationCase | None = None,
+    overview: Overview | None = None,
     open_to_invite: bool = True,
 ) -> list[Line]:
     """The lines for this actor, hot ones first; those with nothing to do are left out. A fixed number of queries.
 
     `classes`: those that the actor may see today; `figures`: their coverage, which the page shows too; `state`: what they
-    lack, and `case`: the school's open registration, for who sees the whole school. What needs the platform's answer is left
+    lack, and `overview`: how far its registration is, for who sees the whole school. What needs the platform's answer is left
     out until `open_to_invite`: nothing stands here that cannot be done yet.
     """
     lines: list[Line | None] = []
@@ -50,7 +49,7 @@ def attention(
     if access.can("orders.draft"):
         lines.append(papers.returned_orders())
     if access.can("registration.edit"):
-        lines.append(papers.returned_case(case))
+        lines.append(papers.returned_case(overview))
     if access.can("verification.decide"):
         lines.append(roles.unverified())
     if access.can("invitations.reassign"):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from core.russian import plural_form
 from dashboard.selectors.attention.line import Line, first_of, names
 from documents.models import Order
+from documents.selectors import is_mended
 from outbox.models import Message
 from outbox.selectors import HELD, held_back, in_folder, needing_a_person
 from registration.models import RegistrationCase
@@ -43,9 +44,15 @@ def _about(order: Order) -> str:
 
 def returned_orders() -> Line | None:
     returned = Order.objects.filter(status=Order.Status.RETURNED)
-    rows, total = first_of(returned.order_by("-decided_at", "-pk"))
+    rows, total = first_of(returned.with_item().order_by("-decided_at", "-pk"))  # type: ignore[attr-defined]
     if not rows:
         return None
+    if total == 1 and is_mended(rows[0]):
+        title, url = (
+            "Исправленный приказ не передан на подпись",
+            reverse("documents:order", args=[rows[0].pk]),
+        )
+        return Line(1, title, rows[0].heading, url, "Передать", True)
     title = plural_form(
         total, "Приказ вернули на доработку", "Приказа вернули на доработку", "Приказов вернули на доработку"
     )
@@ -73,9 +80,13 @@ def case_to_approve(overview: Overview) -> Line | None:
     return Line(1, "Заявка на регистрацию ждёт одобрения", detail, url, "Посмотреть", True)
 
 
-def returned_case(case: RegistrationCase | None) -> Line | None:
-    if case is None or case.status != RegistrationCase.Status.RETURNED:
+def returned_case(overview: Overview | None) -> Line | None:
+    case = overview.case if overview else None
+    if overview is None or case is None or case.status != RegistrationCase.Status.RETURNED:
         return None
+    if overview.case_is_mended:
+        title, url = "Исправленная заявка на регистрацию не передана", reverse("registration:path")
+        return Line(1, title, "С тех пор, как её вернули, она изменена", url, "Передать", True)
     url = reverse("registration:edit", args=[case.pk])
     return Line(1, "Заявку на регистрацию вернули", case.return_reason, url, "Исправить", True)
 
