@@ -51,7 +51,7 @@ def typed(request: HttpRequest, here: str, **chosen: str | None) -> QueryDict | 
 def unjudged(request: HttpRequest, form: Form) -> Form:
     """The same form, without errors where nothing has been sent yet: it was only left and opened again."""
     if request.method != "POST" and form.is_bound:
-        form._errors = ErrorDict()
+        form._errors = ErrorDict()  # type: ignore[attr-defined]  # what Django calls errors that are known
     return form
 
 

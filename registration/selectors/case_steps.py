@@ -1,6 +1,7 @@
 """The steps of the application itself: drafted, approved, sent, answered, the entry by phone."""
 
 from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -46,7 +47,7 @@ def case_steps(overview: "Overview") -> list[Step]:
 
 def _to_draft(overview: "Overview") -> Step:
     title, waits = "Заявка готовится", "Заявку на регистрацию готовит администратор"
-    since = overview.order.decided_at if overview.order else None
+    since: date | datetime | None = overview.order.decided_at if overview.order else None
     refused = ""
     if overview.refused:
         since = overview.refused.answered_on or since
