@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from core import clock
 from core.access import Access
@@ -22,7 +22,6 @@ from orgstructure.selectors import classes_for
 Role = Enrolment.Role
 _FREE = Q(presence=presence.NOT_INVITED)
 _LEFT = Q(role=Role.TEACHER, works=False)
-_DISOWNED = Q(is_disowned=True)
 
 
 @dataclass(frozen=True)
@@ -55,14 +54,14 @@ class Group:
 
 def groups_to_invite(access: Access, now: datetime) -> list[Group]:
     """Every role of every class of today into which the actor may invite, with its figures; three queries."""
-    rows = _with_causes(presence.with_presence(open_enrolments(access), now), now)
+    rows, lost = _with_works(presence.with_presence(open_enrolments(access), now), now), _lost(now)
     counted = (
         rows.order_by()
         .values("school_class_id", "role")
         .annotate(
-            free=Count("pk", filter=_FREE & ~_LEFT & ~_DISOWNED),
+            free=Count("pk", filter=_FREE & ~_LEFT & ~lost),
             left=Count("pk", filter=_FREE & _LEFT),
-            disowned=Count("pk", filter=_FREE & ~_LEFT & _DISOWNED),
+            disowned=Count("pk", filter=_FREE & ~_LEFT & lost),
             refused=Count("pk", filter=Q(presence=presence.REFUSED)),
             invited=Count("pk", filter=Q(presence=presence.INVITED)),
             joined=Count("pk", filter=Q(presence__in=presence.PRESENT)),
@@ -79,12 +78,18 @@ def groups_to_invite(access: Access, now: datetime) -> list[Group]:
     ]
 
 
-def _with_causes(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
-    """Places, each with why nobody is invited to it in passing: whether its person works here, whether their last link came
-    into other hands («это не я»), so that whose it is has to be found out first."""
+def _with_works(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
+    return places.annotate(works=works_on("person", clock.day_of(now)))
+
+
+def _lost(now: datetime) -> Q:
+    """The places whose last link came into other hands («это не я»): whose it is has to be found out first.
+
+    Asked of the database once, not for each place.
+    """
     theirs = {name: OuterRef(name) for name in ("person", "school_class", "role")}
-    lost = Invitation.objects.filter(is_disowned(), **theirs)
-    return places.annotate(works=works_on("person", clock.day_of(now)), is_disowned=Exists(lost))
+    place = Enrolment.objects.in_force(clock.day_of(now)).filter(**theirs).order_by("pk").values("pk")[:1]
+    return Q(pk__in=Invitation.objects.filter(is_disowned()).order_by().values(place=Subquery(place)))
 
 
 @dataclass(frozen=True)
@@ -119,13 +124,15 @@ def to_invite(classes: Sequence[SchoolClass], figures: Coverage, now: datetime) 
 
 def _passed_over(classes: Sequence[SchoolClass], now: datetime) -> dict[tuple[int, str], tuple[int, int]]:
     """{(class, role): (how many without a link have left the school, whose last link came into other hands)}"""
-    rooms = [row.pk for row in classes if row.is_staff_room]
-    closed = Invitation.objects.filter(is_disowned(), school_class__in=list(classes))
+    rooms, lost = [row.pk for row in classes if row.is_staff_room], _lost(now)
     staff = Q(school_class__in=rooms, role=Role.TEACHER)
-    theirs = Q(school_class__in=list(classes), person__in=closed.values("person"))
-    places = _with_causes(Enrolment.objects.filter(staff | theirs), now).filter(_LEFT | _DISOWNED)
-    rows = presence.with_presence(places, now).filter(_FREE).order_by().values("school_class_id", "role")
-    counted = rows.annotate(left=Count("pk", filter=_LEFT), lost=Count("pk", filter=~_LEFT & _DISOWNED))
+    places = Enrolment.objects.filter(staff | lost, school_class__in=list(classes))
+    known = presence.with_presence(_with_works(places, now).filter(_LEFT | lost), now).filter(_FREE)
+    counted = (
+        known.order_by()
+        .values("school_class_id", "role")
+        .annotate(left=Count("pk", filter=_LEFT), lost=Count("pk", filter=~_LEFT & lost))
+    )
     return {(row["school_class_id"], row["role"]): (row["left"], row["lost"]) for row in counted}
 
 
@@ -162,8 +169,8 @@ def enrolments_to_invite(access: Access, groups: Collection[Group]) -> list[int]
 def still_to_invite(places: QuerySet[Enrolment], now: datetime) -> QuerySet[Any]:
     """Those of `places` whom nobody has invited yet: who has refused is left alone, who has left the school is not asked, nor
     is whose last link came into other hands."""
-    rows = _with_causes(presence.with_presence(places, now), now)
-    return rows.filter(_FREE).exclude(_LEFT).exclude(_DISOWNED)
+    rows = _with_works(presence.with_presence(places, now), now)
+    return rows.filter(_FREE).exclude(_LEFT).exclude(_lost(now))
 
 
 def links_of_run(access: Access, run: Any) -> InvitationQuerySet:
