@@ -25,12 +25,17 @@ def leave(request: HttpRequest, here: str) -> HttpResponse | None:
     target = own_path(request, request.POST.get(ASIDE, ""))
     if not target:
         return None
+    keep(request, here)
+    # No 302: the same press, repeated after «Back», has to keep what was typed once more (core/once.py).
+    return HttpResponse(status=303, headers={"Location": target})
+
+
+def keep(request: HttpRequest, here: str) -> None:
+    """What was typed is there again when the page `here` is opened next; also where a part of it was saved."""
     typed = request.POST.copy()
     for name in _TECHNICAL:
         typed.pop(name, None)
     request.session[SESSION_KEY] = [_place(request, here), seal(typed.urlencode().encode()).decode()]
-    # No 302: the same press, repeated after «Back», has to keep what was typed once more (core/once.py).
-    return HttpResponse(status=303, headers={"Location": target})
 
 
 def typed(request: HttpRequest, here: str, **chosen: str | None) -> QueryDict | None:

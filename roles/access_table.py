@@ -16,7 +16,7 @@ NAMED = 6
 @dataclass
 class Line:
     """A person of the form. `email`: what stands in the field; `error`: what is wrong with it, or in doubt (`asks`, until it
-    is said that the address is right: `sure`).
+    is said that the address is right: `sure`). `is_typed`: another address than the form had offered.
     """
 
     person: Any
@@ -26,6 +26,7 @@ class Line:
     error: str = ""
     asks: bool = False
     sure: bool = False
+    is_typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,9 @@ def read_lines(lines: Iterable[Line], picked: Collection[int], given: Mapping[st
     """Read the ticks and the fields «email-<person>»; what is wrong with the address of a ticked row stands in the row."""
     for line in lines:
         line.ticked = line.person.pk in picked
-        line.email = given.get(f"email-{line.person.pk}", line.email)[:300]
+        typed = given.get(f"email-{line.person.pk}", line.email)[:300]
+        line.is_typed = typed.strip() not in ("", line.email)
+        line.email = typed
         if line.ticked:
             try:
                 line.email = clean_email(line.email)

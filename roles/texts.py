@@ -22,6 +22,13 @@ NO_ADMINISTRATOR_LEFT = "Администратора не останется: �
 LEFT_MEANWHILE = "Прежний администратор ({name}) в школе больше не работает и не вернётся: назначьте другого"
 
 
+def typed_unticked(names: list[str]) -> str:
+    """«Без галочки вход не открыт: Иванова М. П. Вписанный адрес остался в форме.»"""
+    shown = ", ".join(names[:6]) + (f" и ещё {len(names) - 6}" if len(names) > 6 else "")
+    left = "Вписанный адрес остался" if len(names) == 1 else "Вписанные адреса остались"
+    return f"Без галочки вход не открыт: {shown}. {left} в форме."
+
+
 def opened(assignment: Any, *, again: bool = False) -> str:
     """«Назначается администратором: Иванова М. П. с 22 ноября»"""
     until = f" по {dt(assignment.valid_to)}" if assignment.valid_to else ""

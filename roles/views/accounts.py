@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from core import clock
+from core import aside, clock
 from core.access import PortalRequest
 from core.confirm import ask_first
 from core.errors import Conflict, Invalid, Refusal
@@ -96,8 +96,10 @@ def without_access(request: PortalRequest) -> HttpResponse:
     led, taught = classes_of(request.access, people)
     groups = by_work(people, led, taught, former_addresses(people))
     error = ""
+    lines = [line for group in groups for line in group.lines]
+    if request.method != "POST" and (kept := aside.typed(request, request.path)):
+        read_lines(lines, (), kept)
     if request.method == "POST":
-        lines = [line for group in groups for line in group.lines]
         try:
             return _give_access(request, lines)
         except accounts.AccessConflict as conflict:
@@ -142,4 +144,7 @@ def _give_access(request: PortalRequest, lines: list[Line]) -> HttpResponse:
     )
     n = ru_plural(len(users), "сотруднику,сотрудникам,сотрудникам")
     messages.success(request, f"Вход открыт {n}. {accounts.letters_said(users)}")
+    if typed := [line for line in lines if line.is_typed and not line.ticked]:
+        aside.keep(request, request.path)
+        messages.warning(request, texts.typed_unticked([line.person.short_name for line in typed]))
     return redirect("roles:without_access")

@@ -233,3 +233,15 @@ def test_the_page_and_the_press_ask_the_same_however_many_rows(client_of, admini
     assert asked(lambda: client.get(URL)) == page
     assert asked(lambda: client.post(URL, form(*many))) == press
     assert Membership.objects.filter(person__in=many).count() == 25
+
+
+def test_an_address_that_was_typed_without_a_tick_is_there_again(client_of, administrator, make):
+    first, second = make(2)
+    type(first).objects.filter(pk=second.pk).update(email="")
+    web = client_of(administrator)
+    sent = form(first) | {f"email-{second.pk}": "typed@school.example"}
+    page = text(web.post(URL, sent, follow=True))
+    assert 'value="typed@school.example"' in page
+    assert f"Без галочки вход не открыт: {second.short_name}. Вписанный адрес остался в форме." in page
+    assert "typed@school.example" not in text(web.get(URL))  # once
+    assert not Membership.objects.filter(person=second).exists()
