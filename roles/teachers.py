@@ -64,6 +64,8 @@ class Names:
             for person in self.people
             if person.search_name.startswith(key) or (initials and self._fits(person, initials))
         ]
+        # A surname that is typed whole is meant, not others that begin so: «Ли» is no Лисицына.
+        found = [person for person in found if f"{person.search_name} ".startswith(f"{key} ")] or found
         if len(found) == 1:
             return found[0], ""
         if not found:

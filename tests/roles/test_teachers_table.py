@@ -238,3 +238,14 @@ def test_those_without_an_order_are_counted_for_the_whole_school(client_of, admi
 
 def test_a_school_whose_teachers_have_orders_is_told_nothing(client_of, administrator, classes):
     assert "Без приказа" not in text(client_of(administrator).get(URL))
+
+
+def test_a_whole_surname_is_meant_before_longer_ones(client_of, administrator, organization, staff, classes):
+    for last in ("Ли", "Лисицына"):
+        f.PersonFactory(organization=organization, kind="staff", last_name=last, first_name="Анна")
+    client_of(administrator).post(URL, fields(classes, "ли", "Лис", ""))
+    assert led() == {5: "Ли", 6: "Лисицына"}
+    f.PersonFactory(organization=organization, kind="staff", last_name="Ли", first_name="Пётр")
+    page = text(client_of(administrator).post(URL, fields(classes, "", "", "Ли")))
+    assert "«Ли»: подходят Ли Анна" in page
+    assert "Лисицына" not in page.split("подходят")[1].split("Напишите")[0]
