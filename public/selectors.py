@@ -22,6 +22,7 @@ from invitations.marks import digest, is_kept
 from invitations.models import Invitation, JoinRequest
 from invitations.rules import WAY_ON_DAYS
 from invitations.selectors.links import will_end
+from invitations.selectors.words import parents_place, with_chat
 from invitations.texts import JOINED_BY_CLASS, NOT_ME, REFUSED
 from orgstructure.models import Guardianship, works_q
 from orgstructure.selectors import current_links, opened
@@ -43,8 +44,8 @@ def _link(day: date, pk: int) -> QuerySet[Invitation]:
     joining = current_links(
         OuterRef("school_class"), OuterRef("role"), platform=OuterRef("school_class__platform")
     )
-    return (
-        Invitation.objects.filter(pk=pk)
+    return (  # type: ignore[no-any-return]
+        with_chat(Invitation.objects.filter(pk=pk))
         .select_related("organization", "school_class", "person", "created_by")
         .annotate(
             text_id=Subquery(latest_text_id()),
@@ -108,6 +109,16 @@ class LinkPage:
     @property
     def is_open(self) -> bool:
         return self.state == Invitation.Status.ACTIVE and self.text is not None
+
+    @property
+    def parents_title(self) -> str:
+        return parents_place(self.link.school_class, has_chat=self.link.has_chat).title
+
+    @property
+    def gone_on_at(self) -> datetime | None:
+        """When a link for coming back let another browser go on: the one that had accepted is not known any more."""
+        since, accepted = self.link.marked_at, self.link.accepted_at
+        return since if since and accepted and since > accepted else None
 
     @property
     def is_joined_by_class(self) -> bool:

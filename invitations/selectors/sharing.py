@@ -17,6 +17,7 @@ from invitations.models import Invitation, InvitationQuerySet
 from invitations.selectors.links import Line, lines
 from invitations.selectors.notes import family_notes, own_notes
 from invitations.selectors.presence import INVITED, NOT_INVITED, with_presence
+from invitations.selectors.words import parents_place, with_chat
 from invitations.texts import ROLES_WORDS, SHARED, SHARED_OF_CLASS
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass
 
@@ -41,7 +42,7 @@ def until_words(link: Invitation, organization: Organization) -> str:
 
 def to_share(rows: InvitationQuerySet, access: Access, now: datetime) -> list[Shared]:
     """Working links in the order in which they are handed out, those not handed over yet first."""
-    working = rows.working(now).order_by("school_class", "role", "person__search_name", "pk")
+    working = with_chat(rows).working(now).order_by("school_class", "role", "person__search_name", "pk")
     found = sorted(lines(working, access, now), key=lambda line: line.link.handed_at is not None)
     return [Shared(line, shared_text(line.link, access)) for line in found]
 
@@ -51,7 +52,7 @@ def shared_text(link: Invitation, access: Access) -> str:
     organization = access.organization
     words = {
         "platform": Platform(link.school_class.platform).label,
-        "place": "«Учительскую»" if link.school_class.is_staff_room else _place(link),
+        "place": _place(link),
         "url": link_url(link),
         "until": until_words(link, organization),
         "inviter": _inviter(access),
@@ -62,11 +63,12 @@ def shared_text(link: Invitation, access: Access) -> str:
     return SHARED[link.role].format(name=name, first_name=link.person.first_name, **words)
 
 
-def _place(link: Invitation) -> str:
-    """«5А класса» of the parents' chat, «5А класс» that a pupil joins."""
-    return (
-        f"{link.school_class} класса" if link.role == Enrolment.Role.PARENT else f"{link.school_class} класс"
-    )
+def _place(link: Any) -> str:
+    """«в чат родителей 5А класса» (`with_chat` has said whether there is one), «5А класс» that a pupil joins."""
+    if link.role != Enrolment.Role.PARENT:
+        return f"{link.school_class} класс"
+    place = parents_place(link.school_class, has_chat=link.has_chat)
+    return place.own if link.person else place.asked
 
 
 def _inviter(access: Access) -> str:

@@ -2,12 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from core.russian import by_sex
 from documents.selectors import sex_of
 from invitations.texts import LOOKS, OF_PERSON
-from orgstructure.models import Enrolment, Person
+from orgstructure.models import Enrolment, Person, SchoolClass
 
 Role = Enrolment.Role
 STAFF = "педагог"  # of whose post nothing is known
@@ -20,6 +24,34 @@ def role_word(role: str, person: Person, post: str = "") -> str:
     if role == Role.PUPIL:
         return by_sex(sex_of(person), "ученик,ученица,ученик")
     return str(Role(role).label)
+
+
+@dataclass(frozen=True)
+class ParentsPlace:
+    """Whereto parents are invited: `title` of a page, `own` link «…», `asked` for by the link of a class."""
+
+    title: str
+    own: str
+    asked: str
+
+
+def parents_place(school_class: SchoolClass, *, has_chat: bool) -> ParentsPlace:
+    """The parents' chat of a class where there is one; else nobody is promised one."""
+    if has_chat:
+        chat = f"в чат родителей {school_class} класса"
+        return ParentsPlace(f"Чат родителей {school_class}\xa0класса", chat, chat)
+    whose = f"родителей {school_class} класса"
+    return ParentsPlace(
+        f"{school_class}\xa0класс: родители", f"для {whose}", f"к родителям {school_class} класса"
+    )
+
+
+def with_chat(links: Any) -> Any:
+    """Links, each with `has_chat`: whether the parents' chat of its class is there and has a link. No query of its own."""
+    there = SchoolClass.objects.filter(
+        pk=OuterRef("school_class"), chats__kind="class_parents", chats__status="created"
+    )
+    return links.annotate(has_chat=Exists(there))
 
 
 def presence_word(presence: str, person: Person) -> str:

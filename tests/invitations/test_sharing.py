@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -53,7 +54,7 @@ def link_of(school_class, role="pupil", **of):
         ),
         (
             "parent",
-            ("Лев Ильич, здравствуйте!", "Это ваша личная ссылка в чат родителей", "со своего телефона"),
+            ("Лев Ильич, здравствуйте!", "Это ваша личная ссылка для родителей", "со своего телефона"),
         ),
     ],
 )
@@ -310,3 +311,27 @@ def test_lesson_b09_namesakes_are_told_apart_wherever_a_link_is_given(client_of,
         page = browser.get(address).content.decode()
         assert [page.count(f"· {said}") for said in words] == [1, 1, 1], address
         assert "01.01.2018" not in page
+
+
+def test_lesson_a01_the_parents_chat_is_promised_only_where_there_is_one(admin, school_class):
+    f.ConsentTextFactory(organization=school_class.organization, role="parent")
+    own = link_of(school_class, "parent")
+    common = f.InvitationFactory(school_class=school_class, kind="class", role="parent", max_uses=5)
+
+    def said():
+        pages = [admin.get(SHARE, {"link": link.pk}) for link in (own, common)]
+        return [text(page) for page in [*pages, Client().get(f"/i/{codes.link_code(own)}")]]
+
+    mine, asked, public = said()
+    assert f"личная ссылка для родителей {school_class} класса на" in mine
+    assert f"попроситься к родителям {school_class} класса на" in asked
+    assert f"<h1> {school_class} класс: родители </h1>" in public
+    assert "В чате" not in public
+    chat = f.ChatFactory(organization=school_class.organization, school_class=school_class, status="planned")
+    assert not [page for page in said() if "чат родителей" in page.lower()]
+    type(chat).objects.filter(pk=chat.pk).update(status="created", link="https://max.ru/join/p")
+    mine, asked, public = said()
+    assert f"личная ссылка в чат родителей {school_class} класса" in mine
+    assert f"попроситься в чат родителей {school_class} класса" in asked
+    assert f"Чат родителей {school_class} класса" in public
+    assert "В чате" in public
