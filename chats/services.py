@@ -23,6 +23,8 @@ from core.russian import in_signs, ru_plural
 from core.states import transition, transition_many
 from orgstructure.models import Organization, Person, SchoolClass, Subject
 from orgstructure.selectors import works
+from orgstructure.services.platform_links import places_of_link
+from orgstructure.texts import FOR_WHOM
 from undo.services import Counted, keep_changing, keep_made, undoable
 
 Kind, Status = Chat.Kind, Chat.Status
@@ -101,6 +103,8 @@ def set_chat_link(*, chat: Chat, link: str, platform: str = "", actor: Account) 
     )
     if chat.status == Status.CREATED and (link, platform) == (chat.link, chat.platform):
         return chat
+    if link:
+        _tell_link_of_class(chat, link)
     if not link:
         if chat.status == Status.PLANNED:
             raise Invalid(texts.NO_LINK, field="link")
@@ -167,6 +171,17 @@ def _check_only(chat: Chat, link: str) -> None:
     other = others.exclude(status=Status.ARCHIVED).first()
     if other is not None:
         raise Invalid(texts.LINK_OF_ANOTHER.format(title=other.title), field="link")
+
+
+def _tell_link_of_class(chat: Chat, link: str) -> None:
+    """The link by which a class is joined may be the chat's, too, and more often is taken for it: whoever writes it is asked."""
+    emit_each(
+        What.CLOSES,
+        places_of_link(link)[:1],
+        lambda row: texts.OF_A_CLASS.format(
+            title=chat.title, place=row.school_class, whom=FOR_WHOM[row.role]
+        ),
+    )
 
 
 @transaction.atomic

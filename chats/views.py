@@ -1,5 +1,6 @@
 """Chats: the map, the list, one chat, and the links of a class in one form."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -106,7 +107,18 @@ def chat_new(request: PortalRequest) -> HttpResponse:
         if not data["link"]:
             del data["link"]
         try:
-            made = verb(organization=request.organization, actor=request.user, **data)
+            write = partial(verb, organization=request.organization, actor=request.user, **data)
+            asked = ask_first(
+                request,
+                write,
+                title="Записать чат с этой ссылкой?",
+                button="Записать",
+                back_url=request.get_full_path(),
+                way_back=texts.LINKED_AGAIN,
+            )
+            if asked:
+                return asked
+            made = write()
             messages.success(request, f"«{made.title}»: {made.get_status_display()}.")
             return redirect("chats:chat", made.pk)
         except Refusal as refusal:
@@ -136,8 +148,8 @@ def chat_link(request: PortalRequest, pk: int) -> HttpResponse:
             asked = ask_first(
                 request,
                 services.set_chat_link,
-                title="Убрать ссылку?",
-                button="Убрать",
+                title="Вписать эту ссылку?" if form.cleaned_data["link"].strip() else "Убрать ссылку?",
+                button="Вписать" if form.cleaned_data["link"].strip() else "Убрать",
                 back_url=_address(chat),
                 way_back=texts.LINKED_AGAIN,
                 chat=chat,

@@ -52,7 +52,7 @@ def read_platform_link(text: str, platform: str = "", *, field: str = "link") ->
     addresses = list(dict.fromkeys(_trimmed(found) for found in _ADDRESS.findall(text)))
     if not addresses:
         raise Invalid(
-            f"В тексте «{_short(text)}» — не ссылка. Скопируйте её в чате целиком: она начинается с max.ru/ или vk.me/.",
+            f"В тексте «{_short(text)}» — не ссылка. Скопируйте её в чате целиком: она начинается с {_begins(platform)}.",
             field=field,
         )
     read, first = [], None
@@ -97,6 +97,12 @@ def check_web_address(text: str, *, field: str) -> str:
     if len(full) > 200:
         raise Invalid(f"Адрес «{_short(text)}» длиннее 200 знаков. Впишите его короче.", field=field)
     return full
+
+
+def _begins(platform: str) -> str:
+    """«max.ru/»; of any platform «vk.me/ или max.ru/»"""
+    wanted = [HOSTS[Platform(platform)]] if platform else HOSTS.values()
+    return " или ".join(f"{hosts[0]}/" for hosts in wanted)
 
 
 def is_tricky(address: str) -> bool:

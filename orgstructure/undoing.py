@@ -58,6 +58,7 @@ KINDS = {
     "class.archived": Kind("Класс отправлен в архив", "structure.edit"),
     "representatives.removed": Kind("Убран законный представитель", "guardians.end"),
     "places.ended": Kind("Ученик убран из класса", "places.end"),
+    "class_links.written": Kind("Вписаны ссылки классов на платформе", "classes.edit_link"),
     "year.prepared": Kind("Заведён учебный год", "structure.edit"),
 }
 TABLES = {
@@ -93,6 +94,11 @@ TABLES = {
         changed="Классы становятся как были",
         label=_title,
         ended="archived_at",
+    ),
+    "orgstructure.platformlink": Table(
+        made="Вписанные ссылки классов убираются",
+        changed="Прежние ссылки классов снова действуют",
+        label=Enrolment.place_in_sql,
     ),
     "orgstructure.subject": Table(
         made="Новые предметы удаляются", changed="Предметы становятся как были", label=_subject

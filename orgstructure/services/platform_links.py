@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django_scopes import scopes_disabled
 
 from audit.services import record_many
@@ -20,6 +20,7 @@ from orgstructure import texts
 from orgstructure.models import Enrolment, Organization, PlatformLink, SchoolClass
 from orgstructure.selectors import opened
 from orgstructure.services.enrolments import check_role
+from undo.services import Counted, keep_changing, keep_made, undoable
 
 LinkPlace = tuple[int, str]  # a class and a role in it
 PURPOSE = "platform link"
@@ -80,6 +81,15 @@ def set_platform_links(*, links: Sequence[Wanted], actor: ActorLike) -> int:
     _write([one for one in changed.values() if one.link], last, actor)
     _tell(changed.values(), actor)
     return len(changed)
+
+
+@transaction.atomic
+def write_link_table(*, organization: Organization, links: Sequence[Wanted], actor: ActorLike) -> Counted:
+    """The same for the links of many classes at once: one decision, which can be undone."""
+    with undoable(organization=organization, kind="class_links.written", actor=actor) as keeping:
+        changed = set_platform_links(links=links, actor=actor)
+        keeping.title = f"Ссылки классов на платформе: {changed}"
+        return keeping.counted(changed)
 
 
 def _checked(one: Wanted) -> Wanted:
@@ -149,8 +159,21 @@ def _of_other_classes(changed: Mapping[LinkPlace, Wanted]) -> dict[LinkPlace, st
     return wrong
 
 
+def places_of_link(link: str) -> QuerySet[PlatformLink]:
+    """The classes of today, and the roles in them, that are joined by this very link."""
+    bare = link.rstrip("/")
+    prints = [found for form in (bare, f"{bare}/") for found in fingerprints(form, PURPOSE)]
+    rows = PlatformLink.objects.current().filter(
+        fingerprint__in=prints,
+        platform=F("school_class__platform"),
+        school_class__in=SchoolClass.objects.of_today(clock.today()),
+    )
+    return rows.select_related("school_class").order_by("school_class", "role")
+
+
 def _retire(rows: Sequence[PlatformLink]) -> None:
     retiring = PlatformLink.objects.filter(pk__in=among([row.pk for row in rows]))
+    keep_changing(retiring, "retired_at")
     if rows and retiring.retire(clock.now()) != len(rows):
         raise _lost([(row.school_class_id, row.role) for row in rows])
 
@@ -171,7 +194,8 @@ def _write(ones: Sequence[Wanted], last: Mapping[LinkPlace, PlatformLink], actor
     ]
     try:
         with transaction.atomic():
-            PlatformLink.objects.bulk_create(rows, batch_size=BATCH)
+            made = PlatformLink.objects.bulk_create(rows, batch_size=BATCH)
+            keep_made(PlatformLink, [row.pk for row in made])
     except IntegrityError:
         raise _lost([one.place for one in ones]) from None
 

@@ -11,7 +11,8 @@ from core.russian import ru_plural
 from core.web import get_or_post, render_page, requires
 from orgstructure.link_table import Line, link_table, put_errors, read_links
 from orgstructure.selectors import classes_where, platform_links_of, with_platform_links
-from orgstructure.services.platform_links import LinkConflict, Wanted, set_platform_links
+from orgstructure.services.platform_links import LinkConflict, Wanted, write_link_table
+from undo.web import tell_done
 
 
 @get_or_post
@@ -55,18 +56,20 @@ def _save(request: PortalRequest, wanted: list[Wanted]) -> HttpResponse:
     """Write the table, asking first where a link stops to serve; refusals as the service."""
     asked = ask_first(
         request,
-        set_platform_links,
+        write_link_table,
         title="Сохранить ссылки?",
         button="Сохранить",
         back_url=request.get_full_path(),
+        can_undo=True,
+        organization=request.organization,
         links=wanted,
         actor=request.user,
     )
     if asked:
         return asked
-    changed = set_platform_links(links=wanted, actor=request.user)
+    changed = write_link_table(organization=request.organization, links=wanted, actor=request.user)
     if changed:
-        messages.success(request, _saved(wanted, changed))
+        tell_done(request, _saved(wanted, changed), changed.run)
     else:
         messages.info(request, "Ничего не изменилось.")
     return redirect("orgstructure:platform_links")

@@ -10,6 +10,8 @@ from audit.models import Event
 from orgstructure.models import PlatformLink
 from orgstructure.services.platform_links import LinkConflict, Wanted, set_platform_links
 from tests import factories as f
+from undo.models import Run
+from undo.services import undo_run
 
 URL = reverse("orgstructure:platform_links")
 
@@ -252,3 +254,31 @@ def test_a_conflict_names_every_place(administrator, classes):
     with pytest.raises(LinkConflict) as refused:
         set_platform_links(links=taken, actor=administrator)
     assert set(refused.value.places) == {(row.pk, "pupil") for row in classes[1:]}
+
+
+def test_a_saved_table_is_one_action_and_is_undone(web, classes, staff_room, administrator):
+    set_platform_links(links=[Wanted(classes[0], "pupil", link(1))], actor=administrator)
+    sent = shown(web) | {name(classes[0], "pupil"): link(5), name(classes[1], "pupil"): link(6)}
+    asked = web.post(URL, sent)
+    assert "После нажатия это можно будет отменить." in text(asked)
+    page = web.post(URL, sent | {"confirmed": "1"}, follow=True)
+    run = Run.objects.get()
+    assert f"/actions/{run.pk}/" in text(page)
+    assert "Ссылки классов на платформе: 2" in text(web.get("/actions/"))
+    undo_run(run=run, actor=administrator)
+    assert current() == [(classes[0].title, "pupil")]
+    assert shown(web)[name(classes[0], "pupil")] == "max.ru/join/1"
+
+
+def test_an_undo_leaves_what_somebody_has_written_since(web, classes, staff_room, administrator):
+    web.post(URL, shown(web) | {name(classes[0], "pupil"): link(5), name(classes[1], "pupil"): link(6)})
+    set_platform_links(links=[Wanted(classes[0], "pupil", link(7))], actor=administrator)
+    undo_run(run=Run.objects.get(), actor=administrator)
+    assert current() == [(classes[0].title, "pupil")]
+    assert shown(web)[name(classes[0], "pupil")] == "max.ru/join/7"
+
+
+def test_a_cell_names_the_hosts_of_its_own_platform(web, classes):
+    page = text(web.post(URL, shown(web) | {name(classes[0], "pupil"): "нет ссылки"}))
+    assert "она начинается с max.ru/." in page
+    assert "vk.me" not in page
