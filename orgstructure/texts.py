@@ -14,7 +14,7 @@ PLACES = {
     "unconfirmed": "Подтверждение вступления снимается: {place}",
     "closed": "Закрывается место в классе: {place}, последний день — {day}",
 }
-NOT_BEGUN = "{what}: {row}, начаться не успевает"
+NOT_BEGUN = "{what}: {row}. Записано с {day}, поэтому исчезнет, как будто записи не было"
 
 
 def listed(people: int, links: int, place: Any, filled: int = 0) -> str:
@@ -66,7 +66,12 @@ def place_changes(change: str, place: Any) -> str:
 
 
 def place_dropped(place: Any) -> str:
-    return NOT_BEGUN.format(what="Закрывается место в классе", row=place)
+    return _not_begun("Закрывается место в классе", place)
+
+
+def _not_begun(what: str, row: Any) -> str:
+    """Of a row whose last day would lie before its first: it has not counted for a day."""
+    return NOT_BEGUN.format(what=what, row=row, day=dt(row.valid_from))
 
 
 PLACE_ENDED = "Ученик убран из класса"
@@ -86,7 +91,7 @@ def guardianship_opened(row: Any) -> str:
 
 def guardianship_ended(row: Any, last_day: Any) -> str:
     if row.valid_from > last_day:
-        return NOT_BEGUN.format(what="Заканчивается представительство", row=row)
+        return _not_begun("Заканчивается представительство", row)
     return f"Заканчивается представительство: {row}, последний день — {dt(last_day)}"
 
 
@@ -101,7 +106,7 @@ def employment_edited(row: Any, before: str) -> str:
 
 def employment_ended(row: Any, last_day: Any) -> str:
     if row.valid_from > last_day:
-        return NOT_BEGUN.format(what="Заканчивается работа в школе", row=row)
+        return _not_begun("Заканчивается работа в школе", row)
     return f"Заканчивается работа в школе: {row}, последний день — {dt(last_day)}"
 
 

@@ -181,9 +181,10 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
     row: Any = get_object_or_404(seen, pk=pk)
     now = clock.now()
     enrolments = list(annotate_presence(enrolments_of(row, request.access), now))
-    links = (
+    # Also those into places that are over, or were never to be.
+    links = list(
         request.access.rows("invitations.view", Invitation)
-        .filter(person=row, school_class__in=[e.school_class_id for e in enrolments])
+        .filter(person=row)
         .select_related("school_class")
         .order_by("-pk")[:10]
     )
@@ -204,7 +205,7 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "guesses": _guesses(request, row),
         "former_names": row.former_names.all() if row.has_former_names else [],
         "links": [(link, link.state_at(now)) for link in links],
-        "sees_links": _sees_links(request, enrolments),
+        "sees_links": bool(links) or _sees_links(request, enrolments),
         "consents": decisions_about(row, request.access)[:10]
         if request.access.can("consents.view", Decision(subject=row))
         else [],

@@ -33,6 +33,8 @@ def new(request: PortalRequest) -> HttpResponse:
         return _new_for_people(request)
     classes = selectors.classes_to_invite(request.access)
     school_class = class_of(request, SchoolClass.objects.filter(pk__in=[row.pk for row in classes]))
+    if school_class is None and len(classes) == 1:
+        school_class = classes[0]
     role = role_of(request)
     if school_class and role not in selectors.roles(school_class):
         free = without_link(request.access, school_class, clock.now())

@@ -83,7 +83,8 @@ def test_a_place_that_never_began_says_so(organization, school_class, administra
         enrolments.close_places, places=Enrolment.objects.all(), last_day=today, actor=administrator
     )
     assert (what, model) == ("closes", "enrolment")
-    assert sentence == f"Закрывается место в классе: {pupil} · {school_class} · ученик, начаться не успевает"
+    assert sentence.startswith(f"Закрывается место в классе: {pupil} · {school_class} · ученик. Записано с ")
+    assert sentence.endswith(", поэтому исчезнет, как будто записи не было")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_a_representative_ends(family, administrator, today):
         ("closes", "enrolment"),
     ]
     assert f"{mother} — мать" in found[0][2]
-    assert found[0][2].endswith("начаться не успевает")
+    assert found[0][2].endswith("поэтому исчезнет, как будто записи не было")
 
 
 def test_somebody_new_works_here_and_changes_posts_and_leaves(organization, administrator, staff_room, today):

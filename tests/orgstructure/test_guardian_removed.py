@@ -131,3 +131,24 @@ def test_the_acceptance_is_undone_once_the_tie_is_taken_away(administrator, aske
     end_guardianship(guardianship=tie, last_day=clock.today() - timedelta(days=1), actor=administrator)
     told = rehearse_undo(run=accepted, actor=administrator)
     assert [one.label for one in told.obstacles] == []
+
+
+def test_a_tie_written_today_is_told_to_vanish_and_the_card_keeps_its_links(
+    client_of, administrator, tie, school_class
+):
+    f.InvitationFactory(
+        school_class=school_class,
+        role="parent",
+        person=tie.guardian,
+        status="annulled",
+        annulled_at=clock.now(),
+        annul_reason="в этом классе больше не состоит",
+    )
+    browser = client_of(administrator)
+    question = " ".join(browser.post(url(tie), {}).content.decode().split())
+    assert "поэтому исчезнет, как будто записи не было" in question
+    assert "не успевает" not in question
+    browser.post(url(tie), {"confirmed": "1"})
+    card = " ".join(browser.get(f"/people/{tie.guardian_id}/").content.decode().split())
+    assert "Ссылок не было" not in card
+    assert "аннулирована" in card.split("Ссылки</h2>")[1]
