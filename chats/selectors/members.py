@@ -1,8 +1,9 @@
 """Who should be in a chat, by structure and roles; and which chats are a person's."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from chats import rules
 from chats.models import Chat
@@ -83,6 +84,15 @@ def _add(found: dict[int, Member], person: Person, word: str, rank: str) -> Memb
         member.reasons.append(word)
     member.rank = min(member.rank, ORDER[rank])
     return member
+
+
+def has_parents_chat(school_class: Any) -> Exists:
+    """Whether the parents' chat of a class is there and has a link, as an expression."""
+    return Exists(
+        Chat.objects.filter(
+            school_class=school_class, kind=Chat.Kind.CLASS_PARENTS, status=Chat.Status.CREATED
+        )
+    )
 
 
 def chats_of_person(person: Person, school_class: SchoolClass, role: str) -> list[Chat]:

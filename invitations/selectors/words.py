@@ -1,12 +1,12 @@
 """What a person is called in a class and how far they have come there, in words that agree with the person."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef
 
 from core.russian import by_sex
 from documents.selectors import sex_of
@@ -14,6 +14,8 @@ from invitations.texts import LOOKS, OF_PERSON
 from orgstructure.models import Enrolment, Person, SchoolClass
 
 Role = Enrolment.Role
+HasChat = Callable[[Any], Any]  # of a class, an expression
+_has_chat: list[HasChat] = []
 STAFF = "педагог"  # of whose post nothing is known
 
 
@@ -46,12 +48,14 @@ def parents_place(school_class: SchoolClass, *, has_chat: bool) -> ParentsPlace:
     )
 
 
+def ask_of_chats(has_chat: HasChat) -> None:
+    """The room of chats says, in `AppConfig.ready()`, how it is asked whether the parents of a class have one."""
+    _has_chat[:] = [has_chat]
+
+
 def with_chat(links: Any) -> Any:
     """Links, each with `has_chat`: whether the parents' chat of its class is there and has a link. No query of its own."""
-    there = SchoolClass.objects.filter(
-        pk=OuterRef("school_class"), chats__kind="class_parents", chats__status="created"
-    )
-    return links.annotate(has_chat=Exists(there))
+    return links.annotate(has_chat=_has_chat[0](OuterRef("school_class")))
 
 
 def presence_word(presence: str, person: Person) -> str:
