@@ -184,8 +184,7 @@ else:
 _db = DATABASES["default"]
 _db["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 600)
 if "sqlite" in _db["ENGINE"]:
-    # IMMEDIATE: a transaction that will write says so when it begins, so that it waits for its turn
-    # instead of failing with "database is locked" in the middle.
+    # IMMEDIATE: a transaction that will write waits for its turn, in place of «database is locked» in the middle.
     _db["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -193,9 +192,8 @@ if "sqlite" in _db["ENGINE"]:
     }
 else:
     _db["CONN_HEALTH_CHECKS"] = True
-    _db.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-    # The pages' queries are over in less time than PostgreSQL takes to compile them.
-    _db["OPTIONS"].setdefault("options", "-c jit=off")
+    # PostgreSQL takes longer to compile a query of a page (jit) than to answer it.
+    _db["OPTIONS"] = {"connect_timeout": 5, "options": "-c jit=off"} | _db.get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache: rate limits and the beat's sign of life ------------------------------------------------

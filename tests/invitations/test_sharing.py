@@ -93,7 +93,7 @@ def test_lesson_c12_the_list_of_a_class_begins_with_those_not_handed_over(
     response = teacher.get(SHARE, {"class": school_class.pk})
     page = text(response)
     assert page.index("Яшин") < page.index("Аксёнов")
-    assert "не передано: 1 из 2" in page
+    assert "не передано: <span data-waiting>1</span> из 2" in page
     assert "Ещё без ссылки: ученики 1," in page
     assert codes.link_url(dead) not in page
     assert "no-store" in response["Cache-Control"]
@@ -179,7 +179,7 @@ def test_lesson_c12_a_printed_sheet_is_printed_and_handed_over_when_somebody_say
     assert link.printed_at
     assert (link.handed_at, link.handed_how) == (None, "")
     page = text(teacher.get(SHARE, {"class": school_class.pk}))
-    assert "не передано: 1 из 2" in page
+    assert "не передано: <span data-waiting>1</span> из 2" in page
     assert "напечатана" in page
     assert "Раздали на бумаге: 1" in page
     assert "напечатана" in text(teacher.get(f"/structure/classes/{school_class.pk}/"))
