@@ -240,6 +240,12 @@ CHANGES = [
         "before a link is closed it is said whose",
     ),
     Change(
+        "/links/new/",
+        _NOTHING,
+        r"От 1 до \d+\. .*|Уже вступили или со ссылкой: \d+",
+        "whoever leads one class is not asked which",
+    ),
+    Change(
         "/roles/accounts/",
         "Доступ открывают .*",
         r"Закрывают вход на странице человека|Без входа \d+",
@@ -269,7 +275,12 @@ DEARER = [
         2,
         "links whose maker is gone (lesson E32) and class teachers who cannot sign in are told to the administrators",
     ),
-    ("/", 2, "a class teacher is told of the own class's requests and of its chats without a link"),
+    (
+        "/",
+        3,
+        "a class teacher is told of the own class's requests, its chats without a link, whose link went astray",
+    ),
+    ("/links/new/", 3, "whoever leads one class is not asked which: its people stand there at once"),
     (
         r"/admin/documents/order/\d+/change/",
         8,
