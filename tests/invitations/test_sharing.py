@@ -181,7 +181,7 @@ def test_lesson_c12_a_printed_sheet_is_printed_and_handed_over_when_somebody_say
     page = text(teacher.get(SHARE, {"class": school_class.pk}))
     assert "не передано: <span data-waiting>1</span> из 2" in page
     assert "напечатана" in page
-    assert "Раздали на бумаге: 1" in page
+    assert "Раздали на бумаге: <span data-waiting>1</span>" in page
     assert "напечатана" in text(teacher.get(f"/structure/classes/{school_class.pk}/"))
     teacher.post("/links/handed/", {"class": school_class.pk})
     link.refresh_from_db()
