@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from core.phones import show_phone
 from orgstructure.pasted.line import PersonLine
-from orgstructure.pasted.lists import ReadList
 from orgstructure.pasted.questions import Question
+from orgstructure.pasted.rows import ReadList
 from orgstructure.pasted.settling import Known, Settled
 
 SAME = ("same", "Тот же человек")

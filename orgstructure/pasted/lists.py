@@ -1,15 +1,15 @@
 """A whole pasted list: headers left out, each line read, what must be asked or may be offered about it."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from core.errors import Invalid
 from core.folding import one_line
-from core.phones import phone_note, show_phone
+from core.phones import phone_note
 from orgstructure.pasted import words
+from orgstructure.pasted.above import of_above, with_those_above
 from orgstructure.pasted.apart import parents_apart
 from orgstructure.pasted.classes import class_of, class_of_heading
 from orgstructure.pasted.columns import by_columns, is_table_head, without_blanks, without_columns
@@ -18,9 +18,9 @@ from orgstructure.pasted.line import PersonLine, cells_of, split_line
 from orgstructure.pasted.lines import lines_of
 from orgstructure.pasted.messages import has_stamp, is_stamp, without_stamp
 from orgstructure.pasted.names import name_of
+from orgstructure.pasted.nobody import nobody_in
 from orgstructure.pasted.parts import Parts, Reading
 from orgstructure.pasted.questions import (
-    Question,
     asks_besides,
     asks_of_case,
     asks_of_name,
@@ -30,130 +30,12 @@ from orgstructure.pasted.questions import (
     of_parents,
     starts_with_surname,
 )
+from orgstructure.pasted.rows import ReadList, Row
 
 MAX_LINES = 1_000
-MAX_SHOWN = 120
 _LED_BY = re.compile(r"(?<!\w)(?:кл(?:\.|асс\w*)?\s*рук\w*)", re.IGNORECASE)
+NOBODY = "никто не назван"
 TITLE = "похоже на заголовок, а не на человека"
-LABELS = {
-    "last_name": "Фамилия", "first_name": "Имя", "patronymic": "Отчество", "phone": "Телефон", "email": "Почта",
-    "birth_date": "Дата рождения", "post": "Должность", "child": "Ребёнок", "unread": "Не прочитано",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line (folded) with what was read in it. Without `person` it is skipped (`skipped` says why) or wrong (`error`).
-
-    A `person` beside an `error` is one whose name is missing: what else was read is kept, to be completed.
-    `hidden`: the parts that people of this role do not have. `in_class`: the line itself names the chosen class. `head`: the
-    line above that names the child of this one; `apart`: the lines that say the same of each of several parents.
-    `guessed`: the parts of the name are told by their order, nobody said which is which. `left_out`: the columns of
-    the table in which something stood that is written nowhere. `under`: the other class that a heading above it names.
-    """
-
-    number: int
-    line: str
-    person: PersonLine | None = None
-    notes: tuple[str, ...] = ()
-    questions: tuple[Question, ...] = ()
-    error: str = ""
-    skipped: str = ""
-    hidden: tuple[str, ...] = ()
-    in_class: bool = False
-    head: int = 0
-    apart: tuple[str, ...] = ()
-    guessed: bool = False
-    left_out: tuple[str, ...] = ()
-    under: str = ""
-
-    @property
-    def fields(self) -> list[tuple[str, str, str]]:
-        """The parts that may be typed anew: (name, label, value)."""
-        return self._parts({name: label for name, label in LABELS.items() if name not in self.hidden})
-
-    @property
-    def kept(self) -> list[tuple[str, str, str]]:
-        """What was said of the person besides, and stays: as `fields`."""
-        return self._parts(
-            {
-                "relation": "",
-                "kin": "",
-                "another": "",
-                "same": "",
-                "school_class": "",
-                "fill": "",
-                "adult": "",
-                "gone": "",
-            }
-        )
-
-    def _parts(self, labels: dict[str, str]) -> list[tuple[str, str, str]]:
-        return [(name, label, self._shown(name)) for name, label in labels.items()]
-
-    def _shown(self, name: str) -> str:
-        value = getattr(self.person, name)
-        if name == "phone":
-            return show_phone(value)
-        return f"{value:%d.%m.%Y}" if name == "birth_date" and value else str(value or "")
-
-    @property
-    def text(self) -> str:
-        return self.line[:MAX_SHOWN]
-
-    @property
-    def offers_edit(self) -> bool:
-        """Whether «Исправить» is among the answers already."""
-        return any(verb == "edit" for question in self.questions for verb, _ in question.answers)
-
-    @property
-    def blocks(self) -> bool:
-        return bool(self.error) or any(question.blocks for question in self.questions)
-
-
-@dataclass
-class ReadList:
-    """`heads`: {line: the pupil who stands alone in it}."""
-
-    rows: list[Row] = field(default_factory=list)
-    heads: dict[int, str] = field(default_factory=dict)
-
-    @property
-    def people(self) -> list[PersonLine]:
-        return [row.person for row in self.rows if row.person and not row.error]
-
-    @property
-    def errors(self) -> list[Row]:
-        return [row for row in self.rows if row.error]
-
-    @property
-    def unanswered(self) -> int:
-        """How many lines wait for a correction or an answer."""
-        return sum(row.blocks for row in self.rows)
-
-    @property
-    def asked(self) -> dict[str, int]:
-        """{kind of question: how many lines it is asked of}."""
-        return dict(Counter(question.kind for row in self.rows for question in row.questions))
-
-    @property
-    def turned_around(self) -> int:
-        """How many lines seem to begin with the first name."""
-        return self.asked.get("order", 0)
-
-    @property
-    def in_class(self) -> int:
-        """How many lines name the class that was chosen."""
-        return sum(row.in_class for row in self.rows)
-
-    @property
-    def left_out(self) -> list[str]:
-        """The columns that are written nowhere."""
-        return list(dict.fromkeys(name for row in self.rows for name in row.left_out))
-
-    def replace(self, number: int, **changes: object) -> None:
-        """Set fields of the row of a line."""
-        self.rows = [replace(row, **changes) if row.number == number else row for row in self.rows]  # type: ignore[arg-type]
 
 
 def read_list(text: str, **how: Any) -> ReadList:
@@ -179,7 +61,7 @@ def read_list(text: str, **how: Any) -> ReadList:
     rows = [_row(number, line, columns[number], reading) for number, line in lines]
     heads = heads_among(lines, reading)
     rows = _below_heads(rows, heads, dict(lines), columns, reading) if heads else rows
-    rows = _under_classes(rows, reading)
+    rows = _under_classes(with_those_above(rows, reading), reading)
     return ReadList(_ask_of_order(rows), {number: head.name for number, head in heads.items()})
 
 
@@ -261,7 +143,11 @@ def _below_heads(
             head, starts = 0, True
         last = row.number
         below = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].number == last + 1 else None
-        follows = below is not None and below.number not in heads and not below.skipped
+        follows = (
+            below is not None
+            and below.number not in heads
+            and not (below.skipped and not below.skipped.startswith(NOBODY))
+        )
         if row.number in heads:
             named = lines[last + 1] if below and follows and not (below.person and below.person.child) else ""
             sure = is_head(heads[last], named, reading, starts=starts or bool(head))
@@ -291,6 +177,10 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
         return Row(number, text, skipped="заголовок таблицы")
     if is_stamp(text):
         return Row(number, text, skipped="время сообщения")
+    if nobody := nobody_in(without_stamp(line), reading):
+        return Row(number, text, skipped=f"{NOBODY}: «{nobody}»")
+    if meant := of_above(number, without_stamp(line), child, reading, hidden):
+        return meant
     line = said or without_stamp(line)
     if _is_title(one_line(line)) or _is_class(one_line(line), reading):
         return Row(number, text, skipped=TITLE)

@@ -18,8 +18,9 @@ from orgstructure.pasted.line import (
     write_line,
 )
 from orgstructure.pasted.lines import lines_of
-from orgstructure.pasted.lists import ReadList, Row, read_list
+from orgstructure.pasted.lists import read_list
 from orgstructure.pasted.questions import in_usual_case, turned
+from orgstructure.pasted.rows import ReadList, Row
 
 # What is typed into a row that is being corrected, and what was said of it before.
 ROW_FIELDS = (

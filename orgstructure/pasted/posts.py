@@ -34,4 +34,4 @@ def full_post(post: str) -> str:
         post = short.sub(full, post)
     if post.count("«") != post.count("»") or post.count("“") != post.count("”"):
         post = re.sub("[«»“”]", "", post)
-    return re.sub(r"(?:\s*,)+", ",", one_line(post)).strip(" ,;")
+    return re.sub(r"(?:\s*,)+", ",", one_line(post)).strip(" ,;:—–-")
