@@ -20,8 +20,9 @@ from orgstructure.pasted.remarks import gone_in, take_remarks
 
 ANOTHER, SAME, FILL, UNREAD = "другой человек", "тот же человек", "дополнить карточку", "не прочитано: "
 ADULT = "это родитель"
+OWN_PHONE = "телефон самого ученика"
 MOBILE = "+79"  # what the platform registers by
-MARKS = {ANOTHER: "another", SAME: "same", FILL: "fill", ADULT: "adult"}
+MARKS = {ANOTHER: "another", SAME: "same", FILL: "fill", ADULT: "adult", OWN_PHONE: "own_phone"}
 _AROUND = " \t;,.\"'«»“”„"
 _PAIRS = (("«", "»"), ("“", "”"), ("(", ")"))
 _BULLET = re.compile(r"^[\s•·▪◦●○■□✓✔☐☑►>*]+|^\s*[-–—]\s+")
@@ -48,7 +49,7 @@ class PersonLine:
     `another`: somebody said that this is not the one of the same name; `same`: that it is. `school_class`: another class than
     the one that was chosen; `unread`: what nobody has claimed; `kin`: the word for a relation that cards do not have, «бабушка»;
     `fill`: what is empty on a known person's card is taken from the line; `adult`: a parent, though a pupil is called so;
-    `gone`: what says that somebody is here no more, «выбыл 01.10.2026».
+    `gone`: what says that somebody is here no more, «выбыл 01.10.2026»; `own_phone`: the phone is said to be no parent's.
     """
 
     number: int
@@ -69,6 +70,7 @@ class PersonLine:
     fill: bool = False
     adult: bool = False
     gone: str = ""
+    own_phone: bool = False
 
     @property
     def full_name(self) -> str:
@@ -303,7 +305,10 @@ def _goes_on(parts: Parts, cell: str) -> bool:
     if parts.explicit or re.search(r"\d", cell) or (parts.name and "post" in parts.found):
         return False
     begins = cell[:1].isupper() or (parts.name and parts.name[0].islower() and " " not in cell)
-    return not parts.name or (len(parts.name) < 3 and len(cell.split()) <= 2 and bool(begins))
+    said = cell.split()
+    if len(parts.name) == 2 and len(said) > 1 and said[1].lower() not in words.AFTER_PATRONYMIC:
+        return False  # one more person
+    return not parts.name or (len(parts.name) < 3 and len(said) <= 2 and bool(begins))
 
 
 def _add_words(parts: Parts, text: str) -> None:
@@ -341,6 +346,7 @@ def write_line(person: PersonLine, *, guess: bool = False) -> str:
         ANOTHER if person.another else SAME if person.same else "",
         FILL if person.fill else "",
         ADULT if person.adult else "",
+        OWN_PHONE if person.own_phone else "",
     ]
     line = "; ".join(filter(None, parts))
     line = f"{line} — {person.child}" if person.child else line

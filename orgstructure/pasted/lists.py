@@ -31,6 +31,8 @@ from orgstructure.pasted.questions import (
     starts_with_surname,
 )
 from orgstructure.pasted.rows import ReadList, Row
+from orgstructure.pasted.senders import with_senders
+from orgstructure.pasted.shared import ask_of_shared
 
 MAX_LINES = 1_000
 _LED_BY = re.compile(r"(?<!\w)(?:кл(?:\.|асс\w*)?\s*рук\w*)", re.IGNORECASE)
@@ -61,8 +63,10 @@ def read_list(text: str, **how: Any) -> ReadList:
     rows = [_row(number, line, columns[number], reading) for number, line in lines]
     heads = heads_among(lines, reading)
     rows = _below_heads(rows, heads, dict(lines), columns, reading) if heads else rows
-    rows = _under_classes(with_those_above(rows, reading), reading)
-    return ReadList(_ask_of_order(rows), {number: head.name for number, head in heads.items()})
+    rows = with_those_above(with_senders(rows, dict(lines), reading), reading)
+    rows = _ask_of_order(_under_classes(rows, reading))
+    rows = rows if reading.of_adults else ask_of_shared(rows)
+    return ReadList(rows, {number: head.name for number, head in heads.items()})
 
 
 def _under_classes(rows: list[Row], reading: Reading) -> list[Row]:

@@ -21,11 +21,12 @@ from orgstructure.pasted.lines import lines_of
 from orgstructure.pasted.lists import read_list
 from orgstructure.pasted.questions import in_usual_case, turned
 from orgstructure.pasted.rows import ReadList, Row
+from orgstructure.pasted.shared import with_shared
 
 # What is typed into a row that is being corrected, and what was said of it before.
 ROW_FIELDS = (
     "last_name", "first_name", "patronymic", "phone", "email", "post", "birth_date", "relation", "child", "another", "same",
-    "school_class", "unread", "kin", "fill", "adult", "gone",
+    "school_class", "unread", "kin", "fill", "adult", "gone", "own_phone",
 )  # fmt: skip
 ALL = "all"
 # What may be done to the person of a line; the line is then written so that nothing is left to guess.
@@ -41,6 +42,7 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "undate": lambda person: replace(person, birth_date=None),
     "forget": lambda person: replace(person, unread=""),
     "orphan": lambda person: replace(person, unread=""),
+    "own": lambda person: replace(person, own_phone=True, unread=""),
     "unphone": lambda person: replace(person, phone="", unread=""),
     "alone": lambda person: replace(person, child=""),
     "fill": lambda person: replace(person, fill=True),
@@ -55,6 +57,7 @@ _BESIDES = {
     "undate",
     "forget",
     "orphan",
+    "own",
     "unphone",
     "alone",
     "fill",
@@ -73,6 +76,7 @@ _ASKED = {
     "undate": "minor",
     "forget": "unread",
     "orphan": "relative",
+    "own": "whose",
     "unphone": "whose",
     "split": "children",
     "omit": "kin",
@@ -96,6 +100,7 @@ def mend(text: str, verb: str, number: str, **reading: Any) -> str:
     except Invalid:
         return text
     meant = _meant(read, verb, number)
+    meant = with_shared(read.rows, meant) if verb == "unphone" else meant
     for at in meant:
         row = next((row for row in read.rows if row.number == at), None)
         if row is None:

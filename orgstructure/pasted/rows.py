@@ -61,6 +61,7 @@ class Row:
                 "fill": "",
                 "adult": "",
                 "gone": "",
+                "own_phone": "",
             }
         )
 
