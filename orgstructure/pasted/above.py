@@ -57,7 +57,7 @@ def _filled(row: Row, before: list[Row], reading: Reading) -> Row:
     if not others:
         return replace(row, questions=tuple(asks_besides(first, reading)))
     names = [one.full_name for one in people]
-    return replace(row, questions=(of_parents(names),), apart=tuple(map(write_line, people)))
+    return replace(row, questions=(of_parents(names, reading),), apart=tuple(map(write_line, people)))
 
 
 def _family(row: Row, before: list[Row]) -> list[PersonLine]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core.phones import show_phone
 from orgstructure.pasted.line import PersonLine
+from orgstructure.pasted.posts import is_among
 from orgstructure.pasted.questions import Question
 from orgstructure.pasted.rows import ReadList
 from orgstructure.pasted.settling import Known, Settled
@@ -110,7 +111,7 @@ def _lost(row: PersonLine, card: PersonLine | Known, posts: Sequence[str]) -> li
                 f"дата рождения {row.birth_date:%d.%m.%Y}"
                 if row.birth_date not in (None, card.birth_date)
                 else "",
-                f"должность {row.post}" if row.post and row.post not in posts else "",
+                f"должность {row.post}" if row.post and not is_among(row.post, posts) else "",
             ),
         )
     )

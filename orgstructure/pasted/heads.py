@@ -64,10 +64,12 @@ def says_all(line: str) -> bool:
     return "|" in bare_line(line)
 
 
-def is_head(head: Head, below: str, reading: Reading, *, starts: bool) -> bool:
+def is_head(head: Head, below: str, reading: Reading, *, starts: bool, claimed: bool) -> bool:
     """Whether nothing is to ask: it is said, or a parent follows whose child nobody names, and no parent is called so.
 
-    `below`: the line under it, if it names no child; `starts`: it is the first of its lines, or another head was before it.
+    `below`: the line under it, if it names no child; `starts`: it is the first of its lines, or another head was before it;
+    `claimed`: that line names this very child.
     """
     name = re.sub(r" [\d.]+$", "", head.name)
-    return head.said or (starts and says_who(below) and not pupils_called(name, reading.parents))
+    follows = claimed or (starts and says_who(below))
+    return head.said or (follows and not pupils_called(name, reading.parents))

@@ -39,7 +39,9 @@ _WHERE = re.compile(
     r"(?<![\s,;])[\s,;]+(\d+(?:-?й)?\s*(?:корпус|этаж|здание|каб\w*)\.?|(?:корпус|корп\.|этаж|здание|каб(?:инет|\.)?)\s*№?\s*\d+\w?)",
     re.IGNORECASE,
 )
-_POST_FIRST = re.compile(r"([^А-ЯЁ]+|[А-ЯЁ][^А-ЯЁ]+?)\s+([А-ЯЁ][а-яё'-]+(?:\s+[А-ЯЁ][а-яё'.-]*)+)")
+_POST_FIRST = re.compile(
+    r"([^А-ЯЁ]+|[А-ЯЁ][^А-ЯЁ]+?)\s+([А-ЯЁ][а-яё'-]+(?:\s+[А-ЯЁ][а-яё'.-]*(?:[А-ЯЁ]\.?)?)+)"
+)
 
 
 @dataclass(frozen=True)
@@ -277,11 +279,10 @@ def _place(parts: Parts, cell: str) -> bool:
         return False
     post = words.POST.search(cell)
     if post and not parts.name and not post.start():
-        whole = _POST_FIRST.fullmatch(cell)  # «и. о. директора Иванова Мария»
-        _add_post(parts, whole.group(1) if whole else cell)
-        if whole:
-            _add_words(parts, whole.group(2))
-        return not whole
+        said, name = _post_and_name(cell)
+        _add_post(parts, said)
+        _add_words(parts, name)
+        return not name
     if post:
         before = cell[: post.start()].strip()
         if before and not parts.explicit:
@@ -298,6 +299,16 @@ def _place(parts: Parts, cell: str) -> bool:
     else:
         parts.unread.append(cell[:80])
     return False
+
+
+def _post_and_name(cell: str) -> tuple[str, str]:
+    """«и. о. директора Иванова Мария», «ТРУДОВИК ТЮРИН МАКСИМ ОЛЕГОВИЧ» → (the post, the name, '' where none is told)."""
+    said = cell.split()
+    if cell.isupper() and len(said) > 2:
+        size = 3 if words.is_patronymic(said[-1]) else 2 if words.is_given_name(said[-1]) else 0
+        return " ".join(said[: len(said) - size]), " ".join(said[len(said) - size :])
+    whole = _POST_FIRST.fullmatch(cell)
+    return (whole.group(1), whole.group(2)) if whole else (cell, "")
 
 
 def _goes_on(parts: Parts, cell: str) -> bool:

@@ -33,9 +33,12 @@ from orgstructure.pasted.questions import (
 from orgstructure.pasted.rows import ReadList, Row
 from orgstructure.pasted.senders import with_senders
 from orgstructure.pasted.shared import ask_of_shared
+from orgstructure.pasted.two import two_in
 
 MAX_LINES = 1_000
 _LED_BY = re.compile(r"(?<!\w)(?:кл(?:\.|асс\w*)?\s*рук\w*)", re.IGNORECASE)
+_SCHOOL_YEAR = re.compile(r"(?<!\d)20\d\d\s*[-–—/]\s*(?:20\d\d(?!\d)|\d\d\s*уч)", re.IGNORECASE)
+_GROUP = re.compile(r"[А-ЯЁа-яё]+(?:[\s-]+[а-яё\d]+){0,4}\s*:")  # «Вторая подгруппа:»
 NOBODY = "никто не назван"
 TITLE = "похоже на заголовок, а не на человека"
 
@@ -88,7 +91,9 @@ def _under_classes(rows: list[Row], reading: Reading) -> list[Row]:
 
 def _ask_of_order(rows: list[Row]) -> list[Row]:
     """Where half of a list's names or more begin with the first name, any other of no certain order is asked about."""
-    guessed = [row for row in rows if row.guessed]
+    guessed = [
+        row for row in rows if row.guessed and not {one.kind for one in row.questions} & {"head", "pupil"}
+    ]
     first = [row.number for row in guessed if any(asked.kind == "order" for asked in row.questions)]
     if len(first) < 2 or 2 * len(first) < len(guessed):
         return rows
@@ -117,6 +122,8 @@ def _row(number: int, line: str, columns: Sequence[str], reading: Reading, child
     said = by_columns(said, columns, reading)
     apart = parents_apart(said, columns, reading)
     row = _read(number, line, reading, child=child, said=[*apart, said][0])
+    if row.error and not apart and (apart := two_in(said)):
+        row = _read(number, line, reading, child=child, said=apart[0])
     row = replace(row, left_out=left if row.person else ())
     return _of_several(row, apart, reading) if len(apart) > 1 else row
 
@@ -129,7 +136,9 @@ def _of_several(row: Row, apart: list[str], reading: Reading) -> Row:
     names = [person.full_name for person in (row.person, *others) if person]
     shown = tuple(name for name in row.hidden if name != "unread")
     left = replace(row.person, unread=", ".join(filter(None, [row.person.unread, *apart[1:]]))[:200])
-    return replace(row, person=left, questions=(of_parents(names),), apart=tuple(apart), hidden=shown)
+    return replace(
+        row, person=left, questions=(of_parents(names, reading),), apart=tuple(apart), hidden=shown
+    )
 
 
 def _below_heads(
@@ -154,7 +163,8 @@ def _below_heads(
         )
         if row.number in heads:
             named = lines[last + 1] if below and follows and not (below.person and below.person.child) else ""
-            sure = is_head(heads[last], named, reading, starts=starts or bool(head))
+            claimed = bool(below and below.person and below.person.child == heads[last].name)
+            sure = is_head(heads[last], named, reading, starts=starts or bool(head), claimed=claimed)
             row = _head_row(row, sure, follows)
             head = last if sure else 0
         elif head and not row.skipped and not says_all(lines[last]) and not (row.person and row.person.child):
@@ -169,8 +179,8 @@ def _head_row(row: Row, sure: bool, follows: bool) -> Row:
         what = "ученик класса: ниже его родители" if follows else "ученик класса, а не родитель"
         return Row(row.number, row.line, skipped=what)
     asked = of_head(row.person) if row.person and follows else None
-    questions = tuple(asked if asked and one.kind == "pupil" else one for one in row.questions)
-    return replace(row, questions=questions)
+    is_asked = any(one.kind == "pupil" for one in row.questions)
+    return replace(row, questions=(asked,)) if asked and is_asked else row
 
 
 def _read(number: int, line: str, reading: Reading, *, child: str = "", said: str = "") -> Row:
@@ -211,7 +221,10 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
     if not person.unread:
         hidden = (*hidden, "unread")
     asks = [] if parts.explicit else asks_of_name(person)
-    asks += asks_of_case(person) + asks_besides(person, reading)
+    besides = asks_besides(person, reading)
+    if any(one.kind == "pupil" for one in besides):  # first whose name it is, then how it is to be read
+        asks = []
+    asks += asks_of_case(person) + besides
     told, asked, guessed = tuple(notes), tuple(asks), not parts.explicit
     return Row(number, text, person, told, asked, hidden=hidden, in_class=parts.in_class, guessed=guessed)
 
@@ -224,9 +237,14 @@ def _nameless(number: int, text: str, parts: Parts, hidden: tuple[str, ...]) -> 
 
 
 def _is_title(text: str) -> bool:
-    title = words.TITLE.match(text)
-    if not title or re.search(r"\d{5}|@", text) or len(text.split()) >= 12:
+    if re.search(r"\d{5}|@", text) or len(text.split()) >= 12:
         return False
+    if _SCHOOL_YEAR.search(text) and not re.search(r"[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+", text):
+        return True
+    title = words.TITLE.match(text)
+    if not title:
+        named = words.RELATION.match(text) or any(map(words.is_given_name, re.findall(r"\w+", text)))
+        return bool(_GROUP.fullmatch(text)) and not named
     # «2 А класс Белов Илья» is somebody
     return not (text[0].isdigit() and re.search(r"[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+", text[title.end() :]))
 

@@ -19,7 +19,7 @@ from orgstructure.pasted.line import (
 )
 from orgstructure.pasted.lines import lines_of
 from orgstructure.pasted.lists import read_list
-from orgstructure.pasted.questions import in_usual_case, turned
+from orgstructure.pasted.questions import asks_of_name, in_usual_case, turned
 from orgstructure.pasted.rows import ReadList, Row
 from orgstructure.pasted.shared import with_shared
 
@@ -161,7 +161,8 @@ def _a_line_for_each_child(person: PersonLine) -> str:
 
 
 def _asks_of_name(row: Row) -> bool:
-    return any(question.kind in _OF_NAMES for question in row.questions)
+    unsaid = row.guessed and row.person is not None and bool(asks_of_name(row.person))
+    return unsaid or any(question.kind in _OF_NAMES for question in row.questions)
 
 
 def put_child(text: str, number: int, was: str, child: str, **reading: Any) -> str:

@@ -124,8 +124,9 @@ def of_head(person: PersonLine) -> Question:
     return Question("head", asked, answers)
 
 
-def of_parents(names: list[str]) -> Question:
-    asked = f"в строке родителей: {len(names)}: {', '.join(names)}"
+def of_parents(names: list[str], reading: Reading) -> Question:
+    who = "родителей" if reading.with_children else "людей"
+    asked = f"в строке {who}: {len(names)}: {', '.join(names)}"
     return Question("parents", asked, (("apart", "Записать каждого отдельной строкой"),))
 
 

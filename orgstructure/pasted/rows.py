@@ -128,6 +128,11 @@ class ReadList:
         """The columns that are written nowhere."""
         return list(dict.fromkeys(name for row in self.rows for name in row.left_out))
 
+    @property
+    def left_out_words(self) -> str:
+        """The same in a sentence, which ends with its own dot: «Стаж, Кл. рук»."""
+        return ", ".join(self.left_out).rstrip(".")
+
     def replace(self, number: int, **changes: object) -> None:
         """Set fields of the row of a line."""
         self.rows = [replace(row, **changes) if row.number == number else row for row in self.rows]  # type: ignore[arg-type]
