@@ -84,6 +84,10 @@ class PersonLine:
         return relation_word(self.relation, self.kin).removesuffix(": ")
 
     @property
+    def has_initials(self) -> bool:
+        return any(len(word.strip(".")) == 1 for word in f"{self.first_name} {self.patronymic}".split())
+
+    @property
     def search_name(self) -> str:
         return search_form(self.last_name, self.first_name, self.patronymic)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
+from core.names import in_usual_case as calm
 from orgstructure.matching import SHORT_NAMES
 from orgstructure.pasted.line import PersonLine
 from orgstructure.pasted.pupils import begins
@@ -72,10 +73,14 @@ class Settled:
 
     @property
     def gaps(self) -> dict[str, object]:
-        """What the row says and the card of the known person leaves empty."""
+        """What the row says and the card of the known person leaves empty; `name`: the first name and the patronymic in full."""
         if self.card is None or self.card.held:
             return {}
-        said = {name: getattr(self.row, name) for name in FILLED if not getattr(self.card, name)}
+        said: dict[str, object] = {
+            name: getattr(self.row, name) for name in FILLED if not getattr(self.card, name)
+        }
+        if is_fuller(self.row.search_name, self.card.search_name) and not self.row.has_initials:
+            said["name"] = calm(self.row.first_name), calm(self.row.patronymic)
         return {name: value for name, value in said.items() if value}
 
     @property
