@@ -25,7 +25,8 @@ from undo.web import tell_done
 @requires("places.end")
 def place_end(request: PortalRequest, pk: int) -> HttpResponse:
     """A pupil is no longer in a class, from today on."""
-    rows = request.access.rows("places.end", Enrolment).filter(role=Enrolment.Role.PUPIL, valid_to=None)
+    rows: Any = request.access.rows("places.end", Enrolment)
+    rows = rows.unended().filter(role=Enrolment.Role.PUPIL)
     if CONFIRMED in request.POST and place_is_gone(pk):  # another tab was faster
         messages.info(request, texts.PLACE_GONE)
         return back(request, "orgstructure:people")

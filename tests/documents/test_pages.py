@@ -47,12 +47,8 @@ def test_a_draft_is_made_from_the_form_and_shows_its_paper(web, teacher):
     ],
 )
 def test_what_is_wrong_is_said_at_the_form_and_what_was_typed_stays(web, teacher, changes, words):
-    data = {
-        "kind": "administrator",
-        "person": teacher.pk,
-        "phone": "",
-        "email": "keep@school.example",
-    } | changes
+    data = {"kind": "administrator", "person": teacher.pk, "phone": "", "email": "keep@school.example"}
+    data |= changes
     response = web.post("/documents/new/", data)
     assert response.status_code == 400
     assert words in text(response)
