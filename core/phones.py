@@ -100,6 +100,14 @@ def _refusal(typed: str, why: str) -> Invalid:
     return Invalid(f"Телефон «{typed[:60]}»: {why}.", field="phone")
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is the number of somebody in any country."""
+    try:
+        return bool(parse_phone(text, foreign=True))
+    except Invalid:
+        return False
+
+
 def is_foreign(e164: str) -> bool:
     """Whether a stored number is of another country than Russia."""
     return bool(e164) and (not e164.startswith("+7") or e164[2:3] in ("6", "7"))

@@ -22,7 +22,7 @@ from core.forms import (
     refused,
 )
 from core.links import check_platform_link
-from core.names import fold_name
+from core.names import fold_name, in_usual_case
 from core.registry_numbers import clean_inn, clean_ogrn
 from core.rows import Platform, TimeZone
 from orgstructure.models import Guardianship, Organization, Person, SchoolClass
@@ -283,7 +283,37 @@ class PersonForm(forms.Form):
         return "; ".join(refused(lambda: clean_posts(self.cleaned_data["post"])))
 
 
-class NewPersonForm(PersonForm):
+class AsksOfCase(forms.Form):
+    """A form of a name that asks about one in capitals or small letters, «гречко», before it is written."""
+
+    as_typed = forms.BooleanField(
+        label="Имя пишется именно так",
+        required=False,
+        help_text="Отметьте, если регистр верный.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_of_case = self.fields.pop("as_typed")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        odd = {
+            name: data[name]
+            for name in NAME_FIELDS
+            if data.get(name, "") != in_usual_case(data.get(name, ""))
+        }
+        if odd:
+            self.fields["as_typed"] = self.offer_of_case
+        for name, typed in odd.items() if not self.data.get("as_typed") else ():
+            usual = in_usual_case(typed)
+            self.add_error(
+                name, f"«{typed}» набрано не как обычно. Впишите «{usual}» или отметьте, что имя пишется так."
+            )
+        return data
+
+
+class NewPersonForm(AsksOfCase, PersonForm):
     """Somebody new. Where a person of that name is there already, it asks whether this is another one."""
 
     another = forms.BooleanField(
@@ -302,7 +332,7 @@ class NewPersonForm(PersonForm):
         self.fields["another"] = self.offer
 
 
-class GuardianForm(PersonForm):
+class GuardianForm(AsksOfCase, PersonForm):
     """A parent of a pupil. Where the school knows somebody of that name, it asks whether it is the same person."""
 
     ANOTHER = "new"

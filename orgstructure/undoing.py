@@ -68,6 +68,12 @@ TABLES = {
     "orgstructure.person": Table(
         made="Новые люди удаляются", changed="Карточки людей становятся как были", label=_person
     ),
+    "orgstructure.formername": Table(
+        made="Прежние имена удаляются",
+        changed="Прежние имена становятся как были",
+        label=_person,
+        belongs_to=("person",),
+    ),
     "orgstructure.employment": Table(
         made="Записи о работе удаляются",
         changed="Записи о работе становятся как были",

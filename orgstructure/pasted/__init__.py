@@ -8,10 +8,11 @@ again, kept, or taken from a file.
 from orgstructure.pasted.doubles import ask_about_doubles
 from orgstructure.pasted.line import PersonLine, children_of, write_line
 from orgstructure.pasted.lines import lines_of
-from orgstructure.pasted.lists import MAX_LINES, ReadList, Row, read_list
+from orgstructure.pasted.lists import MAX_LINES, read_list
 from orgstructure.pasted.mending import ROW_FIELDS, mend, put_child, put_line, typed_line
 from orgstructure.pasted.pupils import Pupil, Unsure, child_labels, match_child
 from orgstructure.pasted.questions import Question
+from orgstructure.pasted.rows import ReadList, Row
 from orgstructure.pasted.settling import FILLED, Known, Settled, settle_parents, settle_people
 
 __all__ = [

@@ -51,7 +51,7 @@ def find_child(line: str, reading: Reading) -> Child | None:
 
 def _is_child_first(one: str, other: str, reading: Reading) -> bool:
     """Whether of two names the first is a pupil's and the second is not: «Соколов Петя - Соколова Дарья»."""
-    return is_pupil(one, reading.pupils) and is_adult(other, reading.pupils)
+    return are_pupils(one, reading.pupils) and is_adult(other, reading.pupils)
 
 
 def is_adult(text: str, pupils: Collection[str]) -> bool:
@@ -211,6 +211,13 @@ def is_pupil(cell: str, pupils: Collection[str]) -> bool:
     """Whether a pupil is called so, in full or short, or so without a patronymic."""
     name = split_class(_bare(cell))[1]
     return any(len(name.split()) <= len(pupil.split()) for pupil in pupils_called(name, pupils))
+
+
+def are_pupils(text: str, pupils: Collection[str]) -> bool:
+    """Whether a text is a pupil, or several: «Ким Дмитрий и Ким Даниил», «Ким Дмитрий и Даниил»."""
+    first, *others = re.split(r"\s+и\s+", text.strip(_AROUND))
+    named = (is_pupil(one, pupils) or (" " not in one and words.is_given_name(one)) for one in others)
+    return is_pupil(first, pupils) and all(named)
 
 
 def _shown(name: str) -> str:

@@ -19,7 +19,7 @@ _LEFT_OUT = re.compile(
     r"(?:\s+(?:проживания|регистрации|работы|занятий|часов|свидетельство|данные|о\s+рождении|по\s+\w+|\(\w+\)))*",
     re.IGNORECASE,
 )
-_BLANK = re.compile(r"(?:(?<=[\t;])|^)[ ]*(?:нет|отсутствует)\.?[ ]*(?=[\t;]|$)", re.IGNORECASE)
+_BLANK = re.compile(rf"(?:(?<=[\t;])|^)[ ]*(?:{words.NOBODY})\.?[ ]*(?=[\t;]|$)", re.IGNORECASE)
 _BIRTHDAY = re.compile(r"рожд|(?<!\w)д\. ?р")
 _PHONE = re.compile(r"\bтел|домашн|\bмоб|контакт")
 _FIRST_DAY = date(1899, 12, 30)  # day 0 of the tables of offices

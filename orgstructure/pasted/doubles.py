@@ -1,17 +1,18 @@
 """What is asked of rows that may be one person, or somebody who is known; what of a row is not written, and why."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from core.phones import show_phone
 from orgstructure.pasted.line import PersonLine
-from orgstructure.pasted.lists import ReadList
+from orgstructure.pasted.posts import is_among
 from orgstructure.pasted.questions import Question
+from orgstructure.pasted.rows import ReadList
 from orgstructure.pasted.settling import Known, Settled
 
 SAME = ("same", "Тот же человек")
 ANOTHER = ("another", "Другой человек")
-_EMPTY = {"phone": "телефон", "email": "почта", "birth_date": "дата рождения"}
+_EMPTY = {"name": "полное имя", "phone": "телефон", "email": "почта", "birth_date": "дата рождения"}
 
 
 def ask_about_doubles(
@@ -37,8 +38,8 @@ def ask_about_doubles(
         )
 
 
-def _named(gaps: Iterable[str]) -> str:
-    return ", ".join(_EMPTY[name] for name in gaps)
+def _named(gaps: Collection[str]) -> str:
+    return ", ".join(words for name, words in _EMPTY.items() if name in gaps)
 
 
 def _question(one: Settled, parents: bool) -> Question | None:
@@ -86,11 +87,14 @@ def _of_two_parents(where: str) -> Question:
 def _note(one: Settled, first: PersonLine | None) -> str:
     """Who a row is, and what of it is not written. `first`: whose row it goes with."""
     if one.card is not None:
-        lost = _lost(one.row, replace(one.card, **one.fills), one.card.posts)  # type: ignore[arg-type]
-        filled = f"в карточку допишется: {_named(one.fills)}" if one.fills else ""
+        filled = {name: value for name, value in one.fills.items() if name != "name"}
+        said = one.row if "name" in one.fills else one.card
+        card = replace(one.card, search_name=said.search_name, **filled)  # type: ignore[arg-type]
+        lost = _lost(one.row, card, card.posts)
+        told = f"в карточку допишется: {_named(one.fills)}" if one.fills else ""
         kept = f"в карточке остаётся как есть, не записывается: {', '.join(lost)}" if lost else ""
         where = f"уже есть в портале: {one.card.full_name}, {one.card.place}" if one.card.place else ""
-        return "; ".join(filter(None, (where, filled, kept)))
+        return "; ".join(filter(None, (where, told, kept)))
     if one.line == one.row.number or first is None:
         return ""
     lost, note = _lost(one.row, first, (first.post,)), f"тот же человек, что в строке {one.line}"
@@ -110,7 +114,7 @@ def _lost(row: PersonLine, card: PersonLine | Known, posts: Sequence[str]) -> li
                 f"дата рождения {row.birth_date:%d.%m.%Y}"
                 if row.birth_date not in (None, card.birth_date)
                 else "",
-                f"должность {row.post}" if row.post and row.post not in posts else "",
+                f"должность {row.post}" if row.post and not is_among(row.post, posts) else "",
             ),
         )
     )

@@ -11,6 +11,7 @@ from orgstructure.pasted.columns import is_table_head
 from orgstructure.pasted.dates import birthdays_in
 from orgstructure.pasted.line import bare_line, cells_of
 from orgstructure.pasted.messages import without_stamp
+from orgstructure.pasted.nobody import above_in, nobody_in
 from orgstructure.pasted.parts import Reading
 from orgstructure.pasted.pupils import pupils_called
 
@@ -29,6 +30,8 @@ class Head:
 def head_of(line: str, reading: Reading) -> Head | None:
     """The pupil whom a line names and says nothing else, «1. Соколов Петя:», «Ученик: Соколов Петя»; None mostly."""
     bare = bare_line(without_stamp(line))
+    if above_in(bare, reading) or nobody_in(bare, reading):
+        return None
     said = words.CHILD.match(bare)
     bare = bare[said.end() :] if said else bare
     births = birthdays_in(bare)
@@ -61,10 +64,12 @@ def says_all(line: str) -> bool:
     return "|" in bare_line(line)
 
 
-def is_head(head: Head, below: str, reading: Reading, *, starts: bool) -> bool:
+def is_head(head: Head, below: str, reading: Reading, *, starts: bool, claimed: bool) -> bool:
     """Whether nothing is to ask: it is said, or a parent follows whose child nobody names, and no parent is called so.
 
-    `below`: the line under it, if it names no child; `starts`: it is the first of its lines, or another head was before it.
+    `below`: the line under it, if it names no child; `starts`: it is the first of its lines, or another head was before it;
+    `claimed`: that line names this very child.
     """
     name = re.sub(r" [\d.]+$", "", head.name)
-    return head.said or (starts and says_who(below) and not pupils_called(name, reading.parents))
+    follows = claimed or (starts and says_who(below))
+    return head.said or (follows and not pupils_called(name, reading.parents))

@@ -20,8 +20,9 @@ from orgstructure.pasted.remarks import gone_in, take_remarks
 
 ANOTHER, SAME, FILL, UNREAD = "другой человек", "тот же человек", "дополнить карточку", "не прочитано: "
 ADULT = "это родитель"
+OWN_PHONE = "телефон самого ученика"
 MOBILE = "+79"  # what the platform registers by
-MARKS = {ANOTHER: "another", SAME: "same", FILL: "fill", ADULT: "adult"}
+MARKS = {ANOTHER: "another", SAME: "same", FILL: "fill", ADULT: "adult", OWN_PHONE: "own_phone"}
 _AROUND = " \t;,.\"'«»“”„"
 _PAIRS = (("«", "»"), ("“", "”"), ("(", ")"))
 _BULLET = re.compile(r"^[\s•·▪◦●○■□✓✔☐☑►>*]+|^\s*[-–—]\s+")
@@ -38,7 +39,9 @@ _WHERE = re.compile(
     r"(?<![\s,;])[\s,;]+(\d+(?:-?й)?\s*(?:корпус|этаж|здание|каб\w*)\.?|(?:корпус|корп\.|этаж|здание|каб(?:инет|\.)?)\s*№?\s*\d+\w?)",
     re.IGNORECASE,
 )
-_POST_FIRST = re.compile(r"([^А-ЯЁ]+|[А-ЯЁ][^А-ЯЁ]+?)\s+([А-ЯЁ][а-яё'-]+(?:\s+[А-ЯЁ][а-яё'.-]*)+)")
+_POST_FIRST = re.compile(
+    r"([^А-ЯЁ]+|[А-ЯЁ][^А-ЯЁ]+?)\s+([А-ЯЁ][а-яё'-]+(?:\s+[А-ЯЁ][а-яё'.-]*(?:[А-ЯЁ]\.?)?)+)"
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class PersonLine:
     `another`: somebody said that this is not the one of the same name; `same`: that it is. `school_class`: another class than
     the one that was chosen; `unread`: what nobody has claimed; `kin`: the word for a relation that cards do not have, «бабушка»;
     `fill`: what is empty on a known person's card is taken from the line; `adult`: a parent, though a pupil is called so;
-    `gone`: what says that somebody is here no more, «выбыл 01.10.2026».
+    `gone`: what says that somebody is here no more, «выбыл 01.10.2026»; `own_phone`: the phone is said to be no parent's.
     """
 
     number: int
@@ -69,6 +72,7 @@ class PersonLine:
     fill: bool = False
     adult: bool = False
     gone: str = ""
+    own_phone: bool = False
 
     @property
     def full_name(self) -> str:
@@ -78,6 +82,10 @@ class PersonLine:
     def who(self) -> str:
         """Who a parent is to the child, in a word: «мать», «бабушка»; '' where nothing says it."""
         return relation_word(self.relation, self.kin).removesuffix(": ")
+
+    @property
+    def has_initials(self) -> bool:
+        return any(len(word.strip(".")) == 1 for word in f"{self.first_name} {self.patronymic}".split())
 
     @property
     def search_name(self) -> str:
@@ -275,11 +283,10 @@ def _place(parts: Parts, cell: str) -> bool:
         return False
     post = words.POST.search(cell)
     if post and not parts.name and not post.start():
-        whole = _POST_FIRST.fullmatch(cell)  # «и. о. директора Иванова Мария»
-        _add_post(parts, whole.group(1) if whole else cell)
-        if whole:
-            _add_words(parts, whole.group(2))
-        return not whole
+        said, name = _post_and_name(cell)
+        _add_post(parts, said)
+        _add_words(parts, name)
+        return not name
     if post:
         before = cell[: post.start()].strip()
         if before and not parts.explicit:
@@ -298,12 +305,25 @@ def _place(parts: Parts, cell: str) -> bool:
     return False
 
 
+def _post_and_name(cell: str) -> tuple[str, str]:
+    """«и. о. директора Иванова Мария», «ТРУДОВИК ТЮРИН МАКСИМ ОЛЕГОВИЧ» → (the post, the name, '' where none is told)."""
+    said = cell.split()
+    if cell.isupper() and len(said) > 2:
+        size = 3 if words.is_patronymic(said[-1]) else 2 if words.is_given_name(said[-1]) else 0
+        return " ".join(said[: len(said) - size]), " ".join(said[len(said) - size :])
+    whole = _POST_FIRST.fullmatch(cell)
+    return (whole.group(1), whole.group(2)) if whole else (cell, "")
+
+
 def _goes_on(parts: Parts, cell: str) -> bool:
     """Whether a cell may still be of the name: each part in a cell of its own, or the first that has letters."""
     if parts.explicit or re.search(r"\d", cell) or (parts.name and "post" in parts.found):
         return False
     begins = cell[:1].isupper() or (parts.name and parts.name[0].islower() and " " not in cell)
-    return not parts.name or (len(parts.name) < 3 and len(cell.split()) <= 2 and bool(begins))
+    said = cell.split()
+    if len(parts.name) == 2 and len(said) > 1 and said[1].lower() not in words.AFTER_PATRONYMIC:
+        return False  # one more person
+    return not parts.name or (len(parts.name) < 3 and len(said) <= 2 and bool(begins))
 
 
 def _add_words(parts: Parts, text: str) -> None:
@@ -341,6 +361,7 @@ def write_line(person: PersonLine, *, guess: bool = False) -> str:
         ANOTHER if person.another else SAME if person.same else "",
         FILL if person.fill else "",
         ADULT if person.adult else "",
+        OWN_PHONE if person.own_phone else "",
     ]
     line = "; ".join(filter(None, parts))
     line = f"{line} — {person.child}" if person.child else line

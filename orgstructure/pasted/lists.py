@@ -1,15 +1,15 @@
 """A whole pasted list: headers left out, each line read, what must be asked or may be offered about it."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from core.errors import Invalid
 from core.folding import one_line
-from core.phones import phone_note, show_phone
+from core.phones import phone_note
 from orgstructure.pasted import words
+from orgstructure.pasted.above import of_above, with_those_above
 from orgstructure.pasted.apart import parents_apart
 from orgstructure.pasted.classes import class_of, class_of_heading
 from orgstructure.pasted.columns import by_columns, is_table_head, without_blanks, without_columns
@@ -18,9 +18,9 @@ from orgstructure.pasted.line import PersonLine, cells_of, split_line
 from orgstructure.pasted.lines import lines_of
 from orgstructure.pasted.messages import has_stamp, is_stamp, without_stamp
 from orgstructure.pasted.names import name_of
+from orgstructure.pasted.nobody import nobody_in
 from orgstructure.pasted.parts import Parts, Reading
 from orgstructure.pasted.questions import (
-    Question,
     asks_besides,
     asks_of_case,
     asks_of_name,
@@ -30,130 +30,17 @@ from orgstructure.pasted.questions import (
     of_parents,
     starts_with_surname,
 )
+from orgstructure.pasted.rows import ReadList, Row
+from orgstructure.pasted.senders import with_senders
+from orgstructure.pasted.shared import ask_of_shared
+from orgstructure.pasted.two import two_in
 
 MAX_LINES = 1_000
-MAX_SHOWN = 120
 _LED_BY = re.compile(r"(?<!\w)(?:кл(?:\.|асс\w*)?\s*рук\w*)", re.IGNORECASE)
+_SCHOOL_YEAR = re.compile(r"(?<!\d)20\d\d\s*[-–—/]\s*(?:20\d\d(?!\d)|\d\d\s*уч)", re.IGNORECASE)
+_GROUP = re.compile(r"[А-ЯЁа-яё]+(?:[\s-]+[а-яё\d]+){0,4}\s*:")  # «Вторая подгруппа:»
+NOBODY = "никто не назван"
 TITLE = "похоже на заголовок, а не на человека"
-LABELS = {
-    "last_name": "Фамилия", "first_name": "Имя", "patronymic": "Отчество", "phone": "Телефон", "email": "Почта",
-    "birth_date": "Дата рождения", "post": "Должность", "child": "Ребёнок", "unread": "Не прочитано",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line (folded) with what was read in it. Without `person` it is skipped (`skipped` says why) or wrong (`error`).
-
-    A `person` beside an `error` is one whose name is missing: what else was read is kept, to be completed.
-    `hidden`: the parts that people of this role do not have. `in_class`: the line itself names the chosen class. `head`: the
-    line above that names the child of this one; `apart`: the lines that say the same of each of several parents.
-    `guessed`: the parts of the name are told by their order, nobody said which is which. `left_out`: the columns of
-    the table in which something stood that is written nowhere. `under`: the other class that a heading above it names.
-    """
-
-    number: int
-    line: str
-    person: PersonLine | None = None
-    notes: tuple[str, ...] = ()
-    questions: tuple[Question, ...] = ()
-    error: str = ""
-    skipped: str = ""
-    hidden: tuple[str, ...] = ()
-    in_class: bool = False
-    head: int = 0
-    apart: tuple[str, ...] = ()
-    guessed: bool = False
-    left_out: tuple[str, ...] = ()
-    under: str = ""
-
-    @property
-    def fields(self) -> list[tuple[str, str, str]]:
-        """The parts that may be typed anew: (name, label, value)."""
-        return self._parts({name: label for name, label in LABELS.items() if name not in self.hidden})
-
-    @property
-    def kept(self) -> list[tuple[str, str, str]]:
-        """What was said of the person besides, and stays: as `fields`."""
-        return self._parts(
-            {
-                "relation": "",
-                "kin": "",
-                "another": "",
-                "same": "",
-                "school_class": "",
-                "fill": "",
-                "adult": "",
-                "gone": "",
-            }
-        )
-
-    def _parts(self, labels: dict[str, str]) -> list[tuple[str, str, str]]:
-        return [(name, label, self._shown(name)) for name, label in labels.items()]
-
-    def _shown(self, name: str) -> str:
-        value = getattr(self.person, name)
-        if name == "phone":
-            return show_phone(value)
-        return f"{value:%d.%m.%Y}" if name == "birth_date" and value else str(value or "")
-
-    @property
-    def text(self) -> str:
-        return self.line[:MAX_SHOWN]
-
-    @property
-    def offers_edit(self) -> bool:
-        """Whether «Исправить» is among the answers already."""
-        return any(verb == "edit" for question in self.questions for verb, _ in question.answers)
-
-    @property
-    def blocks(self) -> bool:
-        return bool(self.error) or any(question.blocks for question in self.questions)
-
-
-@dataclass
-class ReadList:
-    """`heads`: {line: the pupil who stands alone in it}."""
-
-    rows: list[Row] = field(default_factory=list)
-    heads: dict[int, str] = field(default_factory=dict)
-
-    @property
-    def people(self) -> list[PersonLine]:
-        return [row.person for row in self.rows if row.person and not row.error]
-
-    @property
-    def errors(self) -> list[Row]:
-        return [row for row in self.rows if row.error]
-
-    @property
-    def unanswered(self) -> int:
-        """How many lines wait for a correction or an answer."""
-        return sum(row.blocks for row in self.rows)
-
-    @property
-    def asked(self) -> dict[str, int]:
-        """{kind of question: how many lines it is asked of}."""
-        return dict(Counter(question.kind for row in self.rows for question in row.questions))
-
-    @property
-    def turned_around(self) -> int:
-        """How many lines seem to begin with the first name."""
-        return self.asked.get("order", 0)
-
-    @property
-    def in_class(self) -> int:
-        """How many lines name the class that was chosen."""
-        return sum(row.in_class for row in self.rows)
-
-    @property
-    def left_out(self) -> list[str]:
-        """The columns that are written nowhere."""
-        return list(dict.fromkeys(name for row in self.rows for name in row.left_out))
-
-    def replace(self, number: int, **changes: object) -> None:
-        """Set fields of the row of a line."""
-        self.rows = [replace(row, **changes) if row.number == number else row for row in self.rows]  # type: ignore[arg-type]
 
 
 def read_list(text: str, **how: Any) -> ReadList:
@@ -179,8 +66,10 @@ def read_list(text: str, **how: Any) -> ReadList:
     rows = [_row(number, line, columns[number], reading) for number, line in lines]
     heads = heads_among(lines, reading)
     rows = _below_heads(rows, heads, dict(lines), columns, reading) if heads else rows
-    rows = _under_classes(rows, reading)
-    return ReadList(_ask_of_order(rows), {number: head.name for number, head in heads.items()})
+    rows = with_those_above(with_senders(rows, dict(lines), reading), reading)
+    rows = _ask_of_order(_under_classes(rows, reading))
+    rows = rows if reading.of_adults else ask_of_shared(rows)
+    return ReadList(rows, {number: head.name for number, head in heads.items()})
 
 
 def _under_classes(rows: list[Row], reading: Reading) -> list[Row]:
@@ -202,7 +91,9 @@ def _under_classes(rows: list[Row], reading: Reading) -> list[Row]:
 
 def _ask_of_order(rows: list[Row]) -> list[Row]:
     """Where half of a list's names or more begin with the first name, any other of no certain order is asked about."""
-    guessed = [row for row in rows if row.guessed]
+    guessed = [
+        row for row in rows if row.guessed and not {one.kind for one in row.questions} & {"head", "pupil"}
+    ]
     first = [row.number for row in guessed if any(asked.kind == "order" for asked in row.questions)]
     if len(first) < 2 or 2 * len(first) < len(guessed):
         return rows
@@ -231,6 +122,8 @@ def _row(number: int, line: str, columns: Sequence[str], reading: Reading, child
     said = by_columns(said, columns, reading)
     apart = parents_apart(said, columns, reading)
     row = _read(number, line, reading, child=child, said=[*apart, said][0])
+    if row.error and not apart and (apart := two_in(said)):
+        row = _read(number, line, reading, child=child, said=apart[0])
     row = replace(row, left_out=left if row.person else ())
     return _of_several(row, apart, reading) if len(apart) > 1 else row
 
@@ -243,7 +136,9 @@ def _of_several(row: Row, apart: list[str], reading: Reading) -> Row:
     names = [person.full_name for person in (row.person, *others) if person]
     shown = tuple(name for name in row.hidden if name != "unread")
     left = replace(row.person, unread=", ".join(filter(None, [row.person.unread, *apart[1:]]))[:200])
-    return replace(row, person=left, questions=(of_parents(names),), apart=tuple(apart), hidden=shown)
+    return replace(
+        row, person=left, questions=(of_parents(names, reading),), apart=tuple(apart), hidden=shown
+    )
 
 
 def _below_heads(
@@ -261,10 +156,15 @@ def _below_heads(
             head, starts = 0, True
         last = row.number
         below = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].number == last + 1 else None
-        follows = below is not None and below.number not in heads and not below.skipped
+        follows = (
+            below is not None
+            and below.number not in heads
+            and not (below.skipped and not below.skipped.startswith(NOBODY))
+        )
         if row.number in heads:
             named = lines[last + 1] if below and follows and not (below.person and below.person.child) else ""
-            sure = is_head(heads[last], named, reading, starts=starts or bool(head))
+            claimed = bool(below and below.person and below.person.child == heads[last].name)
+            sure = is_head(heads[last], named, reading, starts=starts or bool(head), claimed=claimed)
             row = _head_row(row, sure, follows)
             head = last if sure else 0
         elif head and not row.skipped and not says_all(lines[last]) and not (row.person and row.person.child):
@@ -279,8 +179,8 @@ def _head_row(row: Row, sure: bool, follows: bool) -> Row:
         what = "ученик класса: ниже его родители" if follows else "ученик класса, а не родитель"
         return Row(row.number, row.line, skipped=what)
     asked = of_head(row.person) if row.person and follows else None
-    questions = tuple(asked if asked and one.kind == "pupil" else one for one in row.questions)
-    return replace(row, questions=questions)
+    is_asked = any(one.kind == "pupil" for one in row.questions)
+    return replace(row, questions=(asked,)) if asked and is_asked else row
 
 
 def _read(number: int, line: str, reading: Reading, *, child: str = "", said: str = "") -> Row:
@@ -291,6 +191,10 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
         return Row(number, text, skipped="заголовок таблицы")
     if is_stamp(text):
         return Row(number, text, skipped="время сообщения")
+    if nobody := nobody_in(without_stamp(line), reading):
+        return Row(number, text, skipped=f"{NOBODY}: «{nobody}»")
+    if meant := of_above(number, without_stamp(line), child, reading, hidden):
+        return meant
     line = said or without_stamp(line)
     if _is_title(one_line(line)) or _is_class(one_line(line), reading):
         return Row(number, text, skipped=TITLE)
@@ -317,7 +221,10 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
     if not person.unread:
         hidden = (*hidden, "unread")
     asks = [] if parts.explicit else asks_of_name(person)
-    asks += asks_of_case(person) + asks_besides(person, reading)
+    besides = asks_besides(person, reading)
+    if any(one.kind == "pupil" for one in besides):  # first whose name it is, then how it is to be read
+        asks = []
+    asks += asks_of_case(person) + besides
     told, asked, guessed = tuple(notes), tuple(asks), not parts.explicit
     return Row(number, text, person, told, asked, hidden=hidden, in_class=parts.in_class, guessed=guessed)
 
@@ -330,9 +237,14 @@ def _nameless(number: int, text: str, parts: Parts, hidden: tuple[str, ...]) -> 
 
 
 def _is_title(text: str) -> bool:
-    title = words.TITLE.match(text)
-    if not title or re.search(r"\d{5}|@", text) or len(text.split()) >= 12:
+    if re.search(r"\d{5}|@", text) or len(text.split()) >= 12:
         return False
+    if _SCHOOL_YEAR.search(text) and not re.search(r"[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+", text):
+        return True
+    title = words.TITLE.match(text)
+    if not title:
+        named = words.RELATION.match(text) or any(map(words.is_given_name, re.findall(r"\w+", text)))
+        return bool(_GROUP.fullmatch(text)) and not named
     # «2 А класс Белов Илья» is somebody
     return not (text[0].isdigit() and re.search(r"[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+", text[title.end() :]))
 

@@ -18,13 +18,15 @@ from orgstructure.pasted.line import (
     write_line,
 )
 from orgstructure.pasted.lines import lines_of
-from orgstructure.pasted.lists import ReadList, Row, read_list
-from orgstructure.pasted.questions import in_usual_case, turned
+from orgstructure.pasted.lists import read_list
+from orgstructure.pasted.questions import asks_of_name, in_usual_case, turned
+from orgstructure.pasted.rows import ReadList, Row
+from orgstructure.pasted.shared import with_shared
 
 # What is typed into a row that is being corrected, and what was said of it before.
 ROW_FIELDS = (
     "last_name", "first_name", "patronymic", "phone", "email", "post", "birth_date", "relation", "child", "another", "same",
-    "school_class", "unread", "kin", "fill", "adult", "gone",
+    "school_class", "unread", "kin", "fill", "adult", "gone", "own_phone",
 )  # fmt: skip
 ALL = "all"
 # What may be done to the person of a line; the line is then written so that nothing is left to guess.
@@ -40,6 +42,7 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "undate": lambda person: replace(person, birth_date=None),
     "forget": lambda person: replace(person, unread=""),
     "orphan": lambda person: replace(person, unread=""),
+    "own": lambda person: replace(person, own_phone=True, unread=""),
     "unphone": lambda person: replace(person, phone="", unread=""),
     "alone": lambda person: replace(person, child=""),
     "fill": lambda person: replace(person, fill=True),
@@ -54,6 +57,7 @@ _BESIDES = {
     "undate",
     "forget",
     "orphan",
+    "own",
     "unphone",
     "alone",
     "fill",
@@ -72,6 +76,7 @@ _ASKED = {
     "undate": "minor",
     "forget": "unread",
     "orphan": "relative",
+    "own": "whose",
     "unphone": "whose",
     "split": "children",
     "omit": "kin",
@@ -95,6 +100,7 @@ def mend(text: str, verb: str, number: str, **reading: Any) -> str:
     except Invalid:
         return text
     meant = _meant(read, verb, number)
+    meant = with_shared(read.rows, meant) if verb == "unphone" else meant
     for at in meant:
         row = next((row for row in read.rows if row.number == at), None)
         if row is None:
@@ -155,7 +161,8 @@ def _a_line_for_each_child(person: PersonLine) -> str:
 
 
 def _asks_of_name(row: Row) -> bool:
-    return any(question.kind in _OF_NAMES for question in row.questions)
+    unsaid = row.guessed and row.person is not None and bool(asks_of_name(row.person))
+    return unsaid or any(question.kind in _OF_NAMES for question in row.questions)
 
 
 def put_child(text: str, number: int, was: str, child: str, **reading: Any) -> str:

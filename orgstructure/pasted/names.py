@@ -1,5 +1,7 @@
 """The name of a pasted line: which of its words is the surname, which the first name."""
 
+from itertools import pairwise
+
 from core.errors import Invalid
 from core.folding import one_line
 from core.names import clean_name
@@ -43,6 +45,9 @@ def _by_order(name: list[str], line: str) -> tuple[str, str, str]:
     while lead < len(name) - 1 and name[lead].lower() in words.BEFORE_SURNAME and name[lead].islower():
         lead += 1
     rest = [_tidy(word) for word in name[lead:]]
+    joins = {"и", "И"} if " ".join(name).isupper() else {"и"}
+    if any(word in joins and len(after.strip(".")) > 1 for word, after in pairwise(name[lead + 1 :])):
+        raise Invalid(f"«{shown}»: похоже, в строке двое. В строке один человек: Фамилия Имя Отчество.")
     if len(rest) < 2:
         raise Invalid(f"«{shown}»: нужны хотя бы фамилия и имя.")
     if len(rest) > 5:

@@ -2,7 +2,7 @@
 
 import re
 
-from core.phones import parse_phone
+from core.phones import is_number, parse_phone
 
 _GAP, _D = r"[ ().\-–—]*", r"[\dOoОо]"
 WHOLE = re.compile(
@@ -24,6 +24,18 @@ MESSENGER = re.compile(
 )
 
 
+def _without_tail(found: str) -> str:
+    """A number of another country without the digits behind it that are not its own: «+374 91 123456 5А»."""
+    if not found.startswith("+") or found.startswith("+7"):
+        return found
+    pieces = re.split(r"(?<=\d)(?=[ ().\-–—]+\d)", found)
+    for size in range(len(pieces), 0, -1):
+        number = "".join(pieces[:size])
+        if is_number(number):
+            return number
+    return found
+
+
 def take_phones(text: str) -> tuple[list[str], list[str], str]:
     """The numbers of a text, its days of no year, the text without them. Raises Invalid with a number that cannot be."""
     numbers: list[str] = []
@@ -33,7 +45,8 @@ def take_phones(text: str) -> tuple[list[str], list[str], str]:
             days.append(match.group())
             text = f"{text[: match.start()]};{text[match.end() :]}"
             continue
-        numbers.append(parse_phone(match.group().strip(" ,;("), foreign=True))
-        text = f"{text[: match.start()]};{text[match.end() :]}"
+        found = _without_tail(match.group())
+        numbers.append(parse_phone(found.strip(" ,;("), foreign=True))
+        text = f"{text[: match.start()]};{text[match.start() + len(found) :]}"
     text = MESSENGER.sub(";", text) if numbers else text
     return numbers, days, _WORD.sub(";", text)

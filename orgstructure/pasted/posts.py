@@ -1,8 +1,10 @@
 """Posts as lists shorten them, in full: «учитель нач. классов» → «учитель начальных классов»."""
 
 import re
+from collections.abc import Iterable
 
 from core.folding import one_line
+from orgstructure.pasted import words
 
 # What is shortened beyond doubt; anything else stays as it is written.
 _FULL = {
@@ -24,9 +26,33 @@ _LETTERS = {"ИЗО", "ОБЖ", "ОБЗР", "УВР", "ВР", "УР", "НМР", 
 _SHORT = [(re.compile(rf"(?<![\w-]){short}(?![\w-])", re.IGNORECASE), full) for short, full in _FULL.items()]
 
 
+# The same post in other words, as lists and cards have it: only for comparing.
+_ALIKE = {
+    r"зам(?:\.\s?|\s+)": "заместитель ",
+    r"дир\.\s?": "директора ",
+    r"соц(?:\.\s?|\s)?пед(?:агог|\.)?": "социальный педагог",
+    r"учебно[- ]воспитательной работе": "увр",
+    r"воспитательной работе": "вр",
+}
+_OTHERWISE = [(re.compile(rf"(?<![\w-]){short}"), full) for short, full in _ALIKE.items()]
+
+
+def is_among(post: str, posts: Iterable[str]) -> bool:
+    """Whether a post is one of `posts`, or several with commas are: «Директор» and «директор», «зам.» and «заместитель»."""
+    known = {_key(one) for one in posts}
+    return _key(post) in known or all(_key(one) in known for one in post.split(", "))
+
+
+def _key(post: str) -> str:
+    said = full_post(post).lower().replace("ё", "е")
+    for short, full in _OTHERWISE:
+        said = short.sub(full, said)
+    return one_line(said).strip(" .")
+
+
 def full_post(post: str) -> str:
     """A post without the shortenings that everybody reads alike."""
-    if post.isupper() and len(post) > len("ПДО, ОБЖ"):
+    if post.isupper() and (len(post) > len("ПДО, ОБЖ") or words.POST.fullmatch(post)):
         post = re.sub(
             r"\w+", lambda word: word.group() if word.group() in _LETTERS else word.group().lower(), post
         )
@@ -34,4 +60,4 @@ def full_post(post: str) -> str:
         post = short.sub(full, post)
     if post.count("«") != post.count("»") or post.count("“") != post.count("”"):
         post = re.sub("[«»“”]", "", post)
-    return re.sub(r"(?:\s*,)+", ",", one_line(post)).strip(" ,;")
+    return re.sub(r"(?:\s*,)+", ",", one_line(post)).strip(" ,;:—–-")

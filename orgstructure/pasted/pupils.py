@@ -113,12 +113,12 @@ def _of_first_name(words: Sequence[str], pupils: Sequence[Pupil], parent: str) -
     firsts = [(one, [*one.search_name.split(), ""][1]) for one in pupils]
     found = [one for one, first in firsts if first and words[0] in own_forms(first)]
     found = found or [one for one, first in firsts if words[0] in short_forms(first)]
-    family = set(_families(search_form(parent)))
-    kin = [one for one in found if family & set(_families(one.search_name.split()[0]))]
+    family = set(families(search_form(parent)))
+    kin = [one for one in found if family & set(families(one.search_name.split()[0]))]
     return kin or found
 
 
-def _families(surname: str) -> list[str]:
+def families(surname: str) -> list[str]:
     """What a surname has in common with those of its family: «Белая» and «Белый», «Иванова-Ким» and «Иванов»."""
     return [_stem(part) for part in surname.split("-") if part]
 

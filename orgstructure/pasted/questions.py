@@ -8,10 +8,11 @@ from core.names import in_usual_case as calm
 from core.phones import show_phone
 from core.russian import plural_form
 from orgstructure.pasted import phones, words
+from orgstructure.pasted.children import is_full_name
 from orgstructure.pasted.dates import OF_AGE, OLDEST, OLDEST_PUPIL, PUPIL_FROM, STAFF_FROM, age_on
 from orgstructure.pasted.line import PersonLine, children_of
 from orgstructure.pasted.parts import Reading
-from orgstructure.pasted.pupils import pupils_called
+from orgstructure.pasted.pupils import families, pupils_called
 
 _INITIALS = re.compile(r"^(?:(?:[А-ЯЁ]\.?\s*-?\s*){1,2}\.?|(?:[а-яё]\.\s*)?[а-яё]\.?)$")
 
@@ -123,8 +124,9 @@ def of_head(person: PersonLine) -> Question:
     return Question("head", asked, answers)
 
 
-def of_parents(names: list[str]) -> Question:
-    asked = f"в строке родителей: {len(names)}: {', '.join(names)}"
+def of_parents(names: list[str], reading: Reading) -> Question:
+    who = "родителей" if reading.with_children else "людей"
+    asked = f"в строке {who}: {len(names)}: {', '.join(names)}"
     return Question("parents", asked, (("apart", "Записать каждого отдельной строкой"),))
 
 
@@ -136,13 +138,36 @@ def _of_children(children: list[str]) -> Question:
 
 def _of_unread(person: PersonLine, reading: Reading) -> Question:
     edit = ("edit", "Исправить")
-    if reading.of_adults or not words.OF_PARENT.search(f" {person.unread}"):
+    of_parent = bool(words.OF_PARENT.search(f" {person.unread}"))
+    if reading.of_adults or not (of_parent or _names_somebody(person)):
         return Question("unread", f"не прочитано: «{person.unread}»", (("forget", "Не записывать"), edit))
-    asked = f"о родителе: «{person.unread}». Родителей вставьте отдельным списком"
+    who = "о родителе" if of_parent else "в строке ещё человек"
+    asked = f"{who}: «{person.unread}». Родителей вставьте отдельным списком"
     if not person.phone or phones.WHOLE.search(person.unread):
         return Question("relative", asked, (("orphan", "Не записывать в карточку ребёнка"), edit))
-    asked = f"{asked}. Чей телефон {show_phone(person.phone)}?"
-    return Question("whose", asked, (("forget", "Ребёнка"), ("unphone", "Родителя: не записывать"), edit))
+    return of_phone(asked, person.phone)
+
+
+def of_phone(said: str, phone: str) -> Question:
+    """Whether a phone in the line of a pupil is the pupil's own."""
+    answers = (("own", "Ребёнка"), ("unphone", "Родителя: не записывать"), ("edit", "Исправить"))
+    return Question("whose", f"{said}. Чей телефон {show_phone(phone)}?", answers)
+
+
+def _names_somebody(person: PersonLine) -> bool:
+    """Whether what was not read in a pupil's line names one more person: «Ершова Ольга Петровна», «Ершова О. П.»."""
+    for piece in re.split(r"[,;()]", person.unread):
+        name = re.sub(r"\.(?=[А-ЯЁ])", ". ", piece.strip()).split()
+        if len(name) < 2 or not is_full_name(" ".join(name)):
+            continue
+        usual = any(map(words.is_given_name, name[:2])) or words.ends_as_patronymic(name[-1])
+        if (
+            usual
+            or name[-1].endswith(".")
+            or {*families(name[0].lower())} & {*families(person.last_name.lower())}
+        ):
+            return True
+    return False
 
 
 def _starts_with_first_name(person: PersonLine) -> bool:

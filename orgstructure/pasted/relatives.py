@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.errors import Invalid
 from orgstructure.pasted import words
-from orgstructure.pasted.children import Child, child_behind_relation, find_child, is_adult, is_pupil
+from orgstructure.pasted.children import Child, are_pupils, child_behind_relation, find_child, is_adult
 from orgstructure.pasted.dates import OLDEST_PUPIL
 from orgstructure.pasted.parts import Parts, Reading, take_class
 
@@ -54,7 +54,7 @@ def _behind_pupil(parts: Parts, reading: Reading) -> Child | None:
     one, other = parts.rest[: said.start()], parts.rest[said.end() :]
     if not is_adult(other, reading.pupils):
         return None
-    if not is_pupil(one, reading.pupils) and not (_has_patronymic(other) and _is_short(one)):
+    if not are_pupils(one, reading.pupils) and not (_has_patronymic(other) and _is_short(one)):
         return None
     set_relation(parts, said.group("word").lower())
     other = _take_more_words(parts, other)
@@ -67,7 +67,9 @@ def _has_patronymic(text: str) -> bool:
 
 
 def _is_short(text: str) -> bool:
-    return bool(re.fullmatch(r"[А-ЯЁ][а-яё-]+ [А-ЯЁ][а-яё-]+", text.strip()))
+    return bool(
+        re.fullmatch(r"[А-ЯЁ][а-яё-]+ [А-ЯЁ][а-яё-]+(?: и [А-ЯЁ][а-яё-]+(?: [А-ЯЁ][а-яё-]+)?)?", text.strip())
+    )
 
 
 def take_child(parts: Parts, reading: Reading) -> None:

@@ -23,6 +23,7 @@ _MOVED = (
     r"принят[аы]?|уволен[аы]?|уволил(?:ся|ась))(?!\w)\.?"
     rf"(?:[^\t;,|()\d]{{0,40}}?{_DATE}|[^\t;,|()]*?{_SHORT_END})"
 )
+_TERM = r"(?<!\d)20\d\d\s*[-–—/]\s*(?:20)?\d\d\s*уч\w*\.?\s*(?:год\w*|г\b)?\.?"
 _SINCE = rf"\b(?:с|по|до|от)\s+{_DATE}(?:\s*(?:по|до|[-–—])\s*{_DATE})?"
 _STATE = (
     r"\b(?:ОВЗ|ЗПР|ТНР|НОДА|АООП)\b(?:[\s,(]*(?:вар\w*\.?\s*)?\d\.\d)?|\bвар(?:иант|\.)\s*\d(?:\.\d)?|\b(?:ВШК|КДН|ПДН)\b|\b(?:реб[её]нок|дети)[\s-]+инвалид\w*|"
@@ -73,7 +74,7 @@ def _compiled(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-_OF_ALL = _compiled(_MOVED, _STATE, _PAPERS, _SINCE)
+_OF_ALL = _compiled(_MOVED, _STATE, _PAPERS, _SINCE, _TERM)
 _SEX = _compiled(_HERS)
 _CLASS = _compiled(_HELD)
 _STAFFS = _compiled(_OF_STAFF, _RATE)

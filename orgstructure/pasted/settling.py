@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
+from core.names import in_usual_case as calm
+from orgstructure.matching import SHORT_NAMES
 from orgstructure.pasted.line import PersonLine
 from orgstructure.pasted.pupils import begins
 
@@ -71,10 +73,14 @@ class Settled:
 
     @property
     def gaps(self) -> dict[str, object]:
-        """What the row says and the card of the known person leaves empty."""
+        """What the row says and the card of the known person leaves empty; `name`: the first name and the patronymic in full."""
         if self.card is None or self.card.held:
             return {}
-        said = {name: getattr(self.row, name) for name in FILLED if not getattr(self.card, name)}
+        said: dict[str, object] = {
+            name: getattr(self.row, name) for name in FILLED if not getattr(self.card, name)
+        }
+        if is_fuller(self.row.search_name, self.card.search_name) and not self.row.has_initials:
+            said["name"] = calm(self.row.first_name), calm(self.row.patronymic)
         return {name: value for name, value in said.items() if value}
 
     @property
@@ -92,7 +98,7 @@ One = TypeVar("One", PersonLine, Known)
 
 
 class _People(Generic[One]):
-    """People by name: those of the very name, and those who may be called so for short: no patronymic, initials."""
+    """People by name: those of the very name, and those who may be called so for short: no patronymic, initials, «Дима»."""
 
     def __init__(self, people: Iterable[One]) -> None:
         self._found: dict[str, list[One]] = {}
@@ -104,28 +110,35 @@ class _People(Generic[One]):
 
     def near(self, row: PersonLine) -> list[One]:
         """Of the name but for a patronymic or initials, unless their birthdays are two."""
-        found = [one for one in self._alike(row) if _is_shorter(one.search_name, row.search_name)]
-        found += [one for one in self._alike(row) if _is_shorter(row.search_name, one.search_name)]
+        found = [one for one in self._alike(row) if _may_be(one.search_name, row.search_name)]
+        found += [one for one in self._alike(row) if _may_be(row.search_name, one.search_name)]
         return [one for one in found if not _differ(one.birth_date, row.birth_date)]
 
     def longer(self, row: PersonLine) -> list[One]:
-        return [one for one in self.near(row) if _is_shorter(row.search_name, one.search_name)]
+        return [one for one in self.near(row) if _may_be(row.search_name, one.search_name)]
 
     def _alike(self, row: PersonLine) -> list[One]:
         return self._found.get(_stem(row.search_name), [])
 
 
 def _stem(name: str) -> str:
-    last, first, *_ = [*name.split(), "", ""]
-    return f"{last} {first[:1]}"
+    return name.partition(" ")[0]
 
 
-def _is_shorter(name: str, other: str) -> bool:
-    """«Крылова Надежда», «Крылова Н. С.» beside «Крылова Надежда Сергеевна»."""
+def is_fuller(other: str, name: str) -> bool:
+    """Whether a name says more than another: «Крылова Надежда Сергеевна» beside «Крылова Надежда», «Крылова Н. С.»."""
     words, full = name.split(), other.split()
     if len(words) > len(full) or name == other or words[0] != full[0]:
         return False
     return all(begins(word, whole) for word, whole in zip(words[1:], full[1:], strict=False))
+
+
+def _may_be(name: str, other: str) -> bool:
+    """As `is_fuller`, or for short: «Ким Дима» beside «Ким Дмитрий Олегович»."""
+    last, first, *more = [*name.split(), ""]
+    _, full, *_ = [*other.split(), "", ""]
+    whole = f"{last} {full} {' '.join(more)}".strip() if full in SHORT_NAMES.get(first, "").split() else name
+    return is_fuller(other, name) or (whole != name and (whole == other or is_fuller(other, whole)))
 
 
 def _differ(one: date | None, other: date | None) -> bool:

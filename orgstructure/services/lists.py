@@ -19,7 +19,7 @@ from orgstructure.selectors import settle_list, staff_room
 from orgstructure.services.employment import employ
 from orgstructure.services.enrolments import Place, open_places
 from orgstructure.services.guardians import link_guardians
-from orgstructure.services.people import new_people
+from orgstructure.services.people import COMPLETED, name_more_fully, new_people
 from undo.models import Run
 from undo.services import keep_changing, undoable
 
@@ -31,7 +31,7 @@ class Written:
     """What a list wrote, each row of it in the database by now.
 
     `people`: new cards; `joined`: known ones who got a place; `there`: names of those who were in the class already;
-    `filled`: known ones whose empty phone, e-mail or birthday the list said.
+    `filled`: known ones whose empty phone, e-mail or birthday, or fuller name, the list said.
     """
 
     people: list[Person] = field(default_factory=list)
@@ -114,18 +114,28 @@ def _fill(settled: list[Settled], actor: ActorLike) -> list[Person]:
     if not wanted:
         return []
     rows = Person.objects.filter(pk__in=wanted)
-    keep_changing(rows, *FILLED)
+    keep_changing(rows, *FILLED, *COMPLETED)
     people = list(rows.order_by("pk"))
+    name_more_fully({person: parts for person in people if (parts := _fuller(person, wanted[person.pk]))})
     alike: dict[tuple[str, ...], list[Person]] = defaultdict(list)
     for person in people:
         for name, value in wanted[person.pk].items():
             setattr(person, name, value)
         alike[tuple(wanted[person.pk])].append(person)
-    Person.objects.bulk_update(people, FILLED, batch_size=500)
+    Person.objects.bulk_update(people, [*FILLED, *COMPLETED], batch_size=500)
     for names, group in alike.items():
         record_many("person.filled", group, actor=actor, parts=texts.fields_of(Person, names))
     emit_each(What.CHANGES, people, lambda person: texts.person_edited(person, list(wanted[person.pk])))
     return people
+
+
+def _fuller(person: Person, wanted: dict[str, object]) -> dict[str, str]:
+    """The parts of the fuller name that a list says, put in place of `name` in what is wanted of the card."""
+    said: Any = wanted.pop("name", ())
+    parts = dict(zip(("first_name", "patronymic"), said, strict=False))
+    parts = {name: value for name, value in parts.items() if value != getattr(person, name)}
+    wanted |= parts
+    return parts
 
 
 def _employ(people: list[Person], rows: list[PersonLine], actor: ActorLike) -> None:

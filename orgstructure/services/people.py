@@ -22,7 +22,7 @@ from orgstructure.rules import Namesake, clean_posts, gender_by_patronymic
 from orgstructure.selectors import pupil_called, staff_room
 from orgstructure.services.employment import employ, set_posts
 from orgstructure.services.enrolments import open_place
-from undo.services import keep_made
+from undo.services import keep_deleting, keep_made
 
 Role = Enrolment.Role
 ROLE_OF_KIND = {
@@ -31,6 +31,7 @@ ROLE_OF_KIND = {
     Person.Kind.PARENT: Role.PARENT,
 }
 NAME = ("last_name", "first_name", "patronymic")
+COMPLETED = ("first_name", "patronymic", "gender", "accusative_name", "search_name")
 # What is known of a name and goes with it, unless it is changed in the same breath.
 FOLLOWS = {"gender": ("patronymic",), "accusative_name": NAME}
 EDITABLE = (*NAME, "gender", "birth_date", "phone", "email", "accusative_name")
@@ -91,9 +92,7 @@ def edit_person(*, person: Person, actor: ActorLike, **fields: Any) -> Person:
 
     The journal keeps what it was, phones masked by their last digits only. Posts: `employment.set_posts`.
     """
-    former = FormerName(person=person, organization_id=person.organization_id, valid_to=eve_of(clock.today()))
-    for name in NAME:
-        setattr(former, name, getattr(person, name))
+    former = _former_of(person)
     changes = {}
     for name, value in _with_followers(person, fields).items():
         old = getattr(person, name)
@@ -103,8 +102,7 @@ def edit_person(*, person: Person, actor: ActorLike, **fields: Any) -> Person:
         return person
     person.search_name = search_form(person.last_name, person.first_name, person.patronymic)
     person.save(update_fields=[*changes, "search_name"])
-    if former.full_name.lower() != person.full_name.lower():  # capitals are no other name
-        _keep_former(former, person)
+    _keep_formers([(former, person)])
     record("person.edited", person, actor=actor, changes={k: [*map(jsonable, v)] for k, v in changes.items()})
     emit(What.CHANGES, person, partial(texts.person_edited, person, list(changes)))
     return person
@@ -121,16 +119,46 @@ def _with_followers(person: Person, fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in after.items() if value != before[name]}
 
 
-def _keep_former(former: FormerName, person: Person) -> None:
-    """A name that was borne on a day before today is kept; one that is put right on its first day never was."""
-    changed_today = FormerName.objects.laid_down(clock.today()).filter(person=person)  # type: ignore[attr-defined]
-    if changed_today.exists():
-        for row in changed_today:
-            if row.full_name == person.full_name:
-                row.delete()
-    elif clock.day_of(person.created_at) < clock.today():
-        former.search_name = search_form(former.last_name, former.first_name, former.patronymic)
-        former.save(force_insert=True)
+def _former_of(person: Person) -> FormerName:
+    """The name that a person bears, as the row that is kept of it where another one takes its place today."""
+    former = FormerName(person=person, organization_id=person.organization_id, valid_to=eve_of(clock.today()))
+    for name in NAME:
+        setattr(former, name, getattr(person, name))
+    return former
+
+
+def _keep_formers(renamed: Iterable[tuple[FormerName, Person]]) -> None:
+    """A name that was borne on a day before today is kept; one that is put right on its first day never was. Set-based."""
+    pairs = [
+        (was, now) for was, now in renamed if was.full_name.lower() != now.full_name.lower()
+    ]  # no capitals
+    if not pairs:
+        return
+    today = clock.today()
+    laid_down = FormerName.objects.laid_down(today).filter(person__in=[now for _, now in pairs])  # type: ignore[attr-defined]
+    changed_today = list(laid_down)
+    again = {now.pk: now.full_name for _, now in pairs}
+    borne_again = [row.pk for row in changed_today if row.full_name == again[row.person_id]]
+    if borne_again:
+        rows = FormerName.objects.filter(pk__in=borne_again)
+        keep_deleting(rows)
+        rows.delete()
+    known = {row.person_id for row in changed_today}
+    kept = [was for was, now in pairs if now.pk not in known and clock.day_of(now.created_at) < today]
+    for was in kept:
+        was.search_name = search_form(was.last_name, was.first_name, was.patronymic)
+    keep_made(FormerName, [row.pk for row in FormerName.objects.bulk_create(kept)])
+
+
+def name_more_fully(names: Mapping[Person, Mapping[str, str]]) -> None:
+    """Give people the fuller names that a list says, with what goes with a name; the caller writes and journals COMPLETED."""
+    renamed = []
+    for person, parts in names.items():
+        renamed.append((_former_of(person), person))
+        for name, value in _with_followers(person, dict(parts)).items():
+            setattr(person, name, value)
+        person.search_name = search_form(person.last_name, person.first_name, person.patronymic)
+    _keep_formers(renamed)
 
 
 @transaction.atomic

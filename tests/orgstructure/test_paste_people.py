@@ -1,6 +1,8 @@
 """The page of a pasted list and the people whom the school knows: nobody is doubled, lost or mixed up in silence."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
 from orgstructure.models import Enrolment, Person
@@ -277,3 +279,76 @@ def test_who_may_not_change_cards_fills_none(client_of, class_teacher, school_cl
     assert "Дополнить" not in page
     paste(web, **form, confirm=1)
     assert Person.objects.get(pk=known_pupils[0].pk).phone == ""
+
+
+FULLER = "Осипов Пётр Ильич; тот же человек\nРогов Пётр Олегович 8 900 000-14-00; тот же человек"
+
+
+def test_lesson_d21_a_fuller_name_is_filled_by_a_press_and_taken_back(web, school_class, known_pupils):
+    Person.objects.update(created_at="2020-01-01T00:00:00Z", gender="")
+    form = {"role": "pupil", "school_class": school_class.pk, "text": FULLER}
+    page = text(paste(web, **form))
+    assert "в карточке остаётся как есть, не записывается: имя Осипов Пётр Ильич" in page
+    assert page.count("Дополнить карточку: полное имя") == 2
+    form["text"] = sent_text(paste(web, **form, do="fill:1,2"))
+    page = text(paste(web, **form))
+    assert "в карточку допишется: полное имя" in page
+    assert "не записывается: имя" not in page
+    assert paste(web, **form, confirm=1).status_code == 302
+    first, second = (Person.objects.get(pk=one.pk) for one in known_pupils)
+    assert (first.full_name, first.search_name, first.gender) == (
+        "Осипов Пётр Ильич",
+        "осипов петр ильич",
+        "m",
+    )
+    assert second.full_name == "Рогов Пётр Олегович"
+    assert [one.full_name for one in first.former_names.all()] == ["Осипов Пётр"]
+    assert Event.objects.filter(verb="person.filled").count() == 2
+    assert "Записывать нечего" in text(paste(web, **form))  # a list sent again
+    undo_run(run=Run.objects.latest("pk"), actor=None)
+    first.refresh_from_db()
+    assert (first.full_name, first.search_name, first.former_names.count()) == (
+        "Осипов Пётр",
+        "осипов петр",
+        0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("was", "line", "offered"),
+    [
+        ("П. И.", "Осипов Пётр Ильич", True),
+        ("Пётр", "Осипов Пётр И.", False),
+        ("Пётр Ильич", "Осипов Пётр", False),
+        ("Петя", "Осипов Пётр", False),
+    ],
+)
+def test_only_a_fuller_name_is_offered(web, school_class, known_pupils, was, line, offered):
+    first, _, patronymic = was.partition(" ")
+    Person.objects.filter(pk=known_pupils[0].pk).update(
+        first_name=first, patronymic=patronymic, search_name=f"осипов {was.lower().replace('ё', 'е')}"
+    )
+    form = {"role": "pupil", "school_class": school_class.pk, "text": f"{line}; тот же человек"}
+    page = text(paste(web, **form))
+    assert ("Дополнить карточку: полное имя" in page) == offered
+    assert "не записывается: имя Осипов" in page
+
+
+def test_many_fuller_names_take_no_more_queries(web, school_class, django_assert_max_num_queries):
+    def listed(first, last):
+        lines = []
+        for at in range(first, last):
+            surname = f"Рожков{'абвгдежзик'[at]}"
+            f.EnrolmentFactory(
+                school_class=school_class, person__last_name=surname, person__first_name="Пётр",
+                person__patronymic="", person__search_name=f"{surname.lower()} петр",
+            )  # fmt: skip
+            lines.append(f"{surname} Пётр Ильич; тот же человек; дополнить карточку")
+        return {"role": "pupil", "school_class": school_class.pk, "text": "\n".join(lines), "confirm": 1}
+
+    Person.objects.update(created_at="2020-01-01T00:00:00Z")
+    with CaptureQueriesContext(connection) as few:
+        assert paste(web, **listed(0, 2)).status_code == 302
+    form = listed(2, 10)
+    with django_assert_max_num_queries(len(few)):
+        assert paste(web, **form).status_code == 302

@@ -156,7 +156,7 @@ def test_a_line_that_is_dropped_leaves_the_child_to_those_below(verb):
 
 
 ALONE = [
-    ("Соколов Петя", ["pupil"]), ("Петр Соколов", ["order", "pupil"]), ("Соколов Петр Ильич", ["pupil"]),
+    ("Соколов Петя", ["pupil"]), ("Петр Соколов", ["pupil"]), ("Соколов Петр Ильич", ["pupil"]),
     ("Соколов Петя 8 900 000-14-08", ["pupil"]), ("мама Соколов Петя 8 900 000-14-08", ["pupil"]),
     ("Соколов Пётр Ильич 8 900 000-14-08", []), ("Соколова Петя", []), ("Соколов Олег", []),
 ]  # fmt: skip
@@ -173,6 +173,7 @@ def test_lesson_d20_the_name_of_a_pupil_is_no_parents_until_somebody_says_so(lin
         parent = one(mend(line, "adult", "1", **READING), **READING)
         assert "pupil" not in [question.kind for question in parent.questions]
         assert parent.person.adult
+        assert ("order" in [question.kind for question in parent.questions]) == line.startswith("Петр")
         assert one(typed_line(said(parent)), **READING).person.adult
 
 

@@ -1,0 +1,116 @@
+"""Whose a phone is: of a pupil beside another person, of two pupils at once, of whoever sent the message."""
+
+import pytest
+
+from orgstructure.pasted import mend, read_list, typed_line
+from tests.orgstructure.test_pasted import one
+
+OF_PUPILS = {"with_posts": False, "school_class": "5А"}
+OF_PARENTS = {
+    "with_children": True,
+    "with_posts": False,
+    "school_class": "5А",
+    "pupils": frozenset({"орлова ева"}),
+}
+TWO = "Ершов Глеб 8-914-600-10-01\nЕршова Ника, 8 914 600 10 01\nБодров Клим 8 914 000 00 02"
+
+
+def kinds(text, **how):
+    return [[question.kind for question in row.questions] for row in read_list(text, **how).rows]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ершов Глеб; Ершова Ольга Петровна; 8-914-600-10-01",
+        "Ершов Глеб\tЕршова О. П.\t8-914-600-10-01",
+        "Ершов Глеб; Ершова Тамила; 8-914-600-10-01",
+        "Бодров Клим тел 8 914 600 10 01 (мамин)",
+        "Бодров Клим 8 914 600 10 01 папин номер",
+    ],
+)
+def test_lesson_d20_whose_phone_is_asked_where_another_person_is_named(line):
+    row = one(line, **OF_PUPILS)
+    assert ([question.kind for question in row.questions], row.blocks) == (["whose"], True)
+    assert "forget" not in [verb for verb, _ in row.questions[0].answers]
+    for verb, phone in (("own", "+79146001001"), ("unphone", "")):
+        answered = one(mend(line, verb, "1", **OF_PUPILS), **OF_PUPILS)
+        assert (answered.person.phone, answered.questions, answered.person.unread) == (phone, (), "")
+
+
+def test_the_same_number_in_words_is_nobodys():
+    row = one("Ершова Ника; Ершова Ольга Петровна; тот же номер", **OF_PUPILS)
+    assert ([question.kind for question in row.questions], row.person.phone) == (["relative"], "")
+
+
+@pytest.mark.parametrize(
+    "line", ["Ершов Глеб; Берёзовая Роща; 8-914-600-10-01", "Ершов Глеб (Сидоров) 8-914-600-10-01"]
+)
+def test_other_words_are_no_person(line):
+    assert kinds(line, **OF_PUPILS) == [["unread"]]
+
+
+def test_lesson_d20_a_phone_of_two_pupils_is_asked_about():
+    assert kinds(TWO, **OF_PUPILS) == [["whose"], ["whose"], []]
+    asked = read_list(TWO, **OF_PUPILS).rows[0].questions[0].words
+    assert "Ершова Ника (строка 2)" in asked
+
+
+def test_a_parents_phone_goes_from_all_who_share_it():
+    answered = read_list(mend(TWO, "unphone", "1", **OF_PUPILS), **OF_PUPILS)
+    assert [person.phone for person in answered.people] == ["", "", "+79140000002"]
+    assert answered.unanswered == 0
+
+
+def test_a_pupils_own_phone_stays_and_the_other_is_still_asked():
+    own = mend(TWO, "own", "1", **OF_PUPILS)
+    assert kinds(own, **OF_PUPILS) == [[], ["whose"], []]
+    answered = read_list(mend(own, "unphone", "2", **OF_PUPILS), **OF_PUPILS)
+    assert [person.phone for person in answered.people] == ["+79146001001", "", "+79140000002"]
+    row = read_list(own, **OF_PUPILS).rows[0]
+    typed = typed_line({name: value for name, _, value in [*row.fields, *row.kept]})
+    assert one(typed, **OF_PUPILS).person.own_phone
+
+
+def test_one_pupil_twice_and_grown_ups_are_not_asked():
+    assert kinds("Ершов Глеб 8-914-600-10-01\nЕршов Глеб 8-914-600-10-01", **OF_PUPILS) == [[], []]
+    assert kinds(TWO) == [[], [], []]
+
+
+SENT = [
+    "[28.11.2026 18:07] +7 914 001-00-99: Орлова Зоя Павловна, мама Евы Орловой",
+    "[28.11, 18:07] +7 914 001-00-99: Орлова Зоя Павловна, мама Евы Орловой",
+    "[18:07, 28.11] +7 914 001-00-99: Орлова Зоя Павловна, мама Евы Орловой",
+    "[28 ноября 18:07] +7 914 001-00-99: Орлова Зоя Павловна, мама Евы Орловой",
+    "28.11.2026, 18:07 - +7 914 001-00-99: Орлова Зоя Павловна, мама Евы Орловой",
+    "28.11, 18:07 - +7 914 001-00-99: Орлова Зоя Павловна, мама Евы Орловой",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", SENT)
+def test_lesson_d20_the_number_of_a_message_is_whose_wrote_it(line):
+    row = one(line, **OF_PARENTS)
+    assert (row.error, row.person.full_name, row.person.phone) == ("", "Орлова Зоя Павловна", "+79140010099")
+    assert "номер, с которого прислано сообщение" in row.notes[0]
+    assert one(mend(line, "keep", "1", **OF_PARENTS), **OF_PARENTS).person.phone == "+79140010099"
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        (f"{SENT[0]} 8 914 001 00 77", OF_PARENTS),  # another phone is said
+        (
+            f"{SENT[0]}\n[28.11.2026 18:09] +7 914 001-00-99: Рогова Инна Петровна",
+            OF_PARENTS,
+        ),  # one writes of two
+        ("[28.11.2026 18:07] +7 914 001-00-99: Орлова Ева", OF_PUPILS),  # a parent writes of a child
+    ],
+)
+def test_the_number_of_a_message_is_told_where_it_is_not_written(text, how):
+    row = read_list(text, **how).rows[0]
+    assert row.person.phone != "+79140010099"
+    assert any("номер отправителя не записывается: +7" in note for note in row.notes)
+
+
+def test_a_sender_of_a_name_has_no_number():
+    assert one("[28.11, 18:07] Ольга: Орлова Зоя Павловна", **OF_PARENTS).notes == ()
