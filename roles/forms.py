@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 
 from core import clock
@@ -11,6 +12,7 @@ from core.access import Access
 from core.forms import EmailField, LineField
 from orgstructure.forms import PersonField, PersonForm
 from orgstructure.models import Person, SchoolClass, Subject
+from roles import texts
 from roles.models import Assignment
 
 Role = Assignment.Role
@@ -103,7 +105,9 @@ class DirectorBackForm(DirectorForm):
             names = ("last_name", "first_name", "patronymic")
             kwargs.setdefault("initial", {name: getattr(director, name) for name in names})
         super().__init__(*args, **kwargs)
-        self.fields["email"].help_text = "Новый адрес: на него придёт письмо со ссылкой на пароль."
+        self.fields["email"].help_text = (
+            texts.NEW_ADDRESS if settings.SMTP_HOST else texts.NEW_ADDRESS_TO_FOLDER
+        )
 
 
 class SameNameForm(forms.Form):
