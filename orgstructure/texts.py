@@ -109,6 +109,9 @@ def person_added(person: Any) -> str:
     return f"Добавляется человек: {person}"
 
 
+NAME_AS_TYPED = "{doubt} Исправьте, а если всё верно, отметьте это внизу формы."
+
+
 def person_edited(person: Any, names: list[str]) -> str:
     """«Меняются сведения: Белова Анна Игоревна (фамилия, телефон)»"""
     return f"Меняются сведения: {person} ({fields_of(person, names)})"

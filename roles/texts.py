@@ -97,6 +97,7 @@ PASSWORDS_ARE_KEPT = "Учётная запись уже была, пароль 
 # Why a row of the form «Без входа» is refused.
 HAS_ACCESS = "Вход уже открыт: {email}."
 WORKS_NO_MORE = "В школе больше не работает: вход открыть нельзя."
+UNUSUAL_CASE = "Имя набрано не как обычно. Обычно пишут так: {calm}."
 NEW_ADDRESS = "Новый адрес: на него придёт письмо со ссылкой на пароль."
 NEW_ADDRESS_TO_FOLDER = (
     "Новый адрес. Почта портала не настроена: письмо со ссылкой на пароль ляжет в папку и не уйдёт."
@@ -162,7 +163,7 @@ JOURNAL: list[dict[str, Any]] = [
             "token.revoked": "отозван ключ API",
         },
         "objects": {
-            "roles.apitoken": Kind("ключ API", "roles:tokens"),
+            "roles.apitoken": Kind("ключ API", "roles:tokens", right="tokens.manage"),
         },
         "people": {"roles.membership": ("person_id",)},
     },

@@ -85,7 +85,8 @@
   // Ticks: all at once, with Shift a stretch, and how many are chosen.
   let last = null;
   // The tick of a table's head is for its table.
-  const picksOf = (all) => [...(all.closest("table") || all.form).querySelectorAll("[data-pick]")];
+  // One that is ticked by hand alone (data-pick-alone: who refused) is no part of «all».
+  const picksOf = (all) => [...(all.closest("table") || all.form).querySelectorAll("[data-pick]:not([data-pick-alone])")];
   const count = (form) => {
     const picks = [...form.querySelectorAll("[data-pick]")];
     const chosen = picks.filter((pick) => pick.checked).length;
@@ -104,7 +105,8 @@
     if (event.shiftKey && last && last.form === pick.form) {
       const picks = [...pick.form.querySelectorAll("[data-pick]")];
       const [from, to] = [picks.indexOf(last), picks.indexOf(pick)].sort((a, b) => a - b);
-      picks.slice(from, to + 1).forEach((other) => { other.checked = pick.checked; });
+      picks.slice(from, to + 1).filter((other) => other === pick || !other.matches("[data-pick-alone]"))
+        .forEach((other) => { other.checked = pick.checked; });
     }
     last = pick;
   });

@@ -295,3 +295,12 @@ def test_a_director_given_back_without_a_mail_server_is_promised_no_letter(clien
     assert "Доступ директору открыт." in page
     assert "уходит" not in page
     assert "письмо для new@school.example сложено в папку" in page
+
+
+def test_a_directors_name_in_capitals_is_asked_about(client_of, operator):
+    web = client_of(operator)
+    sent = FORM | {"director-last_name": "ТИМЧЕНКО", "director-first_name": "Алла"}
+    asked = web.post(SCHOOLS + "add/", sent)
+    assert asked.status_code == 400
+    assert "Обычно пишут так: Тимченко Алла" in asked.content.decode()
+    assert web.post(SCHOOLS + "add/", sent | {"director-as_typed": "on"}).status_code == 302
