@@ -79,7 +79,7 @@ def order_new(request: PortalRequest) -> HttpResponse:
     if kind is None:
         raise Http404
     asked = {name: request.GET.get(name) for name in ("revokes", "person")}
-    form = OrderForm(posted(request), kind=kind, initial=asked)
+    form, in_work = OrderForm(posted(request), kind=kind, initial=asked), None
     if request.method == "POST" and form.is_valid():
         try:
             created = services.draft_order(
@@ -87,8 +87,9 @@ def order_new(request: PortalRequest) -> HttpResponse:
             )
             return redirect("documents:order", created.pk)
         except Refusal as refusal:
+            in_work = getattr(refusal, "order", None)
             add_refusal(form, refusal)
-    return _order_form(request, form)
+    return _order_form(request, form, in_work=in_work)
 
 
 @requires("orders.draft")
@@ -97,22 +98,26 @@ def order_edit(request: PortalRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and order.status not in services.EDITABLE:
         messages.error(request, f"Приказ сейчас «{order.get_status_display()}»: править его нельзя.")
         return redirect("documents:order", pk)
-    form = opened(OrderForm(posted(request), kind=kinds.kind_of(order), order=order))
+    form, in_work = opened(OrderForm(posted(request), kind=kinds.kind_of(order), order=order)), None
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_order(order=order, actor=request.user, **form.typed())
             return redirect("documents:order", order.pk)
         except Refusal as refusal:
+            in_work = getattr(refusal, "order", None)
             add_refusal(form, refusal)
-    return _order_form(request, form, order)
+    return _order_form(request, form, order, in_work=in_work)
 
 
-def _order_form(request: PortalRequest, form: OrderForm, order: Order | None = None) -> HttpResponse:
+def _order_form(
+    request: PortalRequest, form: OrderForm, order: Order | None = None, *, in_work: int | None = None
+) -> HttpResponse:
     signer = request.access.signatory(clock.today())
     context = {
         "form": form,
         "kind": form.kind,
         "order": order,
+        "in_work": in_work,
         "nobody": form.nobody_fits,
         "alone": form.offers_only(signer.person) if signer and not order else False,
         "may_add": form.takes_anybody and request.access.can("staff.add"),

@@ -84,6 +84,11 @@ def guardianship_opened(row: Any) -> str:
     return f"Записывается представитель: {row}, с {dt(row.valid_from)}"
 
 
+def guardianship_reworded(row: Any) -> str:
+    """«Белова Ирина: теперь «мать», ребёнок — Белов Илья»"""
+    return f"{row.guardian.full_name}: теперь «{row.get_relation_display()}», ребёнок — {row.pupil.full_name}"
+
+
 def guardianship_ended(row: Any, last_day: Any) -> str:
     if row.valid_from > last_day:
         return NOT_BEGUN.format(what="Заканчивается представительство", row=row)
@@ -193,6 +198,7 @@ JOURNAL: list[dict[str, Any]] = [
             "enrolment.opened": "человек зачислен",
             "enrolment.unconfirmed": "подтверждение вступления снято",
             "guardian.linked": "записан законный представитель",
+            "guardian.reworded": "родство исправлено по полу",
             "guardian.unlinked": "представительство закончено",
             "person.accusative_name_set": "исправлено склонение имени",
             "person.added": "человек добавлен",

@@ -386,16 +386,3 @@ def test_lesson_a01_a_consent_says_what_a_refusal_means(desk, silent):
     page = text(desk.get("/registration/consents/"))
     assert "отказ ни на что не влияет" not in page
     assert "без согласия директор не одобрит" in page
-
-
-def test_details_changed_after_the_approval_are_told_at_the_saving_and_on_the_page(
-    desk, approved, organization
-):
-    assert "После одобрения сведения в письме изменились" not in text(desk.get("/registration/"))
-    form = desk.get("/organization/").context["form"]
-    data = {name: form[name].value() or "" for name in form.fields} | {"address": "с. Новое, ул. Мира, 5"}
-    saved = desk.post("/organization/", data, follow=True)
-    assert "одобрена с прежними сведениями" in text(saved)
-    assert "После одобрения сведения в письме изменились" in text(desk.get("/registration/"))
-    case = type(approved).objects.get()
-    assert case.status == "approved"
