@@ -1,9 +1,8 @@
 """Every setting of the portal, in one file, all from the environment.
 
-Safe by default: without a single variable set this is a production configuration that refuses to
-start until it is given a secret. DEMO=1 is the one switch that makes an embedded, self-contained
-school of the machine it runs on (SQLite, a broker made of files, mail that lands in a folder).
-`.env.example` explains each variable.
+Safe by default: without a single variable set this is a production configuration that refuses to start until it is given
+a secret. DEMO=1 is the one switch that makes an embedded, self-contained school of the machine it runs on (SQLite, a broker
+made of files, mail that lands in a folder). `.env.example` explains each variable.
 """
 
 import logging
@@ -193,9 +192,8 @@ if "sqlite" in _db["ENGINE"]:
     }
 else:
     _db["CONN_HEALTH_CHECKS"] = True
-    _db.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     # The pages' queries are over in less time than PostgreSQL takes to compile them.
-    _db["OPTIONS"].setdefault("options", "-c jit=off")
+    _db["OPTIONS"] = {"connect_timeout": 5, "options": "-c jit=off"} | _db.get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache: rate limits and the beat's sign of life ------------------------------------------------
