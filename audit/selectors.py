@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
@@ -83,6 +83,26 @@ def line_of(event: Event) -> Line:
     details = [pair for key, value in event.all_details.items() for pair in _detail(event, key, value)]
     url = address_of(event.object_type, event.object_id)
     return Line(event, words.sentence_of(event.verb), details, url)
+
+
+def lines_of(events: list[Event], access: Access) -> list[Line]:
+    """The events in words, with a link only where `access` may go; a query for each kind whose rows are asked one by one."""
+    kinds = {event.object_type: words.kind_of(event.object_type) for event in events}
+    open_rows: dict[str, set[int]] = {}
+    for label, kind in kinds.items():
+        if kind and kind.own:
+            ids = {event.object_id for event in events if event.object_type == label}
+            rows = access.rows(kind.right, apps.get_model(label)).filter(pk__in=ids)
+            open_rows[label] = set(rows.values_list("pk", flat=True))
+
+    def is_open(event: Event) -> bool:
+        kind = kinds[event.object_type]
+        if kind is None or not kind.right:
+            return True
+        return event.object_id in open_rows[event.object_type] if kind.own else access.can(kind.right)
+
+    lines = [line_of(event) for event in events]
+    return [line if is_open(line.event) else replace(line, url=None) for line in lines]
 
 
 def address_of(object_type: str, object_id: int | None) -> str | None:

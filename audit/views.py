@@ -18,7 +18,7 @@ def journal(request: PortalRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "page": page,
-        "lines": [selectors.line_of(event) for event in page],
+        "lines": selectors.lines_of(list(page), request.access),
         "about": page.rows[0].object_name if asked.value("object") and page.rows else "",
     }
     return render_page(request, "audit/journal.html", context, status=400 if asked.errors else 200)

@@ -20,11 +20,16 @@ class Group(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A kind of thing: its name, the address of its page ("" for none), whether the page takes the thing's number."""
+    """A kind of thing: its name, the address of its page ("" for none), whether the page takes the thing's number.
+
+    `right`: what opens the page, where not every reader of the journal may; `own`: it is asked of each row.
+    """
 
     name: str
     address: str = ""
     numbered: bool = False
+    right: str = ""
+    own: bool = False
 
 
 class Detail(NamedTuple):

@@ -74,6 +74,13 @@ def struck_today(hour: time, zones: Iterable[str], at: datetime) -> dict[str, da
 
 
 @contextmanager
+def in_time_of(organization: HasTimeZone) -> Iterator[None]:
+    """The time of one school, whatever rows are in scope: for a page that shows several."""
+    with timezone.override(zone_of(organization)):
+        yield
+
+
+@contextmanager
 def in_school(organization: HasTimeZone) -> Iterator[None]:
     """The rows of one school alone, and its time: for everything that runs without a request's middleware."""
     with scope(organization=organization), timezone.override(zone_of(organization)):

@@ -1,5 +1,6 @@
 """Effective dates: `valid_from` and `valid_to`, both included; no `valid_to` is «until further notice»."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -14,6 +15,14 @@ def in_force_q(day: date, through: str = "") -> Q:
     """The condition that a dated row holds on `day`; `through` leads to it over a join («enrolments__»)."""
     begun = Q(**{f"{through}valid_from__lte": day})
     return begun & (Q(**{f"{through}valid_to": None}) | Q(**{f"{through}valid_to__gte": day}))
+
+
+def in_force_now_q(dates: Mapping[date, Collection[str]]) -> Q:
+    """The condition that a dated row of any school holds on the date that it is there; `dates` of `clock.dates_of`."""
+    found = Q(pk=None)
+    for day, zones in dates.items():
+        found |= in_force_q(day) & Q(organization__time_zone__in=zones)
+    return found
 
 
 def holds(day: date, valid_from: date | None, valid_to: date | None) -> bool:

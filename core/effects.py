@@ -6,7 +6,8 @@ press is made by the very code that the press runs.
 """
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,6 +54,17 @@ def emit_each(what: What, rows: Iterable[models.Model], sentence: Callable[[Any]
     if _listening.get() is not None:
         for row in rows:
             emit(what, row, sentence(row))
+
+
+@contextmanager
+def told() -> Iterator[list[Effect]]:
+    """What a decision says while it is made for good: for a view that repeats a part of it."""
+    heard: list[Effect] = []
+    mark = _listening.set(heard)
+    try:
+        yield heard
+    finally:
+        _listening.reset(mark)
 
 
 def preview(service: Callable[..., Any], **kwargs: Any) -> list[Effect]:

@@ -55,6 +55,16 @@ def in_usual_case(name: str) -> str:
     return without_shouting(name) if is_shouted(name) or name.islower() else name
 
 
+def may_be_form_of(typed: str, *names: str) -> bool:
+    """Whether `typed` may be the name in another case: each of `names` begins as some word of it does.
+
+    The end of a word changes («Заяц» → «Зайца», «Лев» → «Льва»), its beginning does not.
+    """
+    words = search_form(typed).replace("-", " ").split()
+    begun = [search_form(name).replace("-", " ").split()[0] for name in names if name]
+    return all(any(word.startswith(name[: max(1, len(name) - 3)]) for word in words) for name in begun)
+
+
 def search_form(*parts: str) -> str:
     """How names are compared and sought: folded, lower case, ё as е, one space between words."""
     return plain_apostrophes(one_line(" ".join(parts))).lower().replace("ё", "е")

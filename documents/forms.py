@@ -9,6 +9,7 @@ from audit.services import jsonable
 from core import clock
 from core.follows import FollowingForm
 from core.forms import DayField, EmailField, LineField, NameField, PhoneField, ScanForm, TextField, refused
+from core.names import may_be_form_of
 from core.phones import show_phone
 from documents import rules, selectors, texts
 from documents.kinds import OrderKind
@@ -124,6 +125,19 @@ class OrderForm(FollowingForm):
                 self.retype({"accusative_name": selectors.declined(person)})
                 self.add_error("accusative_name", texts.CHECK_AND_SAVE.format(doubt=doubt))
         return data
+
+    def clean_accusative_name(self) -> str:
+        """A form of another name is asked about: the field was filled in before another person was chosen."""
+        typed: str = self.cleaned_data["accusative_name"]
+        person = self.cleaned_data.get("person")
+        if not (typed and person) or may_be_form_of(typed, person.last_name, person.first_name):
+            return typed
+        of_this_one = self.before.get("person") == str(person.pk)
+        if of_this_one and self.before.get("accusative_name") == typed:
+            return typed  # asked already
+        self.retype({"accusative_name": typed if of_this_one else selectors.declined(person)})
+        words = texts.CASE_OF_ANOTHER if of_this_one else texts.CASE_FILLED_ANEW
+        raise forms.ValidationError(words.format(typed=typed, person=person.full_name))
 
     def clean_basis(self) -> str:
         return refused(lambda: rules.clean_basis(self.cleaned_data["basis"]))

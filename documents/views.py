@@ -82,6 +82,7 @@ def order_new(request: PortalRequest) -> HttpResponse:
     if left := aside.leave(request, here):
         return left
     form = aside.unjudged(request, OrderForm(aside.typed(request, here, **asked), kind=kind, initial=asked))
+    in_work = None
     if request.method == "POST" and form.is_valid():
         try:
             created = services.draft_order(
@@ -89,8 +90,9 @@ def order_new(request: PortalRequest) -> HttpResponse:
             )
             return redirect("documents:order", created.pk)
         except Refusal as refusal:
+            in_work = getattr(refusal, "order", None)
             add_refusal(form, refusal)
-    return _order_form(request, form, here)
+    return _order_form(request, form, here, in_work=in_work)
 
 
 @requires("orders.draft")
@@ -103,23 +105,31 @@ def order_edit(request: PortalRequest, pk: int) -> HttpResponse:
         return left
     typed = aside.typed(request, request.path, person=request.GET.get("person"))
     form = aside.unjudged(request, opened(OrderForm(typed, kind=kinds.kind_of(order), order=order)))
+    in_work = None
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_order(order=order, actor=request.user, **form.typed())
             return redirect("documents:order", order.pk)
         except Refusal as refusal:
+            in_work = getattr(refusal, "order", None)
             add_refusal(form, refusal)
-    return _order_form(request, form, request.path, order)
+    return _order_form(request, form, request.path, order, in_work=in_work)
 
 
 def _order_form(
-    request: PortalRequest, form: OrderForm, here: str, order: Order | None = None
+    request: PortalRequest,
+    form: OrderForm,
+    here: str,
+    order: Order | None = None,
+    *,
+    in_work: int | None = None,
 ) -> HttpResponse:
     signer = request.access.signatory(clock.today())
     context = {
         "form": form,
         "kind": form.kind,
         "order": order,
+        "in_work": in_work,
         "nobody": form.nobody_fits,
         "alone": form.offers_only(signer.person) if signer and not order else False,
         "may_add": form.takes_anybody and request.access.can("staff.add"),

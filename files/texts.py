@@ -21,7 +21,7 @@ JOURNAL: list[dict[str, Any]] = [
             "job.failed": "долгая работа не выполнена",
         },
         "objects": {
-            "files.job": Kind("долгая работа", "files:job", numbered=True),
+            "files.job": Kind("долгая работа", "files:job", numbered=True, right="jobs.view", own=True),
         },
     },
     {

@@ -45,6 +45,7 @@ def _days(kind: str, *, initial: int | None, required: bool = True) -> forms.Int
 class PersonalForm(forms.Form):
     """Personal links for ticked enrolments. `role` gives the usual lifetime; without one each role has its own."""
 
+    asks_own_wish = False  # whether somebody is ticked who said no
     enrolment = RowsField(
         queryset=Enrolment.objects.none(),
         error_messages={

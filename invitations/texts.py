@@ -122,10 +122,17 @@ CHILDREN_ALIKE = "в классе таких несколько: {names}"
 NOT_ME = "открыл другой человек («это не я»)"
 
 
+ASK_FOR_OWN_WISH = (
+    "Среди отмеченных те, кто отказался: {names}. Приглашайте, только если человек сам попросил, и отметьте это, "
+    "или снимите отметку с имени."
+)
+
+
 def still_on_platform(place: Any) -> str:
     """Of a place that was joined, when the consent is withdrawn: the portal cannot take anybody out of the platform."""
+    where = "«Учительской»" if place.school_class.is_staff_room else str(place.school_class)
     return (
-        f"В {place.school_class} на платформе место остаётся ({place.get_role_display()}): удалите человека там, портал "
+        f"В {where} на платформе место остаётся ({place.get_role_display()}): удалите человека там, портал "
         "этого не может"
     )
 
@@ -148,7 +155,7 @@ JOURNAL: list[dict[str, Any]] = [
             "request.withdrawn": "заявка на вступление отозвана",
         },
         "objects": {
-            "invitations.joinrequest": Kind("заявка", "invitations:requests"),
+            "invitations.joinrequest": Kind("заявка", "invitations:requests", right="requests.view"),
         },
         "people": {"invitations.joinrequest": ("person_id",)},
     },

@@ -26,6 +26,7 @@ from core.names import fold_name, in_usual_case
 from core.registry_numbers import clean_inn, clean_ogrn
 from core.rows import Platform, TimeZone
 from orgstructure.models import Guardianship, Organization, Person, SchoolClass
+from orgstructure.pasted.questions import doubt_of_typed
 from orgstructure.rules import (
     MAX_GRADE,
     MIN_GRADE,
@@ -37,6 +38,7 @@ from orgstructure.rules import (
     nomenclature,
 )
 from orgstructure.selectors import namesakes
+from orgstructure.texts import NAME_AS_TYPED
 
 NAME_FIELDS = ("last_name", "first_name", "patronymic")
 
@@ -222,6 +224,13 @@ class ClassEditForm(ClassForm):
         return data
 
 
+AS_TYPED = "as_typed"
+
+
+def _as_typed() -> forms.BooleanField:
+    return forms.BooleanField(label="Имя вписано верно: записать так", required=False)
+
+
 class PersonForm(forms.Form):
     """A person, typed in. `kinds` decide which fields there are; with `classes` one of them is named too."""
 
@@ -258,9 +267,28 @@ class PersonForm(forms.Form):
             )
             self.order_fields(["school_class"])
         self.classes = classes
+        if self.is_bound and self.add_prefix(AS_TYPED) in self.data:
+            self.fields[AS_TYPED] = _as_typed()
         self.fields["phone"].stored = self.initial.get("phone", "")  # type: ignore[attr-defined]
         if not sees_phone:
             del self.fields["phone"]
+
+    def clean(self) -> dict[str, Any]:
+        """A name whose parts seem to be in the wrong places is asked about, once; one that stays as it is, is not."""
+        data = super().clean() or self.cleaned_data
+        insists = data.pop(AS_TYPED, False)
+        names = [data.get(name) or "" for name in NAME_FIELDS]
+        stays = names == [self.initial.get(name) or "" for name in NAME_FIELDS]
+        if insists or stays or not all(names[:2]):
+            return data
+        doubt = self.doubt_of_name(*names)
+        if doubt:
+            self.fields[AS_TYPED] = _as_typed()
+            self.add_error("last_name", NAME_AS_TYPED.format(doubt=doubt))
+        return data
+
+    def doubt_of_name(self, last_name: str, first_name: str, patronymic: str) -> str:
+        return doubt_of_typed(last_name, first_name, patronymic)
 
     def clean_school_class(self) -> SchoolClass:
         typed = self.cleaned_data["school_class"]

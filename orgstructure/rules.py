@@ -19,7 +19,9 @@ _WORD = re.compile(r"[А-ЯЁа-яёA-Za-z]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _PARTED = re.compile(r"[,;\n]+|\s+и\s+(?=\S)")
 FIRST_LETTERS, MAX_RUN = "АБВГДЕЖЗИК", 5  # «АБВ» is a run of letters, «инженерный» is none
+ALPHABET = "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"  # what classes are called by
 _RUN = re.compile(r"[А-ЯЁ]+")
+_RANGE = re.compile(r"([А-Яа-я])\s*[-–—]\s*([А-Яа-я])")
 _BETWEEN = re.compile(r"(?:[^\w+]|_)+")  # «5А+» is not «5А»
 _BETWEEN_CLASSES = re.compile(r"[,;\n]+|\s+(?=\d{1,2}\s*[А-ЯЁа-яё])")
 _NO_QUOTES = str.maketrans("", "", '«»„“”"')  # what is told stands in quotes of its own
@@ -86,6 +88,9 @@ def parse_letters(text: str) -> list[str]:
 
 def _letters_of(part: str, *, alone: bool) -> list[str]:
     """The letters in a part between commas: each of «А Б»; «АБВ» that stands `alone` are three; else it is one."""
+    between = _RANGE.fullmatch(part)
+    if between and between[1].upper() < between[2].upper():
+        return _range_of(part, *(letter.upper() for letter in between.groups()))
     words = [word.strip(_AROUND) for word in part.split()]
     if any(word.lower() == "и" for word in words[1:]):
         raise Invalid(f"«{part[:60]}»: разделите литеры запятыми, например: А, Б.", field="letters")
@@ -98,6 +103,18 @@ def _letters_of(part: str, *, alone: bool) -> list[str]:
         return list(word)
     raise Invalid(
         f"«{part}» — это одна литера или {len(word)}: {', '.join(word)}? Одну впишите в кавычках: «{part}», "
+        "несколько — через запятую.",
+        field="letters",
+    )
+
+
+def _range_of(part: str, first: str, last: str) -> list[str]:
+    """«А–В» → А, Б, В; one that does not begin with «А», or is long, may be one letter of a class, and is asked about."""
+    letters = [letter for letter in ALPHABET if first <= letter <= last]
+    if first == "А" and len(letters) <= MAX_RUN:
+        return letters
+    raise Invalid(
+        f"«{part}» — это одна литера или {len(letters)}: {', '.join(letters[:4])}…? Одну впишите в кавычках: «{part}», "
         "несколько — через запятую.",
         field="letters",
     )

@@ -7,5 +7,8 @@ enrolments_changed = Signal()
 (closed before they began, they are gone, and stand here as a list); `actor`; `day`: from which, or until which, it holds.
 """
 
+organization_edited = Signal()
+"""`organization`: whose profile says something else than before."""
+
 class_archived = Signal()
 """`school_class`: taken off the lists, with nobody in it; `actor`; `now`."""

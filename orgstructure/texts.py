@@ -89,6 +89,11 @@ def guardianship_opened(row: Any) -> str:
     return f"Записывается представитель: {row}, с {dt(row.valid_from)}"
 
 
+def guardianship_reworded(row: Any) -> str:
+    """«Белова Ирина: теперь «мать», ребёнок — Белов Илья»"""
+    return f"{row.guardian.full_name}: теперь «{row.get_relation_display()}», ребёнок — {row.pupil.full_name}"
+
+
 def guardianship_ended(row: Any, last_day: Any) -> str:
     if row.valid_from > last_day:
         return _not_begun("Заканчивается представительство", row)
@@ -112,6 +117,9 @@ def employment_ended(row: Any, last_day: Any) -> str:
 
 def person_added(person: Any) -> str:
     return f"Добавляется человек: {person}"
+
+
+NAME_AS_TYPED = "{doubt} Исправьте, а если всё верно, отметьте это внизу формы."
 
 
 def person_edited(person: Any, names: list[str]) -> str:
@@ -195,6 +203,7 @@ JOURNAL: list[dict[str, Any]] = [
             "enrolment.opened": "человек зачислен",
             "enrolment.unconfirmed": "подтверждение вступления снято",
             "guardian.linked": "записан законный представитель",
+            "guardian.reworded": "родство исправлено по полу",
             "guardian.unlinked": "представительство закончено",
             "person.accusative_name_set": "исправлено склонение имени",
             "person.added": "человек добавлен",

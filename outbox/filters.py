@@ -7,7 +7,7 @@ from django_filters import rest_framework as filters
 
 from core.filters import SchoolFilterSet
 from outbox.models import Message
-from outbox.selectors import HELD, NEEDS_A_PERSON
+from outbox.selectors import NEEDS_A_PERSON, held_q
 
 
 class MessageFilter(SchoolFilterSet):
@@ -22,5 +22,5 @@ class MessageFilter(SchoolFilterSet):
 
     def by_status(self, rows: QuerySet[Message], name: str, value: str) -> QuerySet[Message]:
         if value == self.WAIT:
-            return rows.filter(HELD)
+            return rows.filter(held_q())
         return rows.filter(status__in=NEEDS_A_PERSON if value == self.DECIDE else [value])

@@ -17,8 +17,22 @@ from outbox.placeholders import fill_shown, mask
 Status = Message.Status
 NEEDS_A_PERSON = (Status.UNCERTAIN, Status.FAILED)
 RESENDABLE = (Status.UNCERTAIN, Status.FAILED, Status.FOLDER)
-HELD = Q(status=Status.QUEUED) & ~Q(hold=Message.Hold.NONE)
 ON_TOP = 20
+
+
+def held_q() -> Q:
+    """Letters that wait through no fault of theirs, for what is still in the way: a server, or, without one, the folder."""
+    return Q(status=Status.QUEUED, hold__in=_holds())
+
+
+def is_held(message: Message) -> bool:
+    """The same of one letter that is at hand."""
+    return message.status == Status.QUEUED and message.hold in _holds()
+
+
+def _holds() -> tuple[str, ...]:
+    hold = Message.Hold
+    return (hold.SERVER, hold.SETTINGS) if settings.SMTP_HOST else (hold.FOLDER,)
 
 
 def needing_a_person() -> QuerySet[Message]:
@@ -33,7 +47,7 @@ def in_folder() -> QuerySet[Message]:
 
 def held_back() -> QuerySet[Message]:
     """The letters of the school in scope that wait through no fault of theirs (lesson E27)."""
-    return Message.objects.filter(HELD)
+    return Message.objects.filter(held_q())
 
 
 def worth_resending(now: datetime) -> Q:
@@ -71,7 +85,7 @@ class Trouble:
 
 def trouble(access: Access) -> Trouble | None:
     """What holds the school's mail back through no fault of a letter, None when nothing does (lesson E28)."""
-    latest = messages(access).filter(HELD).order_by("-next_attempt_at", "-pk").first()
+    latest = messages(access).filter(held_q()).order_by("-next_attempt_at", "-pk").first()
     return Trouble(latest.hold, latest.last_error) if latest else None
 
 
@@ -98,7 +112,7 @@ def counts(access: Access) -> Counts:
     rows = access.rows("mail.view", Message).order_by().values("status")
     found = rows.annotate(
         number=Count("pk"),
-        held=Count("pk", filter=HELD),
+        held=Count("pk", filter=held_q()),
         again=Count("pk", filter=worth_resending(now)),
         over=Count("pk", filter=worth_dropping(now)),
     )

@@ -63,7 +63,9 @@ def letter(request: PortalRequest, pk: int) -> HttpResponse:
         "history": events_about(message),
         "about_url": address_of(message.subject_type, message.subject_id),
         "kind": texts.KINDS.get(message.kind, message.kind),
+        "held": selectors.is_held(message),
         "advice": advice(message.hold, message.last_error) if message.hold else "",
+        "is_last_try": message.next_attempt_at >= message.give_up_at,
         "to_folder": not settings.SMTP_HOST,
         "outlived": selectors.is_outlived(message),
     }
@@ -95,7 +97,8 @@ def raw(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("mail.resend")
 def resend(request: PortalRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, services.resend_message, texts.RESENT)
+    said = texts.RESENT if settings.SMTP_HOST else texts.RESENT_TO_FOLDER
+    return _decide(request, pk, services.resend_message, said)
 
 
 @require_POST
@@ -103,7 +106,8 @@ def resend(request: PortalRequest, pk: int) -> HttpResponse:
 def resend_all(request: PortalRequest) -> HttpResponse:
     with refusals_as_messages(request):
         again = services.resend_all(messages=request.access.rows("mail.resend", Message), actor=request.user)
-        messages.success(request, texts.ALL_RESENT.format(letters=ru_plural(again, texts.LETTERS)))
+        said = texts.ALL_RESENT if settings.SMTP_HOST else texts.ALL_RESENT_TO_FOLDER
+        messages.success(request, said.format(letters=ru_plural(again, texts.LETTERS)))
     return back(request, "outbox:list")
 
 

@@ -133,9 +133,10 @@ class LinkPage:
 
     @property
     def whose_parent(self) -> str:
-        """«родитель ученицы: Анна И.», «родитель учеников: Пётр И. и Анна И.»"""
-        forms = "ученика,ученицы,ученика" if len(self.children) == 1 else "учеников,учеников,учеников"
-        return f"родитель {by_sex(sex_of(self.children[0]), forms)}: {self.wards}"
+        """«родитель ученицы: Анна И.», «родитель учеников: Пётр И. и Анна И.», «учениц» of girls"""
+        sexes = {sex_of(child) for child in self.children}
+        forms = "ученика,ученицы,ученика" if len(self.children) == 1 else "учеников,учениц,учеников"
+        return f"родитель {by_sex(sexes.pop() if len(sexes) == 1 else None, forms)}: {self.wards}"
 
     @property
     def title(self) -> str:

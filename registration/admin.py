@@ -142,7 +142,7 @@ class OrganizationAdmin(PolicyAdmin):
             if isinstance(refusal, InDoubt):
                 form.ask_whether_sure()
             return False
-        messages.success(request, f"Доступ директору открыт. Письмо уходит на {user.email}.")
+        messages.success(request, f"Доступ директору открыт. {letter_said(user)}")
         return True
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:

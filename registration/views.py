@@ -42,6 +42,7 @@ def path(request: PortalRequest) -> HttpResponse:
         "overview": overview,
         "steps": overview.steps_for(request.access),
         "letter": selectors.letter_of(overview.case) if overview.case else None,
+        "is_behind": overview.case is not None and selectors.is_behind(overview.case),
         "rejected": selectors.rejected_cases(),
     }
     return render_page(request, "registration/path.html", context)

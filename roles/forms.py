@@ -4,13 +4,16 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 
 from core import clock
 from core.access import Access
 from core.forms import EmailField, LineField
+from core.names import in_usual_case
 from orgstructure.forms import PersonField, PersonForm
 from orgstructure.models import Person, SchoolClass, Subject
+from roles import texts
 from roles.models import Assignment
 
 Role = Assignment.Role
@@ -87,6 +90,15 @@ class DirectorForm(PersonForm):
         self.fields["email"].required = True
         self.fields["phone"].foreign = False  # type: ignore[attr-defined]  # the platform will ask for it
 
+    def doubt_of_name(self, last_name: str, first_name: str, patronymic: str) -> str:
+        """Capitals are asked about too: whoever makes a school opens no card of it."""
+        typed = [last_name, first_name, patronymic]
+        calm = [in_usual_case(part) for part in typed]
+        doubt = super().doubt_of_name(last_name, first_name, patronymic)
+        return doubt or (
+            texts.UNUSUAL_CASE.format(calm=" ".join(filter(None, calm))) if calm != typed else ""
+        )
+
     def ask_whether_sure(self) -> None:
         self.fields["sure"] = self.offer
         self.order_fields(self.field_order)
@@ -103,7 +115,9 @@ class DirectorBackForm(DirectorForm):
             names = ("last_name", "first_name", "patronymic")
             kwargs.setdefault("initial", {name: getattr(director, name) for name in names})
         super().__init__(*args, **kwargs)
-        self.fields["email"].help_text = "Новый адрес: на него придёт письмо со ссылкой на пароль."
+        self.fields["email"].help_text = (
+            texts.NEW_ADDRESS if settings.SMTP_HOST else texts.NEW_ADDRESS_TO_FOLDER
+        )
 
 
 class SameNameForm(forms.Form):

@@ -9,7 +9,7 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django_scopes import scopes_disabled
 
@@ -24,7 +24,7 @@ SESSION_KEY = "organization_id"
 _OF_NO_SCHOOL = ("account_", "mfa_", "roles:switch")
 # What is not typed by anybody: ticks, chosen numbers and words of a choice, and what a page must not show.
 _NOT_TYPED = re.compile(r"\d{0,18}|on|[a-z_]+|/\S*")
-_HIDDEN = re.compile(r"^_|^csrf|password|token|code|next")
+_HIDDEN = re.compile(r"^_|^initial-|^shown$|^csrf|password|token|code|next")
 
 
 class AccessMiddleware:
@@ -102,18 +102,24 @@ def _is_of_no_school(request: HttpRequest, view: Any) -> bool:
     return getattr(view, "guarded_by", "") == "public" or str(name).startswith(_OF_NO_SCHOOL)
 
 
+def _typed(sent: QueryDict) -> list[str]:
+    """What somebody typed, each value once: what a form carries beside its fields repeats them."""
+    return list(
+        dict.fromkeys(
+            value.strip()
+            for name, values in sent.lists()
+            if not _HIDDEN.search(name)
+            for value in values
+            if not _NOT_TYPED.fullmatch(value.strip())
+        )
+    )
+
+
 def _mismatch(request: PortalRequest, drawn_for: str) -> HttpResponse:
     schools = {str(m.organization_id): m.organization for m in request.memberships}
-    typed = [
-        value
-        for name, values in request.POST.lists()
-        if not _HIDDEN.search(name)
-        for value in values
-        if not _NOT_TYPED.fullmatch(value.strip())
-    ]
     context = {
         "drawn_for": schools.get(drawn_for),
-        "typed": typed,
+        "typed": _typed(request.POST),
         "page": request.headers.get("Referer", ""),
     }
     return render(request, "other_school.html", context, status=409)

@@ -104,7 +104,12 @@ PASSWORDS_ARE_KEPT = "Учётная запись уже была, пароль 
 # Why a row of the form «Без входа» is refused.
 HAS_ACCESS = "Вход уже открыт: {email}."
 WORKS_NO_MORE = "В школе больше не работает: вход открыть нельзя."
-NO_EMAIL = "Впишите почту: на неё придёт письмо со ссылкой на пароль."
+UNUSUAL_CASE = "Имя набрано не как обычно. Обычно пишут так: {calm}."
+NEW_ADDRESS = "Новый адрес: на него придёт письмо со ссылкой на пароль."
+NEW_ADDRESS_TO_FOLDER = (
+    "Новый адрес. Почта портала не настроена: письмо со ссылкой на пароль ляжет в папку и не уйдёт."
+)
+NO_EMAIL = "Впишите почту: по ней входят."
 EMAIL_OF_ANOTHER = "По адресу «{email}» уже входит {person}. Впишите другой."
 EMAIL_TWICE = "Адрес «{email}» вписан ещё раз ({others}): у каждого должен быть свой."
 OPENS_AGAIN = "Открыть вход заново можно в любое время."
@@ -113,6 +118,9 @@ ANOTHER_NAME = (
 )
 ANOTHER_ACCOUNT = "Раньше вход был по адресу {before}. По адресу {email} откроется вход с другой учётной записью и другим паролем."
 PASSWORD_IS_KEPT = "У {email} уже есть учётная запись: пароль прежний, письмо об этом уходит на тот же адрес."
+PASSWORD_IS_KEPT_TO_FOLDER = (
+    "У {email} уже есть учётная запись: пароль прежний. Письмо об этом не уйдёт: почта портала не настроена."
+)
 PASSWORD_SUBJECT = "Новый пароль для Сферум-портала"
 PASSWORD_LETTER = """Здравствуйте!
 
@@ -162,7 +170,7 @@ JOURNAL: list[dict[str, Any]] = [
             "token.revoked": "отозван ключ API",
         },
         "objects": {
-            "roles.apitoken": Kind("ключ API", "roles:tokens"),
+            "roles.apitoken": Kind("ключ API", "roles:tokens", right="tokens.manage"),
         },
         "people": {"roles.membership": ("person_id",)},
     },

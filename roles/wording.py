@@ -128,5 +128,6 @@ def _order(
         signer_post=signing.post,
         signer_name=signing.name,
         acquainted=[appointee.signature],
+        acquainted_word=appointee.acquainted_word,
         draft=signing.is_draft,
     )

@@ -1,9 +1,8 @@
 """Every setting of the portal, in one file, all from the environment.
 
-Safe by default: without a single variable set this is a production configuration that refuses to
-start until it is given a secret. DEMO=1 is the one switch that makes an embedded, self-contained
-school of the machine it runs on (SQLite, a broker made of files, mail that lands in a folder).
-`.env.example` explains each variable.
+Safe by default: without a single variable set this is a production configuration that refuses to start until it is given
+a secret. DEMO=1 is the one switch that makes an embedded, self-contained school of the machine it runs on (SQLite, a broker
+made of files, mail that lands in a folder). `.env.example` explains each variable.
 """
 
 import logging

@@ -46,7 +46,7 @@ JOURNAL: list[dict[str, Any]] = [
             "undo.restored": "запись возвращена: действие отменено",
         },
         "details": {"taken": "отменено записей", "kept": "осталось записей", "run": "действие"},
-        "objects": {"undo.run": Kind("действие", "undo:run", numbered=True)},
+        "objects": {"undo.run": Kind("действие", "undo:run", numbered=True, right="runs.view", own=True)},
     }
 ]
 LOOKS = {

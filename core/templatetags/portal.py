@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -44,6 +45,12 @@ def csrf_token(context: template.Context) -> SafeString:
 def lucide(name: str, *, size: int | None = 24, **attributes: Any) -> str:
     """An icon as the package draws it, each only once (core/icons.py)."""
     return icon(name, size, **attributes)
+
+
+@register.simple_tag
+def mail_leaves() -> bool:
+    """Whether there is a mail server: without one no page may promise a letter."""
+    return bool(settings.SMTP_HOST)
 
 
 register.filter(ru_plural)  # {{ 22|ru_plural:"чат,чата,чатов" }} → «22 чата»

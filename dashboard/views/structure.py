@@ -1,6 +1,7 @@
 """«Структура»: the classes by parallel with their coverage; one class; one person."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from audit.selectors import events_about
@@ -21,7 +23,7 @@ from core.pagination import paginate
 from core.web import render_page, requires
 from invitations.models import Invitation, JoinRequest, ReturnLink
 from invitations.selectors.coverage import Figures, coverage
-from invitations.selectors.presence import PRESENT, REFUSED, annotate_presence, people_of
+from invitations.selectors.presence import INVITED, PRESENT, REFUSED, annotate_presence, people_of
 from invitations.selectors.requests import guesses_about
 from invitations.selectors.returning import asked_to_return
 from invitations.selectors.sharing import waiting_of
@@ -213,6 +215,9 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "events": events_about(row, *held) if request.access.can("journal.view") else [],
         "about": f"{row._meta.label_lower}:{row.pk}",
         "may_invite": _may_invite(request, enrolments),
+        "to_share": urlencode(
+            [("link", link.pk) for link in links if _may_share(request, link, enrolments, now)]
+        ),
         "sees_phone": request.access.can("people.see_phone"),
         "may_edit": request.access.can("people.edit", row),
         "may_assign": (assigns := request.access.can("roles.assign")),
@@ -222,6 +227,16 @@ def person(request: PortalRequest, pk: int) -> HttpResponse:
         "roles": Enrolment.Role,
     }
     return render_page(request, "dashboard/person.html", context)
+
+
+def _may_share(request: PortalRequest, link: Invitation, enrolments: list[Any], now: datetime) -> bool:
+    """Whether the link is what the person waits for, and the actor's to hand over."""
+    waits = {(e.school_class_id, e.role) for e in enrolments if e.presence == INVITED}
+    return (
+        (link.school_class_id, link.role) in waits
+        and link.state_at(now) == Invitation.Status.ACTIVE
+        and request.access.can("invitations.manage", link)
+    )
 
 
 def _sees_links(request: PortalRequest, enrolments: list[Enrolment]) -> bool:
@@ -267,9 +282,9 @@ def _may_take_out(request: PortalRequest, enrolments: list[Any]) -> list[Any]:
 
 
 def _may_invite(request: PortalRequest, enrolments: list[Any]) -> bool:
-    """Whether there is a class that the person has not joined and the actor may invite into."""
+    """Whether there is a class for which the person holds no link yet, nor has joined, and the actor may invite into."""
     return any(
         request.access.can("invitations.create", Invitation(school_class=e.school_class, role=e.role))
         for e in enrolments
-        if is_in_force(e, clock.today()) and e.presence not in PRESENT
+        if is_in_force(e, clock.today()) and e.presence not in (*PRESENT, INVITED)
     )

@@ -213,7 +213,9 @@ def _signatures(document: DocumentType) -> None:
     cells[4].paragraphs[0].add_run("{{ signer_name }}")
     cells[4].paragraphs[0].alignment = RIGHT
     _line(document, "{%p if acquainted %}")
-    _line(document, "С приказом ознакомлен(а):", before=20, after=6).paragraph_format.keep_with_next = True
+    _line(
+        document, "С приказом {{ acquainted_word }}:", before=20, after=6
+    ).paragraph_format.keep_with_next = True
     people = _table(document, (40, 5, 60, 65), 3)
     people.rows[0].cells[0].paragraphs[0].add_run("{%tr for name in acquainted %}")
     row = people.rows[1].cells

@@ -49,6 +49,7 @@ def order_data(paper: OrderPaper) -> dict[str, Any]:
         "signer_post": paper.signer_post,
         "signer_name": paper.signer_name,
         "acquainted": list(paper.acquainted),
+        "acquainted_word": paper.acquainted_word,
         "draft": paper.draft,
     }
 

@@ -47,6 +47,7 @@ class OrderPaper:
     signer_post: str
     signer_name: str
     acquainted: Sequence[str] = field(default_factory=list)
+    acquainted_word: str = "ознакомлен(а)"
     draft: bool = False
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from core.russian import by_sex
 from documents.rendering.papers import Letterhead, OrderPaper
 from documents.russian import gender_of, inflect_name, inflect_post, initials, russian_date
 
@@ -35,6 +36,11 @@ class Appointee:
             overrides={"accusative": self.accusative_name},
         )
         return ", ".join(filter(None, (name, inflect_post(self.post, "accusative", self._sex))))
+
+    @property
+    def acquainted_word(self) -> str:
+        """«ознакомлена» of a woman; both where nothing tells the sex."""
+        return by_sex(self._sex, "ознакомлен,ознакомлена,ознакомлен(а)")
 
     @property
     def _sex(self) -> str | None:

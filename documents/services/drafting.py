@@ -23,6 +23,14 @@ Status = Order.Status
 EDITABLE = (Status.DRAFT, Status.RETURNED)
 
 
+class InWork(Conflict):
+    """Such an order is being drawn up already: `order` is its number."""
+
+    def __init__(self, message: str, *, order: int, field: str | None = None) -> None:
+        super().__init__(message, field=field)
+        self.order = order
+
+
 @dataclass(frozen=True)
 class Line:
     """What is typed of one row of an order. An empty phone or e-mail is taken from the person's card.
@@ -153,7 +161,11 @@ def _check_one_open(order: Order, items: Sequence[OrderItem], revokes: Order | N
     if revokes and Order.objects.order_by().select_for_update(no_key=True).filter(pk=revokes.pk):
         others = Order.objects.filter(revokes=revokes, status__in=Order.OPEN).exclude(pk=order.pk or 0)
         if others.exists():
-            raise Conflict(texts.REVOCATION_IN_WORK.format(number=revokes.full_number), field="revokes")
+            raise InWork(
+                texts.REVOCATION_IN_WORK.format(number=revokes.full_number),
+                order=others[0].pk,
+                field="revokes",
+            )
     people = Person.objects.order_by("pk").filter(pk__in=[item.person_id for item in items])
     ids = list(people.select_for_update(no_key=True).values_list("pk", flat=True))
     taken = (
@@ -163,7 +175,7 @@ def _check_one_open(order: Order, items: Sequence[OrderItem], revokes: Order | N
         .first()
     )
     if taken and taken.person:
-        raise Conflict(texts.OPEN_ALREADY.format(name=taken.person.full_name))
+        raise InWork(texts.OPEN_ALREADY.format(name=taken.person.full_name), order=taken.order_id)
 
 
 def _keep_items(order: Order, items: Sequence[OrderItem]) -> None:

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 
 from core.names import in_usual_case
 from core.rows import SchoolRow, timestamp
 from orgstructure.models import Enrolment
+from orgstructure.pasted.questions import turned_name
 
 
 class JoinRequest(SchoolRow):
@@ -96,7 +98,14 @@ class JoinRequest(SchoolRow):
     def __str__(self) -> str:
         return f"{self.full_name} · {self.school_class} · {self.get_role_display()}"
 
+    @cached_property
+    def turned_name(self) -> str:
+        """«Гуревич Мария Петровна» of «Мария Петровна Гуревич»; '' where the surname stands first."""
+        meant = turned_name(*self.full_name.split(maxsplit=2)) if " " in self.full_name else None
+        return f"{meant.last_name} {meant.first_name} {meant.patronymic}".strip() if meant else ""
+
     @property
-    def name_in_usual_case(self) -> str:
-        """«Кузнецова Алла» of «кузнецова алла»: word by word, as a card is written."""
-        return " ".join(in_usual_case(word) for word in self.full_name.split(maxsplit=2))
+    def usual_name(self) -> str:
+        """As a card is written, word by word: the surname first, «Кузнецова Алла» of «кузнецова алла»."""
+        name = self.turned_name or self.full_name
+        return " ".join(in_usual_case(word) for word in name.split(maxsplit=2))

@@ -22,7 +22,7 @@ from invitations.rules import MAX_AT_ONCE, check_uses, clean_reason, default_day
 from invitations.selectors.presence import PRESENT, presence_by_place, with_presence
 from invitations.services.expiry import mark_expired
 from invitations.services.insertion import insert_personal
-from invitations.texts import REISSUED
+from invitations.texts import ASK_FOR_OWN_WISH, REISSUED
 from orgstructure.models import Enrolment, Organization, Person, SchoolClass
 from orgstructure.services.enrolments import check_role
 from undo.models import Run
@@ -74,14 +74,23 @@ def create_personal(
 
 @transaction.atomic
 def create_for_enrolments(
-    *, organization: Organization, enrolments: Iterable[Enrolment], actor: Account, days: int | None = None
+    *,
+    organization: Organization,
+    enrolments: Iterable[Enrolment],
+    actor: Account,
+    days: int | None = None,
+    at_own_wish: bool = False,
 ) -> Made:
     """Personal links for open enrolments, of whatever classes and roles; each role has its own lifetime unless told.
 
-    Passed over, and named: who holds a working link and who has joined.
+    Passed over, and named: who holds a working link and who has joined. Invalid where somebody said no, unless
+    `at_own_wish`: nobody is talked into joining (lesson B11).
     """
     rows = list(enrolments)
     _check_number(len(rows))
+    if not at_own_wish and (unwilling := _unwilling([row.person_id for row in rows])):
+        names = list(dict.fromkeys(row.person.full_name for row in rows if row.person_id in unwilling))
+        raise Invalid(ASK_FOR_OWN_WISH.format(names=", ".join(names[:5])), field="at_own_wish")
     return _make_undoable(organization, rows, days, actor)
 
 

@@ -44,7 +44,7 @@ def accept_requests(
 
     Whoever is accepted has joined; nobody has seen them on the platform, so none is confirmed. The child that a parent
     named is kept as a guess, for somebody to confirm (`confirm_child`). `usual_case`: requests whose new person is written
-    «Кузнецова Алла» where «кузнецова алла» was typed. Returns how many; Conflict if all were decided
+    «Кузнецова Алла» where «кузнецова алла» or «Алла Кузнецова» was typed. Returns how many; Conflict if all were decided
     meanwhile, Invalid for a person of another kind.
     """
     wanted = {request.pk: (request, person) for request, person in decisions}
@@ -177,7 +177,7 @@ def _newcomers(
 
 
 def _line(number: int, request: JoinRequest, in_usual_case: bool) -> PersonLine:
-    name = request.name_in_usual_case if in_usual_case else request.full_name
+    name = request.usual_name if in_usual_case else request.full_name
     last, first, patronymic = [*name.split(maxsplit=2), "", ""][:3]
     return PersonLine(number, last[:100], first[:100], patronymic[:100], phone=request.phone)
 

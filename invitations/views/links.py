@@ -15,7 +15,7 @@ from core import clock
 from core.access import PortalRequest
 from core.errors import Invalid
 from core.pagination import paginate
-from core.web import back, check, get_or_post, posted, refusals_as_messages, render_page, requires
+from core.web import back, check, get_or_post, next_of, posted, refusals_as_messages, render_page, requires
 from documents.russian import count
 from invitations.codes import link_url, short_code, show_short_code
 from invitations.filters import InvitationFilter
@@ -280,7 +280,7 @@ def annul(request: PortalRequest) -> HttpResponse:
         "school_class": school_class,
         "role": role,
         "role_label": dict(ROLE_CHOICES).get(role, ""),
-        "next": given.get("next", ""),
+        "next": next_of(request),
         "will_end": selectors.will_end(chosen[0]) if len(chosen) == 1 else "",
     }
     return render_page(

@@ -127,9 +127,11 @@ def _make(request: PortalRequest, form: PersonalForm) -> HttpResponse | None:
             organization=request.organization,
             enrolments=chosen,
             days=form.cleaned_data["days"],
+            at_own_wish=request.POST.get("at_own_wish") == "yes",
             actor=request.user,
         )
     except Refusal as refusal:
+        form.asks_own_wish = refusal.field == "at_own_wish"
         add_refusal(form, refusal)
         return None
     for names, words in ((made.have_one, "уже есть действующая ссылка"), (made.joined, "уже вступили")):

@@ -179,6 +179,12 @@ class SchoolClass(SchoolRow):
         return self.title
 
     @property
+    def heading(self) -> str:
+        """What its page is headed: «5А класс», «Учительская», «Комплект 1-3 (класс-комплект)»."""
+        says_so = self.is_staff_room or any(word in self.title.lower() for word in ("класс", "комплект"))
+        return self.title if says_so else f"{self.title} класс"
+
+    @property
     def is_staff_room(self) -> bool:
         return self.kind == self.Kind.STAFF_ROOM
 

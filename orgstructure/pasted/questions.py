@@ -54,6 +54,26 @@ def of_order(person: PersonLine) -> Question:
     return Question("order", "похоже, имя стоит первым", answers)
 
 
+def turned_name(last_name: str, first_name: str, patronymic: str = "") -> PersonLine | None:
+    """How a name would stand whose parts seem to be in the wrong places: «Мария», «Петровна», «Гуревич»; None mostly."""
+    person = PersonLine(0, last_name, first_name, patronymic)
+    return turned(person) if _starts_with_first_name(person) else None
+
+
+def doubt_of_typed(last_name: str, first_name: str, patronymic: str = "") -> str:
+    """«» or what is odd in a name whose parts were typed apart: a word of a parent, the parts in the wrong places."""
+    relation = next((one for one in (last_name, first_name) if words.RELATION.fullmatch(one)), "")
+    if relation:
+        return f"«{relation}» — слово о родителе, а стоит на месте имени."
+    meant = turned_name(last_name, first_name, patronymic)
+    if meant:
+        name = " ".join(filter(None, (meant.last_name, meant.first_name, meant.patronymic)))
+        return f"Похоже, имя стоит на месте фамилии. Может быть, так: {name}?"
+    if words.is_given_name(patronymic):
+        return f"Отчество «{patronymic}» похоже на имя."
+    return ""
+
+
 def asks_of_case(person: PersonLine) -> list[Question]:
     """Capitals, small letters: offered until they are mended, whatever else was answered."""
     if in_usual_case(person) == person:

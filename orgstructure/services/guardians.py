@@ -1,4 +1,7 @@
-"""Who represents whom: the only writer of guardianships. A guardian's place in a class follows from the child's."""
+"""Who represents whom: the only writer of guardianships, but for the word that follows the sex (relations.py).
+
+A guardian's place in a class follows from the child's.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -22,6 +22,7 @@ from orgstructure.rules import Namesake, clean_posts, gender_by_patronymic
 from orgstructure.selectors import pupil_called, staff_room
 from orgstructure.services.employment import employ, set_posts
 from orgstructure.services.enrolments import open_place
+from orgstructure.services.relations import follow_sex
 from undo.services import keep_deleting, keep_made
 
 Role = Enrolment.Role
@@ -103,6 +104,8 @@ def edit_person(*, person: Person, actor: ActorLike, **fields: Any) -> Person:
     person.search_name = search_form(person.last_name, person.first_name, person.patronymic)
     person.save(update_fields=[*changes, "search_name"])
     _keep_formers([(former, person)])
+    if "gender" in changes:
+        follow_sex(person=person, actor=actor)
     record("person.edited", person, actor=actor, changes={k: [*map(jsonable, v)] for k, v in changes.items()})
     emit(What.CHANGES, person, partial(texts.person_edited, person, list(changes)))
     return person

@@ -30,6 +30,7 @@ from orgstructure.rules import (
 )
 from orgstructure.selectors import current_year
 from orgstructure.services.platform_links import Wanted, set_platform_links
+from orgstructure.signals import organization_edited
 from undo.models import Run
 from undo.services import Listed, keep_made, undoable
 
@@ -98,6 +99,7 @@ def edit_organization(*, organization: Organization, actor: ActorLike, **profile
     except IntegrityError:
         raise Conflict(f"Школа с ИНН {profile.get('inn')} уже заведена.", field="inn") from None
     record("organization.edited", organization, actor=actor, changes=changes)
+    organization_edited.send(Organization, organization=organization)
     return organization
 
 

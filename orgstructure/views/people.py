@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from core import clock
 from core.access import PortalRequest
+from core.effects import told
 from core.errors import Refusal
 from core.numbers import row_number
 from core.opened import opened
@@ -99,8 +100,12 @@ def person_edit(request: PortalRequest, pk: int) -> HttpResponse:
     form = opened(PersonForm(posted(request), initial=initial, kinds=row.kinds))
     if request.method == "POST" and form.is_valid():
         try:
-            people_services.edit_card(person=row, actor=request.user, **form.cleaned_data)
+            with told() as heard:
+                people_services.edit_card(person=row, actor=request.user, **form.cleaned_data)
             messages.success(request, "Сохранено.")
+            for effect in heard:
+                if effect.model == "orgstructure.guardianship":
+                    messages.info(request, f"{effect.sentence}.")
             return redirect("dashboard:person", row.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)

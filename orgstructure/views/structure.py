@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from core import clock
 from core.access import PortalRequest
 from core.confirm import ask_first
-from core.effects import Effect, preview
+from core.effects import Effect, What, preview, told
 from core.errors import Conflict, Refusal
 from core.numbers import row_number
 from core.opened import opened
@@ -64,8 +64,12 @@ def organization_edit(request: PortalRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fresh = type(request.organization).objects.get(pk=request.organization.pk)
         try:
-            services.edit_organization(organization=fresh, actor=request.user, **form.cleaned_data)
+            with told() as heard:
+                services.edit_organization(organization=fresh, actor=request.user, **form.cleaned_data)
             messages.success(request, "Сведения о школе сохранены.")
+            for effect in heard:
+                if effect.what == What.ASKS:
+                    messages.warning(request, effect.sentence)
             return back(request, "dashboard:home")
         except Refusal as refusal:
             add_refusal(form, refusal)

@@ -12,7 +12,7 @@ from registration.selectors.consents import (
     named_rows,
     without_consent,
 )
-from registration.selectors.letter import compose, letter_file, letter_of
+from registration.selectors.letter import compose, is_behind, letter_file, letter_of
 from registration.selectors.overview import (
     Overview,
     brief_of,
@@ -48,6 +48,7 @@ __all__ = [
     "compose",
     "current_case",
     "latest_order",
+    "is_behind",
     "letter_file",
     "letter_of",
     "order_in_force",

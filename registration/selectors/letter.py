@@ -19,6 +19,13 @@ def letter_of(case: RegistrationCase) -> Letter:
     return read_letter(compose(case))
 
 
+def is_behind(case: RegistrationCase) -> bool:
+    """The director approved the letter, it has not left yet, and by now its words would be others."""
+    if case.status != RegistrationCase.Status.APPROVED or not case.letter_id:
+        return False
+    return letter_of(case).text.split() != _text(case).split()
+
+
 def letter_file(case: RegistrationCase) -> bytes:
     """The letter as a file that mail programs open: its bytes with a Date and a Message-ID of this very content.
 

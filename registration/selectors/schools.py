@@ -1,14 +1,14 @@
 """The operator's board: every school of the installation with its step, whose turn it is, who came last."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django_scopes import scopes_disabled
 
 from core import clock
-from core.dated import in_force_q
+from core.dated import in_force_now_q
 from documents.models import Order
 from orgstructure.models import Organization, Person
 from outbox.models import Message
@@ -39,8 +39,9 @@ class SchoolLine:
         at = (self.step.at or self.step.since) if self.step else None
         if at is None:
             return 0
-        begun = clock.day_of(at) if isinstance(at, datetime) else at
-        return max((clock.today() - begun).days, 0)
+        with clock.in_time_of(self.school):
+            begun = clock.day_of(at) if isinstance(at, datetime) else at
+            return max((clock.today() - begun).days, 0)
 
     @property
     def is_stuck(self) -> bool:
@@ -57,7 +58,7 @@ def schools() -> QuerySet[Organization]:
 def school_lines(page: list[Any]) -> list[SchoolLine]:
     """The lines of these schools (of `schools()`), in their order; seven queries, however many they are."""
     with scopes_disabled():
-        held = _held(page, clock.today())
+        held = _held(page)
         orders = _orders(page, held)
         cases = _latest(
             RegistrationCase.objects.filter(organization__in=page)
@@ -83,9 +84,11 @@ class _Told:
     letters: dict[int, Message]
 
 
-def _held(page: list[Any], day: date) -> dict[tuple[int, str], Assignment]:
+def _held(page: list[Any]) -> dict[tuple[int, str], Assignment]:
     rows = Assignment.objects.filter(
-        in_force_q(day), organization__in=page, role__in=(Role.DIRECTOR, Role.ADMINISTRATOR)
+        in_force_now_q(clock.dates_of(school.time_zone for school in page)),
+        organization__in=page,
+        role__in=(Role.DIRECTOR, Role.ADMINISTRATOR),
     )
     found = rows.select_related("person__membership__user", "order").order_by("pk")
     return {(row.organization_id, row.role): row for row in found}
@@ -131,14 +134,15 @@ def _line(
         silent=told.silent.get(case.pk, []) if case else [],
         access_letter=told.letters.get(administrator.pk) if administrator else None,
     )
-    step = None if overview.is_done else next((s for s in path_steps(overview) if s.is_now), None)
+    with clock.in_time_of(school):
+        step = None if overview.is_done else next((s for s in path_steps(overview) if s.is_now), None)
     return SchoolLine(school, director.person if director else None, step, school.entered_at)
 
 
 def school_people(school: Organization) -> list[Assignment]:
-    """Who leads the school and administers it today, each with the account that signs in."""
-    with scopes_disabled():
-        rows = Assignment.objects.filter(in_force_q(clock.today()), organization=school).filter(
+    """Who leads the school and administers it on the day that it is there, each with the account that signs in."""
+    with clock.in_school(school):
+        rows = Assignment.objects.in_force(clock.today()).filter(
             role__in=(Role.DIRECTOR, Role.ACTING_DIRECTOR, Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR)
         )
         return list(rows.select_related("person__membership__user").order_by("role", "pk"))

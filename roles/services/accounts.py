@@ -65,7 +65,7 @@ def give_access(
         raise Invalid("Вход в портал есть только у сотрудников: ученикам и родителям хватает ссылки.")
     if not email:
         raise Invalid(
-            f"У {person.full_name} нет электронной почты. Впишите её: на неё придёт письмо.", field="email"
+            f"У {person.full_name} нет электронной почты. Впишите её: по ней входят.", field="email"
         )
     try:
         [user] = give_access_to_many(
@@ -343,7 +343,8 @@ def letter_said(user: User) -> str:
     Without a mail server the letter with the way to a password reaches nobody, and that is said.
     """
     if user.has_usable_password():
-        return PASSWORD_IS_KEPT.format(email=user.email)
+        kept = PASSWORD_IS_KEPT if settings.SMTP_HOST else texts.PASSWORD_IS_KEPT_TO_FOLDER
+        return kept.format(email=user.email)
     return (PASSWORD_ON_ITS_WAY if settings.SMTP_HOST else PASSWORD_TO_FOLDER).format(email=user.email)
 
 

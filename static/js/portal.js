@@ -85,7 +85,8 @@
   // Ticks: all at once, with Shift a stretch, and how many are chosen.
   let last = null;
   // The tick of a table's head is for its table.
-  const picksOf = (all) => [...(all.closest("table") || all.form).querySelectorAll("[data-pick]")];
+  // One that is ticked by hand alone (data-pick-alone: who refused) is no part of «all».
+  const picksOf = (all) => [...(all.closest("table") || all.form).querySelectorAll("[data-pick]:not([data-pick-alone])")];
   const count = (form) => {
     const picks = [...form.querySelectorAll("[data-pick]")];
     const chosen = picks.filter((pick) => pick.checked).length;
@@ -104,7 +105,8 @@
     if (event.shiftKey && last && last.form === pick.form) {
       const picks = [...pick.form.querySelectorAll("[data-pick]")];
       const [from, to] = [picks.indexOf(last), picks.indexOf(pick)].sort((a, b) => a - b);
-      picks.slice(from, to + 1).forEach((other) => { other.checked = pick.checked; });
+      picks.slice(from, to + 1).filter((other) => other === pick || !other.matches("[data-pick-alone]"))
+        .forEach((other) => { other.checked = pick.checked; });
     }
     last = pick;
   });
@@ -164,7 +166,13 @@
 
   // A session that ended in mid-form leads through the sign-in page back to the form: what was typed waits for it here,
   // in this tab only, and goes with the first page that is another one. Passwords and files are never kept.
+  // It is given back to the account and in the school that it was typed by and for (data-owner), and to nobody else.
   const KEPT = "typed";
+  const owner = document.body.dataset.owner || "";
+  const stranger = history.state?.owner && history.state.owner !== owner;
+  // A browser fills in a form that it comes back to, whoever is signed in by then.
+  if (stranger) addEventListener("pageshow", () => { [...document.forms].forEach((form) => form.reset()); });
+  history.replaceState(stranger ? { owner } : { ...history.state, owner }, "");
   const fields = (form) => [...form.elements].filter((el) => el.name
     && el.matches("textarea, select, input:not([type=password], [type=file], [type=hidden], [type=submit])"));
 
@@ -175,7 +183,7 @@
   const draft = document.querySelector("form[data-draft]");
   const keepDraft = (sent) => {
     const values = fields(draft).filter((el) => !el.closest("table")).map((el) => [el.name, el.value]);
-    history.replaceState({ draft: values, sent }, "", draft.dataset.draft + location.hash);
+    history.replaceState({ draft: values, sent, owner }, "", draft.dataset.draft + location.hash);
   };
   if (draft && draft.dataset.draft) {
     keepDraft(false);
@@ -190,7 +198,7 @@
     const form = event.target;
     if (form.method !== "post" || form.querySelector("[type=password]")) return;
     const values = fields(form).map((el) => [el.name, /^(checkbox|radio)$/.test(el.type) ? el.checked : el.value, el.value]);
-    if (values.length) sessionStorage.setItem(KEPT, JSON.stringify({ here, values }));
+    if (values.length) sessionStorage.setItem(KEPT, JSON.stringify({ here, owner, values }));
   });
   const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
   if (kept && document.querySelector("[name=login]")) {
@@ -199,7 +207,13 @@
     sessionStorage.removeItem(KEPT);
     const form = kept.left && kept.here === here
       && [...document.forms].find((one) => one.method === "post" && kept.values.every(([name]) => one.elements[name]));
-    if (form) {
+    if (form && kept.owner !== owner) {
+      const told = document.createElement("p");
+      told.className = "message warning";
+      told.setAttribute("role", "status");
+      told.textContent = "Набранное не вернулось: его набирали под другой учётной записью или для другой школы.";
+      document.getElementById("content").prepend(told);
+    } else if (form) {
       fields(form).forEach((el, n) => {
         const [name, value] = kept.values[n] || [];
         if (name !== el.name) return;

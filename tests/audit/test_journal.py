@@ -12,6 +12,7 @@ from audit.models import Event, JournalIsFinal
 from audit.services import record, record_many
 from roles.policy import Actor
 from tests import factories as f
+from undo.models import Run
 
 
 def text(response):
@@ -219,3 +220,14 @@ def test_moments_are_in_local_time(organization):
         expires_at=datetime.fromisoformat("2020-06-01T21:30:00+00:00"),
     )
     assert selectors.line_of(event).details == [("действует до", "2 июня 2020, 00:30")]
+
+
+def test_a_line_leads_nowhere_where_its_reader_may_not_go(client_of, administrator, director, organization):
+    run = Run.objects.create(
+        organization=organization, kind="links.made", title="Приглашено", created_by=administrator
+    )
+    record("run.undone", run, actor=administrator)
+    page = f"/actions/{run.pk}/"
+    assert client_of(director).get(page).status_code == 404
+    assert f'href="{page}"' not in text(client_of(director).get("/journal/"))
+    assert f'href="{page}"' in text(client_of(administrator).get("/journal/"))

@@ -68,6 +68,41 @@ def test_a_session_that_ended_in_mid_form_leads_back_to_the_form_with_all_that_w
     assert rows(school, "select count(*) from orgstructure_person where last_name = 'Долгих'") == [(1,)]
 
 
+def sign_in(page, who):
+    page.wait_for_url("**/accounts/login/**")
+    page.fill("[name=login]", who["email"])
+    page.fill("[name=password]", who["password"])
+    page.get_by_role("button", name="Войти", exact=True).click()
+
+
+def test_what_was_typed_is_not_given_to_another_who_signs_in(open_as, school):
+    page = open_as("admin", "/people/new/?kind=staff")
+    page.fill("[name=last_name]", "Чужаков")
+    page.fill("[name=first_name]", "Пётр")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Записать").click()
+    sign_in(page, school.people["Администратор второй школы"])
+    page.get_by_text("Набранное не вернулось").wait_for()
+    assert page.input_value("[name=last_name]") == ""
+
+
+def test_a_pasted_list_is_not_given_to_another_who_signs_in(open_as, school):
+    page = open_as("admin", "/people/paste/")
+    page.select_option("[name=role]", "pupil")
+    page.select_option("[name=school_class]", index=1)
+    page.fill("[name=text]", "Чужакова Инна")
+    page.locator("main .actions").get_by_role("button", name="Показать, что получится").click()
+    page.get_by_text("Чужакова").first.wait_for()
+    page.context.clear_cookies(name="sessionid")
+    page.reload()  # the address of the form, with its draft in the history of the tab
+    sign_in(page, school.people["Администратор второй школы"])
+    page.locator("[name=text]").wait_for()
+    assert page.input_value("[name=text]") == ""
+    for _ in range(2):
+        page.go_back()
+    assert "Чужакова" not in (page.input_value("[name=text]") if page.locator("[name=text]").count() else "")
+
+
 def test_without_scripts_lists_filter_links_are_annulled_and_accepted(open_as, school):
     page = open_as("admin", "/links/", java_script_enabled=False)
     page.fill(".filters [name=q]", "Ссылка, которой нет")

@@ -233,3 +233,15 @@ def test_lesson_f44_what_is_shown_to_somebody_signed_in_is_kept_nowhere(
     director = client_of(f.user_with_role(organization, "director"))
     assert "no-store" in director.get("/admin/")["Cache-Control"]
     assert "no-store" in api.get("/api/v1/people/")["Cache-Control"]
+
+
+def test_lesson_f34_what_was_typed_is_shown_once(organization, two_schools, administrator, client_of):
+    client = client_of(administrator)
+    client.post("/roles/switch/", {"organization": organization.pk})
+    fields = forms_of(client, "/organization/")["/organization/"]
+    assert "initial-full_name" in fields
+    client.post("/roles/switch/", {"organization": two_schools.pk})
+    page = client.post("/organization/", fields | {"full_name": "Новая школа"}).content.decode()
+    typed = page.split("Что было введено")[1]
+    assert typed.count(fields["short_name"]) == 1
+    assert fields["full_name"] not in typed

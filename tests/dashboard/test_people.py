@@ -150,3 +150,14 @@ def test_the_card_of_a_child_says_who_consented_for_them(
     page = client_of(administrator).get(reverse("dashboard:person", args=[pupil.pk])).content.decode()
     words = "за ребёнка: Жукова Ирина" if is_known else "за ребёнка, кто из представителей — не указано"
     assert words in " ".join(page.split())
+
+
+def test_who_holds_a_link_is_not_invited_again_but_the_link_is_shared(client_of, administrator, school_class):
+    place = f.EnrolmentFactory(school_class=school_class, role="pupil")
+    page = f"/people/{place.person_id}/"
+    web = client_of(administrator)
+    assert f"/links/new/?people={place.person_id}" in web.get(page).content.decode()
+    link = f.InvitationFactory(school_class=school_class, person=place.person, role="pupil")
+    shown = web.get(page).content.decode()
+    assert f"/links/new/?people={place.person_id}" not in shown
+    assert f'/links/share/?link={link.pk}"' in shown

@@ -64,7 +64,7 @@ def test_a_signed_order_says_who_is_appointed_in_the_accusative_with_contacts_nu
     assert "О назначении администратора информационно-коммуникационной образовательной платформы" in text
     assert "info@sferum.ru" in text
     assert "Директор О. Н. Калинина" in text
-    assert "С приказом ознакомлен(а): М. П. Иванова" in text
+    assert "С приказом ознакомлена: М. П. Иванова" in text
     assert "ПРОЕКТ" not in text
 
 

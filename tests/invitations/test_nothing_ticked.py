@@ -1,5 +1,7 @@
 """What is ticked decides what a press does: nothing, or nothing that works, is told."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -70,3 +72,21 @@ def test_only_links_that_work_are_handed_to_somebody_else(client_of, administrat
     assert [row.pk for row in page.context["chosen"]] == [working.pk]
     refused = browser.get(f"/links/reassign/?link={used.pk}")
     assert (refused.status_code, "Передавать нечего" in refused.content.decode()) == (409, True)
+
+
+def test_lesson_b11_ticking_all_leaves_who_refused_and_a_tick_by_hand_is_asked_about(
+    client_of, administrator, school_class
+):
+    web = client_of(administrator)
+    place = f.EnrolmentFactory(school_class=school_class, role="parent")
+    text = f.ConsentTextFactory(organization=school_class.organization)
+    f.DecisionFactory(text=text, subject=place.person, decision="refused")
+    address = f"/links/new/?class={school_class.pk}&role=parent"
+    page = web.get(address).content.decode()
+    assert re.search(rf'value="{place.pk}"\s+data-pick data-pick-alone', page)
+    sent = {"kind": "personal", "days": "14", "enrolment": [place.pk]}
+    asked = web.post(address, sent)
+    assert asked.status_code == 400
+    assert f"те, кто отказался: {place.person.full_name}" in asked.content.decode()
+    assert 'name="at_own_wish"' in asked.content.decode()
+    assert web.post(address, sent | {"at_own_wish": "yes"}).status_code == 302

@@ -293,3 +293,13 @@ def test_a_second_tab_is_not_asked_for_the_reason_of_what_is_decided(admin, link
     assert "Решать нечего" in page.content.decode()
     asked = admin.post("/requests/decide/", {"do": "reject", "pick": [row.pk, waiting.pk]})
     assert [one.pk for one in asked.context["rows"]] == [waiting.pk]
+
+
+def test_a_name_that_stands_first_in_a_request_is_offered_behind_the_surname(admin, link):
+    row = f.JoinRequestFactory(invitation=link, full_name="Мария Петровна Гуревич")
+    page = admin.get("/requests/").content.decode()
+    assert "Записать нового так:" in page
+    assert "Гуревич Мария Петровна" in page
+    decide(admin, **{"accept": row.pk, f"case-{row.pk}": "on"})
+    row.refresh_from_db()
+    assert row.person.full_name == "Гуревич Мария Петровна"

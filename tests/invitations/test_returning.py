@@ -346,9 +346,9 @@ def test_lesson_b11_a_link_is_made_for_who_refused_when_somebody_ticks_them(
     refuser, organization, administrator
 ):
     rows = Enrolment.objects.filter(person=refuser.person)
-    assert (
-        len(create_for_enrolments(organization=organization, enrolments=rows, actor=administrator).links) == 1
-    )
+    of = {"organization": organization, "enrolments": rows, "actor": administrator}
+    pytest.raises(Invalid, create_for_enrolments, **of)
+    assert len(create_for_enrolments(**of, at_own_wish=True).links) == 1
 
 
 def test_lesson_b06_a_link_for_coming_back_is_given_by_the_api_too(accepted, administrator, school_class):

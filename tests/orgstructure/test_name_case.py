@@ -1,5 +1,7 @@
 """A name typed in capitals is kept as typed; one press writes it as usual."""
 
+from html import unescape
+
 import pytest
 
 from orgstructure.models import FormerName, Person
@@ -64,3 +66,37 @@ def test_who_may_not_edit_is_not_offered_it(client_of, director, school_class):
     pupil = f.PersonFactory(organization=school_class.organization, **SHOUTED)
     f.EnrolmentFactory(school_class=school_class, person=pupil)
     assert OFFER not in client_of(director).get(f"/people/{pupil.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("names", "doubt"),
+    [
+        (("Мария", "Сергеевна", "Гуревич"), "Может быть, так: Гуревич Мария Сергеевна?"),
+        (("Отец", "Кузнецов", "Илья"), "слово о родителе"),
+        (("Кузнецов", "Илья", "Павел"), "Отчество «Павел» похоже на имя"),
+        (("Гуревич", "Мария", "Сергеевна"), ""),
+        (("Абрамович", "Роман", ""), ""),
+        (("Ван", "Ли", ""), ""),
+    ],
+)
+def test_the_parts_of_a_typed_name_in_wrong_places_are_asked_about_at_the_field(
+    client_of, administrator, staff_room, names, doubt
+):
+    web = client_of(administrator)
+    sent = dict(zip(("last_name", "first_name", "patronymic"), names, strict=True)) | {"kind": "staff"}
+    answer = web.post("/people/new/", sent)
+    if not doubt:
+        assert answer.status_code == 302
+        return
+    assert answer.status_code == 400
+    assert doubt in unescape(answer.content.decode())
+    assert not Person.objects.filter(last_name=names[0]).exists()
+    assert web.post("/people/new/", sent | {"as_typed": "on"}).status_code == 302
+    person = Person.objects.get(last_name=names[0])
+    edit = {
+        "last_name": names[0],
+        "first_name": names[1],
+        "patronymic": names[2],
+        "email": "a@school.example",
+    }
+    assert web.post(f"/people/{person.pk}/edit/", edit).status_code == 302, "what stays is not asked about"

@@ -278,3 +278,21 @@ def test_a_wrong_birthday_is_put_right_on_the_card(web, organization):
     assert person.birth_date == date(2019, 3, 12)
     changes = Event.objects.get(verb="person.edited").personal["changes"]
     assert changes["birth_date"] == ["2018-03-12", "2019-03-12"]
+
+
+def test_a_fathers_word_follows_the_sex_of_his_card(client_of, administrator, organization, school_class):
+    pupil = f.EnrolmentFactory(school_class=school_class, role="pupil").person
+    names = {"last_name": "Белов", "first_name": "Игорь", "patronymic": "Павлович", "gender": "m"}
+    parent = f.PersonFactory(organization=organization, kind="parent", **names)
+    tie = f.GuardianshipFactory(pupil=pupil, guardian=parent, relation="father")
+    web = client_of(administrator)
+    page = web.get(f"/people/{parent.pk}/edit/")
+    form = page.context["form"]
+    data = {name: form[name].value() or "" for name in form.fields}
+    data |= {"first_name": "Ирина", "patronymic": "Павловна", "gender": "f"}
+    saved = web.post(f"/people/{parent.pk}/edit/", data, follow=True).content.decode()
+    tie.refresh_from_db()
+    assert tie.relation == "mother"
+    assert "теперь «мать»" in saved
+    assert "отец" not in web.get(f"/people/{pupil.pk}/").content.decode()
+    assert Event.objects.filter(verb="guardian.reworded").exists()

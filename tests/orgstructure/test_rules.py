@@ -30,6 +30,19 @@ def test_a_school_year_goes_from_september_to_august(day, first):
     assert school_year_of(day) == (date(first, 9, 1), date(first + 1, 8, 31))
 
 
+@pytest.mark.parametrize("typed", ["А–В", "а-в", "А — В", "А-Б, В"])
+def test_a_range_of_letters_is_each_of_them(typed):
+    assert parse_letters(typed) == ["А", "Б", "В"]
+
+
+def test_a_range_that_may_be_one_letter_is_asked_about():
+    for typed in ("М-Ф", "А-Я"):
+        with pytest.raises(Invalid, match="это одна литера или"):
+            parse_letters(typed)
+    assert parse_letters("«М-Ф»") == ["М-Ф"]
+    assert parse_letters("Х-Б") == ["Х-Б"]
+
+
 def test_a_nomenclature_leaves_out_its_exceptions():
     wanted = nomenclature(1, 9, "А, Б", "3Б, 9 «б»")
     assert len(wanted) == 16

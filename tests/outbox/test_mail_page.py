@@ -1,5 +1,7 @@
 """«Почта»: what left, what waits, what failed; what only a person can decide; secrets only for those who may."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from django_scopes import scope
@@ -239,3 +241,35 @@ def test_a_letter_that_cannot_be_put_together_is_shown_and_stops_no_other(
     assert (broken.status, sound.status) == (Status.FAILED, Status.FOLDER)
     assert "не составлено" in text(web.get(f"/mail/{broken.pk}/"))
     assert web.get(f"/mail/{broken.pk}/").status_code == 200
+
+
+@pytest.fixture
+def held(organization):
+    return letter_in(
+        organization, Status.QUEUED, hold="server", last_error="Connection refused",
+        next_attempt_at=timezone.now() + timedelta(minutes=2), give_up_at=timezone.now() + timedelta(minutes=1),
+    )  # fmt: skip
+
+
+def test_without_a_mail_server_nothing_is_said_of_one_that_does_not_answer(web, held, settings):
+    settings.SMTP_HOST = ""
+    page = text(web.get("/mail/"))
+    assert "Почтовый сервер не настроен" in page
+    assert "Почта стоит" not in page
+    own = text(web.get(f"/mail/{held.pk}/"))
+    assert "Почтовый сервер не настроен" in own
+    assert "повторит" not in own
+    failed = letter_in(held.organization, Status.FAILED)
+    assert "лягут в папку и не уйдут" in text(web.post("/mail/resend/", follow=True))
+    Message.objects.filter(pk=failed.pk).update(status=Status.FAILED)
+    again = text(web.post(f"/mail/{failed.pk}/resend/", follow=True))
+    assert "ляжет в папку и не уйдёт" in again
+    assert "в течение минуты" not in again
+
+
+def test_a_held_letter_tells_its_last_try_and_that_it_was_not_tried_itself(web, held, settings):
+    settings.SMTP_HOST = "mail.school.example"
+    own = text(web.get(f"/mail/{held.pk}/"))
+    assert "после этого срок письма выйдет" in own
+    assert "будет пробовать" not in own
+    assert "Само это письмо ещё не отправляли" in own

@@ -256,8 +256,9 @@ def test_lesson_e29_what_lies_in_the_folder_leaves_once_there_is_a_server(
 
 
 def test_lesson_e27_home_says_that_mail_stands_and_leads_to_the_letters_that_wait(
-    client_of, administrator, organization
+    client_of, administrator, organization, settings
 ):
+    settings.SMTP_HOST = "mail.school.example"
     held = f.MessageFactory.create_batch(2, organization=organization, status=Status.QUEUED, hold=Hold.SERVER)
     f.MessageFactory(organization=organization, status=Status.QUEUED)
     web = client_of(administrator)

@@ -28,3 +28,10 @@ def test_an_edition_is_dated_by_the_schools_calendar(client, organization):
     evening_in_moscow = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
     text = f.ConsentTextFactory(organization=organization, created_at=evening_in_moscow)
     assert "от 23 ноября 2026" in client.get(f"/consent/{text.pk}/").content.decode()
+
+
+def test_the_title_of_a_parents_consent_names_whose_data_it_is_about(client, organization):
+    text = f.ConsentTextFactory(organization=organization, role="parent")
+    page = client.get(f"/consent/{text.pk}/").content.decode()
+    assert "родителя" in page
+    assert "и ребёнка" not in page

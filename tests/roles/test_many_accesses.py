@@ -152,7 +152,7 @@ def test_every_refused_address_is_told_in_its_row_and_nothing_is_done(
     errors = {line.person: line.error for line in page.context["groups"][0].lines}
     assert errors == {
         bad: "«ivanova школа» не похоже на электронную почту. Пример: ivanova@school.example.",
-        none: "Впишите почту: на неё придёт письмо со ссылкой на пароль.",
+        none: "Впишите почту: по ней входят.",
         taken: f"По адресу «{held}» уже входит {class_teacher.memberships.get().person.full_name}. Впишите другой.",
         first: f"Адрес «same@school.example» вписан ещё раз ({second.short_name}): у каждого должен быть свой.",
         second: f"Адрес «same@school.example» вписан ещё раз ({first.short_name}): у каждого должен быть свой.",

@@ -1,10 +1,11 @@
 """The operator's desk: a school with its director, and accounts shut out or let in."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from django.utils import timezone
 from django_scopes import scope
 
@@ -263,3 +264,43 @@ def test_a_second_press_makes_no_second_school(client_of, operator):
 def test_a_number_of_accounts_stands_beside_no_noun_that_disagrees(client_of, operator, administrator):
     page = " ".join(client_of(operator).get(USERS).content.decode().split())
     assert ("Всего: 3" in page, re.findall(r"\d учётн\w+ запис\w+", page)) == (True, [])
+
+
+def test_the_board_asks_each_school_on_its_own_day(client_of, operator):
+    web = client_of(operator)
+    with time_machine.travel(datetime(2026, 12, 14, 15, 0, tzinfo=UTC), tick=False):
+        web.post(SCHOOLS + "add/", FORM)
+        made = Organization.objects.get()
+        with scope(organization=made):
+            assert Assignment.objects.get().valid_from == date(2026, 12, 15)  # tomorrow in Moscow
+            person = Assignment.objects.get().person
+            order = f.OrderFactory(organization=made, signed=True, person=person)
+            Order.objects.update(effective_on=date(2026, 12, 15))
+            f.AssignmentFactory(
+                person=person, role="administrator", order=order, valid_from=date(2026, 12, 15)
+            )
+        board, own = (
+            unescape(web.get(page).content.decode()) for page in (SCHOOLS, f"{SCHOOLS}{made.pk}/change/")
+        )
+        assert "директора нет" not in board
+        assert "Ни директора, ни администратора" not in own
+        assert "приказ вступит в силу" not in own + board
+
+
+def test_a_director_given_back_without_a_mail_server_is_promised_no_letter(client_of, operator):
+    web = client_of(operator)
+    web.post(SCHOOLS + "add/", FORM)
+    back = {"last_name": "Орлов", "first_name": "Пётр", "email": "new@school.example"}
+    page = web.post(f"{SCHOOLS}{Organization.objects.get().pk}/change/", back, follow=True).content.decode()
+    assert "Доступ директору открыт." in page
+    assert "уходит" not in page
+    assert "письмо для new@school.example сложено в папку" in page
+
+
+def test_a_directors_name_in_capitals_is_asked_about(client_of, operator):
+    web = client_of(operator)
+    sent = FORM | {"director-last_name": "ТИМЧЕНКО", "director-first_name": "Алла"}
+    asked = web.post(SCHOOLS + "add/", sent)
+    assert asked.status_code == 400
+    assert "Обычно пишут так: Тимченко Алла" in asked.content.decode()
+    assert web.post(SCHOOLS + "add/", sent | {"director-as_typed": "on"}).status_code == 302

@@ -11,7 +11,7 @@ from dashboard.selectors.attention.line import Line, first_of, names
 from documents.models import Order
 from documents.selectors import is_mended
 from outbox.models import Message
-from outbox.selectors import HELD, held_back, in_folder, needing_a_person
+from outbox.selectors import held_back, held_q, in_folder, needing_a_person
 from registration.models import RegistrationCase
 from registration.selectors import Overview
 
@@ -97,7 +97,7 @@ def letters() -> list[Line]:
         folder=Count("pk", filter=Q(status=Message.Status.FOLDER)),
         uncertain=Count("pk", filter=Q(status=Message.Status.UNCERTAIN)),
         failed=Count("pk", filter=Q(status=Message.Status.FAILED)),
-        held=Count("pk", filter=HELD),
+        held=Count("pk", filter=held_q()),
     )
     found = [_in_doubt(counts), _in_folder(counts["folder"]), _held_back(counts["held"])]
     return [line for line in found if line]
