@@ -21,5 +21,5 @@ class ChatsConfig(AppConfig):
         undoing = import_module("chats.undoing")
         register_undo(kinds=undoing.KINDS, tables=undoing.TABLES)
         import_module("chats.receivers")
-        has_chat = import_module("chats.selectors.members").has_parents_chat
-        import_module("invitations.selectors.words").ask_of_chats(has_chat)
+        members = import_module("chats.selectors.members")
+        import_module("invitations.selectors.words").register_parents_chat(members.has_parents_chat)

@@ -38,7 +38,7 @@ from orgstructure.rules import (
     nomenclature,
 )
 from orgstructure.selectors import namesakes
-from orgstructure.texts import NAME_AS_TYPED
+from orgstructure.texts import NAME_AS_TYPED, NAME_IN_ODD_CASE
 
 NAME_FIELDS = ("last_name", "first_name", "patronymic")
 
@@ -252,6 +252,8 @@ class PersonForm(forms.Form):
     phone = PhoneField(label="Телефон", required=False, foreign=True)
     email = EmailField(label="Электронная почта", required=False)
 
+    asks_of_case = False  # a card offers it by a button of its own
+
     def __init__(
         self, *args: Any, kinds: Collection[str], sees_phone: bool = True, classes: Any = None, **kwargs: Any
     ) -> None:
@@ -274,18 +276,30 @@ class PersonForm(forms.Form):
             del self.fields["phone"]
 
     def clean(self) -> dict[str, Any]:
-        """A name whose parts seem to be in the wrong places is asked about, once; one that stays as it is, is not."""
+        """A name whose parts seem to be in the wrong places, or in capitals, is asked about, once; one that stays is not."""
         data = super().clean() or self.cleaned_data
         insists = data.pop(AS_TYPED, False)
         names = [data.get(name) or "" for name in NAME_FIELDS]
         stays = names == [self.initial.get(name) or "" for name in NAME_FIELDS]
         if insists or stays or not all(names[:2]):
             return data
-        doubt = self.doubt_of_name(*names)
-        if doubt:
-            self.fields[AS_TYPED] = _as_typed()
-            self.add_error("last_name", NAME_AS_TYPED.format(doubt=doubt))
+        doubts = {"last_name": self.doubt_of_name(*names)} | (
+            self._odd_case(data) if self.asks_of_case else {}
+        )
+        for name, doubt in doubts.items():
+            if doubt:
+                self.fields[AS_TYPED] = _as_typed()
+                self.add_error(name, NAME_AS_TYPED.format(doubt=doubt))
         return data
+
+    def _odd_case(self, data: dict[str, Any]) -> dict[str, str]:
+        """What is asked of a field in capitals or small letters: «гречко»."""
+        typed = {name: data.get(name) or "" for name in NAME_FIELDS}
+        return {
+            name: NAME_IN_ODD_CASE.format(typed=word, usual=in_usual_case(word))
+            for name, word in typed.items()
+            if word != in_usual_case(word)
+        }
 
     def doubt_of_name(self, last_name: str, first_name: str, patronymic: str) -> str:
         return doubt_of_typed(last_name, first_name, patronymic)
@@ -311,39 +325,10 @@ class PersonForm(forms.Form):
         return "; ".join(refused(lambda: clean_posts(self.cleaned_data["post"])))
 
 
-class AsksOfCase(forms.Form):
-    """A form of a name that asks about one in capitals or small letters, «гречко», before it is written."""
-
-    as_typed = forms.BooleanField(
-        label="Имя пишется именно так",
-        required=False,
-        help_text="Отметьте, если регистр верный.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer_of_case = self.fields.pop("as_typed")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        odd = {
-            name: data[name]
-            for name in NAME_FIELDS
-            if data.get(name, "") != in_usual_case(data.get(name, ""))
-        }
-        if odd:
-            self.fields["as_typed"] = self.offer_of_case
-        for name, typed in odd.items() if not self.data.get("as_typed") else ():
-            usual = in_usual_case(typed)
-            self.add_error(
-                name, f"«{typed}» набрано не как обычно. Впишите «{usual}» или отметьте, что имя пишется так."
-            )
-        return data
-
-
-class NewPersonForm(AsksOfCase, PersonForm):
+class NewPersonForm(PersonForm):
     """Somebody new. Where a person of that name is there already, it asks whether this is another one."""
 
+    asks_of_case = True
     another = forms.BooleanField(
         label="Это другой человек с таким же именем",
         required=False,
@@ -360,10 +345,11 @@ class NewPersonForm(AsksOfCase, PersonForm):
         self.fields["another"] = self.offer
 
 
-class GuardianForm(AsksOfCase, PersonForm):
+class GuardianForm(PersonForm):
     """A parent of a pupil. Where the school knows somebody of that name, it asks whether it is the same person."""
 
     ANOTHER = "new"
+    asks_of_case = True
     relation = forms.ChoiceField(label="Кем приходится", choices=Guardianship.Relation.choices)
     guardian = forms.ChoiceField(label="Кто это", required=False, widget=forms.RadioSelect)
 

@@ -119,6 +119,7 @@ def person_added(person: Any) -> str:
     return f"Добавляется человек: {person}"
 
 
+NAME_IN_ODD_CASE = "«{typed}» набрано не как обычно: обычно пишут «{usual}»."
 NAME_AS_TYPED = "{doubt} Исправьте, а если всё верно, отметьте это внизу формы."
 
 

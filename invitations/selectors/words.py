@@ -48,7 +48,7 @@ def parents_place(school_class: SchoolClass, *, has_chat: bool) -> ParentsPlace:
     )
 
 
-def ask_of_chats(has_chat: HasChat) -> None:
+def register_parents_chat(has_chat: HasChat) -> None:
     """The room of chats says, in `AppConfig.ready()`, how it is asked whether the parents of a class have one."""
     _has_chat[:] = [has_chat]
 

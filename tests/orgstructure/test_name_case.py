@@ -25,8 +25,8 @@ def test_what_was_typed_in_capitals_is_offered_to_be_put_right(web, staff_room):
     form = {"kind": "staff", "post": "учитель", **SHOUTED}
     asked = web.post("/people/new/", form).content.decode()
     for typed, usual in [("ПОПОВА-ЛИС", "Попова-Лис"), ("светлана", "Светлана"), ("ИВАНОВНА", "Ивановна")]:
-        assert f"«{typed}» набрано не как обычно. Впишите «{usual}»" in asked
-    assert "Имя пишется именно так" in asked
+        assert f"«{typed}» набрано не как обычно: обычно пишут «{usual}»" in asked
+    assert "Имя вписано верно" in asked
     assert not Person.objects.filter(last_name="ПОПОВА-ЛИС").exists()
     page = web.post("/people/new/", form | {"as_typed": "on"}, follow=True)
     assert Person.objects.filter(last_name="ПОПОВА-ЛИС").exists()
@@ -37,7 +37,7 @@ def test_an_usual_name_is_not_asked_about(web, staff_room):
     name = {"last_name": "де Гречко", "first_name": "Анна-Мария", "patronymic": "Рашид кызы"}
     page = web.post("/people/new/", {"kind": "staff", "post": "учитель", **name}, follow=True)
     assert Person.objects.filter(last_name="де Гречко").exists()
-    assert "Имя пишется именно так" not in page.content.decode()
+    assert "Имя вписано верно" not in page.content.decode()
 
 
 @pytest.mark.parametrize("address", ["/people/{}/", "/people/{}/edit/"])
