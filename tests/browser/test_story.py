@@ -215,7 +215,7 @@ def makes_links(town, administrator):
 def accepts_on_the_phone(town, link):
     parent = town.visits.page(town.portal.url, **PHONE)
     parent.goto(link)
-    seen(parent, "Чат родителей")
+    seen(parent, "1А класс: родители")
     seen(parent, "Вступайте из своего профиля, не из профиля ребёнка")
     with parent.context.expect_page() as opened:
         parent.get_by_role("link", name="согласие на обработку персональных данных").click()

@@ -15,7 +15,8 @@ ROUNDS = int(os.environ.get("RACE_ROUNDS", "10"))  # by hand: RACE_ROUNDS=500 (d
 
 def at_once(school: Any, verbs: list[Callable[[], object]]) -> list[object]:
     """Every verb in a thread of its own, begun together: its result, or the error that it met."""
-    barrier, results = threading.Barrier(len(verbs)), [None] * len(verbs)
+    barrier = threading.Barrier(len(verbs))
+    results: list[object] = [TimeoutError("still running after a minute")] * len(verbs)
 
     def run(place: int, verb: Callable[[], object]) -> None:
         try:
