@@ -31,6 +31,7 @@ from orgstructure.pasted import Known, PersonLine, Pupil, Settled, settle_parent
 from orgstructure.rules import invited_roles, linked_roles
 
 COUNTED = 5_000
+NOBODY_HERE = "в школе не числится"
 
 logger = structlog.get_logger()
 
@@ -224,7 +225,10 @@ def namesakes(last_name: str, first_name: str, patronymic: str) -> list[Person]:
 
 
 def pupil_called(person: Person) -> tuple[Person, str] | None:
-    """A pupil of the school whom a new card may double, and their class: of the name, unless two birthdays are known."""
+    """Whom of the school a new card of a pupil may double, and their class: of the name, unless two birthdays are known.
+
+    A pupil of today before one who is nobody here any more, whose place is NOBODY_HERE.
+    """
     today = clock.today()
     rows = Enrolment.objects.in_force(today).filter(
         role=Enrolment.Role.PUPIL, person__search_name=person.search_name
@@ -232,7 +236,13 @@ def pupil_called(person: Person) -> tuple[Person, str] | None:
     if person.birth_date:
         rows = rows.filter(Q(person__birth_date=person.birth_date) | Q(person__birth_date=None))
     place = rows.select_related("person", "school_class").order_by("pk").first()
-    return (place.person, str(place.school_class)) if place else None
+    if place:
+        return place.person, str(place.school_class)
+    gone = Person.objects.filter(search_name=person.search_name).of_no_kind(today)
+    if person.birth_date:
+        gone = gone.filter(Q(birth_date=person.birth_date) | Q(birth_date=None))
+    found = gone.order_by("pk").first()
+    return (found, NOBODY_HERE) if found else None
 
 
 def known_in(school_class: SchoolClass, role: str) -> list[Known]:
@@ -294,7 +304,10 @@ def known_elsewhere(school_class: SchoolClass, role: str, rows: Sequence[PersonL
 
 
 def _pupils_elsewhere(people: PersonQuerySet, today: date) -> list[Known]:
-    """Those of `people` who are pupils, or were, each with the last class; who is in one now cannot be in another."""
+    """Those of `people` who are pupils, or were, each with the last class; who is in one now cannot be in another.
+
+    Besides them who is nobody here: a place that was closed on its first day is gone, the child is not.
+    """
     places = Enrolment.objects.filter(role=Enrolment.Role.PUPIL, person__in=people).order_by(
         "valid_from", "pk"
     )
@@ -303,7 +316,8 @@ def _pupils_elsewhere(people: PersonQuerySet, today: date) -> list[Known]:
     for person, place in last.items():
         until = f" по {place.valid_to:%d.%m.%Y}" if place.valid_to else ""
         found.append(_known(person, place=f"{place.school_class}{until}", held=not is_over(place, today)))
-    return found
+    nobody = people.of_no_kind(today).exclude(pk__in=[person.pk for person in last]).order_by("pk")
+    return [*found, *(_known(person, place=NOBODY_HERE) for person in nobody)]
 
 
 def settle_list(

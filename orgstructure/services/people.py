@@ -19,7 +19,7 @@ from orgstructure import texts
 from orgstructure.models import Enrolment, FormerName, Organization, Person, SchoolClass
 from orgstructure.pasted import PersonLine
 from orgstructure.rules import Namesake, clean_posts, gender_by_patronymic
-from orgstructure.selectors import pupil_called, staff_room
+from orgstructure.selectors import NOBODY_HERE, pupil_called, staff_room
 from orgstructure.services.employment import employ, set_posts
 from orgstructure.services.enrolments import open_place
 from orgstructure.services.relations import follow_sex
@@ -72,8 +72,12 @@ def add_person(
     double = pupil_called(person) if kind == Person.Kind.PUPIL and not another else None
     if double:
         born = f", {double[0].birth_date:%d.%m.%Y}" if double[0].birth_date else ""
+        there, place = double[0].full_name, double[1]
         raise Namesake(
-            f"{double[0].full_name}{born} уже учится в классе «{double[1]}». Если это другой человек, отметьте это.",
+            f"{there}{born} уже есть в портале, но {place}: откройте карточку и нажмите «Записать в класс». "
+            "Если это другой человек, отметьте это."
+            if place == NOBODY_HERE
+            else f"{there}{born} уже учится в классе «{place}». Если это другой человек, отметьте это.",
             field="last_name",
         )
     person.save(force_insert=True)

@@ -162,8 +162,10 @@ def people_paste(request: PortalRequest) -> HttpResponse:
     classes = _study_classes(request, "people.add_to_class")
     if not request.access.can("people.edit"):
         roles = roles[1:]
-    initial = {"school_class": request.GET.get("class"), "role": request.GET.get("role")}
     editable = request.access.rows("people.edit", Person)
+    initial = {"school_class": request.GET.get("class"), "role": request.GET.get("role")}
+    if one := editable.filter(pk=row_number(request.GET.get("person"))).first():
+        initial["text"] = one.full_name + (f"; {one.birth_date:%d.%m.%Y}" if one.birth_date else "")
     form = PasteForm(posted(request), initial=initial, classes=classes, roles=roles, editable=editable)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["school_class"]:

@@ -7,7 +7,7 @@ import pytest
 from core import clock
 from core.errors import Conflict
 from invitations.services.links import create_personal
-from orgstructure.models import Enrolment
+from orgstructure.models import Enrolment, Person
 from orgstructure.services.enrolments import Place, open_places
 from orgstructure.services.guardians import link_guardian
 from orgstructure.services.leaving import take_out
@@ -99,3 +99,49 @@ def test_who_leads_the_class_may_and_another_may_not(
 def test_only_a_pupil_is_taken_out(client_of, administrator, place, mother):
     parents = Enrolment.objects.get(person=mother)
     assert client_of(administrator).post(url(parents), {}).status_code == 404
+
+
+def pasted(browser, place, text, **more):
+    data = {"role": "pupil", "school_class": place.pk, "text": text} | more
+    return " ".join(browser.post("/people/paste/", data).content.decode().split())
+
+
+@pytest.mark.parametrize("days", [0, 9])
+def test_the_same_card_goes_into_the_right_class_with_the_parents(
+    client_of, administrator, place, mother, year, days
+):
+    Enrolment.objects.update(valid_from=clock.today() - timedelta(days=days))
+    other = f.SchoolClassFactory(year=year, grade=11, letter="Б")
+    run = take_out(place=place, last_day=yesterday(), actor=administrator)
+    browser = client_of(administrator)
+    card = browser.get(f"/people/{place.person_id}/").content.decode()
+    assert f"/people/paste/?role=pupil&amp;person={place.person_id}" in card
+    form = browser.get(f"/people/paste/?role=pupil&person={place.person_id}")
+    text = form.context["form"]["text"].value()
+    assert text == place.person.full_name
+    asked = pasted(browser, other, text)
+    assert "в портале уже есть Щукина Яна Олеговна" in asked
+    answered = browser.post(
+        "/people/paste/", {"role": "pupil", "school_class": other.pk, "text": text, "do": "same:1"}
+    ).context["form"]
+    sent = {
+        "role": "pupil",
+        "school_class": other.pk,
+        "text": answered["text"].value(),
+        "confirm": answered.mark,
+    }
+    browser.post("/people/paste/", sent)
+    mine = Enrolment.objects.unended().filter(school_class=other)
+    assert sorted(mine.values_list("person", "role")) == sorted(
+        [(place.person_id, "pupil"), (mother.pk, "parent")]
+    )
+    undo_run(run=run, actor=administrator)  # nobody is in two classes: the former place stays as it is
+    assert Enrolment.objects.unended().filter(person=place.person).count() == 1
+
+
+def test_a_form_says_where_the_card_of_a_child_who_was_taken_out_is(client_of, administrator, place):
+    take_out(place=place, last_day=yesterday(), actor=administrator)
+    typed = {"kind": "pupil", "last_name": "Щукина", "first_name": "Яна", "patronymic": "Олеговна"}
+    page = client_of(administrator).post("/people/new/", typed | {"class": place.school_class_id})
+    assert "нажмите «Записать в класс»" in page.content.decode()
+    assert Person.objects.filter(last_name="Щукина").count() == 1
