@@ -306,13 +306,15 @@ def _place(parts: Parts, cell: str) -> bool:
 
 
 def _post_and_name(cell: str) -> tuple[str, str]:
-    """«и. о. директора Иванова Мария», «ТРУДОВИК ТЮРИН МАКСИМ ОЛЕГОВИЧ» → (the post, the name, '' where none is told)."""
+    """«и. о. директора Иванова Мария», «Трудовик ТЮРИН МАКСИМ ОЛЕГОВИЧ» → (the post, the name, '' where none is told)."""
+    whole = None if cell.isupper() else _POST_FIRST.fullmatch(cell)
+    if whole:
+        return whole.group(1), whole.group(2)
     said = cell.split()
-    if cell.isupper() and len(said) > 2:
-        size = 3 if words.is_patronymic(said[-1]) else 2 if words.is_given_name(said[-1]) else 0
-        return " ".join(said[: len(said) - size]), " ".join(said[len(said) - size :])
-    whole = _POST_FIRST.fullmatch(cell)
-    return (whole.group(1), whole.group(2)) if whole else (cell, "")
+    size = 3 if words.is_patronymic(said[-1]) else 2 if words.is_given_name(said[-1]) else 0
+    named = len(said) > max(size, 2) and all(word[0].isupper() for word in said[-size:])
+    at = len(said) - size if named else len(said)
+    return " ".join(said[:at]), " ".join(said[at:])
 
 
 def _goes_on(parts: Parts, cell: str) -> bool:
