@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat, ExtractYear, Trim
 
+from orgstructure import texts
 from orgstructure.models import Enrolment
 from undo.registry import Kind, Table
 
@@ -57,7 +58,7 @@ KINDS = {
     ),
     "class.archived": Kind("Класс отправлен в архив", "structure.edit"),
     "representatives.removed": Kind("Убран законный представитель", "guardians.end"),
-    "places.ended": Kind("Ученик убран из класса", "places.end"),
+    "places.ended": Kind(texts.PLACE_ENDED, "places.end"),
     "class_links.written": Kind("Вписаны ссылки классов на платформе", "classes.edit_link"),
     "year.prepared": Kind("Заведён учебный год", "structure.edit"),
 }

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from core import clock
 from core.access import Access
 from core.forms import EmailField, LineField
-from core.names import in_usual_case
 from orgstructure.forms import PersonField, PersonForm
 from orgstructure.models import Person, SchoolClass, Subject
 from roles import texts
@@ -79,6 +78,7 @@ class DirectorForm(PersonForm):
     """The director of a new school; the letter with the way in goes to this e-mail."""
 
     field_order = ("last_name", "first_name", "patronymic", "email", "sure", "phone", "gender")
+    asks_of_case = True  # whoever makes a school opens no card of it
     sure = forms.BooleanField(label="Да, это тот же человек: адрес верный", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -89,15 +89,6 @@ class DirectorForm(PersonForm):
         del self.fields["post"], self.fields["accusative_name"]
         self.fields["email"].required = True
         self.fields["phone"].foreign = False  # type: ignore[attr-defined]  # the platform will ask for it
-
-    def doubt_of_name(self, last_name: str, first_name: str, patronymic: str) -> str:
-        """Capitals are asked about too: whoever makes a school opens no card of it."""
-        typed = [last_name, first_name, patronymic]
-        calm = [in_usual_case(part) for part in typed]
-        doubt = super().doubt_of_name(last_name, first_name, patronymic)
-        return doubt or (
-            texts.UNUSUAL_CASE.format(calm=" ".join(filter(None, calm))) if calm != typed else ""
-        )
 
     def ask_whether_sure(self) -> None:
         self.fields["sure"] = self.offer

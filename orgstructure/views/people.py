@@ -164,7 +164,8 @@ def people_paste(request: PortalRequest) -> HttpResponse:
         roles = roles[1:]
     editable = request.access.rows("people.edit", Person)
     initial = {"school_class": request.GET.get("class"), "role": request.GET.get("role")}
-    if one := editable.filter(pk=row_number(request.GET.get("person"))).first():
+    asked = row_number(request.GET.get("person"))
+    if asked is not None and (one := editable.filter(pk=asked).first()):
         initial["text"] = one.full_name + (f"; {one.birth_date:%d.%m.%Y}" if one.birth_date else "")
     form = PasteForm(posted(request), initial=initial, classes=classes, roles=roles, editable=editable)
     if request.method == "POST" and form.is_valid():

@@ -19,9 +19,14 @@ from roles.services.changes import tell_ended, tell_opened, tell_opened_many
 from undo.services import keep_made
 
 Role = Assignment.Role
-BY_ORDER = (Role.ADMINISTRATOR, Role.ADDITIONAL_ADMINISTRATOR)
-# What no press ends; the services say who does.
-NOT_BY_HAND = (*BY_ORDER, Role.DIRECTOR, Role.ACTING_DIRECTOR)
+BY_ORDER = "Администратора освобождает приказ: подготовьте новый."
+# The roles that no press ends, each with what does.
+NOT_BY_HAND = {
+    Role.ADMINISTRATOR: BY_ORDER,
+    Role.ADDITIONAL_ADMINISTRATOR: BY_ORDER,
+    Role.DIRECTOR: "Директора меняет оператор установки.",
+    Role.ACTING_DIRECTOR: "Обязанности директора исполняют до назначенного дня; раньше их снимает директор.",
+}
 
 
 @transaction.atomic
@@ -73,12 +78,8 @@ def assign_deputy(*, person: Person, actor: ActorLike) -> Assignment:
 @transaction.atomic
 def end_assignment(*, assignment: Assignment, actor: ActorLike) -> None:
     """Close an assignment with yesterday (or today, if it began today). An administrator's ends only by an order."""
-    if assignment.role in BY_ORDER:
-        raise Invalid("Администратора освобождает приказ: подготовьте новый.")
-    if assignment.role == Role.DIRECTOR:
-        raise Invalid("Директора меняет оператор установки.")
-    if assignment.role == Role.ACTING_DIRECTOR:
-        raise Invalid("Обязанности директора исполняют до назначенного дня; раньше их снимает директор.")
+    if assignment.role in NOT_BY_HAND:
+        raise Invalid(NOT_BY_HAND[Role(assignment.role)])
     if not is_unended(assignment):
         raise Conflict("Назначение уже закончено. Обновите страницу.")
     close_assignment(assignment=assignment, actor=actor)
