@@ -12,7 +12,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sferum_portal.settings")
 django.setup()
 
 from django.core.cache import cache  # noqa: E402
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -22,6 +21,7 @@ from bench import seed_links as seed  # noqa: E402
 from bench.common import compare  # noqa: E402
 from core.names import search_form  # noqa: E402
 from orgstructure.models import Employment, Enrolment, Guardianship, Person, SchoolClass  # noqa: E402
+from sferum_portal.wsgi import application  # noqa: E402
 from tests import factories as f  # noqa: E402
 from tests.data import pages  # noqa: E402
 
@@ -108,7 +108,7 @@ def school_of(people: int) -> tuple[Any, Any]:
 
 def reader_of(user: Any, school: Any) -> Callable[[str], float]:
     """Seconds of the cheapest of some requests of the page at an address, signed in to `school`."""
-    client, handler = pages.sign_in(user, school), WSGIHandler()
+    client = pages.sign_in(user, school)
 
     def seconds(address: str) -> float:
         spent = []
@@ -116,7 +116,7 @@ def reader_of(user: Any, school: Any) -> Callable[[str], float]:
             cache.clear()  # nobody runs into a limit
             environ = pages.environ_of(client, address)
             began = time.perf_counter()
-            response = handler(environ, lambda *_: None)
+            response = application(environ, lambda *_: None)
             b"".join(response)
             spent.append(time.perf_counter() - began)
             response.close()

@@ -55,19 +55,20 @@ def _clients(make: Any, pages: Any) -> dict[str, Any]:
 
 
 def _measured(pages: Any, client: Any, asked: dict[str, Any]) -> dict[str, Any]:
-    """One look that counts queries and warms up, then so many that are timed from the handler in, without a test client."""
+    """One look that counts queries and warms up, then so many that are timed from the application in, without a test client."""
     from django.core.cache import cache  # noqa: PLC0415
-    from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415
+
+    from sferum_portal.wsgi import application  # noqa: PLC0415
 
     path, times = asked["path"], asked["times"]
     looked = pages.look(client, asked["role"], path)
-    handler, spent = WSGIHandler(), []
+    spent = []
     gc.collect()
     for _ in range(times):
         cache.clear()  # nobody runs into a limit
         environ = pages.environ_of(client, path)
         began = time.process_time()
-        response = handler(environ, lambda *_: None)
+        response = application(environ, lambda *_: None)
         b"".join(response)
         response.close()
         spent.append(time.process_time() - began)

@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from core.frames import with_room
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sferum_portal.settings")
-application = get_wsgi_application()
+application = with_room(get_wsgi_application())
