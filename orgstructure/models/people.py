@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 from django.utils.functional import cached_property
 from django_scopes import ScopedManager
 
@@ -31,11 +32,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def parents(self, day: date) -> Self:
         """Who represents a pupil on `day`, or has a parent's place in a class."""
-        return self.filter(_rows_of(Person.Kind.PARENT, day))
+        wards, own = _rows_of_parents(day)
+        return self.filter(_found(wards) | _found(own))
 
     def of_kind(self, kind: str, day: date) -> Self:
         """The people of one of `Person.Kind` on `day`; the same person may be of several."""
-        return self.filter(_rows_of(kind, day))
+        return self.parents(day) if kind == Person.Kind.PARENT else self.filter(_rows_of(kind, day))
 
     def called(self, words: Iterable[str]) -> Self:
         """Whose name has all of `words` (search forms) in it, or had them: one name all of them."""
@@ -131,9 +133,23 @@ def _rows_of(kind: str, day: date) -> Q:
             return staff_q(day)
         case Person.Kind.PUPIL:
             return Q(models.Exists(places.filter(role=Enrolment.Role.PUPIL, person=models.OuterRef("pk"))))
-    wards = Guardianship.objects.in_force(day).filter(guardian=models.OuterRef("pk"))
-    own = places.filter(role=Enrolment.Role.PARENT, person=models.OuterRef("pk"))
+    wards, own = _rows_of_parents(day)
     return Q(models.Exists(wards)) | Q(models.Exists(own))
+
+
+def _rows_of_parents(day: date) -> tuple[Any, Any]:
+    """What makes the person of an outer query a parent on `day`: whom they represent, and their own places."""
+    places = Enrolment.objects.in_force(day).filter(role=Enrolment.Role.PARENT)
+    wards = Guardianship.objects.in_force(day).filter(guardian=models.OuterRef("pk"))
+    return wards, places.filter(person=models.OuterRef("pk"))
+
+
+def _found(rows: Any) -> Q:
+    """That there is one of `rows`, asked of each row of the outer query by itself.
+
+    Of an OR of EXISTS PostgreSQL gathers every row first, also where a page of fifty is all that is wanted.
+    """
+    return Q(IsNull(models.Subquery(rows.order_by().values("pk")[:1]), False))
 
 
 def staff_q(day: date) -> Q:
