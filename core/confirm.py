@@ -7,7 +7,9 @@ on a page with one button; that button sends the same form again, marked as conf
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.effects import What, preview
@@ -18,6 +20,16 @@ from core.web import own_path
 CONFIRMED = "confirmed"
 # What a form carries of its own accord, and the page that asks has anew.
 _NOT_REPEATED = {"csrfmiddlewaretoken", ONCE_FIELD, SCHOOL_FIELD, CONFIRMED, SHOWN}
+
+
+def row_to_end(request: HttpRequest, rows: QuerySet[Any], pk: Any) -> Any:
+    """The row that a decision ends, or None where a confirmed press finds it gone, which the next page says; else 404."""
+    row = rows.filter(pk=pk).first()
+    if row is None and CONFIRMED not in request.POST:
+        raise Http404
+    if row is None:
+        messages.info(request, "Это уже сделано раньше: второй раз ничего не изменилось.")
+    return row
 
 
 def ask_first(

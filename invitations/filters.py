@@ -9,7 +9,7 @@ from django_filters import rest_framework as filters
 
 from core import clock
 from core.filters import DayFilter, PeriodForm, RowFilter, SchoolFilterSet, TextFilter
-from invitations.models import Invitation, JoinRequest
+from invitations.models import Invitation, JoinRequest, is_not_handed
 from invitations.selectors import links as selectors
 from invitations.selectors import requests
 from invitations.selectors.coverage import ROLES as GROUPS
@@ -63,7 +63,7 @@ class InvitationFilter(SchoolFilterSet):
         return rows.filter(selectors.box(value, self.now))
 
     def handed_over(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(handed_how="" if value == "no" else value)
+        return rows.filter(is_not_handed()) if value == "no" else rows.filter(handed_how=value)
 
     def of_maker(self, rows: Any, name: str, value: str) -> Any:
         return of_makers_gone(rows, clock.day_of(self.now))

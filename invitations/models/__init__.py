@@ -1,4 +1,11 @@
-from invitations.models.invitation import Invitation, InvitationQuerySet, is_expiring, is_past_due, is_working
+from invitations.models.invitation import (
+    Invitation,
+    InvitationQuerySet,
+    is_expiring,
+    is_not_handed,
+    is_past_due,
+    is_working,
+)
 from invitations.models.request import JoinRequest
 from invitations.models.returning import ReturnLink
 
@@ -8,6 +15,7 @@ __all__ = [
     "JoinRequest",
     "ReturnLink",
     "is_expiring",
+    "is_not_handed",
     "is_past_due",
     "is_working",
 ]

@@ -20,6 +20,11 @@ def is_working(now: datetime) -> Q:
     return Q(status="active", expires_at__gt=now)
 
 
+def is_not_handed() -> Q:
+    """The personal links that nobody has handed over; one that a whole class uses is handed to nobody."""
+    return Q(kind="personal", handed_at=None)
+
+
 def is_past_due(now: datetime) -> Q:
     """The links whose time is over at `now` and not yet written down."""
     return Q(status=Word("active"), expires_at__lte=now)

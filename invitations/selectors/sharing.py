@@ -13,7 +13,7 @@ from core.access import Access
 from core.rows import Platform
 from core.russian import dt
 from invitations.codes import link_url
-from invitations.models import Invitation, InvitationQuerySet
+from invitations.models import Invitation, InvitationQuerySet, is_not_handed
 from invitations.selectors.links import Line, lines
 from invitations.selectors.notes import family_notes, own_notes
 from invitations.selectors.presence import INVITED, NOT_INVITED, with_presence
@@ -100,7 +100,7 @@ def without_link(
 
 def not_handed(rows: InvitationQuerySet, now: datetime) -> InvitationQuerySet:
     """Those of `rows` that work and that nobody has handed over yet, personal ones."""
-    return rows.working(now).filter(kind=Invitation.Kind.PERSONAL, handed_at=None)
+    return rows.working(now).filter(is_not_handed())
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import aside, clock
 from core.access import PortalRequest
-from core.confirm import ask_first
+from core.confirm import ask_first, row_to_end
 from core.errors import Conflict, Invalid, Refusal
 from core.numbers import row_numbers
 from core.pagination import paginate
@@ -52,7 +52,9 @@ def access(request: PortalRequest, pk: int) -> HttpResponse:
 @requires("roles.give_access")
 def revoke(request: PortalRequest, pk: int) -> HttpResponse:
     rows = request.access.rows("roles.give_access", Membership)
-    membership = get_object_or_404(rows.select_related("user", "person", "organization"), pk=pk)
+    membership = row_to_end(request, rows.select_related("user", "person", "organization"), pk)
+    if membership is None:
+        return redirect("roles:accounts")
     person_id = membership.person_id
     with refusals_as_messages(request):
         asked = ask_first(

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from core import clock
 from core.access import PortalRequest
-from core.confirm import ask_first
+from core.confirm import ask_first, row_to_end
 from core.errors import Invalid, Refusal
 from core.folding import one_line
 from core.names import search_form
@@ -188,7 +188,9 @@ def _set_teachers(request: PortalRequest, lines: list[Line], context: dict[str, 
 @requires("roles.assign")
 def end(request: PortalRequest, pk: int) -> HttpResponse:
     rows = request.access.rows("roles.assign", Assignment).select_related("person")
-    row = get_object_or_404(rows, pk=pk)
+    row = row_to_end(request, rows, pk)
+    if row is None:
+        return back(request, "dashboard:structure")
     with refusals_as_messages(request):
         asked = ask_first(
             request,
@@ -228,7 +230,9 @@ def tokens(request: PortalRequest) -> HttpResponse:
 @require_POST
 @requires("tokens.manage")
 def revoke_token(request: PortalRequest, digest: str) -> HttpResponse:
-    token = get_object_or_404(request.access.rows("tokens.manage", ApiToken), pk=digest)
+    token = row_to_end(request, request.access.rows("tokens.manage", ApiToken), digest)
+    if token is None:
+        return redirect("roles:tokens")
     with refusals_as_messages(request):
         asked = ask_first(
             request,

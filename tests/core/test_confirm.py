@@ -123,6 +123,34 @@ def test_lesson_a05_what_ends_is_named_first_and_ends_when_confirmed(
     assert not is_still_there()
 
 
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_lesson_f44_a_second_press_in_another_tab_is_told_what_is_so_and_changes_nothing(
+    client_of, organization, school_class, staff_room, administrator, decision
+):
+    address, sent, _, is_still_there = decision(organization, school_class, administrator)
+    client = client_of(administrator)
+    client.post(address, sent | {"confirmed": "1"})
+    assert not is_still_there()
+
+    told = client.post(address, sent | {"confirmed": "1"}, follow=True)
+
+    assert told.status_code in (200, 400), "done, or a form with a sentence"
+    assert not is_still_there()
+
+
+def test_another_schools_row_answers_as_one_that_is_gone(client_of, administrator, other_organization):
+    person = f.PersonFactory(organization=other_organization, kind="staff")
+    their_class = f.SchoolClassFactory(year=f.AcademicYearFactory(organization=other_organization))
+    theirs = f.AssignmentFactory(
+        person=person, role="class_teacher", school_class=their_class, valid_from=f.YEAR_START
+    )
+    client = client_of(administrator)
+    for pk in (theirs.pk, 10**9):
+        told = client.post(reverse("roles:end", args=[pk]), {"confirmed": "1"}, follow=True)
+        assert "второй раз ничего не изменилось" in text(told)
+    assert client.post(reverse("roles:end", args=[theirs.pk])).status_code == 404
+
+
 def test_lesson_a05_the_page_that_asks_carries_all_that_was_typed_and_a_way_back_of_ours(
     client_of, organization, school_class, administrator
 ):

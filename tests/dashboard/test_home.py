@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dashboard.selectors.home import home_of
 from invitations.codes import link_url
+from invitations.models import Invitation
 from invitations.selectors.coverage import coverage
 from tests import factories as f
 
@@ -115,6 +116,11 @@ def test_a_class_teacher_is_told_what_waits_in_the_own_class_and_led_to_these_ro
     assert [row.request.school_class for row in page_of(asked)["lines"]] == [school_class]
     ending = "Ссылка скоро истечёт"
     assert lines[ending].number == len(page_of(ending)["page"].rows) == 1
+    unhanded = "Ссылка не передана"
+    assert lines[unhanded].action == "Передать"
+    assert [row.link.kind for row in page_of(unhanded)["lines"]] == ["personal"], "not the class's own link"
+    Invitation.objects.filter(kind="personal").update(handed_at=timezone.now(), handed_how="paper")
+    assert unhanded not in {line.title for line in lines_of(class_teacher, organization)}
     chats = "Обязательных чата без ссылки"
     shown = page_of(chats)["map"]
     assert [row.school_class for row in shown.rows] == [school_class]

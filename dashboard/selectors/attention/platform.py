@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
@@ -12,7 +15,7 @@ from core.access import Access
 from core.russian import plural_form
 from dashboard.selectors.attention.line import NAMED, Line, first_of_each, names
 from dashboard.selectors.school_steps import missing_of, most_first
-from invitations.models import JoinRequest
+from invitations.models import JoinRequest, is_not_handed, is_working
 from invitations.selectors import makers
 from invitations.selectors import requests as requests_of
 from invitations.selectors.coverage import Coverage
@@ -79,31 +82,36 @@ def returns(access: Access) -> Line | None:
 
 
 def links(access: Access, classes: Sequence[SchoolClass], now: datetime) -> list[Line | None]:
-    """The links that the list shows under «Попали не тому» and «Истекают»; one query."""
-    disowned, expiring = box(DISOWNED, now), box(EXPIRING, now)
-    rows = links_for(access).filter(disowned | expiring).order_by().values_list("school_class")
-    found = list(rows.annotate(disowned=Count("pk", filter=disowned), expiring=Count("pk", filter=expiring)))
-    lost = {row: number for row, number, _ in found if number}
-    ending = {row: number for row, _, number in found if number}
+    """The links that the list shows under «Попали не тому» and «Истекают», and to whoever hands them over those that nobody
+    has handed over; one query."""
+    asked = {"disowned": box(DISOWNED, now), "expiring": box(EXPIRING, now)}
+    if access.can("invitations.manage"):
+        asked["waiting"] = is_working(now) & is_not_handed()
+    rows = links_for(access).filter(reduce(or_, asked.values())).order_by().values("school_class")
+    found: list[Any] = list(
+        rows.annotate(**{name: Count("pk", filter=which) for name, which in asked.items()})
+    )
     return [
-        _of_links(
-            lost, "Ссылка попала не тому", "Ссылки попали не тому", "Ссылок попали не тому", classes, DISOWNED
-        ),
-        _of_links(
-            ending, "Ссылка скоро истечёт", "Ссылки скоро истекут", "Ссылок скоро истекут", classes, EXPIRING
-        ),
+        _of_links({row["school_class"]: row[name] for row in found if row[name]}, name, classes)
+        for name in asked
     ]
 
 
-def _of_links(
-    counted: dict[int, int], one: str, few: str, many: str, classes: Sequence[SchoolClass], state: str
-) -> Line | None:
+_OF_LINKS = {
+    "disowned": ("Ссылка попала не тому,Ссылки попали не тому,Ссылок попали не тому", DISOWNED, "Посмотреть"),
+    "expiring": ("Ссылка скоро истечёт,Ссылки скоро истекут,Ссылок скоро истекут", EXPIRING, "Посмотреть"),
+    "waiting": ("Ссылка не передана,Ссылки не переданы,Ссылок не передано", "active&handed=no", "Передать"),
+}
+
+
+def _of_links(counted: dict[int, int], name: str, classes: Sequence[SchoolClass]) -> Line | None:
     total = sum(counted.values())
     if not total:
         return None
+    forms, state, action = _OF_LINKS[name]
     where, url = most_first(counted, classes), f"{reverse('invitations:list')}?state={state}"
-    title = plural_form(total, one, few, many)
-    return Line(total, title, names(where, len(where)), url, "Посмотреть", hot=state == DISOWNED)
+    title = plural_form(total, *forms.split(","))
+    return Line(total, title, names(where, len(where)), url, action, hot=name == "disowned")
 
 
 def of_makers_gone(access: Access, classes: Sequence[SchoolClass], now: datetime) -> Line | None:
