@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/<int:pk>/case/", people.person_case, name="person_case"),
     path("people/<int:pk>/edit/", people.person_edit, name="person_edit"),
     path("people/<int:pk>/guardian/", people.guardian_new, name="guardian_new"),
+    path("people/<int:pk>/child/", people.child_new, name="child_new"),
     path("people/guardians/<int:pk>/end/", leaving.guardian_end, name="guardian_end"),
     path("people/places/<int:pk>/end/", leaving.place_end, name="place_end"),
 ]

@@ -46,6 +46,7 @@ def queue(request: PortalRequest) -> HttpResponse:
         "may_decide": decides and asked.value("status") == "new",
         "decides": decides,
         "may_confirm": request.access.can("requests.confirm_child"),
+        "may_choose_child": request.access.can("people.add"),
         "may_return": request.access.can("returns.grant"),
         "may_phone": request.access.can("people.see_phone"),
     }

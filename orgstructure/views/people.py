@@ -16,6 +16,7 @@ from core.opened import opened
 from core.russian import plural_form
 from core.web import (
     add_refusal,
+    back,
     check,
     form_page,
     get_or_post,
@@ -25,13 +26,14 @@ from core.web import (
     requires,
 )
 from orgstructure import texts
+from orgstructure.child_form import ChildForm
 from orgstructure.forms import GuardianForm, NewPersonForm, PersonForm
 from orgstructure.models import Enrolment, Person, SchoolClass
 from orgstructure.paste_form import PasteForm
 from orgstructure.rules import Namesake
 from orgstructure.selectors import classes_for, classes_where, people_for, posts_on
 from orgstructure.services import people as people_services
-from orgstructure.services.guardians import add_guardian
+from orgstructure.services.guardians import add_guardian, link_guardian
 from orgstructure.services.lists import write_list
 from undo.web import tell_done
 
@@ -147,6 +149,32 @@ def guardian_new(request: PortalRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
     context = {"form": form, "title": f"Родитель: {pupil.full_name}", "row": pupil}
+    return form_page(request, "orgstructure/person_form.html", context)
+
+
+@get_or_post
+@requires("people.edit")
+def child_new(request: PortalRequest, pk: int) -> HttpResponse:
+    """A child of a parent who is in a class already: by a request that did not say whose parent it was (clause 2.7)."""
+    parent = _card_of(request, pk)
+    if Person.Kind.PARENT not in parent.kinds:
+        raise Http404
+    check(request, "people.edit", parent)
+    form = ChildForm(posted(request), parent=parent)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = link_guardian(
+                guardian=parent,
+                pupil=form.cleaned_data["child"],
+                relation=form.cleaned_data["relation"],
+                actor=request.user,
+            )
+            names = {"pupil": made.pupil.full_name, "guardian": parent.full_name}
+            messages.success(request, texts.GUARDIAN_WRITTEN.format(**names))
+            return back(request, "dashboard:person", parent.pk)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    context = {"form": form, "title": f"Ребёнок: {parent.full_name}", "row": parent, "next": next_of(request)}
     return form_page(request, "orgstructure/person_form.html", context)
 
 

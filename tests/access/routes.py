@@ -66,6 +66,7 @@ ROUTES = {
     "orgstructure:person_case": route(MANAGERS, "pupil", POST),
     "orgstructure:person_edit": route(MANAGERS, "pupil", BOTH),
     "orgstructure:guardian_new": route(MANAGERS, "pupil", BOTH),
+    "orgstructure:child_new": route(MANAGERS, "parent", BOTH),
     "orgstructure:place_end": route(LEADS, "place", POST),
     "orgstructure:guardian_end": route(LEADS, "guardianship", POST),
     "audit:journal": route(MANAGERS | {D}),

@@ -68,6 +68,7 @@ def rows_of(organization):
         return {
             "class": place,
             "pupil": pupil,
+            "parent": f.EnrolmentFactory(school_class=place, role="parent").person,
             "place": f.EnrolmentFactory(school_class=place),
             "colleague": colleague,
             "order": f.OrderFactory(person=appointee),

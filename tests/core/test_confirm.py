@@ -124,7 +124,7 @@ def test_lesson_a05_what_ends_is_named_first_and_ends_when_confirmed(
 
 
 @pytest.mark.parametrize("decision", DECISIONS)
-def test_lesson_f44_a_second_press_in_another_tab_is_told_what_is_so_and_changes_nothing(
+def test_lesson_a05_a_second_press_in_another_tab_is_told_what_is_so_and_changes_nothing(
     client_of, organization, school_class, staff_room, administrator, decision
 ):
     address, sent, _, is_still_there = decision(organization, school_class, administrator)

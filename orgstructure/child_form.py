@@ -1,0 +1,40 @@
+"""Whose parent somebody is: a pupil of the classes in which they have a parent's place."""
+
+from typing import Any
+
+from django import forms
+
+from core import clock
+from orgstructure.models import Enrolment, Guardianship, Person
+
+Role = Enrolment.Role
+NOT_OF_THEM = "Этого ученика нет в классах, где состоит родитель. Выберите из списка."
+
+
+class ChildForm(forms.Form):
+    """`child` is offered of the classes of `parent` today, but for who is theirs already; the value is a Person."""
+
+    child = forms.ChoiceField(
+        label="Ребёнок",
+        error_messages={"required": "Выберите ребёнка.", "invalid_choice": NOT_OF_THEM},
+        help_text="Ребёнок из другого класса: откройте его карточку и нажмите «Добавить родителя».",
+    )
+    relation = forms.ChoiceField(
+        label="Кем приходится",
+        choices=[("", "Выберите"), *Guardianship.Relation.choices],
+        error_messages={"required": "Выберите, кем приходится ребёнку."},
+    )
+
+    def __init__(self, *args: Any, parent: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = Enrolment.objects.in_force(clock.today())
+        classes = places.filter(person=parent, role=Role.PARENT).values("school_class")
+        theirs = Guardianship.objects.unended().filter(guardian=parent).values("pupil")
+        pupils = places.filter(school_class__in=classes, role=Role.PUPIL).exclude(person__in=theirs)
+        rows = pupils.select_related("person", "school_class").order_by("person__search_name", "pk")
+        self.pupils = {str(row.person_id): row.person for row in rows}
+        named = [(str(row.person_id), f"{row.person} · {row.school_class}") for row in rows]
+        self.fields["child"].choices = [("", "Выберите"), *named]  # type: ignore[attr-defined]
+
+    def clean_child(self) -> Person:
+        return self.pupils[self.cleaned_data["child"]]
