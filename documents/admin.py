@@ -70,7 +70,9 @@ class OrderAdmin(DecisionAdmin):
         except Refusal as refusal:
             add_refusal(form, refusal)
             return False
-        messages.success(request, "Приказ возвращён. Тот, кто его готовил, увидит причину.")
+        own = order.drafted_by_id == portal_request(request).user.pk
+        then = "Исправьте его и передайте снова." if own else "Тот, кто его готовил, увидит причину."
+        messages.success(request, f"Приказ возвращён. {then}")
         return True
 
     def _page(

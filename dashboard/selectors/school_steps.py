@@ -168,7 +168,8 @@ def _invitations(state: SchoolState, classes: Sequence[SchoolClass]) -> Step:
     if lost:
         where = f"{where}; кроме них, {_strayed(lost)}"
     whom = "того" if n == 1 else "тех"
-    call = f"Пригласите {whom}, у кого нет ссылки: {ru_plural(n, 'человек,человека,человек')}"
+    needed = plural_form(n, "нужна", "нужны", "нужно")
+    call = f"Пригласите {whom}, у кого нет ссылки: {needed} {ru_plural(n, 'ссылка,ссылки,ссылок')}"
     return _step("Приглашения", n, where, call, act, "Администратор приглашает людей")
 
 

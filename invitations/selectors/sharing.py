@@ -59,8 +59,15 @@ def shared_text(link: Invitation, access: Access) -> str:
     }
     if link.person is None:
         return SHARED_OF_CLASS[link.role].format(**words)
-    name = f"{link.person.first_name} {link.person.patronymic}".strip()
-    return SHARED[link.role].format(name=name, first_name=link.person.first_name, **words)
+    return SHARED[link.role].format(hello=_hello(link.person, link.role), **words)
+
+
+def _hello(person: Person, role: str) -> str:
+    """«Анна Павловна, здравствуйте!», «Лев, привет!»; nobody is called by initials."""
+    word = "привет" if role == Enrolment.Role.PUPIL else "здравствуйте"
+    names = [person.first_name] if role == Enrolment.Role.PUPIL else [person.first_name, person.patronymic]
+    called = " ".join(filter(None, names))
+    return f"{word.capitalize()}!" if "." in called else f"{called}, {word}!"
 
 
 def _place(link: Any) -> str:

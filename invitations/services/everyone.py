@@ -13,14 +13,14 @@ from files.models import Job
 from files.services import start_job
 from invitations.models import Invitation
 from invitations.selectors.everyone import still_to_invite
-from invitations.services.links import PEOPLE, make_links
+from invitations.services.links import LINKS, make_links
 from orgstructure.models import Enrolment, Organization
 from undo.models import Run
 from undo.services import open_run, undoable
 
 JOB, KIND = "invitations.everyone", "links.made"
 AT_ONCE = 500  # more are made by a worker, piece by piece
-TITLE, PARTLY = "Приглашены все без ссылки: {people}", "Приглашено: {people}. Пропущено {skipped}"
+TITLE, PARTLY = "Приглашены все без ссылки: {links}", "Приглашения: {links}. Пропущено {skipped}"
 
 
 @transaction.atomic
@@ -74,5 +74,6 @@ def run_job(progress: Progress) -> None:
 
 
 def _title(number: int, skipped: str) -> str:
-    people = ru_plural(number, PEOPLE)
-    return PARTLY.format(people=people, skipped=skipped) if skipped else TITLE.format(people=people)
+    """Counted are links: whoever is in two classes is given two."""
+    links = ru_plural(number, LINKS)
+    return PARTLY.format(links=links, skipped=skipped) if skipped else TITLE.format(links=links)

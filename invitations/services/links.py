@@ -106,7 +106,7 @@ def _make_undoable(
 ) -> Made:
     with undoable(organization=organization, kind="links.made", actor=actor) as keeping:
         brought = make_links(organization=organization, enrolments=enrolments, days=days, actor=actor)
-        keeping.title = f"Приглашено: {ru_plural(len(brought.links), PEOPLE)}"
+        keeping.title = f"Приглашения: {ru_plural(len(brought.links), LINKS)}"
     brought.run = keeping.run
     return brought
 

@@ -100,7 +100,7 @@ def _shut_out(person: Person, *, email: str, actor: ActorLike) -> None:
     if membership.user.email == email.strip().lower() and membership.user.is_active:
         raise Conflict(
             f"{person.full_name} и так входит по адресу {membership.user.email}. Если забыт пароль, его меняют на странице "
-            "входа: «Забыли пароль?». Впишите другой адрес, если этот ящик утерян.",
+            "входа: «Забыли свой пароль?». Впишите другой адрес, если этот ящик утерян.",
             field="email",
         )
     end_access(membership=membership, actor=actor)

@@ -134,7 +134,7 @@ def test_lesson_a04_from_the_answer_to_the_first_accepted_link(
         "Внесите людей: 1 класс пуст",
         "Назначьте классных руководителей: 5А",
         "Впишите ссылки классов на платформе: Учительская, 5А",
-        "Пригласите тех, у кого нет ссылки: 3 человека",
+        "Пригласите тех, у кого нет ссылки: нужны 3 ссылки",
     ]
     assert pages == [
         "orgstructure:class_generate", "orgstructure:people_paste", "orgstructure:people_paste", "roles:teachers",

@@ -144,7 +144,7 @@ def test_lesson_a04_whose_link_fell_to_a_stranger_is_not_invited_in_passing(
         f.PlatformLinkFactory(school_class=place, role=role, link=f"https://max.ru/join/{role}")
     disown_invitation(invitation=f.InvitationFactory(school_class=first, person=lost.person))
     step = step_of(appointed)
-    assert step.title == "Пригласите того, у кого нет ссылки: 1 человек"
+    assert step.title == "Пригласите того, у кого нет ссылки: нужна 1 ссылка"
     assert step.detail == "1А; кроме них, 1 ссылка попала не тому"
     page = client_of(appointed).get("/links/everyone/").content.decode()
     assert "<dt>пригласим</dt><dd>1</dd>" in page

@@ -114,7 +114,7 @@ def test_lesson_a04_an_administrator_who_has_not_signed_in_holds_the_path(
     assert step.url == f"/mail/{letter.pk}/"
     assert opens(client_of(director), step)
     settings.SMTP_HOST = "mail.school.example"
-    assert "«Забыли пароль?»" in step_of(director).detail
+    assert "«Забыли свой пароль?»" in step_of(director).detail
     Message.objects.update(status="sent", sent_at=timezone.now())
     assert step_of(director).title == "Администратор ещё не входил в портал"
     User.objects.filter(pk=appointed.pk).update(last_login=timezone.now())
@@ -153,7 +153,7 @@ def test_lesson_a04_one_is_told_to_invite_those_who_can_be_invited(
     f.PlatformLinkFactory(school_class=staff_room, role="teacher")
     f.PlatformLinkFactory(school_class=first, role="pupil")
     assert to_invite() == 3
-    assert invitations().call == "Пригласите тех, у кого нет ссылки: 3 человека"
+    assert invitations().call == "Пригласите тех, у кого нет ссылки: нужны 3 ссылки"
     assert invitations().note.endswith("ещё 2 человека ждут ссылки класса на платформе")
 
 

@@ -67,7 +67,7 @@ def test_one_press_invites_those_and_nobody_else_and_is_undone(
         URL, {"group": [f"{place.pk}-pupil", f"{unserved.pk}-pupil"], "shown": shown}, follow=True
     )
     run = Run.objects.get()
-    assert run.title == "Приглашено: 1 человек. Пропущено 2: нет ссылки класса 1, отказались 1"
+    assert run.title == "Приглашения: 1 ссылка. Пропущено 2: нет ссылки класса 1, отказались 1"
     assert f"/actions/{run.pk}/undo/" in text(done)
     made = Invitation.objects.get(created_by=administrator)
     assert made.person == school["free"].person
@@ -137,7 +137,7 @@ def test_many_are_a_job_in_pieces_and_one_run(organization, school_class, admini
     job.refresh_from_db()
     run.refresh_from_db()
     assert (job.status, job.done, job.total) == ("done", 5, 5)
-    assert run.title == "Приглашены все без ссылки: 5 человек"
+    assert run.title == "Приглашены все без ссылки: 5 ссылок"
     assert run.written.filter(row_model=LINK).count() == 5
     undo_run(run=run, actor=administrator)
     assert differences(before, all_tables(), without=[LINK, TEXT, "files.job"]) == []

@@ -68,6 +68,15 @@ def test_lesson_c12_ready_words_hold_the_link_its_end_and_who_invites(
     assert str(school_class) in page
 
 
+@pytest.mark.parametrize(("role", "said"), [("pupil", "Привет!"), ("parent", "Здравствуйте!")])
+def test_nobody_is_called_by_initials(teacher, school_class, role, said):
+    link = link_of(school_class, role, last_name="Одинцова", first_name="Т.", patronymic="П.")
+    page = text(teacher.get(SHARE, {"link": link.pk}))
+    assert said in page
+    assert "Т. П.," not in page
+    assert "Т., " not in page
+
+
 def test_lesson_c12_a_teacher_of_the_staff_room_and_a_whole_class_have_words_of_their_own(
     admin, school_class, staff_room
 ):
