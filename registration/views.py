@@ -139,8 +139,12 @@ def edit(request: PortalRequest, pk: int) -> HttpResponse:
     def save(data: dict[str, Any]) -> None:
         services.edit_case(case=case, actor=request.user, **data)
 
-    order = selectors.order_in_force(request.organization)
-    return _form_view(request, form, save, "Заявка на регистрацию", "Сохранить", order=order)
+    about = {
+        "order": selectors.order_in_force(request.organization),
+        "returned": case.return_reason if case.status == Status.RETURNED else "",
+        "in_the_way": selectors.overview_of(request.organization).in_the_way.rstrip("."),
+    }
+    return _form_view(request, form, save, "Заявка на регистрацию", "Сохранить", **about)
 
 
 @requires("registration.edit")

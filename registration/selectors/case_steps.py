@@ -97,7 +97,7 @@ def _drafted(overview: "Overview", case: RegistrationCase, status: Status) -> St
         title, call, note = "Заявка исправлена", f"{call} снова", "исправлена после возврата"
         waits = "Исправленная заявка ждёт, когда администратор её передаст"
     if stuck:
-        call = "Исправьте заявку на регистрацию"
+        call, note = "Исправьте заявку на регистрацию", overview.in_the_way
     elif overview.silent:
         call, note = _call_to_agree(overview), f"{note}, {_unagreed(overview)}"
     # What would be refused is not offered.

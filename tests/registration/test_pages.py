@@ -227,6 +227,19 @@ def test_the_director_reads_the_letter_and_the_order_and_returns_it(desk, client
     assert decide(office, pending, decision="return", reason="").status_code == 400
     assert decide(office, pending, decision="return", reason="Уточните адрес").status_code == 302
     assert "Уточните адрес" in text(desk.get("/registration/"))
+    assert "Директор вернул заявку: «Уточните адрес»." in text(desk.get(f"/registration/{pending.pk}/edit/"))
+
+
+def test_what_is_in_the_way_of_a_draft_stands_on_home_and_above_its_form(desk, pending, administrator):
+    services.take_back_case(case=pending, actor=administrator)
+    assert "Приложить скан" not in text(desk.get(f"/registration/{pending.pk}/edit/"))
+    RegistrationCase.objects.filter(pk=pending.pk).update(phone="+79000009999")
+
+    home, form = text(desk.get("/")), text(desk.get(f"/registration/{pending.pk}/edit/"))
+
+    assert "Исправьте заявку на регистрацию" in home
+    for page in (home, form):
+        assert "+7 900 000-99-99" in page.replace("\u00a0", " ")
 
 
 def test_a_letter_changed_since_it_was_read_is_not_approved(client_of, director, pending, organization):
