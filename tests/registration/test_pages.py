@@ -230,12 +230,11 @@ def test_the_director_reads_the_letter_and_the_order_and_returns_it(desk, client
     assert "Директор вернул заявку: «Уточните адрес»." in text(desk.get(f"/registration/{pending.pk}/edit/"))
 
 
-def test_what_is_in_the_way_of_a_draft_stands_on_home_and_above_its_form(desk, pending, administrator):
-    services.take_back_case(case=pending, actor=administrator)
-    assert "Приложить скан" not in text(desk.get(f"/registration/{pending.pk}/edit/"))
-    RegistrationCase.objects.filter(pk=pending.pk).update(phone="+79000009999")
+def test_what_is_in_the_way_of_a_draft_stands_on_home_and_above_its_form(desk, draft):
+    assert "Приложить скан" not in text(desk.get(f"/registration/{draft.pk}/edit/"))
+    RegistrationCase.objects.filter(pk=draft.pk).update(phone="+79000009999")
 
-    home, form = text(desk.get("/")), text(desk.get(f"/registration/{pending.pk}/edit/"))
+    home, form = text(desk.get("/")), text(desk.get(f"/registration/{draft.pk}/edit/"))
 
     assert "Исправьте заявку на регистрацию" in home
     for page in (home, form):
