@@ -137,6 +137,12 @@ def appointee(order: Order, day: date | None) -> Appointee:
     )
 
 
+def address_in_orders(person: Person) -> str:
+    """The e-mail that the latest order about a person says; '' if none does."""
+    rows = OrderItem.objects.filter(person=person).exclude(email="").order_by("-order")
+    return rows.values_list("email", flat=True).first() or ""
+
+
 def sex_of(person: Person) -> str | None:
     """«m», «f»: as the school wrote it, else as the name tells it; None where nothing tells it. No query."""
     return person.gender or gender_of(person.last_name, person.first_name, person.patronymic)

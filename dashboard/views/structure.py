@@ -21,6 +21,7 @@ from core.access import PortalRequest
 from core.dated import is_in_force, is_over, is_unended
 from core.pagination import paginate
 from core.web import render_page, requires
+from documents.selectors import address_in_orders
 from invitations.models import Invitation, JoinRequest, ReturnLink
 from invitations.selectors.coverage import Figures, coverage
 from invitations.selectors.presence import INVITED, PRESENT, REFUSED, annotate_presence, people_of
@@ -265,8 +266,8 @@ def _family(request: PortalRequest, row: Person) -> list[Guardianship]:
 
 
 def _address_of(row: Person) -> str:
-    """The address that a way in is offered by: the one that they had, or the card's."""
-    return former_addresses([row]).get(row.pk) or row.email
+    """The address that a way in is offered by: the one that they had, the card's, or that of an order about them."""
+    return former_addresses([row]).get(row.pk) or row.email or address_in_orders(row)
 
 
 def _may_end(request: PortalRequest, family: list[Guardianship]) -> set[int]:

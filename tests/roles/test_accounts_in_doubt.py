@@ -85,6 +85,13 @@ def test_an_operator_is_asked_too(client_of, operator, stranger):
     assert Membership._base_manager.filter(user=stranger).count() == 2
 
 
+def test_the_way_in_is_offered_by_the_address_that_the_order_says(client_of, administrator, organization):
+    person = f.PersonFactory(organization=organization, kind="staff", email="")
+    order = f.OrderFactory(person=person, signed=True)
+    order.items.update(email="order@school.example")
+    assert 'value="order@school.example"' in text(client_of(administrator).get(f"/people/{person.pk}/"))
+
+
 def test_what_an_account_did_elsewhere_before_is_not_told_as_this_persons_visit(
     client_of, administrator, teacher, stranger
 ):
