@@ -111,6 +111,11 @@ class LinkPage:
         return self.state == Invitation.Status.ACTIVE and self.text is not None
 
     @property
+    def is_accepted_one(self) -> bool:
+        """A personal link that has been accepted: its way on may be asked for."""
+        return self.state == Invitation.Status.ACCEPTED and self.link.kind == Invitation.Kind.PERSONAL
+
+    @property
     def parents_title(self) -> str:
         return parents_place(self.link.school_class, has_chat=self.link.has_chat).title
 

@@ -139,7 +139,7 @@ def edit(request: PortalRequest, pk: int) -> HttpResponse:
     def save(data: dict[str, Any]) -> None:
         services.edit_case(case=case, actor=request.user, **data)
 
-    about = {
+    about: dict[str, Any] = {
         "order": selectors.order_in_force(request.organization),
         "returned": case.return_reason if case.status == Status.RETURNED else "",
         "in_the_way": selectors.overview_of(request.organization).in_the_way.rstrip("."),

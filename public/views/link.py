@@ -18,6 +18,7 @@ from core.russian import familiar
 from core.web import posted
 from invitations.codes import link_code, link_url
 from invitations.models import Invitation, JoinRequest
+from invitations.selectors.returning import is_asked
 from invitations.services import acceptance
 from public import marks, selectors
 from public.csrf import own_form
@@ -207,4 +208,6 @@ def _show(
         **asked_before(request),
         **more,
     }
+    if page.is_accepted_one and is_asked(page.link):
+        context["asked_to_return"] = True
     return render(request, "public/link.html", context, status=status)

@@ -65,6 +65,8 @@ def test_lesson_b06_asked_for_granted_in_two_taps_and_opened_once(accepted, teac
     parent = Client()
     assert "Просьба отправлена" in ask(parent, accepted).content.decode()
     assert ReturnLink.objects.get().status == "asked"
+    reopened = parent.get(url(accepted)).content.decode()
+    assert "Просьба отправлена" in reopened and "Попросить ссылку" not in reopened
 
     place = f"/links/{accepted.pk}/return/"
     assert place in teacher.get(f"/structure/classes/{accepted.school_class_id}/").content.decode()
