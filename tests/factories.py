@@ -197,7 +197,7 @@ class RunFactory(DjangoModelFactory):
         model = Run
 
     kind = "links.made"
-    title = "Приглашено: 3 человека"
+    title = "Приглашения: 3 ссылки"
 
 
 class JobFactory(DjangoModelFactory):

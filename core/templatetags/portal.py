@@ -73,13 +73,15 @@ def nothing_seen(context: dict[str, Any], words: str) -> str:
     return capfirst(words if access and access.sees_whole_school else f"в ваших классах {words}")
 
 
-@register.filter
+@register.filter(is_safe=True)
 def unbroken(text: Any) -> str:
-    """«№ 7» and «+7 900 000-14-08» stay on one line."""
-    whole = re.sub(r"№ (?=\d)", "№\u00a0", str(text))
-    return re.sub(
-        r"\+\d[\d -]{9,}", lambda found: found[0].replace(" ", "\u00a0").replace("-", "\u2011"), whole
-    )
+    """«№ 7», «Д. И.» and «+7 900 000-14-08» stay on one line."""
+    whole = _PARTED.sub("\u00a0", str(text))
+    return _PHONE.sub(lambda found: found[0].replace(" ", "\u00a0").replace("-", "\u2011"), whole)
+
+
+_PARTED = re.compile(r"(?<=№) (?=\d)|(?<=\b[А-ЯЁA-Z]\.) (?=[А-ЯЁA-Z]\.)")
+_PHONE = re.compile(r"\+\d[\d -]{9,}")
 
 
 @register.filter

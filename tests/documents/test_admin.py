@@ -14,7 +14,7 @@ from tests import factories as f
 
 
 def text(response):
-    return response.content.decode()
+    return response.content.decode().replace("\u00a0", " ")
 
 
 def decide(web, order, **data):

@@ -225,7 +225,7 @@ def test_lesson_a05_a_press_offers_its_undo_and_the_page_says_what_stays(
     assert "ссылка напечатана" in done.content.decode()
     again = client.post(undo, follow=True).content.decode()
     assert "уже отменено" in again
-    assert "Приглашено: 3 человека" in client.get(reverse("undo:list")).content.decode()
+    assert "Приглашения: 3 ссылки" in client.get(reverse("undo:list")).content.decode()
 
 
 def test_who_may_not_do_it_may_not_undo_it(
