@@ -108,7 +108,7 @@ def person_edit(request: PortalRequest, pk: int) -> HttpResponse:
             for effect in heard:
                 if effect.model == "orgstructure.guardianship":
                     messages.info(request, f"{effect.sentence}.")
-            return redirect("dashboard:person", row.pk)
+            return back(request, "dashboard:person", row.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
     context = {
@@ -116,6 +116,7 @@ def person_edit(request: PortalRequest, pk: int) -> HttpResponse:
         "title": row.full_name,
         "row": row,
         "odd_case": not form.is_bound and row.name_in_usual_case,
+        "next": next_of(request),
     }
     return form_page(request, "orgstructure/person_form.html", context)
 

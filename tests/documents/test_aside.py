@@ -47,3 +47,18 @@ def test_no_other_form_takes_it_and_no_other_host_is_gone_to(web, teacher):
     web.post(NEW, TYPED | {"aside": ADD})
     assert "111-22-33" not in text(web.get("/documents/new/?kind=additional_administrator"))
     assert web.post(NEW, TYPED | {"aside": "https://elsewhere.example/"}).status_code == 400
+
+
+def test_from_a_kept_order_one_mends_the_card_and_comes_back(web, drafted, teacher):
+    here = f"/documents/{drafted.pk}/edit/"
+    card = f"/people/{teacher.pk}/edit/?next={here}"
+    assert f'value="/people/{teacher.pk}/edit/?next={here.replace("/", "%2F")}"' in text(web.get(here))
+    assert web.post(here, TYPED | {"person": teacher.pk, "aside": card})["Location"] == card
+    form = web.get(card).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields} | {"post": "завуч", "next": here}
+
+    assert web.post(f"/people/{teacher.pk}/edit/", data)["Location"] == here
+
+    back = text(web.get(here))
+    assert "Устав школы</textarea>" in back
+    assert "завуч" in text(web.get(f"/documents/{drafted.pk}/"))

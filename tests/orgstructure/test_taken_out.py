@@ -145,3 +145,14 @@ def test_a_form_says_where_the_card_of_a_child_who_was_taken_out_is(client_of, a
     page = client_of(administrator).post("/people/new/", typed | {"class": place.school_class_id})
     assert "нажмите «Записать в класс»" in page.content.decode()
     assert Person.objects.filter(last_name="Щукина").count() == 1
+
+
+def test_a_former_member_of_staff_is_not_offered_a_pupils_place(
+    client_of, administrator, place, organization
+):
+    take_out(place=place, last_day=yesterday(), actor=administrator)
+    former = f.PersonFactory(organization=organization)
+    f.EmploymentFactory(person=former, post="учитель", valid_from=f.YEAR_START, valid_to=yesterday())
+    browser = client_of(administrator)
+    assert "Записать в класс" in browser.get(f"/people/{place.person_id}/").content.decode()
+    assert "Записать в класс" not in browser.get(f"/people/{former.pk}/").content.decode()
