@@ -213,6 +213,11 @@ def is_pupil(cell: str, pupils: Collection[str]) -> bool:
     return any(len(name.split()) <= len(pupil.split()) for pupil in pupils_called(name, pupils))
 
 
+def names_pupil(line: str, pupils: Collection[str]) -> bool:
+    """Whether a pupil stands somewhere in a line, whole in a cell or behind a dash."""
+    return any(is_pupil(piece, pupils) for piece in re.split(r"[;,\t:|()]|\s[—–-]+\s", line))
+
+
 def are_pupils(text: str, pupils: Collection[str]) -> bool:
     """Whether a text is a pupil, or several: «Ким Дмитрий и Ким Даниил», «Ким Дмитрий и Даниил»."""
     first, *others = re.split(r"\s+и\s+", text.strip(_AROUND))

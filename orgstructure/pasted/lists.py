@@ -11,15 +11,17 @@ from core.phones import phone_note
 from orgstructure.pasted import words
 from orgstructure.pasted.above import of_above, with_those_above
 from orgstructure.pasted.apart import parents_apart
+from orgstructure.pasted.children import names_pupil
 from orgstructure.pasted.classes import class_of, class_of_heading
 from orgstructure.pasted.columns import by_columns, is_table_head, without_blanks, without_columns
 from orgstructure.pasted.heads import Head, heads_among, is_head, says_all
-from orgstructure.pasted.line import PersonLine, cells_of, split_line
+from orgstructure.pasted.line import PersonLine, bare_line, cells_of, split_line
 from orgstructure.pasted.lines import lines_of
 from orgstructure.pasted.messages import has_stamp, is_stamp, without_stamp
 from orgstructure.pasted.names import name_of
 from orgstructure.pasted.nobody import nobody_in
 from orgstructure.pasted.parts import Parts, Reading
+from orgstructure.pasted.posts import LED, label_of_staff
 from orgstructure.pasted.questions import (
     asks_besides,
     asks_of_case,
@@ -36,10 +38,10 @@ from orgstructure.pasted.shared import ask_of_shared
 from orgstructure.pasted.two import two_in
 
 MAX_LINES = 1_000
-_LED_BY = re.compile(r"(?<!\w)(?:кл(?:\.|асс\w*)?\s*рук\w*)", re.IGNORECASE)
 _SCHOOL_YEAR = re.compile(r"(?<!\d)20\d\d\s*[-–—/]\s*(?:20\d\d(?!\d)|\d\d\s*уч)", re.IGNORECASE)
 _GROUP = re.compile(r"[А-ЯЁа-яё]+(?:[\s-]+[а-яё\d]+){0,4}\s*:")  # «Вторая подгруппа:»
 NOBODY = "никто не назван"
+OF_STAFF = "строка о сотруднике, не записывается"
 TITLE = "похоже на заголовок, а не на человека"
 
 
@@ -76,7 +78,9 @@ def _under_classes(rows: list[Row], reading: Reading) -> list[Row]:
     """The rows below a heading of another class than the chosen one, each asked about that says no class itself."""
     found, above = [], ""
     for row in rows:
-        if row.skipped == TITLE and (named := class_of_heading(row.line, reading.school_class)):
+        if row.skipped.startswith((TITLE, OF_STAFF)) and (
+            named := class_of_heading(row.line, reading.school_class)
+        ):
             above = named if named != reading.school_class else ""
         person = row.person
         if above and person:
@@ -191,6 +195,9 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
         return Row(number, text, skipped="заголовок таблицы")
     if is_stamp(text):
         return Row(number, text, skipped="время сообщения")
+    bare = bare_line(without_stamp(line))
+    if not reading.of_staff and (label := label_of_staff(bare)) and not names_pupil(bare, reading.pupils):
+        return Row(number, text, skipped=f"{OF_STAFF}: «{label}»")
     if nobody := nobody_in(without_stamp(line), reading):
         return Row(number, text, skipped=f"{NOBODY}: «{nobody}»")
     if meant := of_above(number, without_stamp(line), child, reading, hidden):
@@ -215,7 +222,10 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
     notes = list(parts.notes)
     if person.phone and phone_note(person.phone):
         notes.append(phone_note(person.phone))
-    if person.post and "post" in hidden:
+    is_asked = (
+        not reading.with_children or LED.search(person.post) or (words.POST.match(bare) and not person.child)
+    )
+    if person.post and "post" in hidden and not is_asked:
         notes.append(f"должность записывается только у сотрудника: «{person.post}»")
         person = replace(person, post="")
     if not person.unread:
@@ -251,6 +261,6 @@ def _is_title(text: str) -> bool:
 
 def _is_class(text: str, reading: Reading) -> bool:
     """Whether a line is a class and nothing else, «1Б», «Класс: 1 «Б»», or says who leads it, too: «1Б, кл. рук. Титова Ия»."""
-    led = None if reading.of_staff else _LED_BY.search(text)
+    led = None if reading.of_staff else LED.search(text)
     text = text[: led.start()].strip(" ,;:(—–-") if led else text
     return bool(re.search(r"[^\W\d]", text) and class_of(text, reading.school_class))

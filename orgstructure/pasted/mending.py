@@ -48,6 +48,7 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "fill": lambda person: replace(person, fill=True),
     "adult": lambda person: replace(person, adult=True),
     "stays": lambda person: replace(person, gone=""),
+    "civil": lambda person: replace(person, post=""),
 }
 _BESIDES = {
     "case",
@@ -63,6 +64,7 @@ _BESIDES = {
     "fill",
     "adult",
     "stays",
+    "civil",
 }  # say nothing of the name: what is asked of it is asked still
 _DROPS = {"drop", "aside", "omit", "unlist", "depart"}
 _OF_NAMES = {"order", "patronymic", "initials"}

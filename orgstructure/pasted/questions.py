@@ -89,6 +89,12 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
     if person.gone:
         asked = f"похоже, выбыл («{person.gone}»): не записывать?"
         found.append(Question("gone", asked, (("depart", "Не записывать"), ("stays", "Всё равно записать"))))
+    if person.post and not reading.of_staff:
+        asked = f"«{person.post}» — {person.full_name} из сотрудников? Их вставляют отдельным списком"
+        who = "родителем" if reading.with_children else "учеником"
+        found.append(
+            Question("staff", asked, (("drop", "Сотрудник, пропустить"), ("civil", f"Записать {who}")))
+        )
     if person.school_class:
         found.append(of_class(f"В строке стоит {person.school_class}", reading))
     if person.kin:

@@ -63,6 +63,7 @@ class Row:
                 "gone": "",
                 "own_phone": "",
             }
+            | ({"post": ""} if "post" in self.hidden else {})
         )
 
     def _parts(self, labels: dict[str, str]) -> list[tuple[str, str, str]]:
