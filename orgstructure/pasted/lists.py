@@ -32,6 +32,7 @@ from orgstructure.pasted.questions import (
     of_parents,
     starts_with_surname,
 )
+from orgstructure.pasted.relatives import with_childs_phone
 from orgstructure.pasted.rows import ReadList, Row
 from orgstructure.pasted.senders import with_senders
 from orgstructure.pasted.shared import ask_of_shared
@@ -123,7 +124,7 @@ def _columns(lines: Sequence[tuple[int, str]]) -> dict[int, list[str]]:
 def _row(number: int, line: str, columns: Sequence[str], reading: Reading, child: str = "") -> Row:
     """A line, under the names of its columns; `child`: whom a line above names."""
     said, left = without_columns(without_blanks(without_stamp(line)), columns, reading)
-    said = by_columns(said, columns, reading)
+    said = with_childs_phone(by_columns(said, columns, reading), reading)
     apart = parents_apart(said, columns, reading)
     row = _read(number, line, reading, child=child, said=[*apart, said][0])
     if row.error and not apart and (apart := two_in(said)):

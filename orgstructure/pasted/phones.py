@@ -16,7 +16,7 @@ _DAY = re.compile(
     r"(?<![\d.])(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?![.\d])|"
     r"(?<![\d.])(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![.\d])"  # 12.2018
 )  # 01.06, of no year
-_WORD = re.compile(r"\b(?:телефон|тел|моб|сот|e-?mail|почта|эл\. ?почта)\b[.:]*", re.IGNORECASE)
+WORD = re.compile(r"\b(?:телефон|тел|моб|сот|e-?mail|почта|эл\. ?почта)\b[.:]*", re.IGNORECASE)
 # By what else somebody is reached at a number.
 MESSENGER = re.compile(
     r"(?:\bесть\s+)?(?:\b(?:в|на|по)\s+)?\b(?:viber|whats\s?app|telegram|tg|max|вайбер|[вуоа]+т[сц]+ап+|телеграмм?|тг)\b[.:]*",
@@ -49,4 +49,4 @@ def take_phones(text: str) -> tuple[list[str], list[str], str]:
         numbers.append(parse_phone(found.strip(" ,;("), foreign=True))
         text = f"{text[: match.start()]};{text[match.start() + len(found) :]}"
     text = MESSENGER.sub(";", text) if numbers else text
-    return numbers, days, _WORD.sub(";", text)
+    return numbers, days, WORD.sub(";", text)

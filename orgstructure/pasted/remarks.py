@@ -79,6 +79,11 @@ _SEX = _compiled(_HERS)
 _CLASS = _compiled(_HELD)
 _STAFFS = _compiled(_OF_STAFF, _RATE)
 _YEARS = _compiled(_YEAR)
+CHILDS_PHONE = "телефон ребёнка"
+_OF_CHILD = _compiled(
+    r"\bтел(?:ефон\b|\b\.?)\s*(?:самого\s+)?(?:реб[её]нка|ученика|ученицы|сына|дочери)\s*[:—–-]*\s*"
+    rf"{phones.WHOLE.pattern}(?:,\s*{phones.WHOLE.pattern})*"
+)
 _OF_KIN = _compiled(r"\b(?:пап[аы]|отец|мам[аы]|мать|родител[ьи])\s+(?:[-–—]\s*)?(?:на|участни\w+)\s+СВО\b")
 _BEYOND_DOUBT = re.compile(r"ОВЗ|ЗПР|ТНР|СВО")
 
@@ -98,6 +103,7 @@ def take_remarks(text: str, reading: Reading, *, named: bool = False) -> tuple[l
         notes = [f"{CLASS_HELD}: «{one}»" for one in notes]
         text = _take(_STAFFS, text, left, named, said=said)
     text = text if reading.of_adults else _take(_OF_KIN, text, left, named, said=said)
+    text = _take(_OF_CHILD, text, left, named, said=said) if reading.with_children else text
     text = _take(_OF_ALL, text, left, named, said=said)
     text = text if reading.with_children else _take(_SEX, text, left, named, said=said)
     text = _take(_YEARS, text, left, named, apart=True, said=said)
