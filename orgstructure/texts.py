@@ -120,6 +120,7 @@ def person_added(person: Any) -> str:
 
 
 NAME_IN_ODD_CASE = "«{typed}» набрано не как обычно: обычно пишут «{usual}»."
+RELATION_AS_TYPED = "{person} — {relation}? Исправьте, а если всё верно, отметьте это внизу формы."
 NAME_AS_TYPED = "{doubt} Исправьте, а если всё верно, отметьте это внизу формы."
 
 

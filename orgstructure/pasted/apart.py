@@ -1,6 +1,7 @@
 """Several parents of one child in one line, in columns or one after the other: a line for each of them."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -33,6 +34,30 @@ def parents_apart(line: str, head: Sequence[str], reading: Reading) -> list[str]
     if found or len(cells) > 2:
         return found
     return _of_words(bare_line(line), reading) or (_of_phones(bare_line(line)) if len(cells) == 1 else [])
+
+
+def columns_of_children(
+    lines: Sequence[tuple[int, str]], columns: dict[int, list[str]], reading: Reading
+) -> dict[int, list[str]]:
+    """`columns`, with the children's told for the rows of a table without a head where no pupil is found (a letter is wrong).
+
+    They are in the one in which most rows have a pupil.
+    """
+    cells = {number: cells_of(line) for number, line in lines if not columns[number]}
+    places = {
+        number: [at for at, cell in enumerate(row) if is_pupil(bare_line(cell), reading.pupils)]
+        for number, row in cells.items()
+        if len(row) > 1
+    }
+    votes = Counter((len(cells[number]), at[0]) for number, at in places.items() if len(at) == 1)
+    told = dict(columns)
+    for number, found in places.items():
+        width = len(cells[number])
+        of_width = {at: count for (wide, at), count in votes.items() if wide == width}
+        at = max(of_width, key=lambda one: of_width[one], default=None)
+        if not found and at is not None and of_width[at] > 1 and 2 * of_width[at] > sum(of_width.values()):
+            told[number] = ["ученик" if place == at else "" for place in range(width)]
+    return told
 
 
 def _of_columns(cells: list[str], head: Sequence[str], reading: Reading) -> list[str]:

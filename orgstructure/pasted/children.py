@@ -8,7 +8,7 @@ from core.folding import one_line
 from orgstructure.pasted import words
 from orgstructure.pasted.classes import class_of, split_class
 from orgstructure.pasted.dates import BORN, take_birthday
-from orgstructure.pasted.given import names_a_child
+from orgstructure.pasted.given import names_a_child, sex_of_name
 from orgstructure.pasted.parts import Reading
 from orgstructure.pasted.pupils import pupils_called
 
@@ -149,6 +149,9 @@ def _of_cells(cells: list[str], reading: Reading) -> Child | None:
     named = [split_class(cell)[1] for cell in bare]
     full = [at for at, cell in enumerate(named) if is_full_name(cell)]
     children = _childrens_cells(named, full, reading.pupils)
+    unknown = len(full) == 2 and children == full[1:] and not is_pupil(named[full[1]], reading.pupils)
+    if unknown and _is_turned(cells, *(named[at] for at in full)):
+        children = full[:1]
     births: tuple[str, ...] = ()
     for at in children:
         end = next((other for other in full if other > at), len(cells))
@@ -164,6 +167,12 @@ def _of_cells(cells: list[str], reading: Reading) -> Child | None:
     elsewhere = [one for parts in split for one in parts[2]]
     relation = next(filter(None, (_relation_of(cells[at]) for at in children)), "")
     return Child(";".join(left), _named(names), births, tuple(more), relation, tuple(elsewhere))
+
+
+def _is_turned(cells: list[str], one: str, other: str) -> bool:
+    """Whether the word for the parent fits the second name and not the first: «Лаптев Данил; Лаптева Вера Олеговна; мама»."""
+    said = {words.sex_of_relation(_relation_of(cell)) for cell in cells} - {""}
+    return len(said) == 1 and sex_of_name(one) not in (*said, "") and sex_of_name(other) in said
 
 
 def _relation_of(cell: str) -> str:

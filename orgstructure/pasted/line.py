@@ -21,8 +21,9 @@ from orgstructure.pasted.remarks import gone_in, take_remarks
 ANOTHER, SAME, FILL, UNREAD = "другой человек", "тот же человек", "дополнить карточку", "не прочитано: "
 ADULT = "это родитель"
 OWN_PHONE = "телефон самого ученика"
+SURE = "родство сказано верно"
 MOBILE = "+79"  # what the platform registers by
-MARKS = {ANOTHER: "another", SAME: "same", FILL: "fill", ADULT: "adult", OWN_PHONE: "own_phone"}
+MARKS = {ANOTHER: "another", SAME: "same", FILL: "fill", ADULT: "adult", OWN_PHONE: "own_phone", SURE: "sure"}
 _AROUND = " \t;,.\"'«»“”„"
 _PAIRS = (("«", "»"), ("“", "”"), ("(", ")"))
 _BULLET = re.compile(r"^[\s•·▪◦●○■□✓✔☐☑►>*]+|^\s*[-–—]\s+")
@@ -51,7 +52,8 @@ class PersonLine:
     `another`: somebody said that this is not the one of the same name; `same`: that it is. `school_class`: another class than
     the one that was chosen; `unread`: what nobody has claimed; `kin`: the word for a relation that cards do not have, «бабушка»;
     `fill`: what is empty on a known person's card is taken from the line; `adult`: a parent, though a pupil is called so;
-    `gone`: what says that somebody is here no more, «выбыл 01.10.2026»; `own_phone`: the phone is said to be no parent's.
+    `gone`: what says that somebody is here no more, «выбыл 01.10.2026»; `own_phone`: the phone is said to be no parent's;
+    `sure`: a mother of a man's name is said to be one.
     """
 
     number: int
@@ -73,6 +75,7 @@ class PersonLine:
     adult: bool = False
     gone: str = ""
     own_phone: bool = False
+    sure: bool = False
 
     @property
     def full_name(self) -> str:
@@ -364,6 +367,7 @@ def write_line(person: PersonLine, *, guess: bool = False) -> str:
         FILL if person.fill else "",
         ADULT if person.adult else "",
         OWN_PHONE if person.own_phone else "",
+        SURE if person.sure else "",
     ]
     line = "; ".join(filter(None, parts))
     line = f"{line} — {person.child}" if person.child else line

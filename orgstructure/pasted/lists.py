@@ -10,7 +10,7 @@ from core.folding import one_line
 from core.phones import phone_note
 from orgstructure.pasted import words
 from orgstructure.pasted.above import of_above, with_those_above
-from orgstructure.pasted.apart import parents_apart
+from orgstructure.pasted.apart import columns_of_children, parents_apart
 from orgstructure.pasted.children import names_pupil
 from orgstructure.pasted.classes import class_of, class_of_heading
 from orgstructure.pasted.columns import by_columns, is_table_head, without_blanks, without_columns
@@ -66,6 +66,7 @@ def read_list(text: str, **how: Any) -> ReadList:
     if not reading.of_adults and any(words.heads_parents_phones(cells_of(line)) for _, line in lines):
         reading = replace(reading, parents_phones=True)
     columns = _columns(lines)
+    columns = columns_of_children(lines, columns, reading) if reading.with_children else columns
     rows = [_row(number, line, columns[number], reading) for number, line in lines]
     heads = heads_among(lines, reading)
     rows = _below_heads(rows, heads, dict(lines), columns, reading) if heads else rows

@@ -26,7 +26,7 @@ from orgstructure.pasted.shared import with_shared
 # What is typed into a row that is being corrected, and what was said of it before.
 ROW_FIELDS = (
     "last_name", "first_name", "patronymic", "phone", "email", "post", "birth_date", "relation", "child", "another", "same",
-    "school_class", "unread", "kin", "fill", "adult", "gone", "own_phone",
+    "school_class", "unread", "kin", "fill", "adult", "gone", "own_phone", "sure",
 )  # fmt: skip
 ALL = "all"
 # What may be done to the person of a line; the line is then written so that nothing is left to guess.
@@ -49,6 +49,8 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "adult": lambda person: replace(person, adult=True),
     "stays": lambda person: replace(person, gone=""),
     "civil": lambda person: replace(person, post=""),
+    "sure": lambda person: replace(person, sure=True),
+    "swap": lambda person: replace(person, relation="father" if person.relation == "mother" else "mother"),
 }
 _BESIDES = {
     "case",
@@ -65,6 +67,8 @@ _BESIDES = {
     "adult",
     "stays",
     "civil",
+    "sure",
+    "swap",
 }  # say nothing of the name: what is asked of it is asked still
 _DROPS = {"drop", "aside", "omit", "unlist", "depart"}
 _OF_NAMES = {"order", "patronymic", "initials"}

@@ -10,6 +10,7 @@ from core.russian import plural_form
 from orgstructure.pasted import phones, words
 from orgstructure.pasted.children import is_full_name
 from orgstructure.pasted.dates import OF_AGE, OLDEST, OLDEST_PUPIL, PUPIL_FROM, STAFF_FROM, age_on
+from orgstructure.pasted.given import sex_of_name
 from orgstructure.pasted.line import PersonLine, children_of
 from orgstructure.pasted.parts import Reading
 from orgstructure.pasted.pupils import families, pupils_called
@@ -74,6 +75,12 @@ def doubt_of_typed(last_name: str, first_name: str, patronymic: str = "") -> str
     return ""
 
 
+def contradicts(relation: str, name: str, gender: str = "") -> bool:
+    """Whether a mother has a man's name or a father a woman's. `gender`: as the card says it."""
+    sex = gender or sex_of_name(name)
+    return bool(sex) and words.SEX.get(relation, sex) != sex
+
+
 def asks_of_case(person: PersonLine) -> list[Question]:
     """Capitals, small letters: offered until they are mended, whatever else was answered."""
     if in_usual_case(person) == person:
@@ -104,6 +111,8 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
         asked = f"{person.full_name} — ученик этого класса, а не родитель?"
         answers = (("unlist", "Ученик, не записывать"), ("adult", "Нет, это родитель"))
         found.append(Question("pupil", asked, answers))
+    elif not person.sure and contradicts(person.relation, person.full_name):
+        found.append(_of_sex(person))
     if len(children_of(person)) > 1:
         found.append(_of_children(children_of(person)))
     if person.birth_date and reading.today:
@@ -116,6 +125,13 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
 def of_class(said: str, reading: Reading) -> Question:
     answers = (("here", f"Записать в {reading.school_class}"), ("aside", "Пропустить"))
     return Question("class", f"{said}, а выбран {reading.school_class}", answers)
+
+
+def _of_sex(person: PersonLine) -> Question:
+    is_mother = person.relation == "mother"
+    other, sex = ("отец", "мужчины") if is_mother else ("мать", "женщины")
+    answers = (("swap", f"Нет, {other}"), ("sure", f"Да, {person.who}"), ("edit", "Исправить"))
+    return Question("sex", f"{person.full_name} — {person.who}? Имя похоже на имя {sex}", answers)
 
 
 def _is_pupils_name(person: PersonLine, reading: Reading) -> bool:

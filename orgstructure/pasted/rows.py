@@ -62,6 +62,7 @@ class Row:
                 "adult": "",
                 "gone": "",
                 "own_phone": "",
+                "sure": "",
             }
             | ({"post": ""} if "post" in self.hidden else {})
         )
