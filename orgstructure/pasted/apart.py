@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from orgstructure.pasted import phones, words
-from orgstructure.pasted.children import is_full_name, is_pupil
+from orgstructure.pasted.children import are_pupils, is_full_name, is_pupil
 from orgstructure.pasted.dates import BORN
 from orgstructure.pasted.given import names_a_child
 from orgstructure.pasted.line import UNREAD, bare_line, cells_of
@@ -16,6 +16,7 @@ _MAIL = re.compile(r"\S*@\S*")
 _AROUND = " \t;,.:()—–-"
 _SAID = rf"\s+(?=(?:{'|'.join(words.RELATIONS)})\s*[:–—-])"
 _NEXT = re.compile(rf"\s*[,;/]\s*(?=[А-ЯЁа-яё])|\s+и\s+(?=[А-ЯЁ])|(?i:{_SAID})")  # between people in a cell
+_SIGN = re.compile(r"\s+[—–-]+\s+|\s*[:,;]\s*")  # between a child and the parents
 _PIECE = re.compile(rf"\s*[,;/(]\s*|\s+и\s+(?=[А-ЯЁ])|(?i:{_SAID})")
 
 
@@ -31,8 +32,12 @@ def parents_apart(line: str, head: Sequence[str], reading: Reading) -> list[str]
     if "\t" not in line and (" — " in line or len(cells) != len(head)):
         head = ()  # a line that was written anew has no columns
     found = _of_columns(cells, head, reading) if len(cells) > 1 else []
-    if found or len(cells) > 2:
+    if found or "\t" in line:
         return found
+    if people := _beside_child(bare_line(line), reading):
+        return people
+    if len(cells) > 2:
+        return []
     return _of_words(bare_line(line), reading) or (_of_phones(bare_line(line)) if len(cells) == 1 else [])
 
 
@@ -194,6 +199,30 @@ def _of_words(line: str, reading: Reading) -> list[str]:
     if not before and dash and is_pupil(behind, reading.pupils):
         before, said[-1] = behind.strip(), text.strip()
     return [f"{one} — {before}" if before else one for one in said]
+
+
+def _beside_child(line: str, reading: Reading) -> list[str]:
+    """«Соколов Петя - Соколова Дарья мама 8…, Соколов Олег папа 8…», the pupil before a sign or a comma, or behind a dash.
+
+    Who is no pupil is the child only before a dash, with a word for each of those behind it.
+    """
+    for sign in _SIGN.finditer(line):
+        one, other = line[: sign.start()].strip(_AROUND), line[sign.end() :]
+        child, people = one, people_in(other)
+        if " " in sign.group() and are_pupils(other, reading.pupils):
+            child, people = other.strip(_AROUND), people_in(line[: sign.start()])
+        elif not are_pupils(one, reading.pupils):
+            named = "," not in sign.group() and ";" not in sign.group() and is_full_name(one)
+            people = people if named and all(map(_says_relation, people)) else []
+        if len(people) > 1 and not any(
+            is_pupil(_name_in(_piece(person)), reading.pupils) for person in people
+        ):
+            return [f"{person.strip(' ;,')} — {child}" for person in people]
+    return []
+
+
+def _says_relation(person: str) -> bool:
+    return bool(words.RELATION.match(person) or words.RELATION_BEHIND.search(phones.WHOLE.sub(";", person)))
 
 
 def _of_phones(line: str) -> list[str]:
