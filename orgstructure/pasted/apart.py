@@ -17,6 +17,7 @@ _AROUND = " \t;,.:()—–-"
 _SAID = rf"\s+(?=(?:{'|'.join(words.RELATIONS)})\s*[:–—-])"
 _NEXT = re.compile(rf"\s*[,;/]\s*(?=[А-ЯЁа-яё])|\s+и\s+(?=[А-ЯЁ])|(?i:{_SAID})")  # between people in a cell
 _SIGN = re.compile(r"\s+[—–-]+\s+|\s*[:,;]\s*")  # between a child and the parents
+_BEFORE_NAME = re.compile(r"(?:[а-яё ]+[,;]\s*)+(?=[А-ЯЁ])")  # «опека, Соколова Дарья»
 _PIECE = re.compile(rf"\s*[,;/(]\s*|\s+и\s+(?=[А-ЯЁ])|(?i:{_SAID})")
 
 
@@ -207,14 +208,16 @@ def _beside_child(line: str, reading: Reading) -> list[str]:
     Who is no pupil is the child only before a dash, with a word for each of those behind it.
     """
     for sign in _SIGN.finditer(line):
-        one, other = line[: sign.start()].strip(_AROUND), line[sign.end() :]
+        one, said = line[: sign.start()].strip(_AROUND), _BEFORE_NAME.match(line, sign.end())
+        other = f"{line[said.end() :]}, {said.group().strip(_AROUND)}" if said else line[sign.end() :]
         child, people = one, people_in(other)
         if " " in sign.group() and are_pupils(other, reading.pupils):
             child, people = other.strip(_AROUND), people_in(line[: sign.start()])
         elif not are_pupils(one, reading.pupils):
             named = "," not in sign.group() and ";" not in sign.group() and is_full_name(one)
             people = people if named and all(map(_says_relation, people)) else []
-        if len(people) > 1 and not any(
+        least = 1 if "," in sign.group() else 2  # nothing else reads a comma so
+        if len(people) >= least and not any(
             is_pupil(_name_in(_piece(person)), reading.pupils) for person in people
         ):
             return [f"{person.strip(' ;,')} — {child}" for person in people]

@@ -16,7 +16,7 @@ from orgstructure.pasted.parts import Parts, Reading, take_class
 from orgstructure.pasted.phones import take_phones
 from orgstructure.pasted.posts import full_post
 from orgstructure.pasted.relatives import take_child, take_relation
-from orgstructure.pasted.remarks import gone_in, take_remarks
+from orgstructure.pasted.remarks import gone_in, is_guarded, take_remarks
 
 ANOTHER, SAME, FILL, UNREAD = "другой человек", "тот же человек", "дополнить карточку", "не прочитано: "
 ADULT = "это родитель"
@@ -134,6 +134,8 @@ def split_line(line: str, reading: Reading) -> Parts:
     _take_birthday(parts, reading)
     _take_phones(parts, reading)
     take_relation(parts, words.RELATION_BEHIND.search(parts.rest), reading.with_children)
+    if reading.with_children and "relation" not in parts.found and is_guarded(parts.notes):
+        parts.found["relation"] = "guardian"
     _take_brackets(parts)
     _take_name(parts)
     if "post" in parts.found:
