@@ -173,7 +173,7 @@ class PasteForm(forms.Form):
         return match_child(person.child, self.pupils, person.last_name)
 
     def _note_child(self, row: Row, person: PersonLine, pupil: Pupil) -> None:
-        if not pupil.search_name.startswith(search_form(person.child)):
+        if " " not in person.child or not pupil.search_name.startswith(search_form(person.child)):
             self.read.replace(row.number, notes=(*row.notes, f"«{person.child}» — {pupil.full_name}"))
 
     @property

@@ -18,6 +18,7 @@ _SAID = rf"\s+(?=(?:{'|'.join(words.RELATIONS)})\s*[:–—-])"
 _NEXT = re.compile(rf"\s*[,;/]\s*(?=[А-ЯЁа-яё])|\s+и\s+(?=[А-ЯЁ])|(?i:{_SAID})")  # between people in a cell
 _SIGN = re.compile(r"\s+[—–-]+\s+|\s*[:,;]\s*")  # between a child and the parents
 _BEFORE_NAME = re.compile(r"(?:[а-яё ]+[,;]\s*)+(?=[А-ЯЁ])")  # «опека, Соколова Дарья»
+_WORD = re.compile("[А-ЯЁ][а-яё-]+")
 _PIECE = re.compile(rf"\s*[,;/(]\s*|\s+и\s+(?=[А-ЯЁ])|(?i:{_SAID})")
 
 
@@ -214,7 +215,11 @@ def _beside_child(line: str, reading: Reading) -> list[str]:
         if " " in sign.group() and are_pupils(other, reading.pupils):
             child, people = other.strip(_AROUND), people_in(line[: sign.start()])
         elif not are_pupils(one, reading.pupils):
-            named = "," not in sign.group() and ";" not in sign.group() and is_full_name(one)
+            named = (
+                "," not in sign.group()
+                and ";" not in sign.group()
+                and (is_full_name(one) or _WORD.fullmatch(one))
+            )
             people = people if named and all(map(_says_relation, people)) else []
         least = 1 if "," in sign.group() else 2  # nothing else reads a comma so
         if len(people) >= least and not any(

@@ -18,7 +18,7 @@ from orgstructure.pasted.heads import Head, heads_among, is_head, says_all
 from orgstructure.pasted.line import PersonLine, bare_line, cells_of, split_line
 from orgstructure.pasted.lines import lines_of
 from orgstructure.pasted.messages import has_stamp, is_stamp, without_stamp
-from orgstructure.pasted.names import name_of
+from orgstructure.pasted.names import TooShort, name_of
 from orgstructure.pasted.nobody import nobody_in
 from orgstructure.pasted.parts import Parts, Reading
 from orgstructure.pasted.posts import LED, label_of_staff
@@ -217,8 +217,18 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
             raise Invalid(f"«{text[:60]}»: имя не прочитано. Исправьте строку или пропустите её.")
         if "child" in parts.found and not any(parts.name):
             return _nameless(number, text, parts, hidden)
-        last, first, patronymic = name_of(parts, line)
+        last, first, patronymic = name_of(parts, line, reading.whose)
         person = PersonLine(number, last, first, patronymic, **parts.found)  # type: ignore[arg-type]
+    except TooShort as short:
+        known = PersonLine(number, short.last, short.first, **parts.found)  # type: ignore[arg-type]
+        return Row(
+            number,
+            text,
+            known,
+            tuple(parts.notes),
+            error=short.message,
+            hidden=_without_unread(hidden, known),
+        )
     except Invalid as refusal:
         return Row(number, text, error=refusal.message)
     notes = list(parts.notes)
@@ -230,8 +240,7 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
     if person.post and "post" in hidden and not is_asked:
         notes.append(f"должность записывается только у сотрудника: «{person.post}»")
         person = replace(person, post="")
-    if not person.unread:
-        hidden = (*hidden, "unread")
+    hidden = _without_unread(hidden, person)
     asks = [] if parts.explicit else asks_of_name(person)
     besides = asks_besides(person, reading)
     if any(one.kind == "pupil" for one in besides):  # first whose name it is, then how it is to be read
@@ -239,6 +248,10 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
     asks += asks_of_case(person) + besides
     told, asked, guessed = tuple(notes), tuple(asks), not parts.explicit
     return Row(number, text, person, told, asked, hidden=hidden, in_class=parts.in_class, guessed=guessed)
+
+
+def _without_unread(hidden: tuple[str, ...], person: PersonLine) -> tuple[str, ...]:
+    return hidden if person.unread else (*hidden, "unread")
 
 
 def _nameless(number: int, text: str, parts: Parts, hidden: tuple[str, ...]) -> Row:

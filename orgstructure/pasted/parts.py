@@ -28,6 +28,11 @@ class Reading:
         return self.with_children or self.with_posts
 
     @property
+    def whose(self) -> str:
+        """Of whom a name is missing: «родителя»."""
+        return "родителя" if self.with_children else "сотрудника" if self.with_posts else "ученика"
+
+    @property
     def of_staff(self) -> bool:
         return self.with_posts and not self.with_children
 

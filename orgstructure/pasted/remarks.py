@@ -76,6 +76,11 @@ def _compiled(*patterns: str) -> re.Pattern[str]:
 
 _OF_ALL = _compiled(_MOVED, _STATE, _PAPERS, _SINCE, _TERM)
 _SEX = _compiled(_HERS)
+# «Совместитель — Гонтарь Ефим Львович»
+_LEADS = _compiled(
+    r"(?:(?:внеш|внутр)\w*\.?\s+)?совместител\w*[\s:—–-]+(?-i:(?=[А-ЯЁ][а-яё-]+\s+[А-ЯЁ]))",
+    rf"(?:{_OF_STAFF})\s*[:—–]\s*(?-i:(?=[А-ЯЁ][а-яё-]+\s+[А-ЯЁ]))",
+)
 _CLASS = _compiled(_HELD)
 _STAFFS = _compiled(_OF_STAFF, _RATE)
 _YEARS = _compiled(_YEAR)
@@ -105,6 +110,9 @@ def take_remarks(text: str, reading: Reading, *, named: bool = False) -> tuple[l
     said = len(name) if "|" in name else 0
     notes: list[str] = []
     if reading.of_staff:
+        if lead := _LEADS.match(text):
+            left.append(one_line(lead.group()).strip(" :—–-"))
+            text = text[lead.end() :]
         text = _take(_CLASS, text, notes, named, said=said)
         notes = [f"{CLASS_HELD}: «{one}»" for one in notes]
         text = _take(_STAFFS, text, left, named, said=said)
