@@ -137,8 +137,8 @@ class PasteForm(forms.Form):
                 self._find_child(row, row.person)
         target = school_class if school_class and role != Enrolment.Role.TEACHER else staff_room()
         settled = settle_list(target, role, [(person, pupil) for person, pupil, _ in self.rows])
-        empty = [one.known for one in settled if one.gaps]
-        fillable = set(self.editable.filter(pk__in=empty).values_list("pk", flat=True)) if empty else set()
+        asked = [one.known for one in settled if one.gaps] + [one.held.pk for one in settled if one.held]
+        fillable = set(self.editable.filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
         settled = [_within(one, fillable) for one in settled]
         self.rows = [
             (one.row, pupil, relation) for one, (_, pupil, relation) in zip(settled, self.rows, strict=True)

@@ -23,7 +23,7 @@ class Question:
     """What the reader is not sure of. `answers`: (verb of `mend`, words of the button).
 
     `blocks`: nothing is written until it is answered; else the first thing said of `words` holds. `fits`: of a child, the
-    labels of those who may be meant.
+    labels of those who may be meant; `card`: of somebody whose card is to be opened first.
     """
 
     kind: str
@@ -31,6 +31,7 @@ class Question:
     answers: tuple[tuple[str, str], ...]
     blocks: bool = True
     fits: tuple[str, ...] = ()
+    card: int | None = None
 
 
 def asks_of_name(person: PersonLine) -> list[Question]:

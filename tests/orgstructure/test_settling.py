@@ -192,16 +192,26 @@ def test_the_shorter_of_two_names_of_a_list_is_asked_about(turned_around):
 
 
 @pytest.mark.parametrize(
-    "line", ["Иванов Ярослав Романович", "Иванов Ярослав Романович 12.03.2018", "Иванов Ярослав 12.03.2018"]
+    "line",
+    [
+        "Иванов Ярослав Романович",
+        "Иванов Ярослав Романович 12.03.2018",
+        "Иванов Ярослав 12.03.2018",
+        "Иванов Ярослав",
+    ],
 )
 def test_a_pupil_of_another_class_is_asked_about(line):
     read, (one,) = settled_pupils(line, (), [AWAY])
     (question,) = read.rows[0].questions
-    assert (question.kind, question.blocks) == ("known", True)
-    assert question.words == "в портале уже есть Иванов Ярослав Романович, 2А: тот же человек?"
+    assert (question.kind, question.blocks) == ("held", True)
+    assert "Иванов Ярослав Романович учится в 2А, а ученик состоит в одном классе" in question.words
+    assert [verb for verb, _ in question.answers] == ["drop", "another"]  # «тот же» would be refused
     held, (one,) = settled_pupils(mended(line, ("same", "1")), (), [AWAY])
     assert held.rows[0].blocks
-    assert "учится в 2А, а ученик состоит в одном классе" in held.rows[0].questions[0].words
+    asked, (one,) = settled_pupils(line, (), [replace(AWAY, held=False)])
+    assert (
+        asked.rows[0].questions[0].words == "в портале уже есть Иванов Ярослав Романович, 2А: тот же человек?"
+    )
     free, (one,) = settled_pupils(mended(line, ("same", "1")), (), [replace(AWAY, held=False)])
     assert (one.known, one.joins, free.unanswered) == (8, True, 0)
     other, (one,) = settled_pupils(mended(line, ("another", "1")), (), [AWAY])
