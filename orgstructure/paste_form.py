@@ -41,9 +41,10 @@ ASKED = "asked-"  # the same, before its child was chosen
 class PasteForm(forms.Form):
     """A list of people: into which class, in which role, and the lines. Valid, it holds what was read and what becomes of it.
 
-    `read`: the rows; `settled`: {line: what becomes of its person}, once `is_settled`: where the class is missing nobody knows
-    who is there already, and nothing is shown (lesson D20); `rows`: (the settled person, the child's number or None,
-    who they are to the child), as `write_list` takes them.
+    `whole`: the text of pupils and parents as it was pasted, '' mostly; `read`: the rows; `settled`: {line: what becomes
+    of its person}, once `is_settled`: where the class is missing nobody knows who is there already, and nothing is shown
+    (lesson D20); `rows`: (the settled person, the child's number or None, who they are to the child), as `write_list`
+    takes them.
     """
 
     role = forms.ChoiceField(label="Кто это", choices=Enrolment.Role.choices)
@@ -87,6 +88,7 @@ class PasteForm(forms.Form):
         self.editable = editable
         self.read = ReadList()
         self.is_settled = False
+        self.whole = ""
         self.pupils: list[Pupil] = []
         self.settled: dict[int, Settled] = {}
         self.rows: list[tuple[PersonLine, int | None, str]] = []
@@ -120,12 +122,23 @@ class PasteForm(forms.Form):
             else frozenset(),
             "today": clock.today(),
         }
+        if role == Enrolment.Role.PUPIL:
+            self._keep_whole(reading)
         text = mended_text(self.sent, reading)
         self.sent["text"] = text  # the field shows it
         try:
             self.read = read_list(text, **reading)
         except Invalid as refusal:
             self.add_error("text", refusal.message)
+
+    def _keep_whole(self, reading: dict[str, Any]) -> None:
+        """Of a list that names the parents beside the pupils the text as it was pasted: answers take the parents out of it."""
+        for text in (str(self.sent.get("whole", "")), str(self.sent.get("text", ""))):
+            try:
+                if not self.whole and text and read_list(text, **reading).names_parents:
+                    self.whole = text
+            except Invalid:
+                continue
 
     def _settle(self, role: str, school_class: SchoolClass | None) -> None:
         """Find the children, and what becomes of each person; who is not found is asked about."""

@@ -185,7 +185,7 @@ def _of_unread(person: PersonLine, reading: Reading) -> Question:
     if reading.of_adults or not (of_parent or _names_somebody(person)):
         return Question("unread", f"не прочитано: «{person.unread}»", (("forget", "Не записывать"), edit))
     who = "о родителе" if of_parent else "в строке ещё человек"
-    asked = f"{who}: «{person.unread}». Родителей вставьте отдельным списком"
+    asked = f"{who}: «{person.unread}». Родителей запишет этот же список, вставленный ещё раз как «родители»"
     if not person.phone or phones.WHOLE.search(person.unread):
         return Question("relative", asked, (("orphan", "Не записывать в карточку ребёнка"), edit))
     return of_phone(asked, person.phone)

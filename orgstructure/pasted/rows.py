@@ -116,6 +116,15 @@ class ReadList:
         return dict(Counter(question.kind for row in self.rows for question in row.questions))
 
     @property
+    def names_parents(self) -> bool:
+        """Whether lines of pupils say more of somebody else, whom another list writes."""
+        return any(
+            row.person and row.person.unread and question.kind in ("relative", "whose")
+            for row in self.rows
+            for question in row.questions
+        )
+
+    @property
     def turned_around(self) -> int:
         """How many lines seem to begin with the first name."""
         return self.asked.get("order", 0)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core import clock
@@ -210,6 +211,10 @@ def _write_list(request: PortalRequest, form: PasteForm) -> HttpResponse:
     if written.filled:
         told += f", карточек дополнено: {len(written.filled)}"
     tell_done(request, f"{told}.", written.run)
+    if place and form.whole:
+        address = reverse("orgstructure:people_paste")
+        again = query_with(QueryDict(), **{"class": place.pk, "role": Enrolment.Role.PARENT.value})
+        messages.info(request, texts.PARENTS_NEXT, extra_tags=f"{address}{again}#parents")
     if written.there:
         messages.warning(request, f"Уже были в списке: {', '.join(written.there[:10])}.")
     return redirect("dashboard:school_class", place.pk) if place else redirect("orgstructure:people")

@@ -41,9 +41,16 @@ def test_a_pupils_line_reads_its_birthday_and_leaves_the_mothers_phone(web, scho
     form = {"role": "pupil", "school_class": school_class.pk, "text": line}
     page = text(paste(web, **form))
     assert "12.03.2019" in page
-    assert "Родителей вставьте отдельным списком" in page
-    form["text"] = sent_text(paste(web, **form, do="orphan:1"))
-    assert paste(web, **form, confirm=1).status_code == 302
+    assert "Родителей запишет этот же список, вставленный ещё раз как «родители»" in page
+    answered = paste(web, **form, do="orphan:1")
+    assert answered.context["form"].whole == line  # kept beside the answers
+    form |= {"text": sent_text(answered), "whole": line}
+    told = text(web.get(paste(web, **form, confirm=1).url))
+    assert "вставьте тот же список ещё раз как «родители»" in told
+    address = f"/people/paste/?class={school_class.pk}&amp;role=parent#parents"
+    assert f'href="{address}"' in told
+    next_page = web.get(address.replace("&amp;", "&")).context["form"]
+    assert (next_page["role"].value(), next_page["school_class"].value()) == ("parent", str(school_class.pk))
     pupil = Person.objects.get(last_name="Осипов")
     assert (pupil.phone, pupil.birth_date.isoformat()) == ("", "2019-03-12")
 
