@@ -372,3 +372,10 @@ def test_many_fuller_names_take_no_more_queries(web, school_class, django_assert
     form = listed(2, 10)
     with django_assert_max_num_queries(len(few)):
         assert paste(web, **form).status_code == 302
+
+
+@pytest.mark.parametrize(("role", "whom"), [("pupil", "учеников"), ("parent", "родителей")])
+def test_the_run_of_a_list_says_whom_it_is_of(web, school_class, role, whom):
+    form = {"role": role, "school_class": school_class.pk, "text": "Белов Илья Ильич\nАхметова Алина"}
+    assert paste(web, **form, confirm=1).status_code == 302
+    assert Run.objects.get().title == f"Список {whom}, {school_class}: 2 человека"
