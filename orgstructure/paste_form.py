@@ -75,9 +75,10 @@ class PasteForm(forms.Form):
         classes: Any,
         roles: list[tuple[str, str]],
         editable: Any,
+        school_phone: str = "",
         **kwargs: Any,
     ) -> None:
-        """`editable`: the people whose cards the reader may change."""
+        """`editable`: the people whose cards the reader may change; `school_phone`: the school's own."""
         self.sent = QueryDict(mutable=True) if data is None else data.copy()
         super().__init__(None if data is None else self.sent, *args, **kwargs)
         self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
@@ -85,7 +86,7 @@ class PasteForm(forms.Form):
         if Enrolment.Role.TEACHER not in dict(roles):
             self.fields["school_class"].help_text = ""
             self.fields["text"].help_text = str(self.fields["text"].help_text).replace(", должность", "")
-        self.editable = editable
+        self.editable, self.school_phone = editable, school_phone
         self.read = ReadList()
         self.is_settled = False
         self.whole = ""
@@ -121,6 +122,7 @@ class PasteForm(forms.Form):
             if parents and school_class
             else frozenset(),
             "today": clock.today(),
+            "school_phone": self.school_phone,
         }
         if role == Enrolment.Role.PUPIL:
             self._keep_whole(reading)

@@ -105,6 +105,8 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
         )
     if person.school_class:
         found.append(of_class(f"В строке стоит {person.school_class}", reading))
+    if person.short:
+        found.append(_of_short(person.short, reading))
     if person.kin:
         answers = (("guards", "Да, опекун"), ("omit", "Не записывать"))
         found.append(Question("kin", f"{person.kin.capitalize()} — законный представитель?", answers))
@@ -126,6 +128,13 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
 def of_class(said: str, reading: Reading) -> Question:
     answers = (("here", f"Записать в {reading.school_class}"), ("aside", "Пропустить"))
     return Question("class", f"{said}, а выбран {reading.school_class}", answers)
+
+
+def _of_short(short: str, reading: Reading) -> Question:
+    full = phones.in_town(short, reading.school_phone)
+    asked = f"телефон «{short}» без кода города не записывается"
+    answers = (("area", f"Записать с кодом школы: {show_phone(full)}"),) if full else ()
+    return Question("area" if full else "short", asked, answers, blocks=False)
 
 
 def _of_sex(person: PersonLine) -> Question:

@@ -63,6 +63,7 @@ class Row:
                 "gone": "",
                 "own_phone": "",
                 "sure": "",
+                "short": "",
             }
             | ({"post": ""} if "post" in self.hidden else {})
         )

@@ -168,7 +168,10 @@ def people_paste(request: PortalRequest) -> HttpResponse:
     asked = row_number(request.GET.get("person"))
     if asked is not None and (one := editable.filter(pk=asked).first()):
         initial["text"] = one.full_name + (f"; {one.birth_date:%d.%m.%Y}" if one.birth_date else "")
-    form = PasteForm(posted(request), initial=initial, classes=classes, roles=roles, editable=editable)
+    phone = request.organization.phone
+    form = PasteForm(
+        posted(request), initial=initial, classes=classes, roles=roles, editable=editable, school_phone=phone
+    )
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["school_class"]:
             check(request, "people.add_to_class", form.cleaned_data["school_class"])

@@ -159,3 +159,33 @@ def test_lesson_d20_of_a_child_and_two_parents_with_numbers_each_has_their_own()
 def test_the_only_number_of_a_parents_line_is_the_parents():
     row = one(f"Агеев Максим {HIS} мама Агеева Ирина Степановна", **AGEEV)
     assert row.person.phone == "+79145557101"
+
+
+TOWN = {**OF_PUPILS, "school_phone": "+74164121207"}
+
+
+@pytest.mark.parametrize("short", ["2-31-44", "23144", "2 31 44", "тел. 2-31-44"])
+def test_lesson_d20_a_number_of_the_town_stops_no_row_and_the_schools_code_is_offered(short):
+    line = f"БЕЛОВ Илья, {short}"
+    unknown = one(line, **OF_PUPILS)
+    assert (unknown.error, unknown.blocks, unknown.person.phone) == ("", False, "")
+    assert any("без кода города не записывается" in question.words for question in unknown.questions)
+    asked = one(mend(line, "case", "1", **TOWN), **TOWN)
+    (question,) = asked.questions  # kept beside other answers
+    assert question.answers[0][1].replace("\u00a0", " ").startswith("Записать с кодом школы: +7 41641 2")
+    whole = one(mend(line, "area", "1", **TOWN), **TOWN)
+    assert (whole.person.phone, whole.person.short) == ("+74164123144", "")
+    fields = {name: value for name, _, value in [*asked.fields, *asked.kept]}
+    assert one(typed_line(fields), **TOWN).person.short == asked.person.short
+
+
+def test_lesson_d20_beside_a_mobile_a_number_of_the_town_is_told():
+    row = one("Белов Илья, 2-31-44, 8 914 555-71-01", **TOWN)
+    assert (row.person.phone, row.person.short, row.questions) == ("+79145557101", "", ())
+    assert row.notes == ("второй телефон не записывается: 2-31-44",)
+
+
+@pytest.mark.parametrize("phone", ["", "+79145557101", "+375291234567"])
+def test_a_school_without_a_landline_offers_no_code(phone):
+    row = one("Белов Илья, 2-31-44", **{**TOWN, "school_phone": phone})
+    assert [(question.kind, question.answers) for question in row.questions] == [("short", ())]
