@@ -59,6 +59,10 @@ def _question(one: Settled, parents: bool, reachable: Collection[int]) -> Questi
             else f"здесь уже есть {rival.full_name}"
         )
         return Question("known", f"{where}: тот же человек?", (SAME, ANOTHER))
+    if one.pupil in rival.children:
+        asked = f"у этого ребёнка уже есть {rival.full_name}, но с другим телефоном: тот же человек?"
+        answers = (("same", "Тот же человек, телефон в карточке не менять"), ANOTHER)
+        return Question("parent", asked, answers)
     return _of_two_parents("в классе")
 
 

@@ -231,7 +231,8 @@ def _settle_parent(row: PersonLine, pupil: int | None, known: list[Known], befor
     if row.another:
         return Settled(row, pupil, line=row.number)
     repeated = [one.row for one in before if one.pupil == pupil]
-    rivals: list[PersonLine | Known] = [*repeated, *(one.row for one in reversed(before)), *known]
+    own_first = sorted(known, key=lambda one: pupil not in one.children)
+    rivals: list[PersonLine | Known] = [*repeated, *(one.row for one in reversed(before)), *own_first]
     return Settled(row, pupil, line=row.number, rival=rivals[0] if rivals else None, repeats=bool(repeated))
 
 

@@ -335,3 +335,20 @@ def test_lesson_d20_a_child_whom_several_may_be_or_none_is_asked_about(child, to
 
 def test_namesakes_are_chosen_by_the_number_of_the_card():
     assert child_labels(PUPILS)[3:] == ["Белова Мария Ильинична", "Цой Яна № 5", "Цой Яна № 6"]
+
+
+def test_lesson_d20_the_parent_of_the_same_child_with_another_phone_is_asked_about_first():
+    line = "мать: Белова Анна; 8 914 555-71-01 — Белов Илья"
+    stranger = Known(6, "белова анна", phone="+79000001409", full_name="Белова Анна")
+    there = Known(7, "белова анна", phone=PHONE, full_name="Белова Анна", children=frozenset({1}))
+    read, _ = parents(line, stranger, there)
+    (question,) = read.rows[0].questions
+    assert question.blocks
+    assert question.words == "у этого ребёнка уже есть Белова Анна, но с другим телефоном: тот же человек?"
+    same, (one,) = parents(mend(line, "same", "1", with_children=True), stranger, there)
+    assert (one.known, one.linked, same.unanswered) == (7, True, 0)
+    assert "не записывается: телефон +7 914 555-71-01" in same.rows[0].notes[0].replace(
+        "\u00a0", " "
+    ).replace("‑", "-")
+    other, (one,) = parents(mend(line, "another", "1", with_children=True), stranger, there)
+    assert (one.is_new, other.unanswered) == (True, 0)
