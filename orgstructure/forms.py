@@ -26,7 +26,7 @@ from core.names import fold_name, in_usual_case
 from core.registry_numbers import clean_inn, clean_ogrn
 from core.rows import Platform, TimeZone
 from orgstructure.models import Guardianship, Organization, Person, SchoolClass
-from orgstructure.pasted.questions import doubt_of_typed
+from orgstructure.pasted.questions import contradicts, doubt_of_typed
 from orgstructure.rules import (
     MAX_GRADE,
     MIN_GRADE,
@@ -38,7 +38,7 @@ from orgstructure.rules import (
     nomenclature,
 )
 from orgstructure.selectors import namesakes
-from orgstructure.texts import NAME_AS_TYPED, NAME_IN_ODD_CASE
+from orgstructure.texts import NAME_AS_TYPED, NAME_IN_ODD_CASE, RELATION_AS_TYPED
 
 NAME_FIELDS = ("last_name", "first_name", "patronymic")
 
@@ -224,11 +224,12 @@ class ClassEditForm(ClassForm):
         return data
 
 
-AS_TYPED = "as_typed"
+AS_TYPED, SURE = "as_typed", "relation_sure"
+OF_RELATION = "Кем приходится, указано верно"
 
 
-def _as_typed() -> forms.BooleanField:
-    return forms.BooleanField(label="Имя вписано верно: записать так", required=False)
+def _as_typed(what: str = "Имя вписано верно") -> forms.BooleanField:
+    return forms.BooleanField(label=f"{what}: записать так", required=False)
 
 
 class PersonForm(forms.Form):
@@ -350,11 +351,15 @@ class GuardianForm(PersonForm):
 
     ANOTHER = "new"
     asks_of_case = True
-    relation = forms.ChoiceField(label="Кем приходится", choices=Guardianship.Relation.choices)
+    relation = forms.ChoiceField(
+        label="Кем приходится", choices=[("", "Выберите"), *Guardianship.Relation.choices]
+    )
     guardian = forms.ChoiceField(label="Кто это", required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, kinds=[Person.Kind.PARENT], **kwargs)
+        if self.is_bound and SURE in self.data:
+            self.fields[SURE] = _as_typed(OF_RELATION)
         self.known: dict[str, Person] = {}
         if self.is_bound:
             names = [fold_name(self.data.get(field, "")) for field in NAME_FIELDS]
@@ -372,7 +377,18 @@ class GuardianForm(PersonForm):
         if self.known and not self.errors and not data.get("guardian"):
             self.add_error("guardian", "Человек с таким именем в школе уже есть. Отметьте, он ли это.")
         data["guardian"] = self.known.get(data.get("guardian") or "")
+        self._ask_of_relation(data)
         return data
+
+    def _ask_of_relation(self, data: dict[str, Any]) -> None:
+        """A mother of a man's name is asked about, once."""
+        insists, relation = data.pop(SURE, False), data.get("relation", "")
+        name = " ".join(filter(None, (data.get(part) for part in NAME_FIELDS)))
+        gender = data["guardian"].gender if data["guardian"] else data.get("gender", "")
+        if not insists and contradicts(relation, name, gender):
+            self.fields[SURE] = _as_typed(OF_RELATION)
+            word = Guardianship.Relation(relation).label
+            self.add_error("relation", RELATION_AS_TYPED.format(person=name, relation=word))
 
 
 def _described(person: Person) -> str:

@@ -41,9 +41,10 @@ ASKED = "asked-"  # the same, before its child was chosen
 class PasteForm(forms.Form):
     """A list of people: into which class, in which role, and the lines. Valid, it holds what was read and what becomes of it.
 
-    `read`: the rows; `settled`: {line: what becomes of its person}, once `is_settled`: where the class is missing nobody knows
-    who is there already, and nothing is shown (lesson D20); `rows`: (the settled person, the child's number or None,
-    who they are to the child), as `write_list` takes them.
+    `whole`: the text of pupils and parents as it was pasted, '' mostly; `read`: the rows; `settled`: {line: what becomes
+    of its person}, once `is_settled`: where the class is missing nobody knows who is there already, and nothing is shown
+    (lesson D20); `rows`: (the settled person, the child's number or None, who they are to the child), as `write_list`
+    takes them.
     """
 
     role = forms.ChoiceField(label="Кто это", choices=Enrolment.Role.choices)
@@ -74,9 +75,10 @@ class PasteForm(forms.Form):
         classes: Any,
         roles: list[tuple[str, str]],
         editable: Any,
+        school_phone: str = "",
         **kwargs: Any,
     ) -> None:
-        """`editable`: the people whose cards the reader may change."""
+        """`editable`: the people whose cards the reader may change; `school_phone`: the school's own."""
         self.sent = QueryDict(mutable=True) if data is None else data.copy()
         super().__init__(None if data is None else self.sent, *args, **kwargs)
         self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
@@ -84,9 +86,10 @@ class PasteForm(forms.Form):
         if Enrolment.Role.TEACHER not in dict(roles):
             self.fields["school_class"].help_text = ""
             self.fields["text"].help_text = str(self.fields["text"].help_text).replace(", должность", "")
-        self.editable = editable
+        self.editable, self.school_phone = editable, school_phone
         self.read = ReadList()
         self.is_settled = False
+        self.whole = ""
         self.pupils: list[Pupil] = []
         self.settled: dict[int, Settled] = {}
         self.rows: list[tuple[PersonLine, int | None, str]] = []
@@ -119,13 +122,25 @@ class PasteForm(forms.Form):
             if parents and school_class
             else frozenset(),
             "today": clock.today(),
+            "school_phone": self.school_phone,
         }
+        if role == Enrolment.Role.PUPIL:
+            self._keep_whole(reading)
         text = mended_text(self.sent, reading)
         self.sent["text"] = text  # the field shows it
         try:
             self.read = read_list(text, **reading)
         except Invalid as refusal:
             self.add_error("text", refusal.message)
+
+    def _keep_whole(self, reading: dict[str, Any]) -> None:
+        """Of a list that names the parents beside the pupils the text as it was pasted: answers take the parents out of it."""
+        for text in (str(self.sent.get("whole", "")), str(self.sent.get("text", ""))):
+            try:
+                if not self.whole and text and read_list(text, **reading).names_parents:
+                    self.whole = text
+            except Invalid:
+                continue
 
     def _settle(self, role: str, school_class: SchoolClass | None) -> None:
         """Find the children, and what becomes of each person; who is not found is asked about."""
@@ -137,8 +152,8 @@ class PasteForm(forms.Form):
                 self._find_child(row, row.person)
         target = school_class if school_class and role != Enrolment.Role.TEACHER else staff_room()
         settled = settle_list(target, role, [(person, pupil) for person, pupil, _ in self.rows])
-        empty = [one.known for one in settled if one.gaps]
-        fillable = set(self.editable.filter(pk__in=empty).values_list("pk", flat=True)) if empty else set()
+        asked = [one.known for one in settled if one.gaps] + [one.held.pk for one in settled if one.held]
+        fillable = set(self.editable.filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
         settled = [_within(one, fillable) for one in settled]
         self.rows = [
             (one.row, pupil, relation) for one, (_, pupil, relation) in zip(settled, self.rows, strict=True)
@@ -173,7 +188,7 @@ class PasteForm(forms.Form):
         return match_child(person.child, self.pupils, person.last_name)
 
     def _note_child(self, row: Row, person: PersonLine, pupil: Pupil) -> None:
-        if not pupil.search_name.startswith(search_form(person.child)):
+        if " " not in person.child or not pupil.search_name.startswith(search_form(person.child)):
             self.read.replace(row.number, notes=(*row.notes, f"«{person.child}» — {pupil.full_name}"))
 
     @property

@@ -295,12 +295,22 @@ def known_elsewhere(school_class: SchoolClass, role: str, rows: Sequence[PersonL
     if role == Enrolment.Role.PUPIL:
         born = {row.birth_date for row in rows if row.birth_date}
         named |= Q(birth_date__in=born) if born else Q()
+        named |= _called_more_shortly([row.search_name for row in rows])
     people = Person.objects.filter(named).exclude(pk__in=inside.values("person"))
     if role == Enrolment.Role.PUPIL:
         return _pupils_elsewhere(people, today)
     others = [one for one in people.with_kinds(today).order_by("pk") if Person.Kind.PUPIL not in one.kinds]
     wards = _wards_of(others)
     return [_known(one, place=one.kind_words, children=frozenset(wards[one.pk])) for one in others]
+
+
+def _called_more_shortly(names: Sequence[str]) -> Q:
+    """The pupils, of today or before, whom a name (search_form) without a patronymic may mean, whether there or here."""
+    begun = {" ".join(name.split()[:2]) for name in names}
+    short = begun & set(names)
+    pupils = Enrolment.objects.filter(role=Enrolment.Role.PUPIL).values_list("person", "person__search_name")
+    longer = [pk for pk, name in pupils.distinct() if " ".join(name.split()[:2]) in short] if short else []
+    return Q(search_name__in=begun) | Q(pk__in=longer)
 
 
 def _pupils_elsewhere(people: PersonQuerySet, today: date) -> list[Known]:

@@ -17,15 +17,18 @@ PLACES = {
 NOT_BEGUN = "{what}: {row}. Записано с {day}, поэтому исчезнет, как будто записи не было"
 
 
-def listed(people: int, links: int, place: Any, filled: int = 0) -> str:
-    """«Список людей, 5А: 25 человек», as a run is called."""
+OF_WHOM = {"pupil": "учеников", "parent": "родителей", "teacher": "сотрудников"}
+
+
+def listed(role: str, people: int, links: int, place: Any, filled: int = 0) -> str:
+    """«Список учеников, 5А: 25 человек», as a run is called."""
     what = (
         ru_plural(people, "человек,человека,человек") if people or not links else f"связей с детьми {links}"
     )
     if filled:
         cards = f"карточек дополнено {filled}"
         what = f"{what}, {cards}" if people or links else cards
-    return f"Список людей, {place}: {what}"
+    return f"Список {OF_WHOM[role]}, {place}: {what}"
 
 
 # Whom a link of a class leads in.
@@ -120,6 +123,8 @@ def person_added(person: Any) -> str:
 
 
 NAME_IN_ODD_CASE = "«{typed}» набрано не как обычно: обычно пишут «{usual}»."
+PARENTS_NEXT = "В списке были и родители. Чтобы записать их, вставьте тот же список ещё раз как «родители»."
+RELATION_AS_TYPED = "{person} — {relation}? Исправьте, а если всё верно, отметьте это внизу формы."
 NAME_AS_TYPED = "{doubt} Исправьте, а если всё верно, отметьте это внизу формы."
 
 

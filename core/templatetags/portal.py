@@ -141,5 +141,5 @@ def fields_with_errors(form: Any) -> list[Any]:
 
 @register.filter
 def is_local_path(value: Any) -> bool:
-    """Whether a message carries the address of its undo: a path of ours, never another host."""
+    """Whether a message carries the address of its undo, or of what is next: a path of ours, never another host."""
     return bool(value) and str(value).startswith("/") and not str(value).startswith(("//", "/\\"))

@@ -1,11 +1,12 @@
 """Several parents of one child in one line, in columns or one after the other: a line for each of them."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from orgstructure.pasted import phones, words
-from orgstructure.pasted.children import is_full_name, is_pupil
+from orgstructure.pasted.children import are_pupils, is_full_name, is_pupil
 from orgstructure.pasted.dates import BORN
 from orgstructure.pasted.given import names_a_child
 from orgstructure.pasted.line import UNREAD, bare_line, cells_of
@@ -15,6 +16,9 @@ _MAIL = re.compile(r"\S*@\S*")
 _AROUND = " \t;,.:()—–-"
 _SAID = rf"\s+(?=(?:{'|'.join(words.RELATIONS)})\s*[:–—-])"
 _NEXT = re.compile(rf"\s*[,;/]\s*(?=[А-ЯЁа-яё])|\s+и\s+(?=[А-ЯЁ])|(?i:{_SAID})")  # between people in a cell
+_SIGN = re.compile(r"\s+[—–-]+\s+|\s*[:,;]\s*")  # between a child and the parents
+_BEFORE_NAME = re.compile(r"(?:[а-яё ]+[,;]\s*)+(?=[А-ЯЁ])")  # «опека, Соколова Дарья»
+_WORD = re.compile("[А-ЯЁ][а-яё-]+")
 _PIECE = re.compile(rf"\s*[,;/(]\s*|\s+и\s+(?=[А-ЯЁ])|(?i:{_SAID})")
 
 
@@ -30,9 +34,37 @@ def parents_apart(line: str, head: Sequence[str], reading: Reading) -> list[str]
     if "\t" not in line and (" — " in line or len(cells) != len(head)):
         head = ()  # a line that was written anew has no columns
     found = _of_columns(cells, head, reading) if len(cells) > 1 else []
-    if found or len(cells) > 2:
+    if found or "\t" in line:
         return found
+    if people := _beside_child(bare_line(line), reading):
+        return people
+    if len(cells) > 2:
+        return []
     return _of_words(bare_line(line), reading) or (_of_phones(bare_line(line)) if len(cells) == 1 else [])
+
+
+def columns_of_children(
+    lines: Sequence[tuple[int, str]], columns: dict[int, list[str]], reading: Reading
+) -> dict[int, list[str]]:
+    """`columns`, with the children's told for the rows of a table without a head where no pupil is found (a letter is wrong).
+
+    They are in the one in which most rows have a pupil.
+    """
+    cells = {number: cells_of(line) for number, line in lines if not columns[number]}
+    places = {
+        number: [at for at, cell in enumerate(row) if is_pupil(bare_line(cell), reading.pupils)]
+        for number, row in cells.items()
+        if len(row) > 1
+    }
+    votes = Counter((len(cells[number]), at[0]) for number, at in places.items() if len(at) == 1)
+    told = dict(columns)
+    for number, found in places.items():
+        width = len(cells[number])
+        of_width = {at: count for (wide, at), count in votes.items() if wide == width}
+        at = max(of_width, key=lambda one: of_width[one], default=None)
+        if not found and at is not None and of_width[at] > 1 and 2 * of_width[at] > sum(of_width.values()):
+            told[number] = ["ученик" if place == at else "" for place in range(width)]
+    return told
 
 
 def _of_columns(cells: list[str], head: Sequence[str], reading: Reading) -> list[str]:
@@ -169,6 +201,36 @@ def _of_words(line: str, reading: Reading) -> list[str]:
     if not before and dash and is_pupil(behind, reading.pupils):
         before, said[-1] = behind.strip(), text.strip()
     return [f"{one} — {before}" if before else one for one in said]
+
+
+def _beside_child(line: str, reading: Reading) -> list[str]:
+    """«Соколов Петя - Соколова Дарья мама 8…, Соколов Олег папа 8…», the pupil before a sign or a comma, or behind a dash.
+
+    Who is no pupil is the child only before a dash, with a word for each of those behind it.
+    """
+    for sign in _SIGN.finditer(line):
+        one, said = line[: sign.start()].strip(_AROUND), _BEFORE_NAME.match(line, sign.end())
+        other = f"{line[said.end() :]}, {said.group().strip(_AROUND)}" if said else line[sign.end() :]
+        child, people = one, people_in(other)
+        if " " in sign.group() and are_pupils(other, reading.pupils):
+            child, people = other.strip(_AROUND), people_in(line[: sign.start()])
+        elif not are_pupils(one, reading.pupils):
+            named = (
+                "," not in sign.group()
+                and ";" not in sign.group()
+                and (is_full_name(one) or _WORD.fullmatch(one))
+            )
+            people = people if named and all(map(_says_relation, people)) else []
+        least = 1 if "," in sign.group() else 2  # nothing else reads a comma so
+        if len(people) >= least and not any(
+            is_pupil(_name_in(_piece(person)), reading.pupils) for person in people
+        ):
+            return [f"{person.strip(' ;,')} — {child}" for person in people]
+    return []
+
+
+def _says_relation(person: str) -> bool:
+    return bool(words.RELATION.match(person) or words.RELATION_BEHIND.search(phones.WHOLE.sub(";", person)))
 
 
 def _of_phones(line: str) -> list[str]:

@@ -5,14 +5,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.folding import one_line
+from core.names import search_form
 from orgstructure.pasted import words
 from orgstructure.pasted.classes import class_of, split_class
 from orgstructure.pasted.dates import BORN, take_birthday
-from orgstructure.pasted.given import names_a_child
+from orgstructure.pasted.given import is_called, names_a_child, sex_of_name
 from orgstructure.pasted.parts import Reading
-from orgstructure.pasted.pupils import pupils_called
+from orgstructure.pasted.pupils import families, pupils_called
 
 _DASHED = re.compile(r"\s+[—–-]+\s+|\s*(?:→|=>)\s*")
+# «Вахрушев — Вахрушева Ольга Ивановна»: one word of the child's name, before a whole one.
+_ALONE = re.compile(
+    rf"(?P<child>[А-ЯЁ][а-яё-]+)\s*(?::|\s[—–-]+\s)\s*(?P<parent>(?:(?i:{'|'.join(words.RELATIONS)})[\s:]+)?"
+    r"(?P<surname>[А-ЯЁ][А-ЯЁа-яё-]+)[\s]+[А-ЯЁ].*)"
+)
 _LETTERS = re.compile(r"[А-ЯЁа-яё'’.\- ]+")
 _AROUND = " \t;,\"'«»“”„()"
 
@@ -40,13 +46,33 @@ def find_child(line: str, reading: Reading) -> Child | None:
     said = words.CHILD.search(line)
     if said and said.start():
         return _of_text(line[: said.start()], line[said.end() :], reading)
-    dash = next((d for d in _DASHED.finditer(line) if len(line[: d.start()].split()) > 1), None)
+    if alone := _ALONE.match(line):
+        family = bool({*families(alone.group("child").lower())} & {*families(alone.group("surname").lower())})
+        whole = re.match(
+            r"\S+ \S+ (\w+)", alone.group("parent")[alone.start("surname") - alone.start("parent") :]
+        )
+        family = family or bool(whole and words.is_patronymic(whole.group(1)))
+        if family or is_somebodys(alone.group("child"), reading.pupils):
+            return _of_text(alone.group("parent"), alone.group("child"), reading)
+    dash = next((d for d in _DASHED.finditer(line) if _has_parent_before(line, d, reading)), None)
     if dash and not _is_child_first(line[: dash.start()], line[dash.end() :], reading):
         return _of_text(line[: dash.start()], line[dash.end() :], reading)
     first = re.match(r"([^:]+?)\s*(?:[—–-]+\s|\s[—–-]+|:)(.+)", line)
     if first and _is_child_first(first.group(1), first.group(2), reading):
         return _of_text(first.group(2).strip("; "), first.group(1), reading)
     return _of_cells(re.split(r"[;\t]", line), reading)
+
+
+def _has_parent_before(line: str, dash: re.Match[str], reading: Reading) -> bool:
+    """Whether a name stands before a dash, or a word of one with a pupil behind: «Лена — Абрамов Иван»."""
+    before = len(line[: dash.start()].split())
+    return before > 1 or (before == 1 and are_pupils(line[dash.end() :], reading.pupils))
+
+
+def is_somebodys(word: str, pupils: Collection[str]) -> bool:
+    """Whether a word is a pupil's surname or first name, in full or short."""
+    said = search_form(word)
+    return any(said == name or is_called(said, name) for pupil in pupils for name in pupil.split()[:2])
 
 
 def _is_child_first(one: str, other: str, reading: Reading) -> bool:
@@ -149,6 +175,9 @@ def _of_cells(cells: list[str], reading: Reading) -> Child | None:
     named = [split_class(cell)[1] for cell in bare]
     full = [at for at, cell in enumerate(named) if is_full_name(cell)]
     children = _childrens_cells(named, full, reading.pupils)
+    unknown = len(full) == 2 and children == full[1:] and not is_pupil(named[full[1]], reading.pupils)
+    if unknown and _is_turned(cells, *(named[at] for at in full)):
+        children = full[:1]
     births: tuple[str, ...] = ()
     for at in children:
         end = next((other for other in full if other > at), len(cells))
@@ -164,6 +193,12 @@ def _of_cells(cells: list[str], reading: Reading) -> Child | None:
     elsewhere = [one for parts in split for one in parts[2]]
     relation = next(filter(None, (_relation_of(cells[at]) for at in children)), "")
     return Child(";".join(left), _named(names), births, tuple(more), relation, tuple(elsewhere))
+
+
+def _is_turned(cells: list[str], one: str, other: str) -> bool:
+    """Whether the word for the parent fits the second name and not the first: «Лаптев Данил; Лаптева Вера Олеговна; мама»."""
+    said = {words.sex_of_relation(_relation_of(cell)) for cell in cells} - {""}
+    return len(said) == 1 and sex_of_name(one) not in (*said, "") and sex_of_name(other) in said
 
 
 def _relation_of(cell: str) -> str:
@@ -211,6 +246,11 @@ def is_pupil(cell: str, pupils: Collection[str]) -> bool:
     """Whether a pupil is called so, in full or short, or so without a patronymic."""
     name = split_class(_bare(cell))[1]
     return any(len(name.split()) <= len(pupil.split()) for pupil in pupils_called(name, pupils))
+
+
+def names_pupil(line: str, pupils: Collection[str]) -> bool:
+    """Whether a pupil stands somewhere in a line, whole in a cell or behind a dash."""
+    return any(is_pupil(piece, pupils) for piece in re.split(r"[;,\t:|()]|\s[—–-]+\s", line))
 
 
 def are_pupils(text: str, pupils: Collection[str]) -> bool:

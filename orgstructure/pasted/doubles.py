@@ -20,12 +20,13 @@ def ask_about_doubles(
 ) -> None:
     """Add to the rows what is asked about people of one name, and say which are there already.
 
-    `fillable`: the known people whose empty phone, e-mail and birthday the list may fill.
+    `fillable`: the known people whose cards the reader may change: what is empty there the list may fill, who is in
+    another class is taken out there.
     """
     rows = {row.number: row for row in read.rows}
     for one in settled:
         first = rows[one.line].person if one.card is None and one.line in rows else None
-        row, question, note = rows[one.row.number], _question(one, parents), _note(one, first)
+        row, question, note = rows[one.row.number], _question(one, parents, fillable), _note(one, first)
         asked = [question] if question else []
         if one.known in fillable and one.gaps and not one.fills:
             asked.append(
@@ -42,14 +43,10 @@ def _named(gaps: Collection[str]) -> str:
     return ", ".join(words for name, words in _EMPTY.items() if name in gaps)
 
 
-def _question(one: Settled, parents: bool) -> Question | None:
+def _question(one: Settled, parents: bool, reachable: Collection[int]) -> Question | None:
     rival, card = one.rival, one.card
-    if card and card.held:
-        asked = (
-            f"{card.full_name} учится в {card.place}, а ученик состоит в одном классе. Если класс сменился, "
-            "сначала уберите из прежнего: кнопка «Убрать» в карточке. А эту строку пока пропустите"
-        )
-        return Question("held", asked, (("drop", "Пропустить строку"), ANOTHER))
+    if one.held:
+        return _of_held(one.held, reachable)
     if rival is None:
         asks = card and not one.links and not one.row.another
         return Question("there", "", (("another", "Это другой человек"),), blocks=False) if asks else None
@@ -62,7 +59,21 @@ def _question(one: Settled, parents: bool) -> Question | None:
             else f"здесь уже есть {rival.full_name}"
         )
         return Question("known", f"{where}: тот же человек?", (SAME, ANOTHER))
+    if one.pupil in rival.children:
+        asked = f"у этого ребёнка уже есть {rival.full_name}, но с другим телефоном: тот же человек?"
+        answers = (("same", "Тот же человек, телефон в карточке не менять"), ANOTHER)
+        return Question("parent", asked, answers)
     return _of_two_parents("в классе")
+
+
+def _of_held(held: Known, reachable: Collection[int]) -> Question:
+    """Of a pupil of another class, who cannot be written here: what to do first, and where."""
+    asked = (
+        f"{held.full_name} учится в {held.place}, а ученик состоит в одном классе. Если это тот же ученик и класс сменился, "
+        "сначала уберите его из прежнего: кнопка «Убрать» в карточке. А эту строку пока пропустите"
+    )
+    card = held.pk if held.pk in reachable else None
+    return Question("held", asked, (("drop", "Пропустить строку"), ANOTHER), card=card)
 
 
 def _of_lines(one: Settled, rival: PersonLine, parents: bool) -> Question:

@@ -16,13 +16,14 @@ from orgstructure.pasted.parts import Parts, Reading, take_class
 from orgstructure.pasted.phones import take_phones
 from orgstructure.pasted.posts import full_post
 from orgstructure.pasted.relatives import take_child, take_relation
-from orgstructure.pasted.remarks import gone_in, take_remarks
+from orgstructure.pasted.remarks import gone_in, is_guarded, take_remarks
 
 ANOTHER, SAME, FILL, UNREAD = "другой человек", "тот же человек", "дополнить карточку", "не прочитано: "
 ADULT = "это родитель"
 OWN_PHONE = "телефон самого ученика"
+SURE = "родство сказано верно"
 MOBILE = "+79"  # what the platform registers by
-MARKS = {ANOTHER: "another", SAME: "same", FILL: "fill", ADULT: "adult", OWN_PHONE: "own_phone"}
+MARKS = {ANOTHER: "another", SAME: "same", FILL: "fill", ADULT: "adult", OWN_PHONE: "own_phone", SURE: "sure"}
 _AROUND = " \t;,.\"'«»“”„"
 _PAIRS = (("«", "»"), ("“", "”"), ("(", ")"))
 _BULLET = re.compile(r"^[\s•·▪◦●○■□✓✔☐☑►>*]+|^\s*[-–—]\s+")
@@ -51,7 +52,8 @@ class PersonLine:
     `another`: somebody said that this is not the one of the same name; `same`: that it is. `school_class`: another class than
     the one that was chosen; `unread`: what nobody has claimed; `kin`: the word for a relation that cards do not have, «бабушка»;
     `fill`: what is empty on a known person's card is taken from the line; `adult`: a parent, though a pupil is called so;
-    `gone`: what says that somebody is here no more, «выбыл 01.10.2026»; `own_phone`: the phone is said to be no parent's.
+    `gone`: what says that somebody is here no more, «выбыл 01.10.2026»; `own_phone`: the phone is said to be no parent's;
+    `short`: a number of the town without its code; `sure`: a mother of a man's name is said to be one.
     """
 
     number: int
@@ -73,6 +75,8 @@ class PersonLine:
     adult: bool = False
     gone: str = ""
     own_phone: bool = False
+    sure: bool = False
+    short: str = ""
 
     @property
     def full_name(self) -> str:
@@ -131,6 +135,8 @@ def split_line(line: str, reading: Reading) -> Parts:
     _take_birthday(parts, reading)
     _take_phones(parts, reading)
     take_relation(parts, words.RELATION_BEHIND.search(parts.rest), reading.with_children)
+    if reading.with_children and "relation" not in parts.found and is_guarded(parts.notes):
+        parts.found["relation"] = "guardian"
     _take_brackets(parts)
     _take_name(parts)
     if "post" in parts.found:
@@ -181,22 +187,30 @@ def _take_birthday(parts: Parts, reading: Reading) -> None:
 def _take_phones(parts: Parts, reading: Reading) -> None:
     """The first mobile is the person's, else the first number; another is told, since a card holds one."""
     numbers: list[str] = []
+    towns: list[str] = []
     text, at = "", 0
     for born in [*birthdays_in(parts.rest), None]:
-        found, days, without = take_phones(parts.rest[at : born.start() if born else None])
+        found, short, days, without = take_phones(parts.rest[at : born.start() if born else None])
         numbers += found
+        towns += short
         parts.unread += days
         text += without + (born.group() if born else "")
         at = born.end() if born else at
     parts.rest = text
-    if numbers and reading.parents_phones:
-        parts.unread.append(f"тел. родителя {', '.join(map(show_phone, numbers))}")
-    elif numbers:
-        own = next((number for number in numbers if number.startswith(MOBILE)), numbers[0])
-        parts.found["phone"] = own
-        others = [show_phone(number) for number in dict.fromkeys(numbers) if number != own]
-        if others:
-            parts.notes.append(f"второй телефон не записывается: {', '.join(others)}")
+    if reading.parents_phones and (numbers or towns):
+        parts.unread.append(f"тел. родителя {', '.join([*map(show_phone, numbers), *towns])}")
+        return
+    if towns:
+        parts.found["short"] = ", ".join(towns)
+    if "short" in parts.found and (numbers or "phone" in parts.found):
+        parts.notes.append(f"второй телефон не записывается: {parts.found.pop('short')}")
+    if not numbers:
+        return
+    own = next((number for number in numbers if number.startswith(MOBILE)), numbers[0])
+    parts.found["phone"] = own
+    others = [show_phone(number) for number in dict.fromkeys(numbers) if number != own]
+    if others:
+        parts.notes.append(f"второй телефон не записывается: {', '.join(others)}")
 
 
 def _take_brackets(parts: Parts) -> None:
@@ -354,7 +368,7 @@ def write_line(person: PersonLine, *, guess: bool = False) -> str:
     name = filter(None, (person.last_name, person.first_name, person.patronymic))
     parts = [
         relation + (" " if guess else " | ").join(name),
-        show_phone(person.phone),
+        show_phone(person.phone) or person.short,
         person.email,
         f"{person.birth_date:%d.%m.%Y}" if person.birth_date else "",
         person.post,
@@ -364,6 +378,7 @@ def write_line(person: PersonLine, *, guess: bool = False) -> str:
         FILL if person.fill else "",
         ADULT if person.adult else "",
         OWN_PHONE if person.own_phone else "",
+        SURE if person.sure else "",
     ]
     line = "; ".join(filter(None, parts))
     line = f"{line} — {person.child}" if person.child else line

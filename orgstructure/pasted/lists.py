@@ -10,16 +10,18 @@ from core.folding import one_line
 from core.phones import phone_note
 from orgstructure.pasted import words
 from orgstructure.pasted.above import of_above, with_those_above
-from orgstructure.pasted.apart import parents_apart
+from orgstructure.pasted.apart import columns_of_children, parents_apart
+from orgstructure.pasted.children import names_pupil
 from orgstructure.pasted.classes import class_of, class_of_heading
 from orgstructure.pasted.columns import by_columns, is_table_head, without_blanks, without_columns
 from orgstructure.pasted.heads import Head, heads_among, is_head, says_all
-from orgstructure.pasted.line import PersonLine, cells_of, split_line
+from orgstructure.pasted.line import PersonLine, bare_line, cells_of, split_line
 from orgstructure.pasted.lines import lines_of
 from orgstructure.pasted.messages import has_stamp, is_stamp, without_stamp
-from orgstructure.pasted.names import name_of
+from orgstructure.pasted.names import TooShort, name_of
 from orgstructure.pasted.nobody import nobody_in
 from orgstructure.pasted.parts import Parts, Reading
+from orgstructure.pasted.posts import LED, label_of_staff
 from orgstructure.pasted.questions import (
     asks_besides,
     asks_of_case,
@@ -30,16 +32,17 @@ from orgstructure.pasted.questions import (
     of_parents,
     starts_with_surname,
 )
+from orgstructure.pasted.relatives import with_childs_phone
 from orgstructure.pasted.rows import ReadList, Row
 from orgstructure.pasted.senders import with_senders
 from orgstructure.pasted.shared import ask_of_shared
 from orgstructure.pasted.two import two_in
 
 MAX_LINES = 1_000
-_LED_BY = re.compile(r"(?<!\w)(?:кл(?:\.|асс\w*)?\s*рук\w*)", re.IGNORECASE)
 _SCHOOL_YEAR = re.compile(r"(?<!\d)20\d\d\s*[-–—/]\s*(?:20\d\d(?!\d)|\d\d\s*уч)", re.IGNORECASE)
 _GROUP = re.compile(r"[А-ЯЁа-яё]+(?:[\s-]+[а-яё\d]+){0,4}\s*:")  # «Вторая подгруппа:»
 NOBODY = "никто не назван"
+OF_STAFF = "строка о сотруднике, не записывается"
 TITLE = "похоже на заголовок, а не на человека"
 
 
@@ -63,6 +66,7 @@ def read_list(text: str, **how: Any) -> ReadList:
     if not reading.of_adults and any(words.heads_parents_phones(cells_of(line)) for _, line in lines):
         reading = replace(reading, parents_phones=True)
     columns = _columns(lines)
+    columns = columns_of_children(lines, columns, reading) if reading.with_children else columns
     rows = [_row(number, line, columns[number], reading) for number, line in lines]
     heads = heads_among(lines, reading)
     rows = _below_heads(rows, heads, dict(lines), columns, reading) if heads else rows
@@ -76,7 +80,9 @@ def _under_classes(rows: list[Row], reading: Reading) -> list[Row]:
     """The rows below a heading of another class than the chosen one, each asked about that says no class itself."""
     found, above = [], ""
     for row in rows:
-        if row.skipped == TITLE and (named := class_of_heading(row.line, reading.school_class)):
+        if row.skipped.startswith((TITLE, OF_STAFF)) and (
+            named := class_of_heading(row.line, reading.school_class)
+        ):
             above = named if named != reading.school_class else ""
         person = row.person
         if above and person:
@@ -119,7 +125,7 @@ def _columns(lines: Sequence[tuple[int, str]]) -> dict[int, list[str]]:
 def _row(number: int, line: str, columns: Sequence[str], reading: Reading, child: str = "") -> Row:
     """A line, under the names of its columns; `child`: whom a line above names."""
     said, left = without_columns(without_blanks(without_stamp(line)), columns, reading)
-    said = by_columns(said, columns, reading)
+    said = with_childs_phone(by_columns(said, columns, reading), reading)
     apart = parents_apart(said, columns, reading)
     row = _read(number, line, reading, child=child, said=[*apart, said][0])
     if row.error and not apart and (apart := two_in(said)):
@@ -191,6 +197,9 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
         return Row(number, text, skipped="заголовок таблицы")
     if is_stamp(text):
         return Row(number, text, skipped="время сообщения")
+    bare = bare_line(without_stamp(line))
+    if not reading.of_staff and (label := label_of_staff(bare)) and not names_pupil(bare, reading.pupils):
+        return Row(number, text, skipped=f"{OF_STAFF}: «{label}»")
     if nobody := nobody_in(without_stamp(line), reading):
         return Row(number, text, skipped=f"{NOBODY}: «{nobody}»")
     if meant := of_above(number, without_stamp(line), child, reading, hidden):
@@ -208,18 +217,30 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
             raise Invalid(f"«{text[:60]}»: имя не прочитано. Исправьте строку или пропустите её.")
         if "child" in parts.found and not any(parts.name):
             return _nameless(number, text, parts, hidden)
-        last, first, patronymic = name_of(parts, line)
+        last, first, patronymic = name_of(parts, line, reading.whose)
         person = PersonLine(number, last, first, patronymic, **parts.found)  # type: ignore[arg-type]
+    except TooShort as short:
+        known = PersonLine(number, short.last, short.first, **parts.found)  # type: ignore[arg-type]
+        return Row(
+            number,
+            text,
+            known,
+            tuple(parts.notes),
+            error=short.message,
+            hidden=_without_unread(hidden, known),
+        )
     except Invalid as refusal:
         return Row(number, text, error=refusal.message)
     notes = list(parts.notes)
     if person.phone and phone_note(person.phone):
         notes.append(phone_note(person.phone))
-    if person.post and "post" in hidden:
+    is_asked = (
+        not reading.with_children or LED.search(person.post) or (words.POST.match(bare) and not person.child)
+    )
+    if person.post and "post" in hidden and not is_asked:
         notes.append(f"должность записывается только у сотрудника: «{person.post}»")
         person = replace(person, post="")
-    if not person.unread:
-        hidden = (*hidden, "unread")
+    hidden = _without_unread(hidden, person)
     asks = [] if parts.explicit else asks_of_name(person)
     besides = asks_besides(person, reading)
     if any(one.kind == "pupil" for one in besides):  # first whose name it is, then how it is to be read
@@ -227,6 +248,10 @@ def _read(number: int, line: str, reading: Reading, *, child: str = "", said: st
     asks += asks_of_case(person) + besides
     told, asked, guessed = tuple(notes), tuple(asks), not parts.explicit
     return Row(number, text, person, told, asked, hidden=hidden, in_class=parts.in_class, guessed=guessed)
+
+
+def _without_unread(hidden: tuple[str, ...], person: PersonLine) -> tuple[str, ...]:
+    return hidden if person.unread else (*hidden, "unread")
 
 
 def _nameless(number: int, text: str, parts: Parts, hidden: tuple[str, ...]) -> Row:
@@ -251,6 +276,6 @@ def _is_title(text: str) -> bool:
 
 def _is_class(text: str, reading: Reading) -> bool:
     """Whether a line is a class and nothing else, «1Б», «Класс: 1 «Б»», or says who leads it, too: «1Б, кл. рук. Титова Ия»."""
-    led = None if reading.of_staff else _LED_BY.search(text)
+    led = None if reading.of_staff else LED.search(text)
     text = text[: led.start()].strip(" ,;:(—–-") if led else text
     return bool(re.search(r"[^\W\d]", text) and class_of(text, reading.school_class))

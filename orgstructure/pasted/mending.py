@@ -19,6 +19,7 @@ from orgstructure.pasted.line import (
 )
 from orgstructure.pasted.lines import lines_of
 from orgstructure.pasted.lists import read_list
+from orgstructure.pasted.phones import in_town
 from orgstructure.pasted.questions import asks_of_name, in_usual_case, turned
 from orgstructure.pasted.rows import ReadList, Row
 from orgstructure.pasted.shared import with_shared
@@ -26,7 +27,7 @@ from orgstructure.pasted.shared import with_shared
 # What is typed into a row that is being corrected, and what was said of it before.
 ROW_FIELDS = (
     "last_name", "first_name", "patronymic", "phone", "email", "post", "birth_date", "relation", "child", "another", "same",
-    "school_class", "unread", "kin", "fill", "adult", "gone", "own_phone",
+    "school_class", "unread", "kin", "fill", "adult", "gone", "own_phone", "sure", "short",
 )  # fmt: skip
 ALL = "all"
 # What may be done to the person of a line; the line is then written so that nothing is left to guess.
@@ -48,6 +49,10 @@ _VERBS: dict[str, Callable[[PersonLine], PersonLine]] = {
     "fill": lambda person: replace(person, fill=True),
     "adult": lambda person: replace(person, adult=True),
     "stays": lambda person: replace(person, gone=""),
+    "civil": lambda person: replace(person, post=""),
+    "area": lambda person: replace(person, short=""),  # with the number, below
+    "sure": lambda person: replace(person, sure=True),
+    "swap": lambda person: replace(person, relation="father" if person.relation == "mother" else "mother"),
 }
 _BESIDES = {
     "case",
@@ -63,6 +68,10 @@ _BESIDES = {
     "fill",
     "adult",
     "stays",
+    "civil",
+    "sure",
+    "swap",
+    "area",
 }  # say nothing of the name: what is asked of it is asked still
 _DROPS = {"drop", "aside", "omit", "unlist", "depart"}
 _OF_NAMES = {"order", "patronymic", "initials"}
@@ -85,6 +94,7 @@ _ASKED = {
     "depart": "gone",
     "stays": "gone",
     "apart": "parents",
+    "area": "area",
 }
 
 
@@ -120,6 +130,8 @@ def mend(text: str, verb: str, number: str, **reading: Any) -> str:
                 continue
             guess = verb in _BESIDES and _asks_of_name(row) and not (verb == "alone" and row.head)
             person = _VERBS[verb](row.person)
+            if verb == "area":
+                person = replace(person, phone=in_town(row.person.short, reading.get("school_phone", "")))
             if (
                 row.under and not person.school_class
             ):  # said in the line, so that the heading does not say another
@@ -207,7 +219,7 @@ def typed_line(typed: Mapping[str, str]) -> str:
     marks = [words for words, key in MARKS.items() if value[key]]
     parts = [
         relation_word(value["relation"], value["kin"]) + name,
-        value["phone"],
+        value["phone"] or value["short"],
         value["email"],
         value["birth_date"],
         value["post"],

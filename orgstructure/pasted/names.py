@@ -10,12 +10,29 @@ from orgstructure.pasted.parts import Parts
 from orgstructure.pasted.remarks import remark_in
 
 
-def name_of(parts: Parts, line: str) -> tuple[str, str, str]:
-    """(surname, first name, patronymic) by the order that lists have. Raises Invalid with what is missing or wrong."""
+class TooShort(Invalid):
+    """Of a name only one word is there: `last` or `first`."""
+
+    def __init__(self, line: str, word: str, whose: str) -> None:
+        is_first = words.is_given_name(word)
+        self.last, self.first = ("", word) if is_first else (word, "")
+        missing = f"у {whose} прочитано только «{word}», а нужны фамилия и имя"
+        if not word:
+            missing = f"имя {whose} не прочитано"
+        elif is_first or words.is_surname(word):
+            missing = f"у {whose} нет {'фамилии' if is_first else 'имени'}, прочитано только «{word}»"
+        super().__init__(f"«{line}»: {missing}. Впишите фамилию и имя или пропустите строку.")
+
+
+def name_of(parts: Parts, line: str, whose: str) -> tuple[str, str, str]:
+    """(surname, first name, patronymic) by the order that lists have. Raises Invalid with what is missing or wrong.
+
+    `whose`: «родителя», as it is said of one that is too short.
+    """
     if parts.explicit:
         last, first, patronymic = [*parts.name, ""][:3]
     else:
-        last, first, patronymic = _by_order(parts.name, line)
+        last, first, patronymic = _by_order(parts.name, line, whose)
     for word in (last, first, patronymic, *patronymic.split()):
         if words.RELATION.fullmatch(word):
             raise Invalid(
@@ -39,7 +56,7 @@ def _tidy(word: str) -> str:
     return f"{bare}." if len(bare) == 1 else bare
 
 
-def _by_order(name: list[str], line: str) -> tuple[str, str, str]:
+def _by_order(name: list[str], line: str, whose: str) -> tuple[str, str, str]:
     shown = one_line(line)[:60]
     lead = 0
     while lead < len(name) - 1 and name[lead].lower() in words.BEFORE_SURNAME and name[lead].islower():
@@ -49,7 +66,7 @@ def _by_order(name: list[str], line: str) -> tuple[str, str, str]:
     if any(word in joins and len(after.strip(".")) > 1 for word, after in pairwise(name[lead + 1 :])):
         raise Invalid(f"«{shown}»: похоже, в строке двое. В строке один человек: Фамилия Имя Отчество.")
     if len(rest) < 2:
-        raise Invalid(f"«{shown}»: нужны хотя бы фамилия и имя.")
+        raise TooShort(shown, " ".join([*name[:lead], *rest]), whose)
     if len(rest) > 5:
         raise Invalid(f"«{shown}»: слишком много слов. В строке один человек: Фамилия Имя Отчество.")
     if len(rest) == 2 and words.is_first_name(rest[0]) and words.is_her_patronymic(rest[1]):

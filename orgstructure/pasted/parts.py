@@ -12,7 +12,7 @@ class Reading:
     """How a list is read: whose it is (by default staff's), into which class it goes, who is there, which day it is.
 
     `pupils`, `parents`: their names (search_form). `parents_phones`: by the head of the table the phones of this list of pupils
-    are their parents'.
+    are their parents'. `school_phone`: the school's own, whose code a number of the town has.
     """
 
     with_children: bool = False
@@ -22,10 +22,16 @@ class Reading:
     parents: Collection[str] = ()
     today: date | None = None
     parents_phones: bool = False
+    school_phone: str = ""
 
     @property
     def of_adults(self) -> bool:
         return self.with_children or self.with_posts
+
+    @property
+    def whose(self) -> str:
+        """Of whom a name is missing: «родителя»."""
+        return "родителя" if self.with_children else "сотрудника" if self.with_posts else "ученика"
 
     @property
     def of_staff(self) -> bool:

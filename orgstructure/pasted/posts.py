@@ -23,6 +23,8 @@ _FULL = {
     r"доп(?:\.\s?|\s)обр(?:азования|аз\.|\.)?": "дополнительного образования",
 }  # fmt: skip
 _LETTERS = {"ИЗО", "ОБЖ", "ОБЗР", "УВР", "ВР", "УР", "НМР", "АХЧ", "АХР", "ИКТ", "ГПД", "МХК", "ОРКСЭ", "ГТО"}
+_LABEL = re.compile(r"(?P<label>[^:;|\t]{2,60}?)\s*(?:[:;|\t]|\s[—–-]\s)\s*(?=[А-ЯЁ][А-ЯЁа-яё-]+\s+[А-ЯЁ])")
+LED = re.compile(r"(?<!\w)кл(?:\.|асс\w*)?\s*рук", re.IGNORECASE)
 _SHORT = [(re.compile(rf"(?<![\w-]){short}(?![\w-])", re.IGNORECASE), full) for short, full in _FULL.items()]
 
 
@@ -35,6 +37,14 @@ _ALIKE = {
     r"воспитательной работе": "вр",
 }
 _OTHERWISE = [(re.compile(rf"(?<![\w-]){short}"), full) for short, full in _ALIKE.items()]
+
+
+def label_of_staff(line: str) -> str:
+    """What a line says before a name that only staff are: «Классный руководитель: Титова Ия Павловна»; '' mostly."""
+    found = _LABEL.match(line)
+    label = one_line(found.group("label")) if found else ""
+    names_somebody = re.search(r"[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+", label)
+    return label if words.POST.match(label) and not names_somebody else ""
 
 
 def is_among(post: str, posts: Iterable[str]) -> bool:

@@ -10,6 +10,7 @@ from core.russian import plural_form
 from orgstructure.pasted import phones, words
 from orgstructure.pasted.children import is_full_name
 from orgstructure.pasted.dates import OF_AGE, OLDEST, OLDEST_PUPIL, PUPIL_FROM, STAFF_FROM, age_on
+from orgstructure.pasted.given import sex_of_name
 from orgstructure.pasted.line import PersonLine, children_of
 from orgstructure.pasted.parts import Reading
 from orgstructure.pasted.pupils import families, pupils_called
@@ -22,7 +23,7 @@ class Question:
     """What the reader is not sure of. `answers`: (verb of `mend`, words of the button).
 
     `blocks`: nothing is written until it is answered; else the first thing said of `words` holds. `fits`: of a child, the
-    labels of those who may be meant.
+    labels of those who may be meant; `card`: of somebody whose card is to be opened first.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Question:
     answers: tuple[tuple[str, str], ...]
     blocks: bool = True
     fits: tuple[str, ...] = ()
+    card: int | None = None
 
 
 def asks_of_name(person: PersonLine) -> list[Question]:
@@ -74,6 +76,12 @@ def doubt_of_typed(last_name: str, first_name: str, patronymic: str = "") -> str
     return ""
 
 
+def contradicts(relation: str, name: str, gender: str = "") -> bool:
+    """Whether a mother has a man's name or a father a woman's. `gender`: as the card says it."""
+    sex = gender or sex_of_name(name)
+    return bool(sex) and words.SEX.get(relation, sex) != sex
+
+
 def asks_of_case(person: PersonLine) -> list[Question]:
     """Capitals, small letters: offered until they are mended, whatever else was answered."""
     if in_usual_case(person) == person:
@@ -89,8 +97,16 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
     if person.gone:
         asked = f"похоже, выбыл («{person.gone}»): не записывать?"
         found.append(Question("gone", asked, (("depart", "Не записывать"), ("stays", "Всё равно записать"))))
+    if person.post and not reading.of_staff:
+        asked = f"«{person.post}» — {person.full_name} из сотрудников? Их вставляют отдельным списком"
+        who = "родителем" if reading.with_children else "учеником"
+        found.append(
+            Question("staff", asked, (("drop", "Сотрудник, пропустить"), ("civil", f"Записать {who}")))
+        )
     if person.school_class:
         found.append(of_class(f"В строке стоит {person.school_class}", reading))
+    if person.short:
+        found.append(_of_short(person.short, reading))
     if person.kin:
         answers = (("guards", "Да, опекун"), ("omit", "Не записывать"))
         found.append(Question("kin", f"{person.kin.capitalize()} — законный представитель?", answers))
@@ -98,6 +114,8 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
         asked = f"{person.full_name} — ученик этого класса, а не родитель?"
         answers = (("unlist", "Ученик, не записывать"), ("adult", "Нет, это родитель"))
         found.append(Question("pupil", asked, answers))
+    elif not person.sure and contradicts(person.relation, person.full_name):
+        found.append(_of_sex(person))
     if len(children_of(person)) > 1:
         found.append(_of_children(children_of(person)))
     if person.birth_date and reading.today:
@@ -110,6 +128,20 @@ def asks_besides(person: PersonLine, reading: Reading) -> list[Question]:
 def of_class(said: str, reading: Reading) -> Question:
     answers = (("here", f"Записать в {reading.school_class}"), ("aside", "Пропустить"))
     return Question("class", f"{said}, а выбран {reading.school_class}", answers)
+
+
+def _of_short(short: str, reading: Reading) -> Question:
+    full = phones.in_town(short, reading.school_phone)
+    asked = f"телефон «{short}» без кода города не записывается"
+    answers = (("area", f"Записать с кодом школы: {show_phone(full)}"),) if full else ()
+    return Question("area" if full else "short", asked, answers, blocks=False)
+
+
+def _of_sex(person: PersonLine) -> Question:
+    is_mother = person.relation == "mother"
+    other, sex = ("отец", "мужчины") if is_mother else ("мать", "женщины")
+    answers = (("swap", f"Нет, {other}"), ("sure", f"Да, {person.who}"), ("edit", "Исправить"))
+    return Question("sex", f"{person.full_name} — {person.who}? Имя похоже на имя {sex}", answers)
 
 
 def _is_pupils_name(person: PersonLine, reading: Reading) -> bool:
@@ -162,7 +194,7 @@ def _of_unread(person: PersonLine, reading: Reading) -> Question:
     if reading.of_adults or not (of_parent or _names_somebody(person)):
         return Question("unread", f"не прочитано: «{person.unread}»", (("forget", "Не записывать"), edit))
     who = "о родителе" if of_parent else "в строке ещё человек"
-    asked = f"{who}: «{person.unread}». Родителей вставьте отдельным списком"
+    asked = f"{who}: «{person.unread}». Родителей запишет этот же список, вставленный ещё раз как «родители»"
     if not person.phone or phones.WHOLE.search(person.unread):
         return Question("relative", asked, (("orphan", "Не записывать в карточку ребёнка"), edit))
     return of_phone(asked, person.phone)

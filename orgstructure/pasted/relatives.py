@@ -4,10 +4,13 @@ import re
 from dataclasses import replace
 
 from core.errors import Invalid
-from orgstructure.pasted import words
+from orgstructure.pasted import phones, words
 from orgstructure.pasted.children import Child, are_pupils, child_behind_relation, find_child, is_adult
 from orgstructure.pasted.dates import OLDEST_PUPIL
 from orgstructure.pasted.parts import Parts, Reading, take_class
+from orgstructure.pasted.remarks import CHILDS_PHONE
+
+_AROUND = " \t;,.:()—–-"
 
 
 def take_relation(parts: Parts, found: re.Match[str] | None, with_children: bool) -> None:
@@ -59,6 +62,42 @@ def _behind_pupil(parts: Parts, reading: Reading) -> Child | None:
     set_relation(parts, said.group("word").lower())
     other = _take_more_words(parts, other)
     return find_child(f"{other.strip('; ')}; ребёнок: {one}", reading)
+
+
+def with_childs_phone(line: str, reading: Reading) -> str:
+    """A line with the number that stands right behind the child's name told to be the child's, where the parent has another.
+
+    «Агеев Максим 8 914 … мама Агеева Ирина Степановна 8 914 …»: the first number is not hers.
+    """
+    first = phones.WHOLE.search(line)
+    if not reading.with_children or "|" in line or not first:
+        return line
+    end, numbers = first.end(), [first.group()]
+    while more := re.match(rf"[\s,;/()]*(?:и\s+)?({phones.WHOLE.pattern})", line[end:], re.IGNORECASE):
+        end += more.end()
+        numbers.append(more.group(1))
+    head, tail = line[: first.start()], line[end:]
+    said = words.RELATION.match(tail.strip(_AROUND))
+    other = tail.strip(_AROUND)[said.end() if said else 0 :]
+    child = re.sub(r"^\W*\d{1,4}\W+", "", phones.WORD.sub("", head)).strip(_AROUND)
+    named = re.match(r"[А-ЯЁ][А-ЯЁа-яё'-]+[\s.]+[А-ЯЁ]", other)
+    if not named or not phones.WHOLE.search(other) or not is_adult(other, reading.pupils):
+        return line
+    if words.RELATION.match(child) or words.RELATION_BEHIND.search(child):
+        return line
+    if not are_pupils(child, reading.pupils) and not (
+        said and _has_patronymic(_named(other)) and _is_short(child)
+    ):
+        return line
+    shown = ", ".join(phones.WORD.sub("", number).strip(_AROUND) for number in numbers)
+    head, tail = phones.WORD.sub("", head).rstrip(" (,"), tail.lstrip(" ),")
+    parted = " " if said or head[-1:] in "\t;:—–-" or tail[:1] in "\t;:—–-" else "; "
+    return f"{head}{parted}{tail}, {CHILDS_PHONE} {shown}"
+
+
+def _named(text: str) -> str:
+    """The name that a text begins with, up to a number."""
+    return re.split(r"\d|\+", text)[0].strip(_AROUND)
 
 
 def _has_patronymic(text: str) -> bool:

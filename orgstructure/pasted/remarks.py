@@ -6,7 +6,7 @@ It is taken out before anything else is read, so that no remark becomes a name a
 import re
 
 from core.folding import one_line
-from orgstructure.pasted import phones
+from orgstructure.pasted import phones, words
 from orgstructure.pasted.dates import BORN
 from orgstructure.pasted.parts import Reading
 
@@ -30,7 +30,7 @@ _STATE = (
     r"\bинвалид(?:ность|ности|ка|ом)?\b(?:[\s,]+(?:[1-3I]{1,3}|перв\w+|втор\w+|треть\w+)[\s-]*(?:гр\.|групп\w*))?|"
     r"\bнадомни(?:к|ца)\b|(?:\bна\s+)?\b(?:домашн|семейн|индивидуальн|надомн)\w+\s+обучени\w+|\b(?:обуч\w+\s+)?на\s+дому\b|"
     r"(?:\b(?:участни[кц]\w*|семья\s+участника|ветеран)\s+)?\bСВО\b|\bмногодетн\w*(?:\s+семья)?|\bмалоимущ\w+|\bмалообеспеч\w+|"
-    r"\b(?:под\s+)?опек(?:а|ой|е)\b(?:\s+(?:бабушки|дедушки|т[её]ти|дяди|сестры|брата))?|\bопекаем\w+|\b(?:неполн|при[её]мн)\w+\s+семья|\bстароста\b|\b(?:круглая\s+|круглый\s+)?"
+    r"\b(?:под\s+)?опек(?:а|ой|е)\b(?:\s+(?:бабушки|дедушки|т[её]ти|дяди|сестры|брата))?(?:\s*:)?|\bопекаем\w+|\b(?:неполн|при[её]мн)\w+\s+семья|\bстароста\b|\b(?:круглая\s+|круглый\s+)?"
     r"(?-i:сирота)\b|\b(?:дети-)?сироты\b|(?<=[\t;,(])\s*сирота\s*(?=[\t;,)]|$)|\bновеньк(?:ий|ая)\b|\bльготн\w+(?:\s+категория)?|"
     r"(?<=[,;\t])\s*(?-i:ИП)\b|\bдомохоз\w+|\b(?:временно\s+)?не\s+работает\b|\bбезработн\w+|\bсамозанят\w+|"
     r"\bобщежитие\b|\b(?:отлични[кц]а?|хорошист(?:ка)?|мальчик|девочка|пенсионер(?:ка)?)\b|\b\d{1,2}\s+(?:лет|года?)\b"
@@ -76,9 +76,25 @@ def _compiled(*patterns: str) -> re.Pattern[str]:
 
 _OF_ALL = _compiled(_MOVED, _STATE, _PAPERS, _SINCE, _TERM)
 _SEX = _compiled(_HERS)
+# «Совместитель — Гонтарь Ефим Львович»
+_LEADS = _compiled(
+    r"(?:(?:внеш|внутр)\w*\.?\s+)?совместител\w*[\s:—–-]+(?-i:(?=[А-ЯЁ][а-яё-]+\s+[А-ЯЁ]))",
+    rf"(?:{_OF_STAFF})\s*[:—–]\s*(?-i:(?=[А-ЯЁ][а-яё-]+\s+[А-ЯЁ]))",
+)
 _CLASS = _compiled(_HELD)
 _STAFFS = _compiled(_OF_STAFF, _RATE)
 _YEARS = _compiled(_YEAR)
+CHILDS_PHONE = "телефон ребёнка"
+_OF_CHILD = _compiled(
+    r"\bтел(?:ефон\b|\b\.?)\s*(?:самого\s+)?(?:реб[её]нка|ученика|ученицы|сына|дочери)\s*[:—–-]*\s*"
+    rf"{phones.WHOLE.pattern}(?:,\s*{phones.WHOLE.pattern})*"
+)
+_NO_PARENT = _compiled(
+    rf"\b(?:родител\w+|мам[аы]|мать|матери|пап[аы]|отец|отца)\s*[:—–-]?\s*(?:{words.NOBODY})(?!\w)|"
+    rf"\b(?:{words.NOBODY})\s+(?:родител\w+|мам[аы]|мать|матери|пап[аы]|отец|отца)(?!\w)|"
+    r"\bбез\s+(?:обоих\s+)?(?:родителей|мамы|матери|папы|отца)\b(?:\s*:)?"
+)
+_GUARDED = re.compile(r"опек|сирот|без (?:обоих )?родителей|родителей нет|нет родителей", re.IGNORECASE)
 _OF_KIN = _compiled(r"\b(?:пап[аы]|отец|мам[аы]|мать|родител[ьи])\s+(?:[-–—]\s*)?(?:на|участни\w+)\s+СВО\b")
 _BEYOND_DOUBT = re.compile(r"ОВЗ|ЗПР|ТНР|СВО")
 
@@ -94,16 +110,26 @@ def take_remarks(text: str, reading: Reading, *, named: bool = False) -> tuple[l
     said = len(name) if "|" in name else 0
     notes: list[str] = []
     if reading.of_staff:
+        if lead := _LEADS.match(text):
+            left.append(one_line(lead.group()).strip(" :—–-"))
+            text = text[lead.end() :]
         text = _take(_CLASS, text, notes, named, said=said)
         notes = [f"{CLASS_HELD}: «{one}»" for one in notes]
         text = _take(_STAFFS, text, left, named, said=said)
     text = text if reading.of_adults else _take(_OF_KIN, text, left, named, said=said)
+    text = text if reading.of_staff else _take(_NO_PARENT, text, left, named, said=said)
+    text = _take(_OF_CHILD, text, left, named, said=said) if reading.with_children else text
     text = _take(_OF_ALL, text, left, named, said=said)
     text = text if reading.with_children else _take(_SEX, text, left, named, said=said)
     text = _take(_YEARS, text, left, named, apart=True, said=said)
     if left:
         notes.append(f"не запишется: {', '.join(f'«{one}»' for one in dict.fromkeys(left))}")
     return notes, text
+
+
+def is_guarded(notes: list[str]) -> bool:
+    """Whether a remark says that a child's representative is no parent: «опека», «родителей нет»."""
+    return any(map(_GUARDED.search, notes))
 
 
 def gone_in(notes: list[str]) -> str:

@@ -62,7 +62,10 @@ class Row:
                 "adult": "",
                 "gone": "",
                 "own_phone": "",
+                "sure": "",
+                "short": "",
             }
+            | ({"post": ""} if "post" in self.hidden else {})
         )
 
     def _parts(self, labels: dict[str, str]) -> list[tuple[str, str, str]]:
@@ -112,6 +115,15 @@ class ReadList:
     def asked(self) -> dict[str, int]:
         """{kind of question: how many lines it is asked of}."""
         return dict(Counter(question.kind for row in self.rows for question in row.questions))
+
+    @property
+    def names_parents(self) -> bool:
+        """Whether lines of pupils say more of somebody else, whom another list writes."""
+        return any(
+            row.person and row.person.unread and question.kind in ("relative", "whose")
+            for row in self.rows
+            for question in row.questions
+        )
 
     @property
     def turned_around(self) -> int:

@@ -57,6 +57,11 @@ class Settled:
         return self.card.pk if self.card else None
 
     @property
+    def held(self) -> Known | None:
+        """The pupil of another class whom the row means, or may mean."""
+        return next((one for one in (self.card, self.rival) if isinstance(one, Known) and one.held), None)
+
+    @property
     def is_new(self) -> bool:
         """Whether this row makes a card."""
         return self.card is None and self.line == self.row.number
@@ -179,9 +184,10 @@ def settle_people(
 
 
 def _elsewhere(row: PersonLine, away: _People[Known]) -> list[Known]:
-    """Who may be meant outside the class: of the very name, or of nearly this one and the same birthday."""
+    """Who may be meant outside the class: of the very name, of nearly this one and the same birthday, of nearly this one."""
     found = [one for one in away.of_name(row) if not _differ(one.birth_date, row.birth_date)]
-    return found + [one for one in away.near(row) if row.birth_date and one.birth_date == row.birth_date]
+    near = away.near(row)
+    return found + sorted(near, key=lambda one: not row.birth_date or one.birth_date != row.birth_date)
 
 
 def _is_that(row: PersonLine, there: Known) -> bool:
@@ -225,7 +231,8 @@ def _settle_parent(row: PersonLine, pupil: int | None, known: list[Known], befor
     if row.another:
         return Settled(row, pupil, line=row.number)
     repeated = [one.row for one in before if one.pupil == pupil]
-    rivals: list[PersonLine | Known] = [*repeated, *(one.row for one in reversed(before)), *known]
+    own_first = sorted(known, key=lambda one: pupil not in one.children)
+    rivals: list[PersonLine | Known] = [*repeated, *(one.row for one in reversed(before)), *own_first]
     return Settled(row, pupil, line=row.number, rival=rivals[0] if rivals else None, repeats=bool(repeated))
 
 

@@ -15,6 +15,8 @@ KIN = {
     "бабушка", "дедушка", "тетя", "тётя", "дядя", "отчим", "мачеха", "сестра", "брат", "прабабушка", "прадедушка",
 }  # fmt: skip
 RELATIONS |= dict.fromkeys(KIN, "guardian")
+_HER_KIN = {"бабушка", "тетя", "тётя", "мачеха", "сестра", "прабабушка"}
+SEX = {"mother": "f", "father": "m"}  # of whoever is so called
 RELATION = re.compile(
     rf"(?P<word>{'|'.join(sorted(RELATIONS, key=len, reverse=True))})(?![А-ЯЁа-яё])\s*[:.\-–—]*\s*",
     re.IGNORECASE,
@@ -129,6 +131,11 @@ FIRST_NAMES = set(
     эвелина сабина мадина геннадий всеволод
     """.split()
 )
+
+
+def sex_of_relation(word: str) -> str:
+    """'f' or 'm' of a word for a parent, «мама», «дядя»; '' of «опекун», which either is."""
+    return SEX.get(RELATIONS.get(word, ""), ("f" if word in _HER_KIN else "m") if word in KIN else "")
 
 
 def is_first_name(word: str) -> bool:

@@ -64,7 +64,7 @@ def write_list(
     with undoable(organization=organization, kind="people.listed", actor=actor) as keeping:
         written = _write(organization, target, role, rows, actor)
         people = len(written.people) + len(written.joined)
-        keeping.title = texts.listed(people, len(written.links), target, len(written.filled))
+        keeping.title = texts.listed(role, people, len(written.links), target, len(written.filled))
     return replace(written, run=keeping.run)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core import clock
@@ -196,7 +197,10 @@ def people_paste(request: PortalRequest) -> HttpResponse:
     asked = row_number(request.GET.get("person"))
     if asked is not None and (one := editable.filter(pk=asked).first()):
         initial["text"] = one.full_name + (f"; {one.birth_date:%d.%m.%Y}" if one.birth_date else "")
-    form = PasteForm(posted(request), initial=initial, classes=classes, roles=roles, editable=editable)
+    phone = request.organization.phone
+    form = PasteForm(
+        posted(request), initial=initial, classes=classes, roles=roles, editable=editable, school_phone=phone
+    )
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["school_class"]:
             check(request, "people.add_to_class", form.cleaned_data["school_class"])
@@ -239,6 +243,10 @@ def _write_list(request: PortalRequest, form: PasteForm) -> HttpResponse:
     if written.filled:
         told += f", карточек дополнено: {len(written.filled)}"
     tell_done(request, f"{told}.", written.run)
+    if place and form.whole:
+        address = reverse("orgstructure:people_paste")
+        again = query_with(QueryDict(), **{"class": place.pk, "role": Enrolment.Role.PARENT.value})
+        messages.info(request, texts.PARENTS_NEXT, extra_tags=f"{address}{again}#parents")
     if written.there:
         messages.warning(request, f"Уже были в списке: {', '.join(written.there[:10])}.")
     return redirect("dashboard:school_class", place.pk) if place else redirect("orgstructure:people")

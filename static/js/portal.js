@@ -193,6 +193,19 @@
     draft.querySelector("[data-draft-sent]").hidden = !history.state.sent;
   }
 
+  // A list of pupils that names the parents, too, is pasted once more as theirs: it waits for that page, in this tab only.
+  const LIST = "list";
+  const whole = draft?.elements.whole;
+  if (whole) {
+    draft.addEventListener("submit", (event) => {
+      if (event.submitter?.matches("[data-draft-send]")) sessionStorage.setItem(LIST, JSON.stringify({ owner, text: whole.value }));
+    });
+  } else if (draft && location.hash === "#parents") {
+    const list = JSON.parse(sessionStorage.getItem(LIST) || "null");
+    if (list?.owner === owner && !draft.elements.text.value) draft.elements.text.value = list.text;
+    sessionStorage.removeItem(LIST);
+  }
+
   const here = location.pathname + location.search;
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -36,3 +36,17 @@ def test_back_leads_from_what_was_written_to_the_form_with_its_text(page):
     assert page.input_value("[name=role]") == "pupil"
     shows(page)
     page.get_by_text("уже есть", exact=True).wait_for()
+
+
+def test_a_list_of_pupils_that_names_parents_is_pasted_again_as_theirs_by_one_press(page):
+    line = "Повторов Пётр, мама Повторова Инна Олеговна 8 914 555-71-02"
+    page.fill("[name=text]", line)
+    shows(page)
+    page.get_by_role("button", name="Не записывать в карточку ребёнка").click()
+    page.get_by_role("button", name="Записать 1 человека").click()
+    page.get_by_role("link", name="Открыть").click()
+    page.get_by_role("heading", name="Список людей").wait_for()
+    assert page.input_value("[name=role]") == "parent"
+    assert page.input_value("[name=text]") == line
+    shows(page)
+    page.get_by_text("мать · Повторов Пётр").wait_for()

@@ -41,9 +41,16 @@ def test_a_pupils_line_reads_its_birthday_and_leaves_the_mothers_phone(web, scho
     form = {"role": "pupil", "school_class": school_class.pk, "text": line}
     page = text(paste(web, **form))
     assert "12.03.2019" in page
-    assert "Родителей вставьте отдельным списком" in page
-    form["text"] = sent_text(paste(web, **form, do="orphan:1"))
-    assert paste(web, **form, confirm=1).status_code == 302
+    assert "Родителей запишет этот же список, вставленный ещё раз как «родители»" in page
+    answered = paste(web, **form, do="orphan:1")
+    assert answered.context["form"].whole == line  # kept beside the answers
+    form |= {"text": sent_text(answered), "whole": line}
+    told = text(web.get(paste(web, **form, confirm=1).url))
+    assert "вставьте тот же список ещё раз как «родители»" in told
+    address = f"/people/paste/?class={school_class.pk}&amp;role=parent#parents"
+    assert f'href="{address}"' in told
+    next_page = web.get(address.replace("&amp;", "&")).context["form"]
+    assert (next_page["role"].value(), next_page["school_class"].value()) == ("parent", str(school_class.pk))
     pupil = Person.objects.get(last_name="Осипов")
     assert (pupil.phone, pupil.birth_date.isoformat()) == ("", "2019-03-12")
 
@@ -57,16 +64,29 @@ def other_class(year):
     return row
 
 
+@pytest.mark.parametrize(("there", "pasted"), [("Викторович", ""), ("", "Викторович")])
+def test_a_pupil_of_another_class_is_asked_about_without_a_patronymic_too(
+    web, school_class, other_class, there, pasted
+):
+    name = {"person__last_name": "Лыткин", "person__first_name": "Денис", "person__patronymic": there}
+    f.EnrolmentFactory(school_class=other_class, **name)
+    form = {"role": "pupil", "school_class": school_class.pk, "text": f"Лыткин Денис {pasted}\nЛыткин Олег"}
+    page = text(paste(web, **form))
+    assert f"Лыткин Денис {there}".strip() + f" учится в {other_class}" in page
+    assert 'name="confirm"' not in page
+    form["text"] = sent_text(paste(web, **form, do="another:1"))
+    assert "Запишется: 2 человека" in text(paste(web, **form))
+
+
 def test_a_pupil_of_another_class_is_not_doubled_in_silence(web, school_class, other_class):
     form = {"role": "pupil", "school_class": school_class.pk, "text": "Иванов Пётр Ильич 12.03.2019"}
     page = text(paste(web, **form))
-    assert f"в портале уже есть Иванов Пётр Ильич, {other_class}: тот же человек?" in page
+    assert f"учится в {other_class}, а ученик состоит в одном классе" in page
+    assert "кнопка «Убрать» в карточке" in page
+    assert f'href="/people/{Person.objects.get(last_name="Иванов").pk}/"' in page
+    assert 'value="same:1"' not in page
     assert 'name="confirm"' not in page
-    same = sent_text(paste(web, **form, do="same:1"))
-    held = text(paste(web, **form | {"text": same}))
-    assert f"учится в {other_class}, а ученик состоит в одном классе" in held
-    assert "кнопка «Убрать» в карточке" in held
-    assert 'name="confirm"' not in held
+    same = f"{form['text']}; тот же человек"
     form["text"] = sent_text(paste(web, **form, do="another:1"))
     assert paste(web, **form, confirm=1).status_code == 302
     assert Person.objects.filter(last_name="Иванов").count() == 2
@@ -111,7 +131,7 @@ def test_people_elsewhere_are_looked_up_at_a_flat_cost(
     lines = [f"Цой{'а' * i} Ян {day}" for i, day in enumerate(born)]
     with django_assert_max_num_queries(42):
         page = text(paste(web, role="pupil", school_class=school_class.pk, text="\n".join(lines)))
-    assert page.count("тот же человек?") == len(lines)
+    assert page.count("Если это тот же ученик") == len(lines)
 
 
 @pytest.fixture
@@ -352,3 +372,10 @@ def test_many_fuller_names_take_no_more_queries(web, school_class, django_assert
     form = listed(2, 10)
     with django_assert_max_num_queries(len(few)):
         assert paste(web, **form).status_code == 302
+
+
+@pytest.mark.parametrize(("role", "whom"), [("pupil", "учеников"), ("parent", "родителей")])
+def test_the_run_of_a_list_says_whom_it_is_of(web, school_class, role, whom):
+    form = {"role": role, "school_class": school_class.pk, "text": "Белов Илья Ильич\nАхметова Алина"}
+    assert paste(web, **form, confirm=1).status_code == 302
+    assert Run.objects.get().title == f"Список {whom}, {school_class}: 2 человека"

@@ -34,7 +34,7 @@ LINES = [
 def test_a_child_is_read_wherever_the_phone_stands(line, read):
     row = one(line, **OF_PARENTS)
     assert row.error == ""
-    assert {question.kind for question in row.questions} <= {"minor", "kin"}
+    assert {question.kind for question in row.questions} <= {"minor", "kin", "sex"}
     assert brief(row.person) == read
 
 

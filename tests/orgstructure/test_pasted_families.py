@@ -274,3 +274,31 @@ def test_the_time_and_the_sender_of_a_message_are_cut_off(stamp, words):
 )
 def test_the_time_of_a_message_alone_is_nobody(line):
     assert one(line, **READING).skipped == "время сообщения"
+
+
+HIM, HER = "Одинцов Роман Ильич папа 8 914 555-71-01", "Одинцова Карина Львовна мама 8 914 555-71-02"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Одинцова Милана - {HIM}, {HER}",
+        f"Одинцова Милана — {HIM}; {HER}",
+        f"Одинцова Милана: {HIM}, {HER}",
+        f"Одинцова Милана, {HIM}, {HER}",
+        f"{HIM}, {HER} — Одинцова Милана",
+        "Одинцова Милана - Одинцов Роман Ильич (папа), 8 914 555-71-01, Одинцова Карина Львовна (мама), 8 914 555-71-02",
+        f"1. Одинцова Милана (8 914 555-71-00) - {HIM}, {HER}",
+        f"Одинцова Милана Ильинична - {HIM}, {HER}",
+    ],
+)
+def test_lesson_d20_two_parents_with_commas_beside_a_child_are_two_lines_by_one_press(line):
+    reading = {**READING, "pupils": {"одинцова милана романовна"}}
+    (question,) = one(line, **reading).questions
+    assert question.words == "в строке родителей: 2: Одинцов Роман Ильич, Одинцова Карина Львовна"
+    read = read_list(mend(line, "apart", "1", **reading), **reading)
+    assert [(p.full_name, p.phone, p.relation) for p in read.people] == [
+        ("Одинцов Роман Ильич", "+79145557101", "father"),
+        ("Одинцова Карина Львовна", "+79145557102", "mother"),
+    ]
+    assert all(p.child.startswith("Одинцова Милана") and not p.unread for p in read.people)

@@ -161,3 +161,34 @@ def test_lesson_d20_a_head_of_legal_representatives_is_a_head(column):
     text = f"Ученик\t{column}\tТелефон\nКим Дмитрий\tКим Наталья Юрьевна\t89140000001\n\tКим Олег Юрьевич\t89140000002"
     assert read_list(text, **OF_PARENTS).rows[0].skipped == "заголовок таблицы"
     assert [child for _, _, child, _ in read_of(text)] == ["Ким Дмитрий", "Ким Дмитрий"]
+
+
+RENATA = "Подольская Рената Ильинична 8 914 555-71-01"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Подольский Герман — родителей нет, опека, {RENATA}",
+        f"Подольский Герман — без родителей, {RENATA}",
+        f"Подольский Герман, опека, {RENATA}",
+        f"Подольский Герман — опека: {RENATA}",
+        f"Подольский Герман — сирота, опекун {RENATA}",
+        f"Подольский Герман\tродителей нет, опека\t{RENATA}",
+        f"{RENATA}, опека (родителей нет) — Подольский Герман",
+    ],
+)
+def test_lesson_d20_that_there_are_no_parents_is_a_remark_and_whoever_is_named_the_guardian(line):
+    row = one(line, with_children=True, pupils={"подольский герман ильич"})
+    assert (row.person.full_name, row.person.relation) == ("Подольская Рената Ильинична", "guardian")
+    assert (row.person.phone, row.person.child) == ("+79145557101", "Подольский Герман")
+    assert row.questions == ()
+    assert "не запишется" in row.notes[0]
+
+
+@pytest.mark.parametrize("said", ["мамы нет", "мать умерла", "без матери", "нет матери"])
+def test_lesson_d20_that_one_of_the_parents_is_not_is_a_remark(said):
+    line = f"Подольский Герман — {said}, папа Подольский Ян Ильич 8 914 555-71-01"
+    row = one(line, with_children=True, pupils={"подольский герман ильич"})
+    assert (row.person.full_name, row.person.relation) == ("Подольский Ян Ильич", "father")
+    assert (row.questions, row.notes) == ((), (f"не запишется: «{said}»",))

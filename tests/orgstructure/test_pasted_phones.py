@@ -114,3 +114,78 @@ def test_the_number_of_a_message_is_told_where_it_is_not_written(text, how):
 
 def test_a_sender_of_a_name_has_no_number():
     assert one("[28.11, 18:07] Ольга: Орлова Зоя Павловна", **OF_PARENTS).notes == ()
+
+
+AGEEV = {"with_children": True, "with_posts": False, "pupils": {"агеев максим романович"}}
+HIS, HERS = "8-914-555-71-01", "8-914-555-71-02"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Агеев Максим Романович {HIS} мама Агеева Ирина Степановна {HERS}",
+        f"Агеев Максим Романович тел. {HIS} мама Агеева Ирина Степановна тел. {HERS}",
+        f"Агеев Максим Романович тел {HIS} мама Агеева Ирина Степановна тел {HERS}",
+        f"Агеев Максим Романович\t{HIS}\tмама\tАгеева Ирина Степановна\t{HERS}",
+        f"Агеев Максим Романович\t{HIS}\tАгеева Ирина Степановна\tмама\t{HERS}",
+        f"Агеев Максим\t{HIS}\tАгеева Ирина Степановна\t{HERS}",
+        f"Агеев Максим Романович, {HIS}, мама Агеева Ирина Степановна, {HERS}",
+        f"Агеев Максим Романович, {HIS}, Агеева Ирина Степановна, мама, {HERS}",
+        f"Агеев Максим ({HIS}) мама Агеева Ирина Степановна ({HERS})",
+        f"Агеев Максим {HIS} - мама Агеева Ирина Степановна {HERS}",
+        f"1. Агеев Максим {HIS}; мама: Агеева Ирина Степановна; {HERS}",
+        f"Агеев Максим {HIS} Агеева Ирина Степановна {HERS}",
+        f"мама Агеева Ирина Степановна {HERS}, тел. ребёнка {HIS} — Агеев Максим",
+    ],
+)
+def test_lesson_d20_the_number_behind_the_childs_name_is_not_the_parents(line):
+    row = one(line, **AGEEV)
+    assert (row.person.full_name, row.person.phone) == ("Агеева Ирина Степановна", "+79145557102")
+    assert row.person.child.startswith("Агеев Максим")
+    assert [question for question in row.questions if question.blocks] == []
+    assert any("ребёнка" in note and HIS in note for note in row.notes)
+
+
+def test_lesson_d20_of_a_child_and_two_parents_with_numbers_each_has_their_own():
+    line = (
+        f"Агеев Максим, {HIS}, мама Агеева Ирина Степановна, {HERS}, папа Агеев Роман Ильич, 8-914-555-71-03"
+    )
+    (question,) = one(line, **AGEEV).questions
+    assert question.words == "в строке родителей: 2: Агеева Ирина Степановна, Агеев Роман Ильич"
+    people = read_list(mend(line, "apart", "1", **AGEEV), **AGEEV).people
+    assert [person.phone for person in people] == ["+79145557102", "+79145557103"]
+
+
+def test_the_only_number_of_a_parents_line_is_the_parents():
+    row = one(f"Агеев Максим {HIS} мама Агеева Ирина Степановна", **AGEEV)
+    assert row.person.phone == "+79145557101"
+
+
+TOWN = {**OF_PUPILS, "school_phone": "+74164121207"}
+
+
+@pytest.mark.parametrize("short", ["2-31-44", "23144", "2 31 44", "тел. 2-31-44"])
+def test_lesson_d20_a_number_of_the_town_stops_no_row_and_the_schools_code_is_offered(short):
+    line = f"БЕЛОВ Илья, {short}"
+    unknown = one(line, **OF_PUPILS)
+    assert (unknown.error, unknown.blocks, unknown.person.phone) == ("", False, "")
+    assert any("без кода города не записывается" in question.words for question in unknown.questions)
+    asked = one(mend(line, "case", "1", **TOWN), **TOWN)
+    (question,) = asked.questions  # kept beside other answers
+    assert question.answers[0][1].replace("\u00a0", " ").startswith("Записать с кодом школы: +7 41641 2")
+    whole = one(mend(line, "area", "1", **TOWN), **TOWN)
+    assert (whole.person.phone, whole.person.short) == ("+74164123144", "")
+    fields = {name: value for name, _, value in [*asked.fields, *asked.kept]}
+    assert one(typed_line(fields), **TOWN).person.short == asked.person.short
+
+
+def test_lesson_d20_beside_a_mobile_a_number_of_the_town_is_told():
+    row = one("Белов Илья, 2-31-44, 8 914 555-71-01", **TOWN)
+    assert (row.person.phone, row.person.short, row.questions) == ("+79145557101", "", ())
+    assert row.notes == ("второй телефон не записывается: 2-31-44",)
+
+
+@pytest.mark.parametrize("phone", ["", "+79145557101", "+375291234567"])
+def test_a_school_without_a_landline_offers_no_code(phone):
+    row = one("Белов Илья, 2-31-44", **{**TOWN, "school_phone": phone})
+    assert [(question.kind, question.answers) for question in row.questions] == [("short", ())]

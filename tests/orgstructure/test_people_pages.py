@@ -296,3 +296,37 @@ def test_a_fathers_word_follows_the_sex_of_his_card(client_of, administrator, or
     assert "теперь «мать»" in saved
     assert "отец" not in web.get(f"/people/{pupil.pk}/").content.decode()
     assert Event.objects.filter(verb="guardian.reworded").exists()
+
+
+def test_who_a_parent_is_has_no_preset_and_is_asked_about_where_the_name_says_the_other_sex(
+    web, school_class
+):
+    pupil = f.EnrolmentFactory(school_class=school_class).person
+    address = f"/people/{pupil.pk}/guardian/"
+    assert '<option value="mother" selected' not in text(web.get(address))
+    form = {"last_name": "Орлов", "first_name": "Виталий", "patronymic": "Петрович", "relation": ""}
+    assert web.post(address, form).status_code == 400
+    asked = web.post(address, form | {"relation": "mother"})
+    assert "Орлов Виталий Петрович — мать?" in text(asked)
+    assert "Кем приходится, указано верно: записать так" in text(asked)
+    assert not Guardianship.objects.exists()
+    assert web.post(address, form | {"relation": "mother", "relation_sure": "on"}).status_code == 302
+    assert Guardianship.objects.get().relation == "mother"
+    father = form | {"last_name": "Ким", "relation": "father"}
+    assert web.post(address, father).status_code == 302
+    named = {"last_name": "Ким", "first_name": "Саша", "relation": "father"}
+    assert web.post(address, named).status_code == 302  # either
+
+
+def test_the_sex_of_a_known_card_decides_who_a_parent_may_be(web, school_class, organization):
+    pupil = f.EnrolmentFactory(school_class=school_class).person
+    known = f.PersonFactory(
+        organization=organization,
+        kind="staff",
+        last_name="Цой",
+        first_name="Айлин",
+        patronymic="",
+        gender="f",
+    )
+    form = {"last_name": "Цой", "first_name": "Айлин", "relation": "father", "guardian": known.pk}
+    assert "Цой Айлин — отец?" in text(web.post(f"/people/{pupil.pk}/guardian/", form))

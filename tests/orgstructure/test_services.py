@@ -213,7 +213,7 @@ def test_a_list_is_written_by_a_fixed_number_of_statements(
 ):
     rows = lines("\n".join(f"Иванов{'а' * (i % 40)} Пётр{'б' * (i // 40)}" for i in range(n)))
     assert len(rows) == n
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         lists.write_list(
             organization=organization, rows=rows, school_class=school_class, role="pupil", actor=administrator
         )

@@ -192,16 +192,26 @@ def test_the_shorter_of_two_names_of_a_list_is_asked_about(turned_around):
 
 
 @pytest.mark.parametrize(
-    "line", ["Иванов Ярослав Романович", "Иванов Ярослав Романович 12.03.2018", "Иванов Ярослав 12.03.2018"]
+    "line",
+    [
+        "Иванов Ярослав Романович",
+        "Иванов Ярослав Романович 12.03.2018",
+        "Иванов Ярослав 12.03.2018",
+        "Иванов Ярослав",
+    ],
 )
 def test_a_pupil_of_another_class_is_asked_about(line):
     read, (one,) = settled_pupils(line, (), [AWAY])
     (question,) = read.rows[0].questions
-    assert (question.kind, question.blocks) == ("known", True)
-    assert question.words == "в портале уже есть Иванов Ярослав Романович, 2А: тот же человек?"
+    assert (question.kind, question.blocks) == ("held", True)
+    assert "Иванов Ярослав Романович учится в 2А, а ученик состоит в одном классе" in question.words
+    assert [verb for verb, _ in question.answers] == ["drop", "another"]  # «тот же» would be refused
     held, (one,) = settled_pupils(mended(line, ("same", "1")), (), [AWAY])
     assert held.rows[0].blocks
-    assert "учится в 2А, а ученик состоит в одном классе" in held.rows[0].questions[0].words
+    asked, (one,) = settled_pupils(line, (), [replace(AWAY, held=False)])
+    assert (
+        asked.rows[0].questions[0].words == "в портале уже есть Иванов Ярослав Романович, 2А: тот же человек?"
+    )
     free, (one,) = settled_pupils(mended(line, ("same", "1")), (), [replace(AWAY, held=False)])
     assert (one.known, one.joins, free.unanswered) == (8, True, 0)
     other, (one,) = settled_pupils(mended(line, ("another", "1")), (), [AWAY])
@@ -325,3 +335,20 @@ def test_lesson_d20_a_child_whom_several_may_be_or_none_is_asked_about(child, to
 
 def test_namesakes_are_chosen_by_the_number_of_the_card():
     assert child_labels(PUPILS)[3:] == ["Белова Мария Ильинична", "Цой Яна № 5", "Цой Яна № 6"]
+
+
+def test_lesson_d20_the_parent_of_the_same_child_with_another_phone_is_asked_about_first():
+    line = "мать: Белова Анна; 8 914 555-71-01 — Белов Илья"
+    stranger = Known(6, "белова анна", phone="+79000001409", full_name="Белова Анна")
+    there = Known(7, "белова анна", phone=PHONE, full_name="Белова Анна", children=frozenset({1}))
+    read, _ = parents(line, stranger, there)
+    (question,) = read.rows[0].questions
+    assert question.blocks
+    assert question.words == "у этого ребёнка уже есть Белова Анна, но с другим телефоном: тот же человек?"
+    same, (one,) = parents(mend(line, "same", "1", with_children=True), stranger, there)
+    assert (one.known, one.linked, same.unanswered) == (7, True, 0)
+    assert "не записывается: телефон +7 914 555-71-01" in same.rows[0].notes[0].replace(
+        "\u00a0", " "
+    ).replace("‑", "-")
+    other, (one,) = parents(mend(line, "another", "1", with_children=True), stranger, there)
+    assert (one.is_new, other.unanswered) == (True, 0)
