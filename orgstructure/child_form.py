@@ -6,13 +6,17 @@ from django import forms
 
 from core import clock
 from orgstructure.models import Enrolment, Guardianship, Person
+from orgstructure.pasted.questions import contradicts
 
 Role = Enrolment.Role
 NOT_OF_THEM = "Этого ученика нет в классах, где состоит родитель. Выберите из списка."
 
 
 class ChildForm(forms.Form):
-    """`child` is offered of the classes of `parent` today, but for who is theirs already; the value is a Person."""
+    """`child` is offered of the classes of `parent` today, but for who is theirs already; the value is a Person.
+
+    `relation` is offered as the sex of the parent has it: no mother of a man's name.
+    """
 
     child = forms.ChoiceField(
         label="Ребёнок",
@@ -21,8 +25,10 @@ class ChildForm(forms.Form):
     )
     relation = forms.ChoiceField(
         label="Кем приходится",
-        choices=[("", "Выберите"), *Guardianship.Relation.choices],
-        error_messages={"required": "Выберите, кем приходится ребёнку."},
+        error_messages={
+            "required": "Выберите, кем приходится ребёнку.",
+            "invalid_choice": "Выберите, кем приходится ребёнку, из списка.",
+        },
     )
 
     def __init__(self, *args: Any, parent: Person, **kwargs: Any) -> None:
@@ -34,6 +40,12 @@ class ChildForm(forms.Form):
         rows = pupils.select_related("person", "school_class").order_by("person__search_name", "pk")
         self.pupils = {str(row.person_id): row.person for row in rows}
         named = [(str(row.person_id), f"{row.person} · {row.school_class}") for row in rows]
+        kin = [
+            (value, word)
+            for value, word in Guardianship.Relation.choices
+            if not contradicts(value, parent.full_name, parent.gender)
+        ]
+        self.fields["relation"].choices = [("", "Выберите"), *kin]  # type: ignore[attr-defined]
         self.fields["child"].choices = [("", "Выберите"), *named]  # type: ignore[attr-defined]
 
     def clean_child(self) -> Person:

@@ -9,7 +9,8 @@ from tests import factories as f
 
 @pytest.fixture
 def parent(school_class):
-    return f.EnrolmentFactory(school_class=school_class, role="parent", person__last_name="Незнамова").person
+    person = {"person__last_name": "Незнамова", "person__first_name": "Ольга", "person__gender": "f"}
+    return f.EnrolmentFactory(school_class=school_class, role="parent", **person).person
 
 
 @pytest.fixture
@@ -47,6 +48,8 @@ def test_what_is_not_chosen_or_not_of_the_class_is_told(client_of, administrator
     assert "Выберите, кем приходится ребёнку." in nothing
     wrong = browser.post(url(parent), {"child": parent.pk, "relation": "mother"}).content.decode()
     assert "Этого ученика нет в классах, где состоит родитель." in wrong
+    father = browser.post(url(parent), {"child": child.pk, "relation": "father"}).content.decode()
+    assert "Выберите, кем приходится ребёнку, из списка." in father
     assert not Guardianship.objects.exists()
 
 
