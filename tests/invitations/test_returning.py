@@ -175,12 +175,47 @@ def test_lesson_b06_nobody_asks_to_come_back_where_nobody_has_accepted(link):
 def test_lesson_b06_it_is_not_her(accepted, teacher):
     ask(Client(), accepted)
     place = f"/links/{accepted.pk}/return/"
-    teacher.post(place, {"do": "close"})
+    row = ReturnLink.objects.get()
+    teacher.post(place, {"do": "close", "row": row.pk})
     assert ReturnLink.objects.get().status == "closed"
     assert (
         "Просят вернуться"
         not in teacher.get(f"/structure/classes/{accepted.school_class_id}/").content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    "first, said",
+    [
+        (["close"], "Эта просьба уже закрыта"),
+        (["grant", "close"], "Эта ссылка уже закрыта"),
+        (["grant", "use"], "по этой ссылке уже вошли"),
+    ],
+)
+def test_lesson_b06_what_another_tab_has_closed_is_said_on_the_page_it_was_pressed_on(
+    accepted, teacher, first, said
+):
+    ask(Client(), accepted)
+    place, row = f"/links/{accepted.pk}/return/", ReturnLink.objects.get()
+    assert f'name="row" value="{row.pk}"' in teacher.get(place).content.decode()
+    for do in first:
+        if do == "use":
+            returning.use_return(row=ReturnLink.objects.get(), mark="another browser")
+        else:
+            teacher.post(place, {"do": do, "row": row.pk})
+    answer = teacher.post(place, {"do": "close", "row": row.pk}, follow=True)
+    assert (answer.status_code, answer.redirect_chain) == (200, [(place, 302)])
+    assert said in answer.content.decode()
+
+
+def test_lesson_b06_a_stale_press_closes_no_later_asking(accepted, teacher):
+    ask(Client(), accepted)
+    place, first = f"/links/{accepted.pk}/return/", ReturnLink.objects.get()
+    teacher.post(place, {"do": "close", "row": first.pk})
+    later = returning.ask_to_return(invitation=accepted)
+    teacher.post(place, {"do": "close", "row": first.pk})
+    later.refresh_from_db()
+    assert later.status == "asked"
 
 
 def test_lesson_b06_a_request_by_a_class_link_is_let_back_too(school_class, link, teacher):
