@@ -230,14 +230,17 @@ def _not_to_resend(overview: "Overview", last: Sending, note: str) -> Step:
 
 
 def _in_folder(overview: "Overview", case: RegistrationCase, last: Sending) -> Step:
-    """Nobody has received a letter that was put into a folder: there is no mail server."""
+    """Nobody has received a letter that was put into a folder: there was no mail server when it was written, nor may be now."""
     # Others read it, too; what follows from it is the administrator's.
     reads = Act("registration.edit", "Открыть письмо", "outbox:message", (last.message_id,))
     answer = Act("registration.edit", "Записать ответ", "registration:answer", (case.pk,))
     again = Act("registration.send", "Отправить повторно", "registration:resend", (case.pk,), post=True)
+    why = "почта не настроена"
+    if settings.SMTP_HOST:
+        why = "когда портал её писал, почта не была настроена"
     return Step(
-        "Заявка сложена в папку и не ушла", "now", last.created_at, "почтовый сервер не настроен", ADMINISTRATOR,
-        stopped=True, call="Заявка на регистрацию не ушла: почта не настроена", waits=NOT_SENT,
+        "Заявка сложена в папку и не ушла", "now", last.created_at, why, ADMINISTRATOR,
+        stopped=True, call=f"Заявка на регистрацию не ушла: {why}", waits=NOT_SENT,
         acts=(again, reads, answer) if settings.SMTP_HOST and overview.may_resend else (reads, answer),
     )  # fmt: skip
 
