@@ -21,6 +21,8 @@ ADMINISTRATOR_CHANGED = (
 NOT_RECEIVED = "Заявку уже отправляли, отправка № {number}: {status}. {advice}"
 IN_FOLDER = "Почта тогда не была настроена: письмо сложено в папку, и платформа его не получила. Что делать дальше, сказано ниже."
 ON_ITS_WAY = "Обновите страницу: что с письмом, видно на ней."
+NEW_CASE_STANDS = "После этого ответа уже начата новая заявка: запись о прежнем не снять."
+ANSWER_WITHDRAWN = "Запись об ответе снята: портал снова ждёт ответ платформы."
 NOT_EDITABLE = "Заявка сейчас «{status}»: этого с ней не сделать. Что можно, видно на этой странице."
 
 NO_CONSENT = (
@@ -84,6 +86,7 @@ JOURNAL: list[dict[str, Any]] = [
     {
         "group": REGISTRATION,
         "verbs": {
+            "registration.answer_withdrawn": "запись об ответе платформы снята",
             "registration.answered": "записан ответ платформы",
             "registration.approved": "заявка на регистрацию подписана",
             "registration.drafted": "заявка на регистрацию подготовлена",

@@ -53,17 +53,34 @@ def _to_draft(overview: "Overview") -> Step:
         since = overview.refused.answered_on or since
         title, waits = "Заявка готовится заново", "Платформа отказала, новую заявку готовит администратор"
         refused = f"платформа отказала {dt(overview.refused.answered_on)}: {_brief(overview.refused.answer)}"
+    unanswer = (_unanswer(overview.refused),) if overview.refused else ()
     if overview.missing:
         fill = Act("organization.edit", "Заполнить", "orgstructure:organization_edit")
         missing, call = f"не хватает: {', '.join(overview.missing)}", "Заполните сведения о школе для заявки"
         note = ". ".join(filter(None, (refused, missing)))
         return Step(
-            title, "now", None, note, ADMINISTRATOR, call=call, waits=waits, acts=(fill,), since=since
+            title,
+            "now",
+            None,
+            note,
+            ADMINISTRATOR,
+            call=call,
+            waits=waits,
+            acts=(fill, *unanswer),
+            since=since,
         )
     call = f"Подготовьте {'новую ' if refused else ''}заявку на регистрацию"
     begin = Act("registration.edit", "Подготовить заявку", "registration:new")
     return Step(
-        title, "now", None, refused, ADMINISTRATOR, call=call, waits=waits, acts=(begin,), since=since
+        title,
+        "now",
+        None,
+        refused,
+        ADMINISTRATOR,
+        call=call,
+        waits=waits,
+        acts=(begin, *unanswer),
+        since=since,
     )
 
 
@@ -255,12 +272,19 @@ def _answered(overview: "Overview", case: RegistrationCase, status: Status) -> S
         acts.append(
             Act("registration.send", "Отправить повторно", "registration:resend", (case.pk,), post=True)
         )
-    acts.append(Act("registration.edit", "Платформа отказала", "registration:reject", (case.pk,)))
     since = overview.sendings[0].message.sent_at if overview.sendings else None
     return Step(
         "Ждём ответ платформы", "now", since, "", PLATFORM, call="Ждём ответ платформы: запишите его, когда придёт",
         waits="Ждём ответ платформы", acts=tuple(acts),
     )  # fmt: skip
+
+
+def _unanswer(case: RegistrationCase) -> Act:
+    """What was written down of the answer is taken back, while nothing has followed from it."""
+    words = "Ответ записан по ошибке"
+    if case.status == Status.REJECTED:
+        words = "Отказ записан по ошибке"
+    return Act("registration.edit", words, "registration:withdraw_answer", (case.pk,), post=True)
 
 
 def _renew(case: RegistrationCase) -> Step:
@@ -279,9 +303,9 @@ def _registered(overview: "Overview", case: RegistrationCase, status: Status) ->
         return _renew(case)
     phone = mask_phone(case.phone)
     enter = Act("registration.edit", "Записать вход по номеру", "registration:register", (case.pk,))
-    refuse = Act("registration.edit", "Платформа отказала", "registration:reject", (case.pk,))
+    mend = Act("registration.edit", "Исправить ответ", "registration:answer", (case.pk,))
     return Step(
         f"Вход по номеру {phone} и запись о регистрации", "now", case.answered_on, "ответ получен", ADMINISTRATOR,
         call=f"Войдите на платформу по номеру {phone} и запишите вход",
-        waits="Вход по номеру из заявки ждёт администратора", acts=(enter, refuse),
+        waits="Вход по номеру из заявки ждёт администратора", acts=(enter, mend, _unanswer(case)),
     )  # fmt: skip
