@@ -16,7 +16,7 @@ class RegistrationCase(SchoolRow):
         DRAFT = "draft", "черновик"
         PENDING = "pending", "на подписи у директора"
         RETURNED = "returned", "возвращена на доработку"
-        APPROVED = "approved", "подписана"
+        APPROVED = "approved", "одобрена"
         SENT = "sent", "отправлена"
         ANSWERED = "answered", "ответ получен"
         REGISTERED = "registered", "организация зарегистрирована"

@@ -88,7 +88,7 @@ JOURNAL: list[dict[str, Any]] = [
         "verbs": {
             "registration.answer_withdrawn": "запись об ответе платформы снята",
             "registration.answered": "записан ответ платформы",
-            "registration.approved": "заявка на регистрацию подписана",
+            "registration.approved": "заявка на регистрацию одобрена",
             "registration.drafted": "заявка на регистрацию подготовлена",
             "registration.edited": "заявка на регистрацию изменена",
             "registration.registered": "школа зарегистрирована на платформе",
