@@ -409,3 +409,13 @@ def test_prolonging_offers_a_term_that_prolongs_and_is_not_offered_where_none_wo
         before = link.expires_at
     assert form.offered is None
     assert "Сколько дней" not in admin.get(page).content.decode()
+
+
+def test_where_there_is_nobody_to_invite_no_term_is_asked(admin, school_class):
+    place = f.EnrolmentFactory(school_class=school_class, role="pupil")
+    page = f"/links/new/?class={school_class.pk}&role=pupil"
+    assert 'id="id_days"' in text(admin.get(page))
+    f.InvitationFactory(school_class=school_class, person=place.person, role="pupil")
+    nobody = text(admin.get(page))
+    assert "Приглашать некого" in nobody
+    assert 'id="id_days"' not in nobody
