@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from core import clock
-from core.forms import DayField, EmailField, PhoneField, ScanForm, TextField
+from core.forms import DayField, EmailField, LineField, PhoneField, ScanForm, TextField
 from orgstructure.forms import PersonField
 from orgstructure.models import Person
 
@@ -76,7 +76,7 @@ class AnswerForm(forms.Form):
         help_text="Вставьте текст письма или перескажите одной строкой.",
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    was = forms.CharField(required=False, widget=forms.HiddenInput)
+    was = LineField(required=False, widget=forms.HiddenInput)
 
 
 class EntryForm(forms.Form):

@@ -149,10 +149,10 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
     case = _case(request, pk)
     if late := _too_late(request, case, (Status.SENT, Status.ANSWERED)):
         return late
-    initial = {"was": case.status}
+    initial: dict[str, Any] = {"was": case.status}
     if case.status == Status.ANSWERED:
         written = {"answer": case.answer, "answered_on": case.answered_on}
-        initial |= written | {"outcome": AnswerForm.ACCEPTED}  # type: ignore[operator]
+        initial |= {"outcome": AnswerForm.ACCEPTED, **written}
 
     def save(data: dict[str, Any]) -> None:
         services.record_answer(

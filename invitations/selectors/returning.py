@@ -36,7 +36,7 @@ def standing_return(invitation: Invitation, request: JoinRequest | None, now: da
     return None
 
 
-def shown_return(invitation: Invitation, request: JoinRequest | None, pk: int | None) -> ReturnLink | None:
+def shown_return(invitation: Invitation, request: JoinRequest | None, pk: int) -> ReturnLink | None:
     """The row that a page had shown, whatever has become of it since."""
     return ReturnLink.objects.filter(invitation=invitation, request=request, pk=pk).first()
 

@@ -89,7 +89,7 @@ def _act(request: PortalRequest, link: Invitation, asked: JoinRequest | None) ->
         if what == "grant":
             services.grant_return(invitation=link, request=asked, actor=request.user)
         else:
-            row = selectors.shown_return(link, asked, row_number(request.POST.get("row")))
+            row = selectors.shown_return(link, asked, row_number(request.POST.get("row")) or 0)
             if row is None:
                 raise Http404
             services.close_return(row=row, actor=request.user)

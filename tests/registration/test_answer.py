@@ -91,3 +91,20 @@ def test_an_old_tab_does_not_write_over_an_answer(sent, answer):
     answer("accepted", "Ждём вас")
     assert "уже записан" in text(answer("refused", was="sent"))
     assert state() == ("answered", "Ждём вас")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"answered_on": "31.02.2026", "answer": "x"}, "правильную дату"),
+        ({"outcome": "accepted", "answered_on": "2199-01-01", "answer": "x"}, "ещё не наступил."),
+        ({"outcome": "accepted", "answered_on": "1900-01-01", "answer": "x"}, "раньше, чем"),
+        ({"answered_on": "2026-11-22", "answer": "  "}, "Обязательное поле"),
+        ({"outcome": "refused", "answered_on": "2199-01-01", "answer": "нет"}, "ещё не наступил."),
+    ],
+)
+def test_what_is_wrong_with_an_answer_is_said_at_the_form(desk, sent, data, words):
+    response = desk.post(f"/registration/{sent.pk}/answer/", data)
+    assert response.status_code == 400
+    assert words in text(response)
+    assert state() == ("sent", "")

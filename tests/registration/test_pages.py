@@ -146,36 +146,6 @@ def test_a_difference_of_phones_is_shown_on_the_page_and_in_the_admin_site(
         ("draft", "edit", {"comment": "б" * 1001}, "1000"),
         (
             "sent",
-            "answer",
-            {"outcome": "accepted", "answered_on": "31.02.2026", "answer": "x"},
-            "правильную дату",
-        ),
-        (
-            "sent",
-            "answer",
-            {"outcome": "accepted", "answered_on": "2199-01-01", "answer": "x"},
-            "ещё не наступил.",
-        ),
-        (
-            "sent",
-            "answer",
-            {"outcome": "accepted", "answered_on": "1900-01-01", "answer": "x"},
-            "раньше, чем",
-        ),
-        (
-            "sent",
-            "answer",
-            {"outcome": "accepted", "answered_on": "2026-11-22", "answer": "  "},
-            "Обязательное поле",
-        ),
-        (
-            "sent",
-            "answer",
-            {"outcome": "refused", "answered_on": "2199-01-01", "answer": "нет"},
-            "ещё не наступил.",
-        ),
-        (
-            "sent",
             "registered",
             {"phone": "+79000007777", "registered_on": "2026-11-22"},
             "а в заявке — +7 900 000-14-08",
