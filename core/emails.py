@@ -1,18 +1,17 @@
 """E-mail addresses: what may stand in one and how it is kept; how it travels: `core/mail_address.py`."""
 
 import re
-import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from core.alphabets import odd_letter
 from core.errors import Invalid
 from core.folding import one_line
 from core.mail_address import ascii_address
 
 MAX_EMAIL = 254
 _NAMED = re.compile(r"[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>[\s;,.]*")
-_LOOKS = {"LATIN": "латинск", "CYRILLIC": "русск"}
 
 
 def clean_email(text: str) -> str:
@@ -56,15 +55,7 @@ def _shown_domain(domain: str) -> str:
 
 
 def _one_alphabet(address: str, label: str) -> None:
-    """A Russian «а» among Latin letters looks right and leads nowhere: it is named."""
-    letters = [sign for sign in label if sign.isalpha()]
-    scripts = {sign: unicodedata.name(sign, "").partition(" ")[0] for sign in letters}
-    if len(set(scripts.values())) < 2:
-        return
-    rare = min(set(scripts.values()), key=lambda script: sum(scripts[sign] == script for sign in letters))
-    odd = next(sign for sign in letters if scripts[sign] == rare)
-    raise Invalid(
-        f"«{address[:80]}»: буква «{odd}» — {_LOOKS.get(rare, 'чуж')}ая, а остальные в «{label[:40]}» — нет. "
-        "Наберите адрес заново одной раскладкой.",
-        field="email",
-    )
+    """A Russian «а» among Latin letters is named."""
+    odd = odd_letter(label)
+    if odd:
+        raise Invalid(f"«{address[:80]}»: {odd}. Наберите адрес заново одной раскладкой.", field="email")

@@ -1,5 +1,6 @@
 """Filter sets of lists, once for page and API: what may be asked, how a page draws it, what is wrong."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -219,6 +220,16 @@ class SchoolFilterSet(filters.FilterSet):
         """The fields of the page's form, without ids of their own: the page may have others of these names."""
         self.form.auto_id = False
         return [self._drawn(name) for name in self.shown]
+
+    @property
+    def told(self) -> list[str]:
+        """What is wrong with what was asked; what would be said of two fields alike is said of each by its name."""
+        wrong = [(name, words) for name, errors in self.form.errors.items() for words in errors]
+        alike = Counter(words for _, words in wrong)
+        return [
+            words if alike[words] < 2 else f"«{capfirst(self.filters[name].label)}»: {words}"
+            for name, words in wrong
+        ]
 
     @property
     def kept(self) -> list[tuple[str, Any]]:

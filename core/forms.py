@@ -71,6 +71,10 @@ class EmailField(LineField):
         return refused(lambda: clean_email(typed))
 
 
+class _Typed(str):
+    """What somebody typed: it comes back letter by letter, also where it could be a stored number."""
+
+
 class PhoneField(LineField):
     """A number, kept as E.164: a Russian one; with `mobile` a mobile one, with `foreign` that of another country, too.
 
@@ -84,8 +88,12 @@ class PhoneField(LineField):
         kwargs.setdefault("widget", forms.TextInput(attrs=typed))
         super().__init__(max_length=100, **kwargs)
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return _Typed(data) if isinstance(data, str) else data
+
     def prepare_value(self, value: Any) -> Any:
-        return show_phone(value) if isinstance(value, str) and value.startswith("+") else value
+        is_stored = isinstance(value, str) and not isinstance(value, _Typed) and value.startswith("+")
+        return show_phone(value) if is_stored else value
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from core.alphabets import odd_letter
 from core.errors import Invalid
 from core.rows import Platform
 from core.russian import in_signs
@@ -24,6 +25,8 @@ _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 _ADDRESS = re.compile(
     rf"https?:[^ \n\r\u00a0<>«»\"]*|(?<![\w.@/:\\-]){_HOST}[/\\:@][^ \n\r\u00a0<>«»\"]*", re.I
 )
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.I)
+_BARE_HOST = re.compile(r"([\w-]+(?:\.[\w-]+)+)/")
 _END = ".,;:!?)]}'’”…*_"
 _SPEAKS_RUSSIAN = re.compile(r"[А-ЯЁа-яё]")
 
@@ -51,10 +54,7 @@ def read_platform_link(text: str, platform: str = "", *, field: str = "link") ->
         )
     addresses = list(dict.fromkeys(_trimmed(found) for found in _ADDRESS.findall(text)))
     if not addresses:
-        raise Invalid(
-            f"В тексте «{_short(text)}» — не ссылка. Скопируйте её в чате целиком: она начинается с {_begins(platform)}.",
-            field=field,
-        )
+        raise Invalid(_no_link(text, platform), field=field)
     read, first = [], None
     for address in addresses:
         try:
@@ -99,6 +99,26 @@ def check_web_address(text: str, *, field: str) -> str:
     return full
 
 
+def _no_link(text: str, platform: str) -> str:
+    """What is said of a text without an address: what stands there in place of one, if it can be told."""
+    scheme = _SCHEME.match(text.strip())
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        begins = f"ссылка на чат начинается с https://, а не с {scheme[1]}://"
+        return f"«{_short(text)}» не подходит: {begins}. Скопируйте её в чате целиком."
+    host = _BARE_HOST.match(text.strip())
+    odd = _odd_letter_of(host[1]) if host else ""
+    if odd:
+        return f"«{_short(text)}»: {odd}. Скопируйте ссылку в чате заново."
+    return (
+        f"«{_short(text)}» — не ссылка. Скопируйте её в чате целиком: она начинается с {_begins(platform)}."
+    )
+
+
+def _odd_letter_of(host: str) -> str:
+    """What letter of another alphabet stands in a part of a host, '' where none does."""
+    return next(filter(None, map(odd_letter, host.split("."))), "")
+
+
 def _begins(platform: str) -> str:
     """«max.ru/»; of any platform «vk.me/ или max.ru/»"""
     wanted = [HOSTS[Platform(platform)]] if platform else HOSTS.values()
@@ -120,6 +140,9 @@ def _read(address: str, platform: str, field: str) -> PlatformAddress:
             "чата на самой платформе.",
             field=field,
         )
+    odd = _odd_letter_of(host)
+    if odd:
+        raise Invalid(f"«{_short(address)}»: {odd}. Скопируйте ссылку в чате заново.", field=field)
     known = next((one for one, hosts in HOSTS.items() if _is_of(host, hosts)), None)
     if known is None or (platform and known != platform):
         wanted = HOSTS[Platform(platform)] if platform else sum(HOSTS.values(), ())

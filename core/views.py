@@ -8,13 +8,14 @@ from django.views import defaults
 from django.views.decorators.http import require_POST
 
 from core.errors import Invalid, NotFound, error_body
-from core.web import back, public
+from core.web import back, own_path, public
 
 
 @public
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
-    """A form without its token: said in words, with the way back to what was typed."""
-    return render(request, "csrf_failure.html", status=403)
+    """A form without its token: said in words, with the way back to what was typed (static/js/portal.js keeps it)."""
+    form_page = own_path(request, request.headers.get("Referer", ""))
+    return render(request, "csrf_failure.html", {"form_page": form_page}, status=403)
 
 
 THEMES = ("light", "dark")

@@ -61,7 +61,9 @@ class OrderKind:
     of it; `leads_to`: (address name, words) of where one goes on from a signed one. `revocable`: whether another order may
     take it back. `cases`: the cases into which its wording puts the names of its people, besides the nominative.
     `basis`: the papers of the state that an order of this kind rests on, offered on the form; the school's own are typed there.
-    `nobody`: what the form says when nobody may be named; `stranger`: the refusal of one who may not.
+    `nobody`: what the form says when nobody may be named; `stranger`: the refusal of one who may not. `left_out(day)`: how
+    many of the staff may not be named, and why, '' where all may; `let_in`: (action, address name, words) of where that is
+    mended.
     """
 
     code: str
@@ -86,6 +88,8 @@ class OrderKind:
     cases: tuple[Case, ...] = ()
     basis: str = ""
     nobody: str = ""
+    left_out: Callable[[date], str] | None = None
+    let_in: tuple[str, str, str] = ("", "", "")
     stranger: str = "{name} — не из тех, кого можно назвать в этом приказе. Выберите из списка."
 
 

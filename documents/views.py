@@ -134,6 +134,8 @@ def _order_form(
         "alone": form.offers_only(signer.person) if signer and not order else False,
         "may_add": form.takes_anybody and request.access.can("staff.add"),
         "here": here,
+        "left_out": form.kind.left_out(clock.today()) if form.kind.left_out else "",
+        "may_let_in": bool(form.kind.let_in[0]) and request.access.can(form.kind.let_in[0]),
     }
     return form_page(request, "documents/order_form.html", context)
 

@@ -1,5 +1,6 @@
 """What a person may type about links, and its errors."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.db.models import QuerySet
 from core.forms import LineField
 from core.numbers import row_number
 from invitations.models import Invitation
-from invitations.rules import DEFAULT_USES, MAX_USES, MIN_DAYS, default_days, longest_days
+from invitations.rules import DEFAULT_USES, MAX_USES, MIN_DAYS, days_to_prolong, default_days, longest_days
 from orgstructure.forms import PersonField
 from orgstructure.models import Enrolment, Person, SchoolClass
 
@@ -89,11 +90,13 @@ class ClassLinkForm(forms.Form):
 
 
 class DaysForm(forms.Form):
-    """For how long one link is prolonged."""
+    """For how long one link is prolonged, counted from today."""
 
-    def __init__(self, *args: Any, link: Invitation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, link: Invitation, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["days"] = _days(link.kind, initial=default_days(link.kind, link.role))
+        self.offered = days_to_prolong(link.kind, link.role, link.expires_at, now)
+        self.fields["days"] = _days(link.kind, initial=self.offered)
+        self.fields["days"].label = "Сколько дней с сегодняшнего"
 
 
 class AnnulForm(forms.Form):

@@ -50,6 +50,17 @@ def default_days(kind: str, role: str) -> int:
     return DAYS[kind, role]
 
 
+def days_to_prolong(kind: str, role: str, ends: datetime, now: datetime) -> int | None:
+    """For how many days from now a link is prolonged unless told otherwise: as usual, or, where it lives as long already,
+    that much longer than it does; None where it lives as long as it may."""
+    left = (ends - now).days + 1
+    longest = longest_days(kind)
+    usual = default_days(kind, role)
+    if left >= longest:
+        return None
+    return usual if usual > left else min(left + usual, longest)
+
+
 def expiry(kind: str, days: int, now: datetime, zone: ZoneInfo) -> datetime:
     """The end of a link made at `now` for `days`: 18:00 local time of its last day. Invalid outside the limits."""
     longest = longest_days(kind)

@@ -1,4 +1,7 @@
-"""What a mail server's words mean, and what is to be mended: told on «Почта» in plain Russian. Pure."""
+"""What a mail server's and Python's words mean, and what is to be mended: told on «Почта» in plain Russian. Pure.
+
+What was said is kept as it was (it is the evidence), with the server that it was said by.
+"""
 
 import re
 
@@ -57,3 +60,56 @@ def advice(hold: str, answer: str) -> str:
         return _BY_HOLD[Hold.FOLDER]
     found = next((meaning for pattern, meaning in _MEANINGS if re.search(pattern, answer)), None)
     return found or _BY_HOLD.get(Hold(hold), "")
+
+
+# What Python says of a talk that did not come about; the first that fits is told.
+_CAUSES = [
+    (r"CERTIFICATE_VERIFY_FAILED", "Сертификат почтового сервера не подошёл."),
+    (r"STARTTLS extension", "Почтовый сервер не умеет STARTTLS."),
+    (r"SMTP AUTH extension", "Почтовый сервер не предлагает войти по имени и паролю."),
+    (r"uthenticat", "Почтовый сервер не принял ни одного способа входа, который знает портал."),
+    (r"UnicodeEncodeError", "В имени или пароле для почтового сервера есть буквы, которые ему не передать."),
+    (r"^TimeoutError|timed out", "Почтовый сервер не ответил вовремя."),
+    (r"^gaierror", "Имя почтового сервера не нашлось в сети."),
+    (r"^ConnectionRefusedError|Connection refused", "Почтовый сервер не принял соединение."),
+    (
+        r"SSLEOFError|Disconnected|ConnectionReset|ConnectionAborted|BrokenPipe",
+        "Почтовый сервер оборвал связь.",
+    ),
+    (r"^SSL|TLS", "Шифрованная связь с почтовым сервером не началась."),
+    (r"^FileNotFoundError", "Файла из SMTP_CA_FILE нет."),
+    (r"No space left", "На диске нет места для письма."),
+    (r"^PermissionError|Read-only", "Портал не может записать письмо в папку: нет прав."),
+    (r"unreachable|No route", "До почтового сервера нет дороги: сеть недоступна."),
+]
+_OF_SERVER = re.compile(r"(?P<answer>.*) \(сервер (?P<server>\S+)\)", re.DOTALL)
+_CODE, _ERROR = re.compile(r"[2-5]\d\d(?= |$)"), re.compile(r"[A-Za-z_]+: ?")
+
+
+def of_server(answer: str, server: str) -> str:
+    """What was said, with who said it: by tomorrow the settings may name another server."""
+    return f"{answer[:380]} (сервер {server[:100]})"
+
+
+def server_of(answer: str) -> str:
+    """Which server an answer is of, '' where that was not written down."""
+    found = _OF_SERVER.fullmatch(answer)
+    return found["server"] if found else ""
+
+
+def said(answer: str) -> str:
+    """An answer as people read it: an error of Python by its cause, the words of a server in quotes."""
+    found = _OF_SERVER.fullmatch(answer)
+    words, server = (found["answer"], found["server"]) if found else (answer, "")
+    if _CODE.match(words):
+        return f"Почтовый сервер{f' {server}' if server else ''} ответил: «{words.strip()}»."
+    error = _ERROR.match(words)
+    if error:
+        cause = next((cause for pattern, cause in _CAUSES if re.search(pattern, words)), "")
+        rest = words[error.end() :]
+        words = cause or (rest if _is_russian(rest) else f"Связь с почтовым сервером не удалась: «{words}».")
+    return f"{words} Сервер: {server}." if server else words
+
+
+def _is_russian(text: str) -> bool:
+    return bool(re.match(r"[«А-ЯЁ]", text))

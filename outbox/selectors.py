@@ -8,11 +8,13 @@ from django.db.models import Count, Q, QuerySet
 
 from core import clock
 from core.access import Access
-from outbox.advice import advice
+from outbox import texts
+from outbox.advice import advice, server_of
 from outbox.letters import Letter, read_letter
 from outbox.models import Message
 from outbox.outlived import outlived
 from outbox.placeholders import fill_shown, mask
+from outbox.transport import server_of_today
 
 Status = Message.Status
 NEEDS_A_PERSON = (Status.UNCERTAIN, Status.FAILED)
@@ -80,6 +82,9 @@ class Trouble:
 
     @property
     def advice(self) -> str:
+        """What a server said that the settings do not name any more is no word about today's."""
+        if server_of(self.answer) not in ("", server_of_today()):
+            return texts.ANOTHER_SERVER
         return advice(self.hold, self.answer)
 
 

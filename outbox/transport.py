@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from core.mail_address import BadAddress, ascii_address
+from outbox.advice import of_server
 from outbox.headers import mailbox_of
 from outbox.models import Message
 
@@ -69,7 +70,7 @@ def send_raw(raw: bytes, *, to: str, name: str) -> Outcome:
     try:
         connection = _greeted()
     except Exception as error:  # noqa: BLE001  (a password with other letters than ASCII is a UnicodeError …)
-        return Outcome(Status.QUEUED, _words(error), _fault(error))
+        return Outcome(Status.QUEUED, of_server(_words(error), server_of_today()), _fault(error))
     try:
         return _converse(connection, raw, recipient)
     except Exception as error:  # noqa: BLE001
@@ -78,6 +79,11 @@ def send_raw(raw: bytes, *, to: str, name: str) -> Outcome:
         return Outcome(Status.QUEUED, _words(error))
     finally:
         connection.close()
+
+
+def server_of_today() -> str:
+    """The mail server that the settings name."""
+    return f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
 
 
 def _greeted() -> _Connection:
@@ -111,7 +117,7 @@ def _greeted() -> _Connection:
 def _converse(connection: _Connection, raw: bytes, recipient: str) -> Outcome:
     code, answer = connection.rcpt(recipient)
     if code == NEEDS_SIGN_IN:  # some servers ask for it only now
-        return Outcome(Status.QUEUED, _said(code, answer), Hold.SETTINGS)
+        return Outcome(Status.QUEUED, of_server(_said(code, answer), server_of_today()), Hold.SETTINGS)
     if code in (250, 251):
         try:
             code, answer = connection.data(raw)

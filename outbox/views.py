@@ -16,7 +16,6 @@ from core.pagination import paginate
 from core.russian import ru_plural
 from core.web import back, check, file_response, refusals_as_messages, render_page, requires
 from outbox import selectors, services, texts
-from outbox.advice import advice
 from outbox.filters import MessageFilter
 from outbox.models import Message
 
@@ -64,7 +63,7 @@ def letter(request: PortalRequest, pk: int) -> HttpResponse:
         "about_url": address_of(message.subject_type, message.subject_id),
         "kind": texts.KINDS.get(message.kind, message.kind),
         "held": selectors.is_held(message),
-        "advice": advice(message.hold, message.last_error) if message.hold else "",
+        "advice": selectors.Trouble(message.hold, message.last_error).advice if message.hold else "",
         "is_last_try": message.next_attempt_at >= message.give_up_at,
         "to_folder": not settings.SMTP_HOST,
         "outlived": selectors.is_outlived(message),

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from core import clock
-from core.forms import DayField, EmailField, PhoneField, ScanForm, TextField
+from core.forms import DayField, EmailField, LineField, PhoneField, ScanForm, TextField
 from orgstructure.forms import PersonField
 from orgstructure.models import Person
 
@@ -56,8 +56,19 @@ class ConsentPaperForm(ScanForm):
 
 
 class AnswerForm(forms.Form):
-    """What the platform answered, and when."""
+    """What the platform answered, and when; `was`: the state of the case when the page was made."""
 
+    ACCEPTED, REFUSED = "accepted", "refused"
+
+    outcome = forms.ChoiceField(
+        label="Что решила платформа",
+        choices=[
+            (ACCEPTED, "Заявка принята: можно входить по номеру"),
+            (REFUSED, "Отказано: понадобится новая заявка"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Отметьте, приняла платформа заявку или отказала."},
+    )
     answered_on = DayField(label="Когда ответили", initial=clock.today)
     answer = TextField(
         label="Что ответили",
@@ -65,6 +76,7 @@ class AnswerForm(forms.Form):
         help_text="Вставьте текст письма или перескажите одной строкой.",
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    was = LineField(required=False, widget=forms.HiddenInput)
 
 
 class EntryForm(forms.Form):

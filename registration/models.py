@@ -16,7 +16,7 @@ class RegistrationCase(SchoolRow):
         DRAFT = "draft", "черновик"
         PENDING = "pending", "на подписи у директора"
         RETURNED = "returned", "возвращена на доработку"
-        APPROVED = "approved", "подписана"
+        APPROVED = "approved", "одобрена"
         SENT = "sent", "отправлена"
         ANSWERED = "answered", "ответ получен"
         REGISTERED = "registered", "организация зарегистрирована"
@@ -29,7 +29,9 @@ class RegistrationCase(SchoolRow):
         Status.APPROVED: {Status.SENT, Status.RETURNED},
         # Back to the administrator, when another one has been appointed meanwhile.
         Status.SENT: {Status.ANSWERED, Status.REJECTED, Status.RETURNED},
-        Status.ANSWERED: {Status.REGISTERED, Status.REJECTED, Status.RETURNED},
+        # What was written down of the answer is taken back: it was a mistake.
+        Status.ANSWERED: {Status.REGISTERED, Status.RETURNED, Status.SENT},
+        Status.REJECTED: {Status.SENT},
     }
     STATE_WORDS = {
         Status.DRAFT: "Заявка на регистрацию ещё черновик",

@@ -230,7 +230,7 @@ def send_case(*, case: RegistrationCase, actor: Account) -> Sending:
     _check(case)
     _check_consent(case)
     try:
-        transition(case, Status.SENT)
+        transition(case, Status.SENT, only_if=Q(status=Status.APPROVED))
     except Conflict:
         _tell_standing(case)
         raise
@@ -308,15 +308,38 @@ def _queue(case: RegistrationCase, *, actor: Account) -> Sending:
 
 @transaction.atomic
 def record_answer(
-    *, case: RegistrationCase, answered_on: date, answer: str, actor: Account
+    *,
+    case: RegistrationCase,
+    answered_on: date,
+    answer: str,
+    actor: Account,
+    refused: bool = False,
+    instead: bool = False,
 ) -> RegistrationCase:
-    """Write down that the platform answered. Invalid for a day to come or before the sending."""
+    """Write down that the platform answered: yes, or no (`refused`), which closes the case, and a new one may be begun.
+
+    `instead`: of what was written down before. Invalid for a day to come or before the sending, Conflict in another state.
+    """
     answer = _text(answer, what="Ответ", field="answer", limit=MAX_ANSWER)
     if not answer:
         raise Invalid("Впишите, что ответила платформа, хотя бы одной строкой.", field="answer")
     _check_after_sending(case, answered_on, what="Дата ответа", field="answered_on")
-    transition(case, Status.ANSWERED, answered_on=answered_on, answer=answer)
-    record("registration.answered", case, actor=actor, answered_on=answered_on)
+    if instead:
+        transition(case, Status.SENT, only_if=Q(status=Status.ANSWERED))
+    status = Status.REJECTED if refused else Status.ANSWERED
+    transition(case, status, only_if=Q(status=Status.SENT), answered_on=answered_on, answer=answer)
+    record(f"registration.{status}", case, actor=actor, answered_on=answered_on)
+    return case
+
+
+@transaction.atomic
+def withdraw_answer(*, case: RegistrationCase, actor: Account) -> RegistrationCase:
+    """An answer that was written down by mistake: it is waited for again. Conflict when something has followed from it."""
+    if RegistrationCase.objects.filter(pk__gt=case.pk, organization=case.organization_id).exists():
+        raise Conflict(texts.NEW_CASE_STANDS)
+    written = Q(status__in=(Status.ANSWERED, Status.REJECTED))
+    transition(case, Status.SENT, only_if=written, answered_on=None, answer="")
+    record("registration.answer_withdrawn", case, actor=actor)
     return case
 
 
@@ -362,18 +385,4 @@ def record_registered(
     )
     transition(case, Status.REGISTERED, registered_phone=phone, registered_on=registered_on)
     record("registration.registered", case, actor=actor, registered_on=registered_on)
-    return case
-
-
-@transaction.atomic
-def reject_case(
-    *, case: RegistrationCase, answered_on: date, answer: str, actor: Account
-) -> RegistrationCase:
-    """The platform refused: the case is closed with its answer, and a new one may be begun."""
-    answer = _text(answer, what="Ответ", field="answer", limit=MAX_ANSWER)
-    if not answer:
-        raise Invalid("Впишите, почему платформа отказала: это понадобится для новой заявки.", field="answer")
-    _check_after_sending(case, answered_on, what="Дата отказа", field="answered_on")
-    transition(case, Status.REJECTED, answered_on=answered_on, answer=answer)
-    record("registration.rejected", case, actor=actor, answered_on=answered_on)
     return case

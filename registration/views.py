@@ -149,26 +149,37 @@ def edit(request: PortalRequest, pk: int) -> HttpResponse:
 
 @requires("registration.edit")
 def answer(request: PortalRequest, pk: int) -> HttpResponse:
-    case = _case(request, pk)
-    if late := _too_late(request, case, (Status.SENT,)):
-        return late
-
-    def save(data: dict[str, Any]) -> None:
-        services.record_answer(case=case, actor=request.user, **data)
-
-    return _form_view(request, AnswerForm(posted(request)), save, "Ответ платформы", "Записать ответ")
-
-
-@requires("registration.edit")
-def reject(request: PortalRequest, pk: int) -> HttpResponse:
+    """What the platform answered, yes or no; one that is written down already is corrected here while nothing followed."""
     case = _case(request, pk)
     if late := _too_late(request, case, (Status.SENT, Status.ANSWERED)):
         return late
+    initial: dict[str, Any] = {"was": case.status}
+    if case.status == Status.ANSWERED:
+        written = {"answer": case.answer, "answered_on": case.answered_on}
+        initial |= {"outcome": AnswerForm.ACCEPTED, **written}
 
     def save(data: dict[str, Any]) -> None:
-        services.reject_case(case=case, actor=request.user, **data)
+        services.record_answer(
+            case=case,
+            answered_on=data["answered_on"],
+            answer=data["answer"],
+            refused=data["outcome"] == AnswerForm.REFUSED,
+            instead=data["was"] == Status.ANSWERED,
+            actor=request.user,
+        )
 
-    return _form_view(request, AnswerForm(posted(request)), save, "Отказ платформы", "Записать отказ")
+    form = AnswerForm(posted(request), initial=initial)
+    return _form_view(request, form, save, "Ответ платформы", "Записать ответ")
+
+
+@require_POST
+@requires("registration.edit")
+def withdraw_answer(request: PortalRequest, pk: int) -> HttpResponse:
+    case = _case(request, pk)
+    with refusals_as_messages(request):
+        services.withdraw_answer(case=case, actor=request.user)
+        messages.success(request, texts.ANSWER_WITHDRAWN)
+    return redirect("registration:path")
 
 
 @requires("registration.edit")

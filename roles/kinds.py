@@ -1,7 +1,9 @@
 """The two kinds of orders that appoint administrators (clauses 2.1 a, 2.1 h)."""
 
+from datetime import date
 from typing import Any
 
+from core.russian import ru_form
 from documents.kinds import OrderKind
 from documents.models import Order
 from documents.rendering import Letterhead, OrderPaper, Signing
@@ -9,7 +11,7 @@ from documents.russian import Case
 from documents.selectors import appointee
 from roles import texts
 from roles.models import Assignment
-from roles.selectors import may_be_additional_administrator, may_be_administrator
+from roles.selectors import left_out_of_additional, may_be_additional_administrator, may_be_administrator
 from roles.services.appointments import appoint_by_order, check_order, undo_appointment
 from roles.wording import (
     ADDITIONAL_ADMINISTRATOR_HEADING,
@@ -33,6 +35,21 @@ ASKED: dict[str, Any] = {
     "phone_needed": "без него платформа не даст прав администратора",
     "phone_advice": texts.ONE_PHONE,
 }
+
+
+def _left_out(day: date) -> str:
+    """«Здесь 21 из 33 сотрудников: …», '' where all may be named."""
+    found = left_out_of_additional(day)
+    reasons = {
+        f"{found['outside']} ещё не {ru_form(found['outside'], 'вступил,вступили,вступили')} в «Учительскую»": "outside",
+        f"у {found['unconfirmed']} не подтверждён статус «учитель»": "unconfirmed",
+        f"{found['admins']} уже {ru_form(found['admins'], 'администратор,администраторы,администраторы')}": "admins",
+    }
+    told = [words for words, why in reasons.items() if found[why]]
+    if not told:
+        return ""
+    offered = found["total"] - found["outside"] - found["unconfirmed"] - found["admins"]
+    return f"В списке {offered} из {found['total']} сотрудников школы: {', '.join(told)}."
 
 
 def _administrator(*, order: Order, organization: Letterhead, signing: Signing) -> OrderPaper:
@@ -91,6 +108,8 @@ KINDS = [
             "{name}: назначить нельзя. Дополнительного администратора назначают из педагогов, которые вступили "
             "в «Учительскую» и у которых подтверждён статус «учитель» (пункт 2.1 Положения)."
         ),
+        left_out=_left_out,
+        let_in=("verification.view", "roles:verification", "Вступление и статус «учитель»"),
         **ASKED,
     ),
 ]

@@ -192,6 +192,19 @@ def may_be_additional_administrator(day: date) -> QuerySet[Person]:
     )
 
 
+def left_out_of_additional(day: date) -> dict[str, int]:
+    """How many work here (`total`), and why others than those above are left out: one reason each; one query."""
+    admins = Q(pk__in=administrations(day).values("person"))
+    joined = Q(pk__in=joined_staff(day).values("person"))
+    confirmed = Q(pk__in=confirmed_teachers().values("person"))
+    return Person.objects.staff(day).aggregate(
+        total=Count("pk"),
+        admins=Count("pk", filter=admins),
+        outside=Count("pk", filter=~admins & ~joined),
+        unconfirmed=Count("pk", filter=~admins & joined & ~confirmed),
+    )
+
+
 def joined_staff(day: date) -> QuerySet[Enrolment]:
     """The places in «Учительская» of those who have joined, there or anywhere as a teacher."""
     places = Enrolment.objects.in_force(day).filter(school_class__kind=SchoolClass.Kind.STAFF_ROOM)

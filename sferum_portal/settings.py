@@ -158,6 +158,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "core.templatetags.portal",
                 "invitations.templatetags.people",
+                "outbox.templatetags.mail",
             ],
         },
     }

@@ -73,8 +73,9 @@ class Outcome:
         )
 
 
-def outcome_of(lines: Collection[Written]) -> Outcome:
-    """What became of a run's lines, in words; names of the rows that stay are read from their tables, if still there."""
+def outcome_of(lines: Collection[Written], *, over: bool = False) -> Outcome:
+    """What became of a run's lines, in words (of an undo that is `over`, in the past tense); names of the rows that stay are
+    read from their tables, if still there."""
     taken: Counter[str] = Counter()
     for line in lines:
         if line.outcome == texts.TAKEN or line.outcome in texts.SEEN:
@@ -86,7 +87,7 @@ def outcome_of(lines: Collection[Written]) -> Outcome:
     kept = _once_each(stay)
     seen = [(line, line.outcome) for line in lines if line.outcome in texts.SEEN]
     return Outcome(
-        taken=list(taken.items()),
+        taken=[(texts.in_past(words) if over else words, number) for words, number in taken.items()],
         kept=_named(kept, texts.REASONS),
         seen=_named(seen, texts.SEEN),
         obstacles=_obstacles(stay),

@@ -52,3 +52,20 @@ JOURNAL: list[dict[str, Any]] = [
 LOOKS = {
     "undone": ("idle", "undo-2", "отменено"),
 }
+
+# «Ссылки аннулируются» is said before an undo, this after it; what stays true in the present tense is no verb of these.
+_PAST = {
+    "аннулируются": "аннулированы",
+    "удаляются": "удалены",
+    "удаляется": "удалён",
+    "становятся": "стали",
+    "снимаются": "сняты",
+    "возвращаются": "возвращены",
+    "убираются": "убраны",
+    "исчезают": "исчезли",
+}
+
+
+def in_past(words: str) -> str:
+    """«Новые ссылки аннулируются» → «Новые ссылки аннулированы»."""
+    return " ".join(_PAST.get(word, word) for word in words.split(" "))

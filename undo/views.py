@@ -40,7 +40,7 @@ def run(request: PortalRequest, pk: int) -> HttpResponse:
         "page_url": reverse(page, args=[row.pk]) if page else "",
     }
     if row.status == Run.Status.UNDONE:
-        context["outcome"] = outcome_of(list(row.written.order_by("pk")))
+        context["outcome"] = outcome_of(list(row.written.order_by("pk")), over=True)
     elif context["may_undo"]:
         try:
             context["outcome"] = rehearse_undo(run=row, actor=request.user)

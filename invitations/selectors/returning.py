@@ -36,6 +36,11 @@ def standing_return(invitation: Invitation, request: JoinRequest | None, now: da
     return None
 
 
+def shown_return(invitation: Invitation, request: JoinRequest | None, pk: int) -> ReturnLink | None:
+    """The row that a page had shown, whatever has become of it since."""
+    return ReturnLink.objects.filter(invitation=invitation, request=request, pk=pk).first()
+
+
 def requests_meant(invitation: Invitation, *, full_name: str, child_name: str = "") -> list[JoinRequest]:
     """The requests to join the class of `invitation` that somebody so named has made, waiting or accepted.
 

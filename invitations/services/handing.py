@@ -18,6 +18,8 @@ from undo.services import Counted, keep_changing, undoable
 
 Way = Invitation.Way
 COLUMNS = ("handed_how", "handed_at", "handed_by")
+NOTHING_WORKS = "Отмечать нечего: эти ссылки уже не действуют. Обновите страницу."
+IT_DOES_NOT_WORK = "Отмечать нечего: эта ссылка уже не действует."
 LINKS = "ссылка,ссылки,ссылок"
 
 
@@ -54,7 +56,7 @@ def _hand_over(asked: list[Invitation], how: str, actor: Account) -> int:
     keep_changing(working, *COLUMNS)
     rows = list(working.select_related("person", "school_class").order_by("pk"))
     if not rows:
-        raise Conflict("Отмечать нечего: эти ссылки уже не действуют. Обновите страницу.")
+        raise Conflict(NOTHING_WORKS if len(asked) != 1 else IT_DOES_NOT_WORK)
     rows = [row for row in rows if row.handed_how != how]
     columns = (
         handed(how=how, at=now, actor=actor)

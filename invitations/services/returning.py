@@ -22,6 +22,11 @@ Status = ReturnLink.Status
 NOTHING_TO_RETURN_TO = (
     "Вернуться можно туда, где приглашение принято или заявка подана. Здесь этого нет: обновите страницу."
 )
+CLOSED_ALREADY = {
+    "asked": "Эта просьба уже закрыта: по ней никто не войдёт.",
+    "given": "Эта ссылка уже закрыта.",
+    "used": "Закрывать нечего: по этой ссылке уже вошли.",
+}
 OVER = "Эта ссылка для возвращения уже открыта или закрылась. Попросите новую."
 
 
@@ -98,8 +103,13 @@ def _grant(invitation: Invitation, request: JoinRequest | None, actor: Account) 
 
 @transaction.atomic
 def close_return(*, row: ReturnLink, actor: Account) -> None:
-    """«Это не она»: the asking is turned down, or a link that was given is closed. Conflict when it is over."""
-    transition(row, Status.CLOSED, ended_at=clock.now())
+    """«Это не она»: the asking is turned down, or a link that was given is closed. Conflict says how it is over already."""
+    try:
+        transition(row, Status.CLOSED, ended_at=clock.now())
+    except Conflict:
+        row.refresh_from_db()
+        how = "used" if row.status == Status.USED else "given" if row.expires_at else "asked"
+        raise Conflict(CLOSED_ALREADY[how]) from None
     record("return.closed", _kept_by(row), actor=actor)
 
 

@@ -84,7 +84,7 @@ def _link_page(request: PortalRequest, row: Invitation, form: DaysForm | None = 
         "place": selectors.place_words(row.school_class),
         "history": selectors.history(row),
         "replaced_by": request.access.rows("invitations.view", Invitation).filter(replaces=row).first(),
-        "form": form or DaysForm(link=row),
+        "form": form or DaysForm(link=row, now=now),
     }
     if line.may_manage and line.over:
         context |= {
@@ -122,7 +122,7 @@ def qr(request: PortalRequest, pk: int) -> HttpResponse:
 def extend(request: PortalRequest, pk: int) -> HttpResponse:
     row = link_of(request, pk)
     check(request, "invitations.manage", row)
-    form = DaysForm(request.POST, link=row)
+    form = DaysForm(request.POST, link=row, now=clock.now())
     if not form.is_valid():
         return _link_page(request, row, form)
     with refusals_as_messages(request):

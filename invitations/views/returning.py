@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from core import clock
 from core.access import PortalRequest
+from core.numbers import row_number
 from core.web import check, get_or_post, refusals_as_messages, render_page, requires
 from invitations.codes import return_url
 from invitations.models import Invitation, JoinRequest, ReturnLink
@@ -88,7 +89,7 @@ def _act(request: PortalRequest, link: Invitation, asked: JoinRequest | None) ->
         if what == "grant":
             services.grant_return(invitation=link, request=asked, actor=request.user)
         else:
-            row = selectors.standing_return(link, asked, clock.now())
+            row = selectors.shown_return(link, asked, row_number(request.POST.get("row")) or 0)
             if row is None:
                 raise Http404
             services.close_return(row=row, actor=request.user)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core import clock
 from core.access import PortalRequest
+from core.errors import Refusal
 from core.numbers import row_number
 from core.russian import ru_plural
 from core.web import back, check, get_or_post, refusals_as_messages, render_page, requires
@@ -86,11 +88,23 @@ def handed(request: PortalRequest, pk: int) -> HttpResponse:
     """Note how a link was handed over; without `how`, that it was not."""
     row = link_of(request, pk)
     check(request, "invitations.manage", row)
-    with refusals_as_messages(request):
+    by_htmx = getattr(request, "htmx", None)
+    try:
         hand_over(invitations=[row], how=request.POST.get("how", ""), actor=request.user, single=True)
-        if getattr(request, "htmx", None):
-            rows: Any = selectors.links_for(request.access).filter(pk=pk)
-            one = sharing.to_share(rows, request.access, clock.now())[0]
-            context = {"one": one, "next": request.POST.get("next", ""), "just": True}
-            return render(request, "invitations/_share_row.html", context)
+    except Refusal as refusal:
+        if by_htmx:
+            return _share_over(request, pk, refusal)
+        messages.error(request, refusal.message)
+    if by_htmx:
+        rows: Any = selectors.links_for(request.access).filter(pk=pk)
+        one = sharing.to_share(rows, request.access, clock.now())[0]
+        context = {"one": one, "next": request.POST.get("next", ""), "just": True}
+        return render(request, "invitations/_share_row.html", context)
     return back(request, "invitations:link", row.pk)
+
+
+def _share_over(request: PortalRequest, pk: int, refusal: Refusal) -> HttpResponse:
+    """In place of the card: what the link is by now, and that nothing was noted."""
+    row = selectors.links_for(request.access).get(pk=pk)
+    line = selectors.lines([row], request.access, clock.now())[0]
+    return render(request, "invitations/_share_over.html", {"line": line, "refusal": refusal.message})

@@ -53,17 +53,34 @@ def _to_draft(overview: "Overview") -> Step:
         since = overview.refused.answered_on or since
         title, waits = "Заявка готовится заново", "Платформа отказала, новую заявку готовит администратор"
         refused = f"платформа отказала {dt(overview.refused.answered_on)}: {_brief(overview.refused.answer)}"
+    unanswer = (_unanswer(overview.refused),) if overview.refused else ()
     if overview.missing:
         fill = Act("organization.edit", "Заполнить", "orgstructure:organization_edit")
         missing, call = f"не хватает: {', '.join(overview.missing)}", "Заполните сведения о школе для заявки"
         note = ". ".join(filter(None, (refused, missing)))
         return Step(
-            title, "now", None, note, ADMINISTRATOR, call=call, waits=waits, acts=(fill,), since=since
+            title,
+            "now",
+            None,
+            note,
+            ADMINISTRATOR,
+            call=call,
+            waits=waits,
+            acts=(fill, *unanswer),
+            since=since,
         )
     call = f"Подготовьте {'новую ' if refused else ''}заявку на регистрацию"
     begin = Act("registration.edit", "Подготовить заявку", "registration:new")
     return Step(
-        title, "now", None, refused, ADMINISTRATOR, call=call, waits=waits, acts=(begin,), since=since
+        title,
+        "now",
+        None,
+        refused,
+        ADMINISTRATOR,
+        call=call,
+        waits=waits,
+        acts=(begin, *unanswer),
+        since=since,
     )
 
 
@@ -230,14 +247,17 @@ def _not_to_resend(overview: "Overview", last: Sending, note: str) -> Step:
 
 
 def _in_folder(overview: "Overview", case: RegistrationCase, last: Sending) -> Step:
-    """Nobody has received a letter that was put into a folder: there is no mail server."""
+    """Nobody has received a letter that was put into a folder: there was no mail server when it was written, nor may be now."""
     # Others read it, too; what follows from it is the administrator's.
     reads = Act("registration.edit", "Открыть письмо", "outbox:message", (last.message_id,))
     answer = Act("registration.edit", "Записать ответ", "registration:answer", (case.pk,))
     again = Act("registration.send", "Отправить повторно", "registration:resend", (case.pk,), post=True)
+    why = "почта не настроена"
+    if settings.SMTP_HOST:
+        why = "когда портал её писал, почта не была настроена"
     return Step(
-        "Заявка сложена в папку и не ушла", "now", last.created_at, "почтовый сервер не настроен", ADMINISTRATOR,
-        stopped=True, call="Заявка на регистрацию не ушла: почта не настроена", waits=NOT_SENT,
+        "Заявка сложена в папку и не ушла", "now", last.created_at, why, ADMINISTRATOR,
+        stopped=True, call=f"Заявка на регистрацию не ушла: {why}", waits=NOT_SENT,
         acts=(again, reads, answer) if settings.SMTP_HOST and overview.may_resend else (reads, answer),
     )  # fmt: skip
 
@@ -252,12 +272,19 @@ def _answered(overview: "Overview", case: RegistrationCase, status: Status) -> S
         acts.append(
             Act("registration.send", "Отправить повторно", "registration:resend", (case.pk,), post=True)
         )
-    acts.append(Act("registration.edit", "Платформа отказала", "registration:reject", (case.pk,)))
     since = overview.sendings[0].message.sent_at if overview.sendings else None
     return Step(
         "Ждём ответ платформы", "now", since, "", PLATFORM, call="Ждём ответ платформы: запишите его, когда придёт",
         waits="Ждём ответ платформы", acts=tuple(acts),
     )  # fmt: skip
+
+
+def _unanswer(case: RegistrationCase) -> Act:
+    """What was written down of the answer is taken back, while nothing has followed from it."""
+    words = "Ответ записан по ошибке"
+    if case.status == Status.REJECTED:
+        words = "Отказ записан по ошибке"
+    return Act("registration.edit", words, "registration:withdraw_answer", (case.pk,), post=True)
 
 
 def _renew(case: RegistrationCase) -> Step:
@@ -276,9 +303,9 @@ def _registered(overview: "Overview", case: RegistrationCase, status: Status) ->
         return _renew(case)
     phone = mask_phone(case.phone)
     enter = Act("registration.edit", "Записать вход по номеру", "registration:register", (case.pk,))
-    refuse = Act("registration.edit", "Платформа отказала", "registration:reject", (case.pk,))
+    mend = Act("registration.edit", "Исправить ответ", "registration:answer", (case.pk,))
     return Step(
         f"Вход по номеру {phone} и запись о регистрации", "now", case.answered_on, "ответ получен", ADMINISTRATOR,
         call=f"Войдите на платформу по номеру {phone} и запишите вход",
-        waits="Вход по номеру из заявки ждёт администратора", acts=(enter, refuse),
+        waits="Вход по номеру из заявки ждёт администратора", acts=(enter, mend, _unanswer(case)),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core import clock
 from core.access import PortalRequest
 from core.confirm import ask_first, row_to_end
-from core.errors import Invalid, Refusal
+from core.errors import Conflict, Invalid, Refusal
 from core.folding import one_line
 from core.names import search_form
 from core.numbers import row_numbers
@@ -269,10 +269,14 @@ def verification_move(request: PortalRequest) -> HttpResponse:
     """Move the ticked teachers to a state."""
     ids = set(row_numbers(request.POST.getlist("pick")))
     people_here: Any = request.access.rows("verification.decide", Person)
-    people = list(people_here.staff(clock.today()).filter(pk__in=ids))
-    if len(people) != len(ids):
+    if people_here.filter(pk__in=ids).count() != len(ids):
         raise Http404
+    people = list(people_here.staff(clock.today()).filter(pk__in=ids))
     with refusals_as_messages(request):
+        if len(people) != len(ids):
+            raise Conflict(
+                "Ничего не переведено: пока вы отмечали, кто-то из отмеченных ушёл. Отметьте заново."
+            )
         if not people:
             raise Invalid("Никто не отмечен. Отметьте учителей галочкой.")
         outside = not_joined(people) if request.POST.get("to") == Verification.Status.CONFIRMED else []

@@ -136,6 +136,15 @@
     document.querySelectorAll("form[data-sent]").forEach(free);
   });
 
+  // A whole page is never put into a part of one: the session ended, the page is old. It is gone to instead.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig } = event.detail;
+    if (!/^\s*<!doctype/i.test(xhr.responseText)) return;
+    event.detail.shouldSwap = false;
+    if (xhr.status < 400) location.assign(xhr.responseURL);
+    else if (requestConfig.verb === "post") location.reload();
+  });
+
   // A queue by keyboard: j and k move, x ticks, other keys press the row's button with that data-key.
   const queue = document.querySelector("[data-queue]");
   if (queue) {
@@ -164,8 +173,10 @@
     });
   }
 
-  // A session that ended in mid-form leads through the sign-in page back to the form: what was typed waits for it here,
-  // in this tab only, and goes with the first page that is another one. Passwords and files are never kept.
+  // A form that was not taken (the session ended, the page is old, it was drawn for another school) is come back to, through
+  // the sign-in page or the page that says so: what was typed waits for it here, in this tab only, and goes with the first
+  // page that is another one. Passwords and files are never kept; what the form was opened with is, so that nothing that was
+  // stored since is written over (core/opened.py).
   // It is given back to the account and in the school that it was typed by and for (data-owner), and to nobody else.
   const KEPT = "typed";
   const owner = document.body.dataset.owner || "";
@@ -174,7 +185,8 @@
   if (stranger) addEventListener("pageshow", () => { [...document.forms].forEach((form) => form.reset()); });
   history.replaceState(stranger ? { owner } : { ...history.state, owner }, "");
   const fields = (form) => [...form.elements].filter((el) => el.name
-    && el.matches("textarea, select, input:not([type=password], [type=file], [type=hidden], [type=submit])"));
+    && el.matches("textarea, select, input:not([type=password], [type=file], [type=hidden], [type=submit])"
+      + ", input[type=hidden]:is([name^=initial-], [name^=drawn-])"));
 
   // A page that answers a sent form is not sent again: «Back» and «Refresh» ask for its address, as for any page.
   if ("answersForm" in document.documentElement.dataset) history.replaceState(history.state, "", location.href);
@@ -207,31 +219,44 @@
   }
 
   const here = location.pathname + location.search;
+  const ticked = (el) => /^(checkbox|radio)$/.test(el.type);
+  const labelOf = (el) => (el.getAttribute("aria-label") || el.labels?.[0]?.textContent || "").trim();
+  // Of several forms alike (a line of a list each) the one that stands where it stood.
+  const alike = (action, names) => [...document.forms].filter((one) => one.method === "post"
+    && one.getAttribute("action") === action && names.every((name) => one.elements[name]));
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || form.querySelector("[type=password]")) return;
-    const values = fields(form).map((el) => [el.name, /^(checkbox|radio)$/.test(el.type) ? el.checked : el.value, el.value]);
-    if (values.length) sessionStorage.setItem(KEPT, JSON.stringify({ here, owner, values }));
+    const action = form.getAttribute("action");
+    const values = fields(form).map((el) => [el.name, ticked(el) ? el.checked : el.value, el.value, labelOf(el)]);
+    const at = alike(action, values.map(([name]) => name)).indexOf(form);
+    if (values.length) sessionStorage.setItem(KEPT, JSON.stringify({ here, owner, action, at, values }));
   });
+  const giveBack = (form, values) => {
+    fields(form).forEach((el) => {
+      const n = values.findIndex(([name, , value]) => name === el.name && (!ticked(el) || value === el.value));
+      if (n < 0) return;
+      const [[, value]] = values.splice(n, 1);
+      if (ticked(el)) el.checked = value; else el.value = value;
+    });
+    if (form.querySelector("[data-pick]")) count(form);
+  };
   const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
-  if (kept && document.querySelector("[name=login]")) {
+  if (kept && document.querySelector("[name=login], .fault")) {
     sessionStorage.setItem(KEPT, JSON.stringify({ ...kept, left: true }));
+    document.querySelectorAll("[data-typed]").forEach((area) => {
+      const label = kept.values.find(([, , value]) => value.trim() === area.value.trim())?.[3];
+      if (label) area.labels[0].textContent = label;
+    });
   } else if (kept) {
     sessionStorage.removeItem(KEPT);
-    const form = kept.left && kept.here === here
-      && [...document.forms].find((one) => one.method === "post" && kept.values.every(([name]) => one.elements[name]));
+    const form = kept.left && kept.here === here && alike(kept.action, kept.values.map(([name]) => name)).at(kept.at);
     if (form && kept.owner !== owner) {
       const told = document.createElement("p");
       told.className = "message warning";
       told.setAttribute("role", "status");
       told.textContent = "Набранное не вернулось: его набирали под другой учётной записью или для другой школы.";
       document.getElementById("content").prepend(told);
-    } else if (form) {
-      fields(form).forEach((el, n) => {
-        const [name, value] = kept.values[n] || [];
-        if (name !== el.name) return;
-        if (typeof value === "boolean") el.checked = value; else el.value = value;
-      });
-    }
+    } else if (form) giveBack(form, kept.values);
   }
 })();

@@ -109,7 +109,7 @@ ROUTES = {
     "registration:send": route(MAIN, "case", POST),
     "registration:resend": route(MAIN, "case", POST),
     "registration:answer": route(MAIN, "case", BOTH),
-    "registration:reject": route(MAIN, "case", BOTH),
+    "registration:withdraw_answer": route(MAIN, "case", POST),
     "registration:register": route(MAIN, "case", BOTH),
     "registration:letter": route(WHOLE, "case"),
     "registration:sent_letter": route(WHOLE, "case", number=1),

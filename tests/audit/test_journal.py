@@ -168,6 +168,12 @@ def test_a_wrong_filter_says_what_is_wrong(web, event, query, words):
     assert words in text(response).replace("нулевые", "ноль")
 
 
+def test_two_wrong_days_are_told_each_by_its_name(web, event):
+    page = text(web.get("/journal/?since=32.13.2026&until=99.99.2026"))
+    told = page.split('role="alert">')[1].split("</div>")[0]
+    assert told.count("«С»:") == told.count("«По»:") == 1
+
+
 def test_a_broken_cursor_is_the_first_page(web, event):
     assert web.get("/journal/?cursor=%00evil").status_code == 200
 

@@ -276,7 +276,6 @@ PLACES = [
     Place("registration-consent-paper", "/registration/consents/paper/"),
     Place("registration-edit", "/registration/{young_case}/edit/", "young"),
     Place("registration-answer", "/registration/{case}/answer/"),
-    Place("registration-reject", "/registration/{case}/reject/"),
     Place("consent-withdraw", "/consents/{decision}/withdraw/"),
     Place("mail", "/mail/"),
     Place("message", "/mail/{message}/"),

@@ -49,3 +49,13 @@ def test_lesson_c12_without_the_devices_sheet_the_words_are_copied(school, chrom
     page.get_by_text("Скопировано").first.wait_for()
     assert "/i/" in page.evaluate("navigator.clipboard.readText()")
     assert page.complaints == []
+
+
+def test_lesson_c12_a_session_that_ended_leads_to_the_sign_in_page_and_not_into_the_card(
+    school, chromium, visits
+):
+    page = visits.page(school.url, **PHONE, storage_state=school.session(chromium, "admin"))
+    page.goto(f"/links/share/?link={school.facts['link']}")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="на бумаге").click()
+    page.wait_for_url("**/accounts/login/?next=/links/share/**")

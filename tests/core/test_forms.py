@@ -19,6 +19,15 @@ def test_a_phone_is_kept_as_the_portal_keeps_it():
         PhoneField().clean("+375 29 123-45-67")
 
 
+@pytest.mark.parametrize("typed", ["+7 914 555-12-34 доб. 12", "+79145551234", "+37529"])
+def test_a_phone_comes_back_as_it_was_typed_and_a_stored_one_as_people_read_it(typed):
+    class Form(forms.Form):
+        phone = PhoneField()
+
+    assert Form({"phone": typed})["phone"].value() == typed
+    assert Form(initial={"phone": "+79145551234"})["phone"].value() == "+7 914 555-12-34"
+
+
 def test_a_day_is_chosen_in_the_calendar_and_shown_as_the_browser_wants_it():
     class Form(forms.Form):
         day = DayField()

@@ -47,6 +47,12 @@ def test_lesson_c15_the_host_tells_the_platform(pasted, platform):
     [
         ("нет ссылки", "не ссылка"),
         ("javascript:alert(1)", "не ссылка"),
+        (
+            "ftp://max.ru/join/x",
+            "«ftp://max.ru/join/x» не подходит: ссылка на чат начинается с https://, а не с ftp://",
+        ),
+        ("https://m\u0430x.ru/join/x", "буква «\u0430» — русская, а остальные в «m\u0430x» — нет"),
+        ("m\u0430x.ru/join/x", "буква «\u0430» — русская"),
         ("https:max.ru/x", "не ссылка"),
         ("https://max.ru/a https://max.ru/b", "несколько ссылок"),
         ("https://max.ru/", "главную страницу"),

@@ -177,7 +177,8 @@ def test_lesson_b06_nobody_asks_to_come_back_where_nobody_has_accepted(link):
 def test_lesson_b06_it_is_not_her(accepted, teacher):
     ask(Client(), accepted)
     place = f"/links/{accepted.pk}/return/"
-    teacher.post(place, {"do": "close"})
+    row = ReturnLink.objects.get()
+    teacher.post(place, {"do": "close", "row": row.pk})
     assert ReturnLink.objects.get().status == "closed"
     assert (
         "Просят вернуться"

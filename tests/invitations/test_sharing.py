@@ -136,6 +136,20 @@ def test_lesson_c12_htmx_gets_the_row_alone(teacher, school_class):
     assert "передана на бумаге только что" in page
 
 
+@pytest.mark.parametrize("how", ["paper", "messenger", ""])
+def test_lesson_c12_htmx_gets_what_is_so_now_of_a_link_that_was_closed_meanwhile(teacher, school_class, how):
+    link = f.InvitationFactory(school_class=school_class, person__organization=school_class.organization)
+    Invitation.objects.filter(pk=link.pk).update(
+        status="annulled", annulled_at=timezone.now(), annul_reason="ошибка"
+    )
+    answer = teacher.post(f"/links/{link.pk}/handed/", {"how": how}, headers={"HX-Request": "true"})
+    page = text(answer)
+    assert answer.status_code == 200 and "<h1" not in answer.content.decode()
+    assert "эта ссылка уже не действует" in page and "аннулирована" in page
+    assert f'id="share-{link.pk}"' in answer.content.decode()
+    assert "Отмечать нечего" not in text(teacher.get("/links/"))  # said once, where it was pressed
+
+
 def test_lesson_c12_many_are_marked_and_filtered_at_once(teacher, school_class):
     links = [link_of(school_class) for _ in range(3)]
     teacher.post("/links/act/", {"action": "handed_paper", "link": [link.pk for link in links[:2]]})
@@ -255,7 +269,7 @@ def test_lesson_c12_a_letter_hands_the_link_over_when_it_has_left(admin, adminis
 
 def test_lesson_c12_what_does_not_work_any_more_is_not_marked(administrator, school_class):
     dead = f.InvitationFactory(school_class=school_class, created_at=timezone.now() - timedelta(days=30))
-    with pytest.raises(Conflict, match="уже не действуют"):
+    with pytest.raises(Conflict, match="уже не действует"):
         hand_over(invitations=[dead], how="paper", actor=administrator)
     with pytest.raises(Invalid, match="Способа «голубем» нет"):
         hand_over(invitations=[dead], how="голубем", actor=administrator)

@@ -88,7 +88,7 @@ def test_wrong_links_are_told_at_once_each_in_its_cell_and_nothing_is_lost_or_wr
     }
     page = web.post(URL, sent)
     assert page.status_code == 400
-    assert "6А, для родителей: В тексте «нет» — не ссылка" in text(page)
+    assert "6А, для родителей: «нет» — не ссылка" in text(page)
     assert "7А, для педагогов: Ссылка «https://vk.com/join/1» ведёт на vk.com" in text(page)
     assert f'value="{link(1)}"' in text(page)
     assert 'value="нет"' in text(page)

@@ -338,7 +338,8 @@ def test_an_answer_is_recorded_once(sent, administrator):
 
 
 def test_after_a_refusal_of_the_platform_a_new_case_may_begin(sent, organization, administrator):
-    services.reject_case(case=sent, answered_on=timezone.localdate(), answer="Нет ОГРН", actor=administrator)
+    day = timezone.localdate()
+    services.record_answer(case=sent, answered_on=day, answer="Нет ОГРН", refused=True, actor=administrator)
     assert selectors.current_case() is None
     assert services.draft_case(organization=organization, actor=administrator).pk != sent.pk
     assert [case.pk for case in selectors.rejected_cases()] == [sent.pk]

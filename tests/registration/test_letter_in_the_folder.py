@@ -38,6 +38,19 @@ def test_mail_that_goes_nowhere_is_told_while_a_letter_has_to_leave(desk, sent, 
     assert "Почтовый сервер не настроен" not in text(desk.get("/registration/"))
 
 
+def test_lesson_a01_why_a_letter_lies_in_the_folder_is_told_by_the_settings_of_today(desk, sent, settings):
+    Message.objects.update(status="folder")
+    for host, said, not_said in [
+        ("", "почта не настроена", "не была"),
+        ("mail.school.example", "не была", "не настроен"),
+    ]:
+        settings.SMTP_HOST = host
+        for place in ("/registration/", "/"):
+            page = text(desk.get(place))
+            assert said in page and not_said not in page
+            assert "сложена в папку" in page or "не ушла" in page
+
+
 def test_lesson_e28_a_letter_in_the_folder_does_not_follow_the_one_that_left(
     desk, sent, administrator, settings
 ):

@@ -169,3 +169,24 @@ def test_who_leads_a_class_is_who_leads_it_that_day(organization, school_class, 
     f.AssignmentFactory(person=later, role="class_teacher", school_class=school_class, valid_from=begins)
     assert class_teachers_of([school_class], today) == {}
     assert class_teachers_of([school_class.pk], begins) == {school_class.pk: later}
+
+
+def test_the_order_says_who_of_the_staff_is_left_out_why_and_where_it_is_mended(
+    client_of, administrator, organization, staff_room, teacher
+):
+    place = "/documents/new/?kind=additional_administrator"
+    new = f.PersonFactory(organization=organization, kind=Person.Kind.STAFF)
+    f.EnrolmentFactory(person=new, school_class=staff_room, role="teacher")
+    joined = f.PersonFactory(organization=organization, kind=Person.Kind.STAFF)
+    f.EnrolmentFactory(person=joined, school_class=staff_room, role="teacher", joined_at=JOINED)
+    response = client_of(administrator).get(place)
+    page = " ".join(response.content.decode().split())
+    offered = len(response.context["form"].fields["person"].queryset)
+    total = Person.objects.staff(timezone.localdate()).count()
+    assert f"В списке {offered} из {total} сотрудников школы:" in page
+    assert "у 1 не подтверждён статус «учитель»" in page
+    assert 'href="/verification/"' in page.split("сотрудников школы:")[1].split("</p>")[0]
+    assert (
+        "сотрудников школы:"
+        not in client_of(administrator).get("/documents/new/?kind=administrator").content.decode()
+    )

@@ -76,9 +76,11 @@ def test_nobody_ticked_and_nobody_movable_are_told(admin, teachers):
     assert "Никого не удалось" in move(admin, "refused", teachers, reason="x").content.decode()
 
 
-def test_pupils_and_strangers_are_not_on_the_board(admin, organization):
+def test_pupils_and_strangers_are_not_on_the_board(admin, organization, other_organization):
     pupil = f.PersonFactory(organization=organization)
-    assert move(admin, "confirmed", [pupil]).status_code == 404
+    assert "кто-то из отмеченных ушёл" in move(admin, "confirmed", [pupil]).content.decode()
+    stranger = f.PersonFactory(organization=other_organization)
+    assert move(admin, "confirmed", [stranger]).status_code == 404
     assert not Verification.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """Undo: the same database row for row, what stays and why, twice, too late, by whom."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,9 @@ from outbox.models import Message
 from tests import factories as f
 from tests.undo.tables import all_tables, differences
 from undo.models import Run, Written
+from undo.registry import tables
 from undo.services import rehearse_undo, undo_run
+from undo.texts import in_past
 
 Status = Invitation.Status
 LINK = "invitations.invitation"
@@ -202,6 +205,16 @@ def test_a_line_names_nobody(organization, enrolments, administrator):
     assert not any(row.person.last_name in kept for row in enrolments)
 
 
+def test_all_that_an_undo_does_is_also_said_when_it_is_over():
+    said = [words for table in tables().values() for words in (table.made, table.changed, table.leftover)]
+    present = {word for words in said for word in words.split() if re.search(r"тся$|ают$", word)} - {
+        "относятся",
+        "числятся",
+    }
+    assert present  # those two stay true
+    assert {word for word in present if in_past(word) == word} == set()
+
+
 # --- Pages
 
 
@@ -223,6 +236,9 @@ def test_lesson_a05_a_press_offers_its_undo_and_the_page_says_what_stays(
     assert "Новые ссылки аннулируются" in page
     done = client.post(undo, follow=True)
     assert "ссылка напечатана" in done.content.decode()
+    after = client.get(reverse("undo:run", args=[run.pk])).content.decode()
+    assert "Новые ссылки аннулированы" in after
+    assert "аннулируются" not in after
     again = client.post(undo, follow=True).content.decode()
     assert "уже отменено" in again
     assert "Приглашения: 3 ссылки" in client.get(reverse("undo:list")).content.decode()
