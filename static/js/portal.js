@@ -119,6 +119,13 @@
     if (event.target.matches("[data-pick], [data-pick-all]")) count(form);
     if (event.target.matches("[data-autosubmit]")) form.requestSubmit();
   });
+  // What is typed into a row means that row: its tick is set (data-ticks), and may be taken away again.
+  document.addEventListener("input", (event) => {
+    const pick = event.target.matches("[data-ticks]") && event.target.closest("tr").querySelector("[data-pick]");
+    if (!pick || pick.checked) return;
+    pick.checked = true;
+    count(pick.form);
+  });
   document.querySelectorAll("form:has([data-pick])").forEach(count);
 
   // A form is sent once; coming back by the browser's button makes it usable again.
