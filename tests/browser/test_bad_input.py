@@ -145,3 +145,15 @@ def test_the_queue_of_requests_by_keyboard(open_as, school):
     assert (
         rows(school, "select count(*) from invitations_joinrequest where status='new'")[0][0] == waiting - 1
     )
+
+
+def test_an_address_typed_into_a_row_ticks_it_and_the_tick_may_be_taken_away(open_as):
+    page = open_as("admin", "/roles/accounts/without/")
+    row = page.locator("tbody tr:has([data-pick]:not(:checked))").first
+    key = row.locator("[data-pick]").get_attribute("value")
+    pick, address = page.locator(f"[data-pick][value='{key}']"), page.locator(f"#email-{key}")
+    address.fill("")
+    address.type("a@school.example")
+    assert pick.is_checked()
+    pick.uncheck()
+    assert address.input_value() == "a@school.example"
