@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core import clock
 from core.access import PortalRequest
-from core.confirm import ask_first
+from core.confirm import CONFIRMED, ask_first
 from core.dated import eve_of
 from core.web import back, refusals_as_messages, requires
 from orgstructure import texts
@@ -21,13 +21,18 @@ from orgstructure.services.leaving import take_out
 from undo.web import tell_done
 
 
+def _is_of_a_page(request: PortalRequest) -> bool:
+    """Whether a form of ours was sent: an address tried without one is told nothing of other schools' rows."""
+    return CONFIRMED in request.POST or "next" in request.POST
+
+
 @require_POST
 @requires("places.end")
 def place_end(request: PortalRequest, pk: int) -> HttpResponse:
     """A pupil is no longer in a class, from today on."""
     rows: Any = request.access.rows("places.end", Enrolment)
     rows = rows.unended().filter(role=Enrolment.Role.PUPIL)
-    if place_is_gone(pk):  # another tab was faster
+    if _is_of_a_page(request) and place_is_gone(pk):  # another tab was faster
         messages.info(request, texts.PLACE_GONE)
         return back(request, "orgstructure:people")
     row = get_object_or_404(rows.select_related("person", "school_class", "organization"), pk=pk)
@@ -54,7 +59,7 @@ def place_end(request: PortalRequest, pk: int) -> HttpResponse:
 def guardian_end(request: PortalRequest, pk: int) -> HttpResponse:
     """«Убрать»: somebody is no longer a pupil's representative, from today on."""
     rows = request.access.rows("guardians.end", Guardianship)
-    if guardianship_is_gone(pk):  # another tab was faster
+    if _is_of_a_page(request) and guardianship_is_gone(pk):  # another tab was faster
         messages.info(request, texts.GUARDIAN_GONE)
         return back(request, "orgstructure:people")
     row = get_object_or_404(rows.select_related("guardian", "pupil", "organization"), pk=pk)

@@ -257,10 +257,27 @@ CHANGES = [
         r"\+7 900 000-00-19|\. Почта школы: .*|22 ноября, 14:50, в другом браузере\.",
         "every end page has the school's telephone; «ты» for a pupil; an accepted link says when and where",
     ),
+    Change(
+        r"/links/new/\?.*",
+        r"От 1 до \d+\. Последний день — до 18:00\.",
+        _NOTHING,
+        "no term is asked where nobody is left to invite",
+    ),
+    Change(
+        r"/documents/new/\?kind=additional_administrator",
+        _NOTHING,
+        r"В списке \d+ из \d+ сотрудников школы: .*",
+        "the order says who of the staff is left out, and why",
+    ),
 ]
 
 # Pages that ask the database more often than they did: (address, by how many statements at most, why).
 DEARER = [
+    (
+        r"/documents/new/\?kind=additional_administrator",
+        1,
+        "who of the staff is left out of the list, by reason",
+    ),
     (
         "/admin/orgstructure/organization/(1/change/)?",
         7,
@@ -313,6 +330,10 @@ DEARER = [
 
 # Addresses that answer otherwise than they did: {(role, address): why}.
 LED_ELSEWHERE = {
+    (
+        "admin",
+        "/registration/1/reject/",
+    ): "one form of the platform's answer asks whether it is a yes or a no",
     ("operator", "/"): "an operator without a school begins at the board of schools",
     ("operator", "/accounts/login/"): "an operator without a school begins at the board of schools",
 }

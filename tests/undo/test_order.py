@@ -79,7 +79,7 @@ def test_a_list_goes_without_a_trace_after_its_links_were_undone(
     assert len(letters) == 3
     assert all("ссылки больше нет" in letter.content.decode() for letter in letters)
     assert differences(before, all_tables(), without=[TEXT]) == []
-    assert "исчезают аннулированные ссылки" in page_of(client, listed.run)
+    assert "исчезли аннулированные ссылки" in page_of(client, listed.run)
 
 
 def test_a_link_that_somebody_has_seen_keeps_its_person_and_only_that_one(listed, administrator, client_of):
