@@ -9,8 +9,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 
 from core.effects import What, preview
 from core.once import ONCE_FIELD, SCHOOL_FIELD
@@ -18,18 +18,22 @@ from core.shown import CHANGED_SINCE, SHOWN, is_as_shown, mark_of
 from core.web import own_path
 
 CONFIRMED = "confirmed"
+ALREADY_DONE = "Это уже сделано раньше: второй раз ничего не изменилось."
 # What a form carries of its own accord, and the page that asks has anew.
 _NOT_REPEATED = {"csrfmiddlewaretoken", ONCE_FIELD, SCHOOL_FIELD, CONFIRMED, SHOWN}
 
 
-def row_to_end(request: HttpRequest, rows: QuerySet[Any], pk: Any) -> Any:
-    """The row that a decision ends, or None where a confirmed press finds it gone, which the next page says; else 404."""
-    row = rows.filter(pk=pk).first()
-    if row is None and CONFIRMED not in request.POST:
-        raise Http404
-    if row is None:
-        messages.info(request, "Это уже сделано раньше: второй раз ничего не изменилось.")
-    return row
+def row_to_end(
+    request: HttpRequest, rows: QuerySet[Any], pk: Any, *, among: QuerySet[Any], gone: str = ALREADY_DONE
+) -> Any:
+    """The one of `rows` that a press ends, or None where another tab was faster and it is not `among` those that there are: the
+    next page says so (`gone`). 404 for what is there and not the reader's, and for an address tried without a form of ours.
+    """
+    is_of_a_page = CONFIRMED in request.POST or "next" in request.POST
+    if is_of_a_page and not among.filter(pk=pk).exists():
+        messages.info(request, gone)
+        return None
+    return get_object_or_404(rows, pk=pk)
 
 
 def ask_first(

@@ -357,13 +357,3 @@ def pupils_of(school_class: SchoolClass) -> list[Pupil]:
     return [
         Pupil(pk, search_name, " ".join(filter(None, parts)), born) for pk, search_name, born, *parts in rows
     ]
-
-
-def place_is_gone(pk: int) -> bool:
-    """Whether nobody has this place in a class any more, or ever had: whoever pressed second is told so."""
-    return not Enrolment.objects.unended().filter(pk=pk).exists()
-
-
-def guardianship_is_gone(pk: int) -> bool:
-    """Whether there is no such tie in the school any more, or never was: whoever pressed second is told so."""
-    return not Guardianship.objects.filter(pk=pk).exists()

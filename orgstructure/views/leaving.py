@@ -2,28 +2,20 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core import clock
 from core.access import PortalRequest
-from core.confirm import CONFIRMED, ask_first
+from core.confirm import ask_first, row_to_end
 from core.dated import eve_of
 from core.web import back, refusals_as_messages, requires
 from orgstructure import texts
 from orgstructure.models import Enrolment, Guardianship
-from orgstructure.selectors import guardianship_is_gone, place_is_gone
 from orgstructure.services.guardians import end_guardianship
 from orgstructure.services.leaving import take_out
 from undo.web import tell_done
-
-
-def _is_of_a_page(request: PortalRequest) -> bool:
-    """Whether a form of ours was sent: an address tried without one is told nothing of other schools' rows."""
-    return CONFIRMED in request.POST or "next" in request.POST
 
 
 @require_POST
@@ -31,11 +23,14 @@ def _is_of_a_page(request: PortalRequest) -> bool:
 def place_end(request: PortalRequest, pk: int) -> HttpResponse:
     """A pupil is no longer in a class, from today on."""
     rows: Any = request.access.rows("places.end", Enrolment)
-    rows = rows.unended().filter(role=Enrolment.Role.PUPIL)
-    if _is_of_a_page(request) and place_is_gone(pk):  # another tab was faster
-        messages.info(request, texts.PLACE_GONE)
+    rows = (
+        rows.unended()
+        .filter(role=Enrolment.Role.PUPIL)
+        .select_related("person", "school_class", "organization")
+    )
+    row = row_to_end(request, rows, pk, among=Enrolment.objects.unended(), gone=texts.PLACE_GONE)
+    if row is None:
         return back(request, "orgstructure:people")
-    row = get_object_or_404(rows.select_related("person", "school_class", "organization"), pk=pk)
     decision: Any = {"place": row, "last_day": eve_of(clock.today()), "actor": request.user}
     with refusals_as_messages(request):
         asked = ask_first(
@@ -58,11 +53,12 @@ def place_end(request: PortalRequest, pk: int) -> HttpResponse:
 @requires("guardians.end")
 def guardian_end(request: PortalRequest, pk: int) -> HttpResponse:
     """«Убрать»: somebody is no longer a pupil's representative, from today on."""
-    rows = request.access.rows("guardians.end", Guardianship)
-    if _is_of_a_page(request) and guardianship_is_gone(pk):  # another tab was faster
-        messages.info(request, texts.GUARDIAN_GONE)
+    rows = request.access.rows("guardians.end", Guardianship).select_related(
+        "guardian", "pupil", "organization"
+    )
+    row = row_to_end(request, rows, pk, among=Guardianship.objects.all(), gone=texts.GUARDIAN_GONE)
+    if row is None:
         return back(request, "orgstructure:people")
-    row = get_object_or_404(rows.select_related("guardian", "pupil", "organization"), pk=pk)
     decision: Any = {"guardianship": row, "last_day": eve_of(clock.today()), "actor": request.user}
     page = reverse("dashboard:person", args=[row.pupil_id])
     with refusals_as_messages(request):

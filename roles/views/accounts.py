@@ -16,7 +16,7 @@ from core.errors import Conflict, Invalid, Refusal
 from core.numbers import row_numbers
 from core.pagination import paginate
 from core.russian import ru_plural
-from core.web import add_refusal, form_page, get_or_post, refusals_as_messages, render_page, requires
+from core.web import add_refusal, back, form_page, get_or_post, refusals_as_messages, render_page, requires
 from orgstructure.models import Person, posts_of, works_on
 from roles import texts
 from roles.access_table import Line, account_tabs, by_work, read_lines
@@ -52,9 +52,10 @@ def access(request: PortalRequest, pk: int) -> HttpResponse:
 @requires("roles.give_access")
 def revoke(request: PortalRequest, pk: int) -> HttpResponse:
     rows = request.access.rows("roles.give_access", Membership)
-    membership = row_to_end(request, rows.select_related("user", "person", "organization"), pk)
+    rows = rows.select_related("user", "person", "organization")
+    membership = row_to_end(request, rows, pk, among=Membership.objects.all())
     if membership is None:
-        return redirect("roles:accounts")
+        return back(request, "roles:accounts")
     person_id = membership.person_id
     with refusals_as_messages(request):
         asked = ask_first(

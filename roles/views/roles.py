@@ -188,7 +188,7 @@ def _set_teachers(request: PortalRequest, lines: list[Line], context: dict[str, 
 @requires("roles.assign")
 def end(request: PortalRequest, pk: int) -> HttpResponse:
     rows = request.access.rows("roles.assign", Assignment).select_related("person")
-    row = row_to_end(request, rows, pk)
+    row = row_to_end(request, rows, pk, among=Assignment.objects.all())
     if row is None:
         return back(request, "dashboard:structure")
     with refusals_as_messages(request):
@@ -230,7 +230,10 @@ def tokens(request: PortalRequest) -> HttpResponse:
 @require_POST
 @requires("tokens.manage")
 def revoke_token(request: PortalRequest, digest: str) -> HttpResponse:
-    token = row_to_end(request, request.access.rows("tokens.manage", ApiToken), digest)
+    rows = request.access.rows("tokens.manage", ApiToken)
+    token = row_to_end(
+        request, rows, digest, among=ApiToken.objects.filter(organization=request.organization)
+    )
     if token is None:
         return redirect("roles:tokens")
     with refusals_as_messages(request):

@@ -146,8 +146,9 @@ def test_another_schools_row_answers_as_one_that_is_gone(client_of, administrato
     )
     client = client_of(administrator)
     for pk in (theirs.pk, 10**9):
-        told = client.post(reverse("roles:end", args=[pk]), {"confirmed": "1"}, follow=True)
-        assert "второй раз ничего не изменилось" in text(told)
+        for sent in ({"confirmed": "1"}, {"next": "/structure/"}):
+            told = client.post(reverse("roles:end", args=[pk]), sent, follow=True)
+            assert "второй раз ничего не изменилось" in text(told)
     assert client.post(reverse("roles:end", args=[theirs.pk])).status_code == 404
 
 
