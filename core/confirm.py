@@ -24,13 +24,20 @@ _NOT_REPEATED = {"csrfmiddlewaretoken", ONCE_FIELD, SCHOOL_FIELD, CONFIRMED, SHO
 
 
 def row_to_end(
-    request: HttpRequest, rows: QuerySet[Any], pk: Any, *, among: QuerySet[Any], gone: str = ALREADY_DONE
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    pk: Any,
+    *,
+    is_gone: Callable[[Any], bool] | None = None,
+    gone: str = ALREADY_DONE,
 ) -> Any:
-    """The one of `rows` that a press ends, or None where another tab was faster and it is not `among` those that there are: the
-    next page says so (`gone`). 404 for what is there and not the reader's, and for an address tried without a form of ours.
+    """The one of `rows` that a press ends, or None where another tab was faster, which the next page says (`gone`).
+
+    404 for what is there and not the reader's, and for an address tried without a form of ours. `is_gone`: whether what has the
+    number is there no more, or never was; else any row of the model counts.
     """
     is_of_a_page = CONFIRMED in request.POST or "next" in request.POST
-    if is_of_a_page and not among.filter(pk=pk).exists():
+    if is_of_a_page and (is_gone(pk) if is_gone else not rows.model.objects.filter(pk=pk).exists()):
         messages.info(request, gone)
         return None
     return get_object_or_404(rows, pk=pk)

@@ -35,8 +35,11 @@ class ChildForm(forms.Form):
         super().__init__(*args, **kwargs)
         places = Enrolment.objects.in_force(clock.today())
         classes = places.filter(person=parent, role=Role.PARENT).values("school_class")
-        theirs = Guardianship.objects.unended().filter(guardian=parent).values("pupil")
-        pupils = places.filter(school_class__in=classes, role=Role.PUPIL).exclude(person__in=theirs)
+        self.school_class = classes.values_list("school_class", flat=True).order_by("pk").first()
+        pupils = places.filter(school_class__in=classes, role=Role.PUPIL)
+        if not self.is_bound:  # a second press is told that it is written already
+            theirs = Guardianship.objects.unended().filter(guardian=parent).values("pupil")
+            pupils = pupils.exclude(person__in=theirs)
         rows = pupils.select_related("person", "school_class").order_by("person__search_name", "pk")
         self.pupils = {str(row.person_id): row.person for row in rows}
         named = [(str(row.person_id), f"{row.person} · {row.school_class}") for row in rows]

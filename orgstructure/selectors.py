@@ -357,3 +357,8 @@ def pupils_of(school_class: SchoolClass) -> list[Pupil]:
     return [
         Pupil(pk, search_name, " ".join(filter(None, parts)), born) for pk, search_name, born, *parts in rows
     ]
+
+
+def place_is_gone(pk: int) -> bool:
+    """Whether nobody has this place in a class any more, or ever had: whoever pressed second is told so."""
+    return not Enrolment.objects.unended().filter(pk=pk).exists()

@@ -19,7 +19,7 @@ from documents import selectors as papers
 from documents.forms import ReturnForm
 from orgstructure.forms import OrganizationForm
 from orgstructure.models import Organization
-from registration import selectors, services
+from registration import selectors, services, texts
 from registration.filters import SchoolFilter
 from registration.models import RegistrationCase
 from roles.forms import DirectorBackForm, DirectorForm, SameNameForm
@@ -56,7 +56,9 @@ class RegistrationCaseAdmin(DecisionAdmin):
                 refused = refusal.message
         elif request.method == "POST":
             form = ReturnForm(request.POST)
-            if form.is_valid() and self._return(request, obj, form):
+            if obj.status != self.waiting_status:  # decided in another tab meanwhile
+                refused = texts.DECIDED_MEANWHILE.format(state=obj.get_status_display())
+            elif form.is_valid() and self._return(request, obj, form):
                 return redirect("admin:index")
         return self._page(request, obj, form, refused)
 

@@ -142,6 +142,7 @@ def edit(request: PortalRequest, pk: int) -> HttpResponse:
     about: dict[str, Any] = {
         "order": selectors.order_in_force(request.organization),
         "returned": case.return_reason if case.status == Status.RETURNED else "",
+        "lacks_scan": case.order.scan_id is None,
         "in_the_way": selectors.overview_of(request.organization).in_the_way.rstrip("."),
     }
     return _form_view(request, form, save, "Заявка на регистрацию", "Сохранить", **about)

@@ -21,8 +21,8 @@ def is_working(now: datetime) -> Q:
 
 
 def is_not_handed() -> Q:
-    """The personal links that nobody has handed over; one that a whole class uses is handed to nobody."""
-    return Q(kind="personal", handed_at=None)
+    """The links that nobody has handed over."""
+    return Q(handed_at=None)
 
 
 def is_past_due(now: datetime) -> Q:

@@ -106,7 +106,7 @@ def without_link(
 
 
 def not_handed(rows: InvitationQuerySet, now: datetime) -> InvitationQuerySet:
-    """Those of `rows` that work and that nobody has handed over yet, personal ones."""
+    """Those of `rows` that work and that nobody has handed over yet."""
     return rows.working(now).filter(is_not_handed())
 
 

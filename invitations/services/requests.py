@@ -28,7 +28,7 @@ from undo.services import Counted, Listed, keep_changing, undoable
 
 Status = JoinRequest.Status
 REQUESTS = "заявка,заявки,заявок"
-NOTHING = "Решать нечего: эти заявки уже решены или отозваны. Обновите страницу."
+NOTHING = "Решать нечего: эти заявки уже решены или отозваны."
 # What a decision writes into a request.
 COLUMNS = ("status", "decided_by", "decided_at", "reason", "person", "likely_child")
 

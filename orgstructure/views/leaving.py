@@ -13,6 +13,7 @@ from core.dated import eve_of
 from core.web import back, refusals_as_messages, requires
 from orgstructure import texts
 from orgstructure.models import Enrolment, Guardianship
+from orgstructure.selectors import place_is_gone
 from orgstructure.services.guardians import end_guardianship
 from orgstructure.services.leaving import take_out
 from undo.web import tell_done
@@ -28,7 +29,7 @@ def place_end(request: PortalRequest, pk: int) -> HttpResponse:
         .filter(role=Enrolment.Role.PUPIL)
         .select_related("person", "school_class", "organization")
     )
-    row = row_to_end(request, rows, pk, among=Enrolment.objects.unended(), gone=texts.PLACE_GONE)
+    row = row_to_end(request, rows, pk, is_gone=place_is_gone, gone=texts.PLACE_GONE)
     if row is None:
         return back(request, "orgstructure:people")
     decision: Any = {"place": row, "last_day": eve_of(clock.today()), "actor": request.user}
@@ -56,7 +57,7 @@ def guardian_end(request: PortalRequest, pk: int) -> HttpResponse:
     rows = request.access.rows("guardians.end", Guardianship).select_related(
         "guardian", "pupil", "organization"
     )
-    row = row_to_end(request, rows, pk, among=Guardianship.objects.all(), gone=texts.GUARDIAN_GONE)
+    row = row_to_end(request, rows, pk, gone=texts.GUARDIAN_GONE)
     if row is None:
         return back(request, "orgstructure:people")
     decision: Any = {"guardianship": row, "last_day": eve_of(clock.today()), "actor": request.user}

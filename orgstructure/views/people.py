@@ -12,6 +12,7 @@ from core import clock
 from core.access import PortalRequest
 from core.effects import told
 from core.errors import Refusal
+from core.folding import one_line
 from core.numbers import row_number
 from core.opened import opened
 from core.russian import plural_form
@@ -37,6 +38,8 @@ from orgstructure.services import people as people_services
 from orgstructure.services.guardians import add_guardian, link_guardian
 from orgstructure.services.lists import write_list
 from undo.web import tell_done
+
+MAX_ASKED = 300  # signs of what a request says of a child
 
 
 @get_or_post
@@ -162,7 +165,8 @@ def child_new(request: PortalRequest, pk: int) -> HttpResponse:
     if Person.Kind.PARENT not in parent.kinds:
         raise Http404
     check(request, "people.edit", parent)
-    form = ChildForm(posted(request), parent=parent)
+    asked, written = one_line(request.GET.get("child", ""))[:MAX_ASKED], request.GET.get("person")
+    form = ChildForm(posted(request), parent=parent, initial={"child": written})
     if request.method == "POST" and form.is_valid():
         try:
             made = link_guardian(
@@ -176,7 +180,14 @@ def child_new(request: PortalRequest, pk: int) -> HttpResponse:
             return back(request, "dashboard:person", parent.pk)
         except Refusal as refusal:
             add_refusal(form, refusal)
-    context = {"form": form, "title": f"Ребёнок: {parent.full_name}", "row": parent, "next": next_of(request)}
+    context = {
+        "form": form,
+        "title": f"Ребёнок: {parent.full_name}",
+        "lead": f"В заявке написано: «{asked}»" if asked else "",
+        "row": parent,
+        "next": next_of(request),
+        "pupil_of": form.school_class,
+    }
     return form_page(request, "orgstructure/person_form.html", context)
 
 

@@ -53,7 +53,7 @@ def access(request: PortalRequest, pk: int) -> HttpResponse:
 def revoke(request: PortalRequest, pk: int) -> HttpResponse:
     rows = request.access.rows("roles.give_access", Membership)
     rows = rows.select_related("user", "person", "organization")
-    membership = row_to_end(request, rows, pk, among=Membership.objects.all())
+    membership = row_to_end(request, rows, pk)
     if membership is None:
         return back(request, "roles:accounts")
     person_id = membership.person_id

@@ -188,7 +188,7 @@ def _set_teachers(request: PortalRequest, lines: list[Line], context: dict[str, 
 @requires("roles.assign")
 def end(request: PortalRequest, pk: int) -> HttpResponse:
     rows = request.access.rows("roles.assign", Assignment).select_related("person")
-    row = row_to_end(request, rows, pk, among=Assignment.objects.all())
+    row = row_to_end(request, rows, pk)
     if row is None:
         return back(request, "dashboard:structure")
     with refusals_as_messages(request):
@@ -231,9 +231,7 @@ def tokens(request: PortalRequest) -> HttpResponse:
 @requires("tokens.manage")
 def revoke_token(request: PortalRequest, digest: str) -> HttpResponse:
     rows = request.access.rows("tokens.manage", ApiToken)
-    token = row_to_end(
-        request, rows, digest, among=ApiToken.objects.filter(organization=request.organization)
-    )
+    token = row_to_end(request, rows, digest)
     if token is None:
         return redirect("roles:tokens")
     with refusals_as_messages(request):

@@ -10,7 +10,7 @@ from tests.architecture import ROOT, nodes, where
 # What an address says besides filters: the page of a list, what a form begins with, what is chosen, where to go next.
 NO_FILTERS = {
     "cursor", "next", "kind", "class", "role", "person", "school_class", "subject", "people", "link", "download", "again",
-    "revokes", "year",
+    "revokes", "year", "child",
 }  # fmt: skip
 SEARCH = "dashboard/views/search.py"
 

@@ -34,3 +34,12 @@ def test_words_are_not_squeezed_nor_ragged_on_a_phone(school, chromium, visits, 
     assert page.evaluate(SQUEEZED) == []
     assert page.evaluate(RAGGED) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_all_rows_of_a_page_are_ticked_at_once_on_a_phone(school, chromium, visits):
+    page = visits.page(school.url, **PHONE, storage_state=school.session(chromium, "teacher"))
+    page.goto("/links/")
+    page.get_by_text("Выбрать все на странице", exact=True).click()
+    picks = page.locator("tbody [data-pick]")
+    assert picks.count() > 1
+    assert all(pick.is_checked() for pick in picks.all())

@@ -55,3 +55,26 @@ def test_what_is_not_chosen_or_not_of_the_class_is_told(client_of, administrator
 
 def test_who_is_no_parent_has_no_such_page(client_of, administrator, child):
     assert client_of(administrator).get(url(child)).status_code == 404
+
+
+def test_the_page_says_what_the_request_said_and_a_child_who_is_not_here_is_written_from_it(
+    client_of, administrator, parent, child, school_class
+):
+    browser = client_of(administrator)
+    here = f"{url(parent)}?next=/requests/&child=Самойлов Тёма"
+    page = browser.get(here).content.decode()
+    assert "В заявке написано: «Самойлов Тёма»" in page
+    assert f"?kind=pupil&amp;class={school_class.pk}&amp;next=" in page
+    typed = {"kind": "pupil", "last_name": "Самойлов", "first_name": "Артём", "class": school_class.pk}
+
+    back = browser.post("/people/new/", typed | {"next": here})["Location"]
+
+    made = Enrolment.objects.get(person__last_name="Самойлов").person
+    assert f'<option value="{made.pk}" selected' in browser.get(back).content.decode()
+
+
+def test_a_second_press_says_that_it_is_written_already(client_of, administrator, parent, child):
+    browser = client_of(administrator)
+    sent = {"child": child.pk, "relation": "mother"}
+    browser.post(url(parent), sent)
+    assert "Уже записано" in browser.post(url(parent), sent).content.decode()

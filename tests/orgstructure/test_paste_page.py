@@ -249,7 +249,7 @@ def test_lesson_d20_a_child_who_is_not_found_is_chosen_in_the_row(web, school_cl
         "text": "Белова Анна — Белова М. И.\nЁлкин Пётр — Ершов Мотя",
     }
     page = text(paste(web, **form))
-    assert "«Белова М. И.» — Белова Мария Ильинична" in page
+    assert "«Белова М.\u00a0И.» — Белова Мария Ильинична" in page
     assert "Ребёнка «Ершов Мотя» в классе нет" in page
     assert "<option>Ершов Матвей Олегович</option>" in page
     assert 'name="confirm"' not in page

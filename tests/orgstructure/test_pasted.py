@@ -297,7 +297,7 @@ SIGNS = list("АаБёя .,;:|-–—\t()<>@+78900123456№«\"'\n/OоX🙂\u200
     "0,5 ст. ",
     " кл. рук. 1А",
 ]
-ASKED_STILL = {"case", "unread", "children", "relative", "whose", "staff", "sex"}
+ASKED_STILL = {"case", "unread", "children", "relative", "whose", "staff", "sex", "short"}
 
 
 @settings(max_examples=200, deadline=None)
