@@ -206,6 +206,7 @@ PLACES = [
     Place(
         "person-new-turned",
         "/people/new/",
+        status=400,
         press="Записать",
         typed={"last_name": "Мария", "first_name": "Сергеевна", "patronymic": "ГУРЕВИЧ", "post": "учитель"},
     ),
