@@ -39,7 +39,7 @@ def test_back_leads_from_what_was_written_to_the_form_with_its_text(page):
 
 
 def test_a_list_of_pupils_that_names_parents_is_pasted_again_as_theirs_by_one_press(page):
-    line = "Повторов Пётр, мама Повторова Инна Олеговна 8 914 555-71-02"
+    line = "Снегирёв Пётр, мама Снегирёва Инна Олеговна 8 914 555-71-02"
     page.fill("[name=text]", line)
     shows(page)
     page.get_by_role("button", name="Не записывать в карточку ребёнка").click()
@@ -49,4 +49,4 @@ def test_a_list_of_pupils_that_names_parents_is_pasted_again_as_theirs_by_one_pr
     assert page.input_value("[name=role]") == "parent"
     assert page.input_value("[name=text]") == line
     shows(page)
-    page.get_by_text("мать · Повторов Пётр").wait_for()
+    page.get_by_text("мать · Снегирёв Пётр").wait_for()
