@@ -123,19 +123,37 @@ def test_lesson_a05_what_ends_is_named_first_and_ends_when_confirmed(
     assert not is_still_there()
 
 
-@pytest.mark.parametrize("decision", DECISIONS)
+ALREADY = "Это уже сделано раньше: второй раз ничего не изменилось."
+# What a second press is told: how it is by now, or, where it asks for what stands already, that it stands.
+TOLD_AGAIN = [
+    (ended, 200, "Назначение уже закончено."),
+    (displaced, 200, "классный руководитель."),
+    (access_closed, 200, ALREADY),
+    (key_revoked, 200, ALREADY),
+    (platform_link_changed, 200, "сохранено."),
+    (letter_cancelled, 200, "Письмо уже отменено"),
+    (order_dropped, 200, "Приказ уже снят"),
+    (chat_unlinked, 400, "Впишите ссылку: без неё чат остаётся запланированным."),
+]
+
+
+@pytest.mark.parametrize(("decision", "status", "words"), TOLD_AGAIN)
 def test_lesson_a05_a_second_press_in_another_tab_is_told_what_is_so_and_changes_nothing(
-    client_of, organization, school_class, staff_room, administrator, decision
+    client_of, organization, school_class, staff_room, administrator, decision, status, words
 ):
     address, sent, _, is_still_there = decision(organization, school_class, administrator)
     client = client_of(administrator)
-    client.post(address, sent | {"confirmed": "1"})
+    client.post(address, sent | {"confirmed": "1"}, follow=True)
     assert not is_still_there()
 
     told = client.post(address, sent | {"confirmed": "1"}, follow=True)
 
-    assert told.status_code in (200, 400), "done, or a form with a sentence"
+    assert (told.status_code, words in text(told)) == (status, True)
     assert not is_still_there()
+
+
+def test_every_decision_that_is_asked_about_is_pressed_twice():
+    assert [decision for decision, _, _ in TOLD_AGAIN] == DECISIONS
 
 
 def test_another_schools_row_answers_as_one_that_is_gone(client_of, administrator, other_organization):
